@@ -1,0 +1,70 @@
+# What a newcomer types. Needs make, git and Python 3.10 or newer with venv and pip; all else goes into .venv.
+# uv, where it is on PATH, installs faster; where it can't, pip does.
+
+PYTHON ?= python3
+ENGINE ?= auto
+JOBS ?= auto
+
+VENV := .venv
+BIN := $(VENV)/bin
+TESTING := $(VENV)/.installed-testing
+DEV := $(VENV)/.installed-dev
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format bench clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(TESTING) ## Play the resources' whole life against an emulated AWS (ENGINE=auto, offline or pulumi)
+	@$(BIN)/pulumi-account demo --engine $(ENGINE)
+
+# Every check runs, also after one has failed. pytest comes last: it ends with what was skipped, why, and its summary.
+test: $(DEV) ## Run every check: ruff, mypy, the import contracts, the tests (JOBS=2: with two processes)
+	@failed=; \
+	$(MAKE) --no-print-directory --keep-going lint || failed="lint"; \
+	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 8 || failed="$$failed pytest"; \
+	if [ -n "$$failed" ]; then echo "make test: failed:" $$failed; exit 1; fi
+
+lint: lint-ruff lint-format lint-types lint-imports ## Run ruff, mypy and the import contracts alone
+
+.PHONY: lint-ruff lint-format lint-types lint-imports
+lint-ruff: $(DEV)
+	$(BIN)/python -m ruff check .
+lint-format: $(DEV)
+	$(BIN)/python -m ruff format --check .
+lint-types: $(DEV)
+	$(BIN)/python -m mypy
+lint-imports: $(DEV)
+	$(BIN)/lint-imports
+
+format: $(DEV) ## Format the code and repair what ruff can
+	$(BIN)/python -m ruff check --fix .
+	$(BIN)/python -m ruff format .
+
+bench: $(TESTING) ## Measure a preview of 1,000 contacts in which nothing changes
+	@$(BIN)/python benchmarks/no_op_preview.py
+
+clean: ## Remove the environment and the caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.10 or newer is needed: make PYTHON=python3.12 ..." if sys.version_info < (3, 10) else 0)'
+	@echo "Making the environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+# $(1): the extra of pyproject.toml to install.
+install = if command -v uv >/dev/null 2>&1 && uv pip install --quiet --python $(BIN)/python -e '.[$(1)]'; then :; \
+	else $(BIN)/pip install --quiet -e '.[$(1)]'; fi
+
+$(TESTING): pyproject.toml | $(BIN)/pip
+	@echo "Installing into $(VENV) what the demo needs (once; a minute or two)"
+	@$(call install,testing)
+	@touch $@
+
+$(DEV): pyproject.toml | $(BIN)/pip
+	@echo "Installing into $(VENV) what the tests need (once; a minute or two)"
+	@$(call install,dev)
+	@touch $(TESTING) $@

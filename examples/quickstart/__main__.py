@@ -1,0 +1,38 @@
+"""One account's security contact and primary contact, and the regions opted into.
+
+`make demo` plays this program's life. Stack config varies it: contactType, title, city and regions.
+"""
+
+import pulumi
+
+import pulumi_account as account
+
+config = pulumi.Config()
+
+security = account.AlternateContact(
+    "security",
+    alternate_contact_type=config.get("contactType", "SECURITY"),
+    name="Security Team",
+    title=config.get("title", "Duty officer"),
+    email_address="security@example.com",
+    phone_number="+1 206 555 0100",
+)
+
+primary = account.PrimaryContact(
+    "primary",
+    full_name="Example Corp",
+    address_line1="1 Example Street",
+    city=config.get("city", "Seattle"),
+    state_or_region="WA",
+    postal_code="98101",
+    country_code="US",
+    phone_number="+1 206 555 0101",
+)
+
+regions = [
+    account.RegionOptIn(region, region_name=region) for region in config.get("regions", "eu-central-2").split(",")
+]
+
+pulumi.export("account", security.account_id)
+pulumi.export("contact", security.id)
+pulumi.export("regions", {region.pulumi_resource_name: region.opt_status for region in regions})

@@ -1,0 +1,1 @@
+"""The alternate contact: its model, its life and its Pulumi resource."""

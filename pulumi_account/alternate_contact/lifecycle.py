@@ -1,0 +1,93 @@
+"""The life of an alternate contact: PutAlternateContact, GetAlternateContact, DeleteAlternateContact."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from pulumi_account import identity
+from pulumi_account.errors import NotFoundError
+from pulumi_account.lifecycle import (
+    CreateRequest,
+    CreateResponse,
+    DeleteRequest,
+    Lifecycle,
+    ReadRequest,
+    ReadResponse,
+    UpdateRequest,
+    UpdateResponse,
+)
+
+from .model import AlternateContactInputs
+
+if TYPE_CHECKING:
+    from pulumi_account.aws.client import AccountClient
+
+
+class AlternateContactLifecycle(Lifecycle[AlternateContactInputs]):
+    """An alternate contact's life; ID ``{account}/{TYPE}``."""
+
+    resource: ClassVar[str] = "AlternateContact"
+    inputs = AlternateContactInputs
+
+    def parts(self, inputs: AlternateContactInputs) -> tuple[str, ...]:
+        """Return the type."""
+        return (inputs.alternate_contact_type,)
+
+    def create(self, request: CreateRequest[AlternateContactInputs]) -> CreateResponse:
+        """Put the contact; where overwriting is forbidden, look first and adopt only what is the same."""
+        inputs = request.inputs
+        client = self.client_for(inputs)
+        if (inputs.on_existing or self.runtime.settings.on_existing) == "overwrite" or not self._adopts(client, inputs):
+            client.call("PutAlternateContact", **inputs.members())
+        return CreateResponse(
+            identity.build(client.account_id, inputs.alternate_contact_type), _properties(inputs, client)
+        )
+
+    def read(self, request: ReadRequest) -> ReadResponse | None:
+        """Get the contact."""
+        account_id, contact_type = identity.parse(request.identity, "TYPE")
+        client = self.client_of(account_id, request.state)
+        found = self.unless_gone(lambda: _find(client, contact_type))
+        if found is None:
+            return None
+        inputs = self.inputs_of(found, client, request.state)
+        return ReadResponse(inputs, {**inputs, "account_id": account_id})
+
+    def update(self, request: UpdateRequest[AlternateContactInputs]) -> UpdateResponse:
+        """Put the contact if it differs from the state."""
+        account_id, _ = identity.parse(request.identity, "TYPE")
+        client = self.client_to_update(account_id, request.inputs)
+        changes = request.inputs.difference(request.state, request.inputs.properties()).changes
+        if set(changes) - request.inputs.BESIDE_AWS:
+            client.call("PutAlternateContact", **request.inputs.members())
+        return UpdateResponse(_properties(request.inputs, client))
+
+    def delete(self, request: DeleteRequest) -> None:
+        """Delete the contact, unless the program still declares its slot; already gone is success."""
+        account_id, contact_type = identity.parse(request.identity, "TYPE")
+        if self.skips_delete(contact_type, account_id):
+            return
+        try:
+            self.client_of(account_id, request.state).call("DeleteAlternateContact", AlternateContactType=contact_type)
+        except NotFoundError:
+            return
+
+    def _adopts(self, client: AccountClient, inputs: AlternateContactInputs) -> bool:
+        contact_type = inputs.alternate_contact_type
+        found = _find(client, contact_type)
+        what = f"account {client.account_id} already has a {contact_type} contact"
+        return found is not None and self.is_equal(
+            inputs, found, what, import_id=contact_type, setting="on_existing (or account:onExisting)"
+        )
+
+
+def _find(client: AccountClient, contact_type: str) -> dict[str, str] | None:
+    try:
+        answer = client.call("GetAlternateContact", AlternateContactType=contact_type)
+    except NotFoundError:
+        return None
+    return AlternateContactInputs.from_members(answer["AlternateContact"])
+
+
+def _properties(inputs: AlternateContactInputs, client: AccountClient) -> dict[str, object]:
+    return {**inputs.properties(), "account_id": client.account_id}

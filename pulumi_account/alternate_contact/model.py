@@ -1,0 +1,29 @@
+"""The inputs of AlternateContact: shape AlternateContact of the account API."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import BeforeValidator
+
+from pulumi_account.config import OnExisting
+from pulumi_account.fields import AlternateContactType, EmailAddress, Name, PhoneNumber, Title
+from pulumi_account.inputs import ResourceInputs
+
+
+def _lower(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+class AlternateContactInputs(ResourceInputs):
+    """An alternate contact of an account; there is at most one of each type."""
+
+    REPLACING: ClassVar[frozenset[str]] = frozenset({"account_id", "alternate_contact_type"})
+    CONTACT_DETAILS: ClassVar[tuple[str, ...]] = ("name", "title", "email_address", "phone_number")
+
+    alternate_contact_type: AlternateContactType
+    name: Name
+    title: Title
+    email_address: EmailAddress
+    phone_number: PhoneNumber
+    on_existing: Annotated[OnExisting, BeforeValidator(_lower)] | None = None

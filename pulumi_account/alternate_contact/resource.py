@@ -1,0 +1,69 @@
+"""The Pulumi resource AlternateContact."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, final
+
+import pulumi
+
+from pulumi_account.declared import AccountResource, ConnectionArgs
+from pulumi_account.providers import AlternateContactProvider
+
+from .model import AlternateContactInputs
+
+if TYPE_CHECKING:
+    from pulumi_account.config import OnExisting
+
+AlternateContactType = Literal["BILLING", "OPERATIONS", "SECURITY"]
+
+
+@final
+class AlternateContact(AccountResource, module="account", name="AlternateContact"):
+    """An alternate contact of an AWS account; ID ``{account}/{TYPE}``."""
+
+    _inputs = AlternateContactInputs
+
+    account_id: pulumi.Output[str]
+    alternate_contact_type: pulumi.Output[str]
+    name: pulumi.Output[str]
+    title: pulumi.Output[str]
+    email_address: pulumi.Output[str]
+    phone_number: pulumi.Output[str]
+
+    def __init__(  # noqa: PLR0913 - as many as PutAlternateContact takes
+        self,
+        resource_name: str,
+        *,
+        alternate_contact_type: pulumi.Input[AlternateContactType | str],
+        name: pulumi.Input[str],
+        title: pulumi.Input[str],
+        email_address: pulumi.Input[str],
+        phone_number: pulumi.Input[str],
+        account_id: pulumi.Input[str] | None = None,
+        on_existing: pulumi.Input[OnExisting] | None = None,
+        connection: pulumi.Input[ConnectionArgs] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare an alternate contact (PutAlternateContact).
+
+        ``alternate_contact_type`` is BILLING, OPERATIONS or SECURITY; ``name`` has 1 to 64 characters, ``title`` 1 to
+        50, ``email_address`` 1 to 254, ``phone_number`` 1 to 25 (digits, spaces, parentheses, + and -). ``account_id``
+        is a member account's 12 digits; left out, it is the caller's own. ``on_existing`` is ``"overwrite"`` or
+        ``"fail"``: whether a contact that is there and differs is overwritten on creation; the default
+        is ``account:onExisting``. Another ``alternate_contact_type`` or ``account_id`` replaces the contact.
+        """
+        super().__init__(
+            AlternateContactProvider(),
+            resource_name,
+            {
+                "alternate_contact_type": alternate_contact_type,
+                "name": name,
+                "title": title,
+                "email_address": email_address,
+                "phone_number": phone_number,
+                "account_id": account_id,
+                "on_existing": on_existing,
+                "connection": connection,
+            },
+            opts,
+        )

@@ -1,0 +1,104 @@
+"""The account API as the lifecycles call it: the context decided, paced, retried, and its errors mapped.
+
+A call passes through in this order: which context it is made in (with or without AccountId), the quota's pacing and
+429s (each attempt of botocore's takes a token of its own), botocore's standard retries, the mapping of errors.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any, Final
+
+from .error_mapping import Call
+from .pacing import Pacing, TokenBucket
+from .quotas import quota
+from .session import CallerIdentity, Session, Sessions, mapped
+
+if TYPE_CHECKING:
+    from pulumi_account.clock import Clock
+    from pulumi_account.config import Connection, Settings
+
+# Switches answer 429 also when too many of them are in flight, which no pacing cures: their lifecycle waits instead.
+_ATTEMPTS_ON_429: Final = {"EnableRegion": 2, "DisableRegion": 2}
+_ATTEMPTS_ON_429_OTHERWISE: Final = 20
+_TOO_MANY_REQUESTS: Final = 429
+
+
+class AccountClient:
+    """The account API in the context of one account."""
+
+    def __init__(self, client: Any, caller: CallerIdentity, account_id: str, role_arn: str | None) -> None:
+        self._client = client
+        self._role_arn = role_arn
+        self.caller = caller
+        self.account_id = account_id
+
+    @property
+    def names_account(self) -> bool:
+        """Whether calls carry AccountId: never for the caller's own account, which may not name itself."""
+        return self.account_id != self.caller.account_id
+
+    def call(self, operation: str, **members: Any) -> dict[str, Any]:
+        """Make one call. Raises this package's ApiError or one of its kind, or CredentialsError."""
+        from botocore import xform_name
+
+        named = self.account_id if self.names_account else None
+        if named is not None:
+            members["AccountId"] = named
+        with mapped(Call("account", operation, self.caller.arn, named, self._role_arn)):
+            answer: dict[str, Any] = getattr(self._client, xform_name(operation))(**members)
+        return answer
+
+
+class Accounts:
+    """Gives each account's client; one per process and settings. Safe for threads."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings = settings
+        self._sessions = Sessions(settings)
+        self._pacing = Pacing(clock)
+        self._lock = threading.Lock()
+        self._paced: set[int] = set()
+
+    def caller_account_id(self, connection: Connection | None) -> str:
+        """Return the account whose credentials a connection has."""
+        return self._sessions.session(connection).caller().account_id
+
+    def client(self, connection: Connection | None, account_id: str | None) -> AccountClient:
+        """Return the client for an account, or for the caller's own if none is named."""
+        session = self._sessions.session(connection)
+        caller = session.caller()
+        return AccountClient(
+            self._paced_client(session, caller), caller, account_id or caller.account_id, session.role_arn
+        )
+
+    def _paced_client(self, session: Session, caller: CallerIdentity) -> Any:
+        client = session.client("account")
+        with self._lock:
+            if id(client) not in self._paced:
+                self._paced.add(id(client))
+                self._pace(client, caller)
+        return client
+
+    def _pace(self, client: Any, caller: CallerIdentity) -> None:
+        def bucket(operation: str) -> TokenBucket:
+            allowed = quota(operation, caller.partition, self._settings.quotas)
+            return self._pacing.bucket(caller.account_id, operation, allowed)
+
+        def before_each_attempt(operation_name: str, **_: Any) -> None:
+            bucket(operation_name).acquire()
+
+        def after_each_attempt(operation: Any, response: Any, attempts: int, **_: Any) -> float | None:
+            if response is None:
+                return None
+            if response[0].status_code != _TOO_MANY_REQUESTS:
+                bucket(operation.name).succeeded()
+                return None
+            bucket(operation.name).throttled()
+            allowed = _ATTEMPTS_ON_429.get(operation.name, _ATTEMPTS_ON_429_OTHERWISE)
+            # 0 seconds: try again at once, for it is the bucket that makes the attempt wait. False: give up.
+            return 0.0 if attempts < allowed else False
+
+        # Before the request is signed, so that a signature doesn't grow old in the queue.
+        client.meta.events.register_first("request-created.account", before_each_attempt)
+        client.meta.events.register_first("needs-retry.account", after_each_attempt)

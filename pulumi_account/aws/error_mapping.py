@@ -1,0 +1,157 @@
+"""botocore's exceptions as this package's own: one line, what to do, and no contact detail.
+
+AWS's validation messages are sensitive in the service model, and botocore's ParamValidationError repeats the values, so
+neither is passed on. A message of AccessDenied is passed on in part: who, which action, which resource, which policy.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from pulumi_account import errors
+
+_NOT_AUTHORIZED = re.compile(
+    r"User: (?P<caller>\S+) is not authorized to perform: (?P<action>[\w:-]+)"
+    r"(?: on resource: (?P<resource>[^\s,]+))?(?: (?P<because>(?:because|with an explicit deny)[\w \-,]*))?"
+)
+_EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}
+_UNKNOWN_KEY = {
+    "InvalidClientTokenId",
+    "UnrecognizedClientException",
+    "SignatureDoesNotMatch",
+    "InvalidSignatureException",
+}
+_THROTTLED = {"TooManyRequestsException", "ThrottlingException", "Throttling", "RequestLimitExceeded"}
+_SERVER_ERROR = 500
+
+
+@dataclass(frozen=True)
+class Call:
+    """What was being asked, for the message."""
+
+    service: str
+    operation: str
+    caller_arn: str | None = None
+    named_account_id: str | None = None
+    role_arn: str | None = None
+
+    @property
+    def action(self) -> str:
+        """The IAM action."""
+        return f"{self.service}:{self.operation}"
+
+
+def from_botocore(error: Exception, call: Call) -> errors.AccountError:
+    """Return this package's error for one of botocore's."""
+    from botocore import exceptions
+
+    if isinstance(error, exceptions.ClientError):
+        return _from_answer(error.response, call)
+    if isinstance(error, exceptions.NoCredentialsError | exceptions.PartialCredentialsError):
+        return errors.CredentialsError(
+            "no AWS credentials were found: set aws:profile, or AWS_PROFILE or AWS_ACCESS_KEY_ID and "
+            "AWS_SECRET_ACCESS_KEY in the environment, or log in with aws sso login"
+        )
+    if isinstance(error, exceptions.ProfileNotFound):
+        return errors.CredentialsError(f"{error}: name one that ~/.aws/config or ~/.aws/credentials has")
+    if isinstance(error, exceptions.ParamValidationError):
+        return errors.InvalidRequestError(
+            f"{call.operation}: botocore refuses the parameters; check the property limits"
+        )
+    if isinstance(error, exceptions.SSOError | exceptions.TokenRetrievalError | exceptions.CredentialRetrievalError):
+        return errors.CredentialsError(f"the AWS credentials can't be used ({type(error).__name__}): log in again")
+    if isinstance(error, exceptions.HTTPClientError | exceptions.ConnectionError):
+        return errors.UnavailableError(
+            f"{call.operation} got no answer ({type(error).__name__}): check network and endpoint, then run again"
+        )
+    return errors.ApiError(f"{call.operation} failed in botocore ({type(error).__name__})")
+
+
+def _from_answer(answer: Any, call: Call) -> errors.AccountError:
+    code = answer.get("Error", {}).get("Code", "")
+    message = answer.get("Error", {}).get("Message") or ""
+    status = answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    request = _request_id(answer)
+    if code in _EXPIRED:
+        return errors.CredentialsError(f"the AWS credentials have expired: log in again, then run again{request}")
+    if code in _UNKNOWN_KEY:
+        return errors.CredentialsError(f"AWS does not accept the credentials ({code}): check the access key{request}")
+    if code.startswith("AccessDenied"):
+        return errors.AccessDeniedError(_denied(message, call) + request)
+    if code == "ResourceNotFoundException":
+        return errors.NotFoundError(f"{call.operation}: not found{request}")
+    if code == "ConflictException":
+        return errors.ConflictError(f"{call.operation}: a switch of this region is already under way{request}")
+    if code in _THROTTLED:
+        return errors.ThrottledError(
+            f"{call.operation}: AWS kept answering {code}; something else uses the quota too, run again later{request}"
+        )
+    if code == "ValidationException":
+        return _invalid(answer, message, call)
+    if status >= _SERVER_ERROR:
+        return errors.UnavailableError(
+            f"{call.operation}: AWS answered {status} {code} to every try; run again{request}"
+        )
+    return errors.ApiError(f"{call.operation}: AWS answered {status} {code}{request}")
+
+
+def _invalid(answer: Any, message: str, call: Call) -> errors.ApiError:
+    request = _request_id(answer)
+    if "current opt-in status" in message:
+        return errors.CurrentOptInStatusError(
+            f"{call.operation}: refused because of the region's opt-in status{request}"
+        )
+    reason = answer.get("reason")
+    if reason == "invalidRegionOptTarget":
+        return errors.InvalidRequestError(f"{call.operation}: the region does not exist or can't be switched{request}")
+    names = ", ".join(str(field.get("name", "?")) for field in answer.get("fieldList") or [])
+    of = f" of {names}" if names else ""
+    said = f" ({reason})" if reason else ""
+    return errors.InvalidRequestError(f"{call.operation}: AWS does not accept the value{of}{said}{request}")
+
+
+def _denied(message: str, call: Call) -> str:
+    said = _NOT_AUTHORIZED.search(message)
+    if call.operation == "AssumeRole":
+        who = call.caller_arn or "the caller"
+        return (
+            f"{said['caller'] if said else who} may not assume {call.role_arn}: check its trust policy, the external "
+            f"ID, and that the caller is allowed sts:AssumeRole"
+        )
+    who = (said["caller"] if said else call.caller_arn) or "the caller"
+    action = said["action"] if said else call.action
+    resource = (said["resource"] if said else None) or _resource(call)
+    because = f" {said['because'].strip()}" if said and said["because"] else ""
+    denied = f"{who} is not authorised for {action} on {resource}{because}"
+    if "can only be managed using the standalone context" in message:
+        return (
+            f"{denied}. {call.named_account_id} is the organization's management account, which can't be named: reach "
+            f"it with its own credentials and no account_id"
+        )
+    if "trusted access" in message:
+        return (
+            f"{denied}. The organization has no trusted access for the account service: enable it with aws "
+            f"organizations enable-aws-service-access --service-principal account.amazonaws.com"
+        )
+    if call.named_account_id is None or because:
+        return denied
+    return (
+        f"{denied}. Naming an account takes trusted access for account.amazonaws.com in the organization, and "
+        f"credentials of its management account or delegated administrator; the management account itself can't be "
+        f"named, only reached with its own credentials and no account_id"
+    )
+
+
+def _resource(call: Call) -> str:
+    partition = (call.caller_arn or "arn:aws").split(":")[1]
+    if call.named_account_id is not None:
+        return f"arn:{partition}:account::*:account/o-*/{call.named_account_id}"
+    account = (call.caller_arn or "").split(":")[4:5]
+    return f"arn:{partition}:account::{account[0] if account else '*'}:account"
+
+
+def _request_id(answer: Any) -> str:
+    request_id = answer.get("ResponseMetadata", {}).get("RequestId")
+    return f" [request {request_id}]" if request_id else ""

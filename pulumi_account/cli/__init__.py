@@ -1,0 +1,31 @@
+"""The ``pulumi-account`` command.
+
+Each other module here is a subcommand of its name (a trailing underscore is left off, for names such as
+``import_``) and holds it as ``command``. A module is imported only when its subcommand runs.
+"""
+
+from __future__ import annotations
+
+import sys
+
+# The modules that an extra of the package brings.
+_EXTRAS = {"click": "cli", "rich": "cli", "werkzeug": "testing", "moto": "testing", "yaml": "testing"}
+
+
+def main() -> None:
+    """Run the command line; where an extra is missing, say which one in a line and exit with 2."""
+    try:
+        from ._commands import pulumi_account
+
+        pulumi_account()
+    except ModuleNotFoundError as error:
+        extra = _EXTRAS.get((error.name or "").partition(".")[0])
+        if extra is None:
+            raise
+        sys.exit(_missing(error.name or "", extra))
+
+
+def _missing(module: str, extra: str) -> int:
+    name = module.partition(".")[0]
+    sys.stderr.write(f"pulumi-account: {name} is not installed; run: pip install 'pulumi-account[{extra}]'\n")
+    return 2

@@ -1,0 +1,36 @@
+"""The group of subcommands, found by the names of the modules beside this one."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from pathlib import Path
+
+import click
+
+
+class _ModuleGroup(click.Group):
+    """Takes each module of the package that has no leading underscore for a subcommand."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return sorted(self._modules())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        module = self._modules().get(cmd_name)
+        if module is None:
+            return None
+        command = importlib.import_module(f"{__package__}.{module}").command
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{__package__}.{module}.command is no click command")
+        return command
+
+    @staticmethod
+    def _modules() -> dict[str, str]:
+        found = (module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
+        return {name.rstrip("_").replace("_", "-"): name for name in found if not name.startswith("_")}
+
+
+@click.group(cls=_ModuleGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="pulumi-account")
+def pulumi_account() -> None:
+    """AWS Account Management as Pulumi resources: what belongs around them."""

@@ -1,0 +1,164 @@
+"""Provider settings: the stack's ``aws:`` and ``account:`` configuration, and a resource's own ``connection``.
+
+What is left out is taken from AWS's own environment variables and profile files, by boto3.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic.alias_generators import to_camel
+
+from .errors import ConfigurationError
+from .fields import Text, Unknown
+
+ROLE_ARN_PATTERN = r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]+"
+RoleArn = Annotated[
+    str,
+    Text("RoleArn", 20, 2048, ROLE_ARN_PATTERN, "an IAM role's ARN, such as arn:aws:iam::123456789012:role/contacts,"),
+]
+ExternalId = Annotated[
+    str, Text("ExternalId", 2, 1224, r"[\w+=,.@:/-]*", "an external ID (letters, digits and _+=,.@:/-)")
+]
+SessionName = Annotated[
+    str, Text("RoleSessionName", 2, 64, r"[\w+=,.@-]*", "a role session name (letters, digits and _+=,.@-)")
+]
+OnExisting = Literal["overwrite", "fail"]
+
+
+class Connection(BaseModel):
+    """How one resource reaches its account: a profile, or a role assumed (from that profile, where both are given).
+
+    Limits are those of STS AssumeRole.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    profile: Annotated[str, Text("Profile", 1)] | None = None
+    role_arn: RoleArn | None = None
+    external_id: ExternalId | None = None
+    session_name: SessionName | None = None
+
+    @model_validator(mode="after")
+    def _reaches_something(self) -> Connection:
+        if self.profile is None and self.role_arn is None:
+            raise ValueError("must have a profile or a role_arn")
+        if self.role_arn is None and (self.external_id is not None or self.session_name is not None):
+            raise ValueError("external_id and session_name go with a role_arn")
+        return self
+
+    @property
+    def is_known(self) -> bool:
+        """Whether a preview knows all of it."""
+        return not any(isinstance(value, Unknown) for _, value in self)
+
+    @property
+    def account_id(self) -> str | None:
+        """The account of the role, where there is one."""
+        from .identity import account_of_role
+
+        return account_of_role(self.role_arn) if self.role_arn is not None and self.is_known else None
+
+
+class AssumeRole(BaseModel):
+    """``account:assumeRole``: the role that every resource of the stack is reached through."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, hide_input_in_errors=True, alias_generator=to_camel, populate_by_name=True
+    )
+
+    role_arn: RoleArn
+    external_id: ExternalId | None = None
+    session_name: SessionName | None = None
+
+
+class Quota(BaseModel):
+    """A quota of the account API: ``rate`` calls a second, after ``burst`` calls at once."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rate: float = Field(gt=0)
+    burst: int = Field(ge=1)
+
+
+def _from_json(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        raise ValueError("must be an object; set it with pulumi config set --path") from None
+
+
+def _without_case(value: Any) -> Any:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+class Settings(BaseModel):
+    """The settings of a stack."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, alias_generator=to_camel)
+
+    region: str | None = Field(default=None, alias="aws:region")
+    profile: str | None = Field(default=None, alias="aws:profile")
+    assume_role: Annotated[AssumeRole | None, BeforeValidator(_from_json)] = None
+    endpoint_url: str | None = Field(default=None, pattern=r"^https?://")
+    sts_endpoint_url: str | None = Field(default=None, pattern=r"^https?://")
+    on_existing: Annotated[OnExisting, BeforeValidator(_without_case)] = "overwrite"
+    secret_contacts: bool = False
+    timeout_minutes: int = Field(default=60, ge=1, le=1440)
+    request_timeout_seconds: float = Field(default=60, ge=1, le=900)
+    quotas: Annotated[dict[str, Quota], BeforeValidator(_from_json)] = {}
+
+    @model_validator(mode="after")
+    def _quotas_are_of_operations(self) -> Settings:
+        from .aws.quotas import OPERATIONS
+
+        unknown = sorted(set(self.quotas) - set(OPERATIONS))
+        if unknown:
+            raise ValueError(
+                f"account:quotas: {', '.join(unknown)} is no operation of the account API; "
+                f"allowed are {', '.join(OPERATIONS)}"
+            )
+        return self
+
+    def __hash__(self) -> int:
+        return hash(self.model_dump_json())
+
+
+AWS_KEYS = ("aws:region", "aws:profile")
+ACCOUNT_KEYS = tuple(
+    f"account:{field.alias}" for field in Settings.model_fields.values() if not (field.alias or "").startswith("aws:")
+)
+# Fields without an alias of their own are named by the generator.
+
+
+def settings_from(config: Mapping[str, Any]) -> Settings:
+    """Read the settings out of a stack's configuration, whose keys are ``namespace:key``.
+
+    Raises ConfigurationError, naming each key that is wrong and what is allowed.
+    """
+    values: dict[str, Any] = {key: config[key] for key in AWS_KEYS if config.get(key) not in (None, "")}
+    for key, value in config.items():
+        namespace, _, name = key.partition(":")
+        if namespace == "account":
+            values[name] = value
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise ConfigurationError("; ".join(_explain(failure) for failure in error.errors())) from None
+
+
+def _explain(failure: Any) -> str:
+    location = [str(part) for part in failure["loc"]]
+    message = failure["msg"].removeprefix("Value error, ")
+    if not location:
+        return str(message)
+    key = ".".join(location)
+    key = key if key.startswith("aws:") else f"account:{key}"
+    if failure["type"] == "extra_forbidden" and len(location) == 1:
+        return f"{key} is no setting; allowed are {', '.join(ACCOUNT_KEYS)}"
+    return f"{key}: {message[:1].lower()}{message[1:]}"

@@ -1,0 +1,55 @@
+"""Base of the resource classes: what they do to inputs and options before Pulumi's engine sees them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, TypedDict, cast
+
+import pulumi
+from pulumi.dynamic import Resource, ResourceProvider
+from typing_extensions import NotRequired
+
+from .dynamic import SECRET_PROPERTIES
+from .inputs import ResourceInputs
+
+
+class ConnectionArgs(TypedDict):
+    """How one resource reaches its account: a profile, or a role assumed (from that profile, where both are given)."""
+
+    profile: NotRequired[pulumi.Input[str]]
+    role_arn: NotRequired[pulumi.Input[str]]
+    external_id: NotRequired[pulumi.Input[str]]
+    session_name: NotRequired[pulumi.Input[str]]
+
+
+async def _secret_names(outputs: dict[str, pulumi.Output[Any]]) -> list[str]:
+    return sorted([name for name, output in outputs.items() if await output.is_secret()])
+
+
+class AccountResource(Resource):
+    """A resource whose provider is one of the frozen classes."""
+
+    _inputs: ClassVar[type[ResourceInputs]]
+
+    def __init__(
+        self,
+        provider: ResourceProvider,
+        resource_name: str,
+        props: dict[str, Any],
+        opts: pulumi.ResourceOptions | None,
+    ) -> None:
+        if pulumi.Config("account").get_bool("secretContacts"):
+            props = {
+                name: pulumi.Output.secret(value)
+                if name in self._inputs.CONTACT_DETAILS and value is not None
+                else value
+                for name, value in props.items()
+            }
+        if opts is not None and opts.import_ is not None:
+            # The engine would ask the host to read by ID alone, which it can't: the provider is known by the inputs.
+            opts = pulumi.ResourceOptions.merge(opts, None)
+            props = {**props, "import_": opts.import_}
+            opts.import_ = None
+        outputs = {name: value for name, value in props.items() if isinstance(value, pulumi.Output)}
+        if outputs:
+            props = {**props, SECRET_PROPERTIES: pulumi.Output.from_input(_secret_names(outputs))}
+        super().__init__(provider, resource_name, cast("pulumi.Inputs", props), opts)

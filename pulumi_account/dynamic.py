@@ -1,0 +1,169 @@
+"""Pulumi's dynamic verbs as lifecycles' requests and responses: unknowns, secrets, CheckFailure, DiffResult."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+from pulumi.runtime import known_types, rpc
+
+from .config import Settings, settings_from
+from .errors import AccountError, saying
+from .fields import UNKNOWN, Unknown
+from .host import EngineNarrator, send_errors_as_one_line
+from .inputs import Failure
+from .lifecycle import CreateRequest, CreateResponse, DeleteRequest, Lifecycle, ReadRequest, Runtime, UpdateRequest
+
+PROVIDER_KEY = "__provider"
+SECRET_PROPERTIES = "secret_properties"  # noqa: S105 - a property's name
+"""The names of the inputs that are secret, told by the resource class to ``check``, which keeps them to itself."""
+# How Pulumi's wire format marks a secret; the host hands what a provider returns through as it is.
+_SECRET = {rpc._special_sig_key: rpc._special_secret_sig}  # noqa: SLF001 - the SDK has no public name for it
+
+_runtimes: dict[Settings, Runtime] = {}
+_runtimes_lock = threading.Lock()
+
+
+def runtime_of(settings: Settings) -> Runtime:
+    """Return the process's one runtime for these settings: all providers share its sessions, pacing and slots."""
+    with _runtimes_lock:
+        if settings not in _runtimes:
+            _runtimes[settings] = Runtime.of(settings, narrator=EngineNarrator())
+        return _runtimes[settings]
+
+
+class LifecycleProvider(ResourceProvider):
+    """Base of the frozen provider classes: one lifecycle driven by Pulumi's engine.
+
+    Instances hold no attribute until the host configures them, so that a state refers to them by path and name alone.
+    """
+
+    serialize_as_secret_always = False
+    lifecycle_class: ClassVar[type[Lifecycle[Any]]]
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Take the stack's settings. Raises ConfigurationError."""
+        send_errors_as_one_line()
+        # Config has get and require alone, but unknown account: keys must be found too.
+        stack_config = req.config._props  # noqa: SLF001
+        self._lifecycle = self.lifecycle_class(runtime_of(settings_from(stack_config)))
+
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Validate and normalise the inputs; no call is made and no credentials are needed."""
+        lifecycle = self._lifecycle
+        values = _from_wire(news)
+        secret = set(values.pop(SECRET_PROPERTIES, ()))
+        if lifecycle.runtime.settings.secret_contacts:
+            secret.update(lifecycle.inputs.CONTACT_DETAILS)
+        inputs, failures = lifecycle.inputs.check(values)
+        if inputs is not None and inputs.is_known:
+            lifecycle.declare(inputs)
+            # An import of something that is in the stack already does nothing.
+            if inputs.import_ is not None and not _plain(_olds):
+                with saying("import", lifecycle.resource, lifecycle.label(inputs)):
+                    _, failures = lifecycle.adopt(inputs)
+        if inputs is None:
+            return CheckResult(_to_wire(values), [_told(failure, secret) for failure in failures])
+        return CheckResult(_to_wire(inputs.properties()), [_told(failure, secret) for failure in failures])
+
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        """Compare the model's fields."""
+        difference = self._lifecycle.inputs.difference(_from_wire(_olds), _from_wire(_news))
+        return DiffResult(changes=bool(difference.changes), replaces=list(difference.replaces))
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Create."""
+        inputs = self._inputs(props)
+        lifecycle = self._lifecycle
+        with saying("import" if inputs.import_ else "create", lifecycle.resource, lifecycle.label(inputs)):
+            response = self._adopted(inputs) if inputs.import_ else lifecycle.create(CreateRequest(inputs))
+        return CreateResult(response.identity, self._outputs(response.properties))
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """Read; an ID that is empty says that the resource is gone."""
+        with saying("read", self._lifecycle.resource, id_):
+            response = self._lifecycle.read(ReadRequest(id_, _from_wire(props)))
+        if response is None:
+            return ReadResult("", {})
+        return ReadResult(id_, self._outputs(response.properties), self._outputs(response.inputs))
+
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        """Update."""
+        inputs = self._inputs(_news)
+        with saying("update", self._lifecycle.resource, _id):
+            response = self._lifecycle.update(UpdateRequest(_id, _from_wire(_olds), inputs))
+        return UpdateResult(self._outputs(response.properties))
+
+    def delete(self, _id: str, _props: dict[str, Any]) -> None:
+        """Delete."""
+        with saying("delete", self._lifecycle.resource, _id):
+            self._lifecycle.delete(DeleteRequest(_id, _from_wire(_props)))
+
+    def _inputs(self, props: dict[str, Any]) -> Any:
+        inputs, failures = self._lifecycle.inputs.check(_from_wire(props))
+        if inputs is None:
+            said = "; ".join(f"{failure.property} {failure.reason}" for failure in failures)
+            raise AccountError(f"{self._lifecycle.resource}: {said}")
+        return inputs
+
+    def _adopted(self, inputs: Any) -> CreateResponse:
+        response, failures = self._lifecycle.adopt(inputs)
+        if response is None:
+            raise AccountError("; ".join(f"{failure.property} {failure.reason}" for failure in failures))
+        return response
+
+    def _outputs(self, properties: Mapping[str, Any]) -> dict[str, Any]:
+        properties = {name: value for name, value in properties.items() if name != "import_"}
+        if not self._lifecycle.runtime.settings.secret_contacts:
+            return properties
+        details = self._lifecycle.inputs.CONTACT_DETAILS
+        return {name: {**_SECRET, "value": value} if name in details else value for name, value in properties.items()}
+
+
+def _told(failure: Failure, secret: set[str]) -> CheckFailure:
+    # The engine repeats the value of the property that a failure is on, be it a secret.
+    if failure.property in secret:
+        return CheckFailure("", f"{failure.property} {failure.reason}")
+    return CheckFailure(failure.property, failure.reason)
+
+
+def _plain(props: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in props.items() if name != PROVIDER_KEY}
+
+
+def _from_wire(props: Mapping[str, Any]) -> dict[str, Any]:
+    """Return properties without the provider, unwrapped, unknown values as Unknown and whole floats as integers."""
+    return {name: _value_from_wire(value) for name, value in _plain(props).items()}
+
+
+def _value_from_wire(value: Any) -> Any:
+    if rpc.is_rpc_secret(value):
+        value = rpc.unwrap_rpc_secret(value)
+    if known_types.is_unknown(value) or (isinstance(value, str) and value == rpc.UNKNOWN):
+        return UNKNOWN
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, Mapping):
+        return {key: _value_from_wire(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_value_from_wire(part) for part in value]
+    return value
+
+
+def _to_wire(value: Any) -> Any:
+    if isinstance(value, Unknown):
+        return rpc.UNKNOWN
+    if isinstance(value, Mapping):
+        return {key: _to_wire(part) for key, part in value.items()}
+    return value

@@ -1,0 +1,99 @@
+"""What can go wrong, and the one grammar in which it is said: ``<verb> <Resource> (<id>): <cause>``.
+
+::
+
+    AccountError
+    ├── ConfigurationError        a setting of the stack or a connection is wrong
+    ├── InvalidIdentityError      an ID is not of the documented form
+    ├── CredentialsError          no usable AWS credentials
+    ├── ExistingSettingError      overwriting is forbidden, and something else is there
+    ├── RegionSwitchError         a region can't be switched as asked
+    │   └── RegionSwitchTimeoutError   … or not within the time given
+    └── ApiError                  AWS, or the way to it, said no
+        ├── AccessDeniedError
+        ├── NotFoundError         alone means "it is not there"
+        ├── ConflictError
+        ├── InvalidRequestError   AWS's ValidationException
+        │   └── CurrentOptInStatusError    … because the region already is as asked
+        ├── ThrottledError
+        └── UnavailableError      5xx, or no answer at all
+
+No message holds a contact detail: AWS's own validation messages and botocore's are never passed on.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class AccountError(Exception):
+    """Base of every error this package raises on purpose; its text is one line, made for the user."""
+
+
+class ConfigurationError(AccountError):
+    """A stack setting, or a resource's ``connection``, is wrong."""
+
+
+class InvalidIdentityError(AccountError):
+    """An ID is not of the documented form."""
+
+
+class CredentialsError(AccountError):
+    """There are no AWS credentials, or they can't be used."""
+
+
+class ExistingSettingError(AccountError):
+    """AWS holds something else there and overwriting is forbidden (``on_existing="fail"``)."""
+
+
+class RegionSwitchError(AccountError):
+    """A region can't be switched as asked."""
+
+
+class RegionSwitchTimeoutError(RegionSwitchError):
+    """A region switch was not over within ``timeout_minutes``; it goes on in AWS all the same."""
+
+
+class ApiError(AccountError):
+    """AWS answered with an error, or not at all."""
+
+
+class AccessDeniedError(ApiError):
+    """AccessDeniedException: never to be taken for 'not there'."""
+
+
+class NotFoundError(ApiError):
+    """ResourceNotFoundException."""
+
+
+class ConflictError(ApiError):
+    """ConflictException: a switch of this region is under way."""
+
+
+class InvalidRequestError(ApiError):
+    """ValidationException."""
+
+
+class CurrentOptInStatusError(InvalidRequestError):
+    """ValidationException because of the region's current opt-in status."""
+
+
+class ThrottledError(ApiError):
+    """TooManyRequestsException that outlasted every retry."""
+
+
+class UnavailableError(ApiError):
+    """An internal error of AWS's, or no answer, that outlasted every retry."""
+
+
+@contextmanager
+def saying(verb: str, resource: str, identity: str) -> Iterator[None]:
+    """Put ``<verb> <Resource> (<id>): `` before whatever this package raises inside."""
+    try:
+        yield
+    except AccountError as error:
+        raise type(error)(f"{verb} {resource} ({identity}): {error}") from None

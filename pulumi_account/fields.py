@@ -1,0 +1,157 @@
+"""Annotated field types of the account API, with limits that are exactly those of botocore's service model.
+
+Each type names the shape it stands for, so that a contract test can compare the two in both directions.
+Values are trimmed of surrounding whitespace, as AWS does, and values unknown in a preview (``Unknown``) pass.
+Messages say what is allowed and never repeat the value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Annotated, Any, Final, final
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+
+@final
+class Unknown(str):
+    """A value that a preview doesn't know yet; equal to nothing but itself."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Unknown)
+
+    def __hash__(self) -> int:
+        return hash(Unknown)
+
+
+UNKNOWN: Final = Unknown()
+
+
+@dataclass(frozen=True)
+class Text:
+    """A string of the account API.
+
+    ``shape`` is the name in botocore's service model, ``pattern`` is matched against the whole value
+    (ASCII classes, as AWS does), ``allowed`` says the pattern in words.
+    """
+
+    shape: str
+    minimum: int = 1
+    maximum: int | None = None
+    pattern: str | None = None
+    allowed: str = ""
+    normalise: Callable[[str], str] = str.strip
+    further: Callable[[str], None] | None = None
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self)
+
+    def __call__(self, value: Any) -> str:
+        """Validate and normalise a value; raises ValueError in words that say what is allowed."""
+        if isinstance(value, Unknown):
+            return value
+        if not isinstance(value, str):
+            raise ValueError(f"must be a string{self._bounds()}")  # noqa: TRY004 - pydantic turns ValueError into its own
+        text = self.normalise(value)
+        if not self._within(text):
+            raise ValueError(f"must be a string{self._bounds()}")
+        if self.pattern is not None and not _compiled(self.pattern).fullmatch(text):
+            raise ValueError(f"must be {self.allowed}{self._bounds()}")
+        if self.further is not None:
+            self.further(text)
+        return text
+
+    def _within(self, value: str) -> bool:
+        return self.minimum <= len(value) and (self.maximum is None or len(value) <= self.maximum)
+
+    def _bounds(self) -> str:
+        if self.maximum is None:
+            return ""
+        if self.maximum == self.minimum:
+            return f" of exactly {self.maximum} characters"
+        return f" of {self.minimum} to {self.maximum} characters"
+
+
+@lru_cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.ASCII)
+
+
+def _upper(value: str) -> str:
+    return value.strip().upper()
+
+
+def _lower(value: str) -> str:
+    return value.strip().lower()
+
+
+def one_of(*values: str) -> Callable[[str], None]:
+    """Return a check that a value is one of these."""
+
+    def check(value: str) -> None:
+        if value not in values:
+            raise ValueError(f"must be one of {', '.join(values)} (in upper or lower case)")
+
+    return check
+
+
+@lru_cache(maxsize=1)
+def country_codes() -> frozenset[str]:
+    """Return the officially assigned two-letter codes of ISO 3166-1."""
+    import pycountry
+
+    return frozenset(country.alpha_2 for country in pycountry.countries)
+
+
+def _is_country(value: str) -> None:
+    if value not in country_codes():
+        raise ValueError("must be a two-letter country code of ISO 3166-1, such as DE or US")
+
+
+ALTERNATE_CONTACT_TYPES: Final = ("BILLING", "OPERATIONS", "SECURITY")
+
+AccountId = Annotated[str, Text("AccountId", 12, 12, r"\d{12}", "an account ID, 12 digits as a string,")]
+AlternateContactType = Annotated[
+    str, Text("AlternateContactType", normalise=_upper, further=one_of(*ALTERNATE_CONTACT_TYPES))
+]
+Name = Annotated[str, Text("Name", 1, 64)]
+Title = Annotated[str, Text("Title", 1, 50)]
+EmailAddress = Annotated[
+    str,
+    Text(
+        "EmailAddress",
+        1,
+        254,
+        r"[\s]*[\w+=.#|!&-]+@[\w.-]+\.[\w]+[\s]*",
+        "an e-mail address (letters, digits and _+=.#|!&- before the @, a domain with a dot after it)",
+    ),
+]
+PhoneNumber = Annotated[
+    str, Text("PhoneNumber", 1, 25, r"[\s0-9()+-]+", "a phone number (digits, spaces, parentheses, + and -)")
+]
+FullName = Annotated[str, Text("FullName", 1, 50)]
+AddressLine = Annotated[str, Text("AddressLine", 1, 60)]
+City = Annotated[str, Text("City", 1, 50)]
+CompanyName = Annotated[str, Text("CompanyName", 1, 50)]
+CountryCode = Annotated[str, Text("CountryCode", 2, 2, normalise=_upper, further=_is_country)]
+DistrictOrCounty = Annotated[str, Text("DistrictOrCounty", 1, 50)]
+ContactInformationPhoneNumber = Annotated[
+    str,
+    Text(
+        "ContactInformationPhoneNumber",
+        1,
+        20,
+        r"[+][\s0-9()-]+",
+        "a phone number that begins with + and the country's calling code (then digits, spaces, parentheses and -)",
+    ),
+]
+PostalCode = Annotated[str, Text("PostalCode", 1, 20)]
+StateOrRegion = Annotated[str, Text("StateOrRegion", 1, 50)]
+WebsiteUrl = Annotated[str, Text("WebsiteUrl", 1, 256)]
+RegionName = Annotated[str, Text("RegionName", 1, 50, normalise=_lower)]

@@ -1,0 +1,81 @@
+"""The process that the dynamic providers live in: Pulumi's Python dynamic host (``python -m pulumi.dynamic``).
+
+The host's second argument is the engine's address, whose Log RPC shows lines in ``pulumi up`` while a verb runs. And
+the host sends whole tracebacks to the user; this package's own errors are made for the user, and go as their one line.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import traceback
+from typing import Any
+
+from .errors import AccountError
+
+_HOST = "pulumi.dynamic.__main__"
+
+
+def _host_module() -> Any | None:
+    main = sys.modules.get("__main__")
+    spec = getattr(main, "__spec__", None)
+    return main if spec is not None and spec.name == _HOST else None
+
+
+class _OneLineTraceback:
+    """Stands in for the module ``traceback`` in the host: one line for this package's errors, all else as it is."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(traceback, name)
+
+    def format_exc(self, *args: Any, **kwargs: Any) -> str:
+        """Return what the host sends to the user."""
+        error = sys.exc_info()[1]
+        return str(error) if isinstance(error, AccountError) else traceback.format_exc(*args, **kwargs)
+
+
+def send_errors_as_one_line() -> None:
+    """Have the host send this package's errors without a traceback; elsewhere this does nothing."""
+    main = _host_module()
+    if main is not None and getattr(main, "traceback", None) is traceback:
+        main.traceback = _OneLineTraceback()
+
+
+class EngineNarrator:
+    """Shows lines through the engine's Log RPC; outside the host it shows nothing. Safe for threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._engine: Any | None = None
+
+    def progress(self, message: str) -> None:
+        """Show a status line that the next one replaces."""
+        self._log(message, ephemeral=True)
+
+    def say(self, message: str) -> None:
+        """Show a line that stays."""
+        self._log(message, ephemeral=False)
+
+    def _log(self, message: str, *, ephemeral: bool) -> None:
+        import grpc
+        from pulumi.runtime.proto import engine_pb2
+
+        engine = self._connected()
+        if engine is None:
+            return
+        severity = engine_pb2.INFO
+        try:
+            engine.Log(engine_pb2.LogRequest(severity=severity, message=message, ephemeral=ephemeral), timeout=5)
+        except grpc.RpcError:
+            return  # A line that can't be shown is no reason to stop.
+
+    def _connected(self) -> Any | None:
+        if _host_module() is None or len(sys.argv) < 2:  # noqa: PLR2004
+            return None
+        with self._lock:
+            if self._engine is None:
+                import grpc
+                from pulumi.runtime.proto import engine_pb2_grpc
+
+                self._engine = engine_pb2_grpc.EngineStub(grpc.insecure_channel(sys.argv[1]))
+            return self._engine

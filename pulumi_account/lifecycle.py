@@ -1,0 +1,250 @@
+"""The verbs as typed requests and responses, free of Pulumi, so that any front end can drive them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Protocol, TypeVar
+
+from . import identity
+from .clock import Clock, SystemClock
+from .config import Connection, Settings
+from .declarations import Declarations, Slot
+from .errors import AccountError, ExistingSettingError
+from .inputs import Failure, InputsT, ResourceInputs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .aws.client import AccountClient, Accounts
+
+
+FoundT = TypeVar("FoundT")
+SECONDS_BEFORE_GONE_IS_BELIEVED: Final = 1.0
+
+
+class Narrator(Protocol):
+    """Tells the user what goes on while a verb runs. No contact detail may be passed to it."""
+
+    def progress(self, message: str) -> None:
+        """Show a line that the next one replaces."""
+        ...
+
+    def say(self, message: str) -> None:
+        """Show a line that stays."""
+        ...
+
+
+class Silence:
+    """A narrator that tells nothing."""
+
+    def progress(self, message: str) -> None:
+        """Show nothing."""
+
+    def say(self, message: str) -> None:
+        """Show nothing."""
+
+
+@dataclass
+class Runtime:
+    """What lifecycles work with: settings, the way to AWS, time, a voice, and what the program declares."""
+
+    settings: Settings
+    accounts: Accounts
+    clock: Clock = field(default_factory=SystemClock)
+    narrator: Narrator = field(default_factory=Silence)
+    declarations: Declarations = field(default_factory=Declarations)
+
+    @classmethod
+    def of(cls, settings: Settings, *, clock: Clock | None = None, narrator: Narrator | None = None) -> Runtime:
+        """Return a runtime that reaches AWS as the settings say."""
+        from .aws.client import Accounts
+
+        clock = clock or SystemClock()
+        return cls(settings, Accounts(settings, clock), clock, narrator or Silence())
+
+
+@dataclass(frozen=True)
+class CreateRequest(Generic[InputsT]):
+    """Create what the inputs say."""
+
+    inputs: InputsT
+
+
+@dataclass(frozen=True)
+class CreateResponse:
+    """The new resource's ID, and its properties."""
+
+    identity: str
+    properties: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ReadRequest:
+    """Read a resource; ``state`` is what was known of it."""
+
+    identity: str
+    state: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ReadResponse:
+    """A resource as AWS has it now: its inputs, and its properties."""
+
+    inputs: dict[str, Any]
+    properties: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class UpdateRequest(Generic[InputsT]):
+    """Bring a resource from a state to what the inputs say."""
+
+    identity: str
+    state: Mapping[str, Any]
+    inputs: InputsT
+
+
+@dataclass(frozen=True)
+class UpdateResponse:
+    """The updated resource's properties."""
+
+    properties: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class DeleteRequest:
+    """Delete a resource in a state."""
+
+    identity: str
+    state: Mapping[str, Any]
+
+
+class Lifecycle(Generic[InputsT]):
+    """A resource's life. Each verb raises AccountError or one of its kind, with the cause alone as its text."""
+
+    resource: ClassVar[str]
+    inputs: type[InputsT]
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+
+    def parts(self, inputs: InputsT) -> tuple[str, ...]:
+        """Return what follows the account in the ID."""
+        raise NotImplementedError
+
+    def label(self, inputs: InputsT) -> str:
+        """Return the ID as far as the inputs tell it, for messages about a resource that has none yet."""
+        parts = [inputs.declared_account_id or "", *self.parts(inputs)]
+        return "/".join(part for part in parts if part) or "the caller's account"
+
+    def declare(self, inputs: InputsT) -> None:
+        """Take note of the slot that the program declares, for ``skips_delete``."""
+        for part in self.parts(inputs):
+            slot = Slot(self.resource, part)
+            self.runtime.declarations.declare(slot, inputs.declared_account_id, inputs.connection)
+
+    def create(self, request: CreateRequest[InputsT]) -> CreateResponse:
+        """Create the setting, or adopt it where it is there already."""
+        raise NotImplementedError
+
+    def read(self, request: ReadRequest) -> ReadResponse | None:
+        """Read the setting; None means that AWS says it is gone."""
+        raise NotImplementedError
+
+    def update(self, request: UpdateRequest[InputsT]) -> UpdateResponse:
+        """Bring the setting to what the inputs say."""
+        raise NotImplementedError
+
+    def delete(self, request: DeleteRequest) -> None:
+        """Delete the setting; already gone is success."""
+        raise NotImplementedError
+
+    def adopt(self, inputs: InputsT) -> tuple[CreateResponse | None, list[Failure]]:
+        """Take over what ``import_`` names, without a write; or say what keeps it from being the same."""
+        client = self.client_for(inputs)
+        parts = self.parts(inputs)
+        full = identity.build(client.account_id, *parts)
+        forms = [full, *(["/".join(parts)] if parts else [])]
+        if str(inputs.import_).strip().casefold() not in {form.casefold() for form in forms}:
+            return None, [Failure("import_", f"must be {' or '.join(repr(form) for form in forms)} for this resource")]
+        found = self.read(ReadRequest(full, inputs.properties()))
+        if found is None:
+            return None, [Failure("import_", "names nothing that is there in AWS")]
+        differing = set(inputs.difference(found.properties, inputs.properties()).changes) - inputs.BESIDE_AWS
+        if differing:
+            reason = "differs from what AWS has; an import takes a program that is equal to it"
+            return None, [Failure(name, reason) for name in sorted(differing)]
+        return CreateResponse(full, {**inputs.properties(), **found.properties}), []
+
+    def is_equal(self, inputs: InputsT, found: Mapping[str, Any], what: str, *, import_id: str, setting: str) -> bool:
+        """Whether what is there is what is asked for; where overwriting is forbidden, it has to be.
+
+        Raises ExistingSettingError, naming the properties that differ, ``import_`` and the setting that forbids.
+        """
+        differing = set(inputs.difference(found, inputs.properties()).changes) - inputs.BESIDE_AWS
+        if differing:
+            raise ExistingSettingError(
+                f"{what} that differs in {', '.join(sorted(differing))}, and overwriting is forbidden ({setting} is "
+                f"fail). To adopt it, make the program equal to it and set import_={import_id!r} in its "
+                f"ResourceOptions; to replace it, set {setting} to overwrite"
+            )
+        return True
+
+    def client_for(self, inputs: ResourceInputs) -> AccountClient:
+        """Return the client for what a program declares."""
+        return self.runtime.accounts.client(inputs.connection, inputs.declared_account_id)
+
+    def client_of(self, account_id: str, state: Mapping[str, Any]) -> AccountClient:
+        """Return the client for what a state holds."""
+        return self.runtime.accounts.client(connection_of(state), account_id)
+
+    def client_to_update(self, account_id: str, inputs: ResourceInputs) -> AccountClient:
+        """Return the client for the account of an ID, reached as the inputs say.
+
+        Raises AccountError where the program names no account and its credentials have come to be another's.
+        """
+        client = self.runtime.accounts.client(inputs.connection, account_id)
+        if inputs.declared_account_id is None and client.names_account:
+            raise AccountError(
+                f"the credentials are of account {client.caller.account_id}, the resource is in {account_id}, and the "
+                f"program names neither: set account_id to the one that is meant"
+            )
+        return client
+
+    def skips_delete(self, slot_part: str, account_id: str) -> bool:
+        """Whether the program of this run still declares the slot; says so if it does."""
+        slot = Slot(self.resource, slot_part)
+        if not self.runtime.declarations.holds(slot, account_id, self.runtime.accounts.caller_account_id):
+            return False
+        self.runtime.narrator.say(
+            f"{self.resource} {account_id}/{slot_part}: not deleted in AWS, since this program still declares it"
+        )
+        return True
+
+    def unless_gone(self, find: Callable[[], FoundT | None]) -> FoundT | None:
+        """Return what is found; "not found" is believed when seen twice, a second apart (AWS is slow after a Put)."""
+        found = find()
+        if found is None:
+            self.runtime.clock.sleep(SECONDS_BEFORE_GONE_IS_BELIEVED)
+            found = find()
+        return found
+
+    def inputs_of(self, inputs: dict[str, Any], client: AccountClient, state: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a read's inputs: what AWS has, and beside it what the state has of the program's."""
+        beside = {name: state[name] for name in self.inputs.BESIDE_AWS if state.get(name) is not None}
+        if not client.names_account:
+            # Whether the program names its own account isn't known here; most that could leave it out do.
+            beside.pop("account_id", None)
+        return {**beside, **inputs}
+
+
+def connection_of(state: Mapping[str, Any]) -> Connection | None:
+    """Return the connection that a state holds. Raises AccountError if it is none."""
+    from pydantic import ValidationError
+
+    held = state.get("connection")
+    if held is None:
+        return None
+    try:
+        return Connection.model_validate(held)
+    except ValidationError:
+        raise AccountError("the connection in the state is not valid: run pulumi up to set it anew") from None

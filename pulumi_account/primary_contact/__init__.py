@@ -1,0 +1,1 @@
+"""The primary contact: its model, its life and its Pulumi resource."""

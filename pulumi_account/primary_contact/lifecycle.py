@@ -1,0 +1,95 @@
+"""The life of the primary contact: PutContactInformation, GetContactInformation. AWS has no delete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pulumi_account import identity
+from pulumi_account.errors import NotFoundError
+from pulumi_account.lifecycle import (
+    CreateRequest,
+    CreateResponse,
+    DeleteRequest,
+    Lifecycle,
+    ReadRequest,
+    ReadResponse,
+    UpdateRequest,
+    UpdateResponse,
+)
+
+from .model import PrimaryContactInputs
+
+if TYPE_CHECKING:
+    from pulumi_account.aws.client import AccountClient
+
+
+class PrimaryContactLifecycle(Lifecycle[PrimaryContactInputs]):
+    """The primary contact's life; ID ``{account}``."""
+
+    resource: ClassVar[str] = "PrimaryContact"
+    inputs = PrimaryContactInputs
+
+    def parts(self, inputs: PrimaryContactInputs) -> tuple[str, ...]:  # noqa: ARG002 - an account has just the one
+        """Return nothing: the ID is the account."""
+        return ()
+
+    def create(self, request: CreateRequest[PrimaryContactInputs]) -> CreateResponse:
+        """Put the contact; where overwriting is forbidden, look first and adopt only what is the same."""
+        client = self.client_for(request.inputs)
+        found = _find(client) if self.runtime.settings.on_existing == "fail" else None
+        what = f"account {client.account_id} already has a primary contact"
+        if found is None or not self.is_equal(
+            request.inputs, found[0], what, import_id=client.account_id, setting="account:onExisting"
+        ):
+            _put(client, request.inputs)
+        status = found[1] if found is not None else None
+        return CreateResponse(client.account_id, _properties(request.inputs, client, status))
+
+    def read(self, request: ReadRequest) -> ReadResponse | None:
+        """Get the contact."""
+        (account_id,) = identity.parse(request.identity)
+        client = self.client_of(account_id, request.state)
+        found = self.unless_gone(lambda: _find(client))
+        if found is None:
+            return None
+        contact, status = found
+        inputs = self.inputs_of(contact, client, request.state)
+        properties: dict[str, Any] = {**inputs, "account_id": account_id}
+        if status is not None:
+            properties["verification_status"] = status
+        return ReadResponse(inputs, properties)
+
+    def update(self, request: UpdateRequest[PrimaryContactInputs]) -> UpdateResponse:
+        """Put the contact whole if it differs from the state: a member left out is removed in AWS."""
+        (account_id,) = identity.parse(request.identity)
+        client = self.client_to_update(account_id, request.inputs)
+        changes = request.inputs.difference(request.state, request.inputs.properties()).changes
+        if set(changes) - request.inputs.BESIDE_AWS:
+            _put(client, request.inputs)
+        # AWS verifies the phone number: with another one, the status isn't known before the next refresh.
+        status = None if "phone_number" in changes else request.state.get("verification_status")
+        return UpdateResponse(_properties(request.inputs, client, status))
+
+    def delete(self, request: DeleteRequest) -> None:
+        """Leave the contact as it is, and say so."""
+        (account_id,) = identity.parse(request.identity)
+        self.runtime.narrator.say(
+            f"PrimaryContact {account_id}: AWS can't delete an account's primary contact; it stays as it is"
+        )
+
+
+def _put(client: AccountClient, inputs: PrimaryContactInputs) -> None:
+    client.call("PutContactInformation", ContactInformation=inputs.members())
+
+
+def _find(client: AccountClient) -> tuple[dict[str, str], str | None] | None:
+    try:
+        answer = client.call("GetContactInformation")
+    except NotFoundError:
+        return None
+    return PrimaryContactInputs.from_members(answer["ContactInformation"]), answer.get("VerificationStatus")
+
+
+def _properties(inputs: PrimaryContactInputs, client: AccountClient, status: str | None) -> dict[str, Any]:
+    properties = {**inputs.properties(), "account_id": client.account_id}
+    return properties if status is None else {**properties, "verification_status": status}

@@ -1,0 +1,85 @@
+"""The Pulumi resource PrimaryContact."""
+
+from __future__ import annotations
+
+from typing import final
+
+import pulumi
+
+from pulumi_account.declared import AccountResource, ConnectionArgs
+from pulumi_account.providers import PrimaryContactProvider
+
+from .model import PrimaryContactInputs
+
+
+@final
+class PrimaryContact(AccountResource, module="account", name="PrimaryContact"):
+    """The primary contact of an AWS account; ID ``{account}``."""
+
+    _inputs = PrimaryContactInputs
+
+    account_id: pulumi.Output[str]
+    full_name: pulumi.Output[str]
+    address_line1: pulumi.Output[str]
+    address_line2: pulumi.Output[str | None]
+    address_line3: pulumi.Output[str | None]
+    city: pulumi.Output[str]
+    company_name: pulumi.Output[str | None]
+    country_code: pulumi.Output[str]
+    district_or_county: pulumi.Output[str | None]
+    phone_number: pulumi.Output[str]
+    postal_code: pulumi.Output[str]
+    state_or_region: pulumi.Output[str | None]
+    website_url: pulumi.Output[str | None]
+    verification_status: pulumi.Output[str | None]
+
+    def __init__(  # noqa: PLR0913 - as many as ContactInformation has members
+        self,
+        resource_name: str,
+        *,
+        full_name: pulumi.Input[str],
+        address_line1: pulumi.Input[str],
+        city: pulumi.Input[str],
+        country_code: pulumi.Input[str],
+        phone_number: pulumi.Input[str],
+        postal_code: pulumi.Input[str],
+        address_line2: pulumi.Input[str] | None = None,
+        address_line3: pulumi.Input[str] | None = None,
+        company_name: pulumi.Input[str] | None = None,
+        district_or_county: pulumi.Input[str] | None = None,
+        state_or_region: pulumi.Input[str] | None = None,
+        website_url: pulumi.Input[str] | None = None,
+        account_id: pulumi.Input[str] | None = None,
+        connection: pulumi.Input[ConnectionArgs] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare the primary contact (PutContactInformation), which AWS lets be replaced, never deleted.
+
+        ``full_name``, ``city``, ``company_name``, ``district_or_county`` and ``state_or_region`` have 1 to 50
+        characters, each ``address_line`` 1 to 60, ``phone_number`` and ``postal_code`` 1 to 20, ``website_url`` 1 to
+        256. ``phone_number`` begins with +; ``country_code`` is of ISO 3166-1 alpha-2; ``state_or_region`` is required
+        in BR, CA, DE, GB, IN, JP and US. ``account_id`` is a member account's 12 digits; left out, it is the caller's
+        own. Another ``account_id`` replaces the resource. ``verification_status`` is known after a refresh.
+        """
+        super().__init__(
+            PrimaryContactProvider(),
+            resource_name,
+            {
+                "full_name": full_name,
+                "address_line1": address_line1,
+                "address_line2": address_line2,
+                "address_line3": address_line3,
+                "city": city,
+                "company_name": company_name,
+                "country_code": country_code,
+                "district_or_county": district_or_county,
+                "phone_number": phone_number,
+                "postal_code": postal_code,
+                "state_or_region": state_or_region,
+                "website_url": website_url,
+                "account_id": account_id,
+                "connection": connection,
+                "verification_status": None,
+            },
+            opts,
+        )

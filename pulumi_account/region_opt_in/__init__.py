@@ -1,0 +1,1 @@
+"""The region opt in: its model, its life and its Pulumi resource."""

@@ -1,0 +1,83 @@
+"""The life of a region opt-in: GetRegionOptStatus, EnableRegion, DisableRegion."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pulumi_account import identity
+from pulumi_account.lifecycle import (
+    CreateRequest,
+    CreateResponse,
+    DeleteRequest,
+    Lifecycle,
+    ReadRequest,
+    ReadResponse,
+    UpdateRequest,
+    UpdateResponse,
+)
+
+from .model import RegionOptInInputs
+from .switch import ENABLED_STATUSES, RegionSwitch, status_of
+
+if TYPE_CHECKING:
+    from pulumi_account.aws.client import AccountClient
+
+
+class RegionOptInLifecycle(Lifecycle[RegionOptInInputs]):
+    """A region opt-in's life; ID ``{account}/{region}``."""
+
+    resource: ClassVar[str] = "RegionOptIn"
+    inputs = RegionOptInInputs
+
+    def parts(self, inputs: RegionOptInInputs) -> tuple[str, ...]:
+        """Return the region."""
+        return (inputs.region_name,)
+
+    def create(self, request: CreateRequest[RegionOptInInputs]) -> CreateResponse:
+        """Look first; adopt the region if it is as wanted, else switch it and wait."""
+        inputs = request.inputs
+        client = self.client_for(inputs)
+        status = self._switch(client, inputs)
+        return CreateResponse(
+            identity.build(client.account_id, inputs.region_name), _properties(inputs, client, status)
+        )
+
+    def read(self, request: ReadRequest) -> ReadResponse:
+        """Get the region's status. A region is never gone: opted out of elsewhere, it has ``enabled`` false."""
+        account_id, region_name = identity.parse(request.identity, "region")
+        client = self.client_of(account_id, request.state)
+        status = status_of(client, region_name)
+        found = {"region_name": region_name, "enabled": status in ENABLED_STATUSES or status == "ENABLING"}
+        inputs = self.inputs_of(found, client, request.state)
+        return ReadResponse(inputs, {**inputs, "account_id": account_id, "opt_status": status})
+
+    def update(self, request: UpdateRequest[RegionOptInInputs]) -> UpdateResponse:
+        """Switch the region if ``enabled`` has changed; anything else needs no call."""
+        account_id, _ = identity.parse(request.identity, "region")
+        client = self.client_to_update(account_id, request.inputs)
+        status = request.state.get("opt_status")
+        if "enabled" in request.inputs.difference(request.state, request.inputs.properties()).changes:
+            status = self._switch(client, request.inputs, look_first=status not in {"ENABLED", "DISABLED"})
+        return UpdateResponse(_properties(request.inputs, client, status))
+
+    def delete(self, request: DeleteRequest) -> None:
+        """Opt out of the region and wait, unless it is enabled by default or the program still declares it."""
+        account_id, region_name = identity.parse(request.identity, "region")
+        if self.skips_delete(region_name, account_id):
+            return
+        client = self.client_of(account_id, request.state)
+        minutes = int(request.state.get("timeout_minutes") or self.runtime.settings.timeout_minutes)
+        RegionSwitch(
+            self.runtime, client, region_name, enabled=False, timeout_minutes=minutes, leave_default=True
+        ).run()
+
+    def _switch(self, client: AccountClient, inputs: RegionOptInInputs, *, look_first: bool = True) -> str:
+        minutes = inputs.timeout_minutes or self.runtime.settings.timeout_minutes
+        return RegionSwitch(
+            self.runtime, client, inputs.region_name, inputs.enabled, minutes, look_first=look_first
+        ).run()
+
+
+def _properties(inputs: RegionOptInInputs, client: AccountClient, status: str | None) -> dict[str, Any]:
+    properties = {**inputs.properties(), "account_id": client.account_id}
+    return properties if status is None else {**properties, "opt_status": status}

@@ -1,0 +1,25 @@
+"""The inputs of RegionOptIn: EnableRegion and DisableRegion of the account API."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from pulumi_account.fields import RegionName
+from pulumi_account.inputs import PassUnknown, ResourceInputs
+
+
+class RegionOptInInputs(ResourceInputs):
+    """Whether a region is opted into; ``timeout_minutes`` is how long a switch is waited for."""
+
+    REPLACING: ClassVar[frozenset[str]] = frozenset({"account_id", "region_name"})
+    BESIDE_AWS: ClassVar[frozenset[str]] = ResourceInputs.BESIDE_AWS | {"timeout_minutes"}
+
+    region_name: RegionName
+    enabled: Annotated[bool, PassUnknown] = True
+    timeout_minutes: Annotated[int, Field(ge=1, le=1440), PassUnknown] | None = None
+
+    def members(self) -> dict[str, Any]:
+        """Return what EnableRegion and DisableRegion take."""
+        return {"RegionName": self.region_name}

@@ -1,0 +1,57 @@
+"""The Pulumi resource RegionOptIn."""
+
+from __future__ import annotations
+
+from typing import final
+
+import pulumi
+
+from pulumi_account.declared import AccountResource, ConnectionArgs
+from pulumi_account.providers import RegionOptInProvider
+
+from .model import RegionOptInInputs
+
+
+@final
+class RegionOptIn(AccountResource, module="account", name="RegionOptIn"):
+    """Whether an AWS account is opted into a region; ID ``{account}/{region}``."""
+
+    _inputs = RegionOptInInputs
+
+    account_id: pulumi.Output[str]
+    region_name: pulumi.Output[str]
+    enabled: pulumi.Output[bool]
+    timeout_minutes: pulumi.Output[int | None]
+    opt_status: pulumi.Output[str]
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        region_name: pulumi.Input[str],
+        enabled: pulumi.Input[bool] | None = None,
+        timeout_minutes: pulumi.Input[int] | None = None,
+        account_id: pulumi.Input[str] | None = None,
+        connection: pulumi.Input[ConnectionArgs] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare a region opted into, or kept opted out of (EnableRegion, DisableRegion).
+
+        ``region_name`` is a region's code, such as ``eu-central-2``; ``enabled`` is true unless given; false keeps the
+        region opted out. ``timeout_minutes`` (1 to 1440; default ``account:timeoutMinutes``, else 60) is how long a
+        switch is waited for. ``account_id`` is a member account's 12 digits; left out, it is the caller's own. Another
+        ``region_name`` or ``account_id`` replaces the resource.
+        """
+        super().__init__(
+            RegionOptInProvider(),
+            resource_name,
+            {
+                "region_name": region_name,
+                "enabled": enabled,
+                "timeout_minutes": timeout_minutes,
+                "account_id": account_id,
+                "connection": connection,
+                "opt_status": None,
+            },
+            opts,
+        )

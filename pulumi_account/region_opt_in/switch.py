@@ -1,0 +1,153 @@
+"""Switching one region: looking, asking, waiting, until it is as wanted or the time is over.
+
+The switch is asynchronous and takes minutes, sometimes hours; EnableRegion and DisableRegion aren't idempotent. So a
+refusal means: look again. What is under way is waited for, whoever began it, so a run cut short is simply run again.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from tenacity import RetryCallState, Retrying, retry_if_result
+
+from pulumi_account.errors import (
+    ConflictError,
+    CurrentOptInStatusError,
+    RegionSwitchError,
+    RegionSwitchTimeoutError,
+    ThrottledError,
+)
+
+if TYPE_CHECKING:
+    from pulumi_account.aws.client import AccountClient
+    from pulumi_account.lifecycle import Runtime
+
+ENABLED_STATUSES: Final = frozenset({"ENABLED", "ENABLED_BY_DEFAULT"})
+UNDER_WAY: Final = frozenset({"ENABLING", "DISABLING"})
+
+FIRST_WAIT_SECONDS: Final = 1.0
+WAIT_GROWTH: Final = 1.5
+LONGEST_WAIT_SECONDS: Final = 30.0
+JITTER: Final = 0.1
+# For so long after a switch was accepted, the old status is taken for AWS's slowness rather than for a refusal.
+SECONDS_UNTIL_VISIBLE: Final = 60.0
+
+
+def status_of(client: AccountClient, region_name: str) -> str:
+    """Return the region's status (GetRegionOptStatus)."""
+    status: str = client.call("GetRegionOptStatus", RegionName=region_name)["RegionOptStatus"]
+    return status
+
+
+@dataclass
+class RegionSwitch:
+    """One region on its way to being opted into (``enabled``) or out of.
+
+    ``look_first`` asks for its status before anything else; ``leave_default`` is content with ENABLED_BY_DEFAULT.
+    """
+
+    runtime: Runtime
+    client: AccountClient
+    region_name: str
+    enabled: bool
+    timeout_minutes: int
+    look_first: bool = True
+    leave_default: bool = False
+    status: str = "?"
+    _started: float = field(init=False)
+    _accepted: float | None = field(init=False, default=None)
+    _too_many: bool = field(init=False, default=False)
+    _looks: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._started = self.runtime.clock.monotonic()
+        self._looks = self.look_first
+
+    def run(self) -> str:
+        """Switch and wait; returns the final status.
+
+        Raises RegionSwitchTimeoutError after ``timeout_minutes``, RegionSwitchError where the region can't be switched.
+        """
+        retrying = Retrying(
+            sleep=self.runtime.clock.sleep,
+            wait=_wait,
+            stop=self._is_late,
+            retry=retry_if_result(lambda arrived: not arrived),
+            before_sleep=self._report,
+            retry_error_callback=self._give_up,
+        )
+        retrying(self._step)
+        return self.status
+
+    def _step(self) -> bool:
+        """Look, and ask for the switch if that is due; True when the region is as wanted."""
+        if self._looks and self._look():
+            return True
+        self._looks = True
+        if self.status in UNDER_WAY or self._awaits_visibility() or self._ask():
+            return False
+        # Refused because of what the region's status is: look what that is now.
+        return self._look()
+
+    def _look(self) -> bool:
+        self.status = status_of(self.client, self.region_name)
+        if self._is_as_wanted() or (self.status == "ENABLED_BY_DEFAULT" and self.leave_default):
+            return True
+        if self.status == "ENABLED_BY_DEFAULT":
+            raise RegionSwitchError(
+                f"{self.region_name} is enabled by default: AWS does not let it be opted out of; "
+                f"remove the resource or set enabled to true"
+            )
+        return False
+
+    def _is_as_wanted(self) -> bool:
+        return self.status in ENABLED_STATUSES if self.enabled else self.status == "DISABLED"
+
+    def _awaits_visibility(self) -> bool:
+        return self._accepted is not None and self._now() - self._accepted < SECONDS_UNTIL_VISIBLE
+
+    def _ask(self) -> bool:
+        """Ask for the switch; False if it is refused because of the region's present status."""
+        self._too_many = False
+        try:
+            self.client.call("EnableRegion" if self.enabled else "DisableRegion", RegionName=self.region_name)
+        except (ConflictError, CurrentOptInStatusError):
+            return False
+        except ThrottledError:
+            self._too_many = True
+            return True
+        self._accepted = self._now()
+        self.status = "ENABLING" if self.enabled else "DISABLING"
+        return True
+
+    def _now(self) -> float:
+        return self.runtime.clock.monotonic()
+
+    def _is_late(self, _state: RetryCallState) -> bool:
+        return self._now() - self._started >= self.timeout_minutes * 60
+
+    def _report(self, _state: RetryCallState) -> None:
+        where = f"{self.region_name} in {self.client.account_id}"
+        said = "waiting, too many region switches in flight" if self._too_many else self.status
+        self.runtime.narrator.progress(f"{where}: {said}, {duration(self._now() - self._started)}")
+
+    def _give_up(self, _state: RetryCallState) -> bool:
+        wanted = "opted into" if self.enabled else "opted out of"
+        said = "not begun, too many region switches in flight" if self._too_many else f"still {self.status}"
+        raise RegionSwitchTimeoutError(
+            f"{said} after {self.timeout_minutes} min and not yet {wanted}; run again to go on waiting, or raise "
+            f"timeout_minutes"
+        )
+
+
+def _wait(state: RetryCallState) -> float:
+    wait = min(FIRST_WAIT_SECONDS * WAIT_GROWTH ** (state.attempt_number - 1), LONGEST_WAIT_SECONDS)
+    return wait * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - no secret is made of it
+
+
+def duration(seconds: float) -> str:
+    """Say a duration: ``3 min 20 s``."""
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -1,0 +1,42 @@
+"""The offline engine as a command, so that the demo can kill it: ``VERB``, or ``config set KEY VALUE``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+STACK: Final = "demo"
+
+
+def main(arguments: list[str]) -> int:
+    """Play a verb on the project in the working directory; 1 if it fails, which the engine's output explains."""
+    from pulumi.automation import ConfigValue
+
+    from pulumi_account.testing.engine import EngineError, create_or_select_stack
+
+    stack = create_or_select_stack(STACK, Path.cwd())
+    try:
+        if arguments[0] == "config":
+            stack.set_config(arguments[2], ConfigValue(arguments[3]))
+        else:
+            verbs: dict[str, Callable[..., object]] = {
+                "preview": stack.preview,
+                "up": stack.up,
+                "refresh": stack.refresh,
+                "destroy": stack.destroy,
+            }
+            verbs[arguments[0]](on_output=_say)
+    except EngineError:
+        return 1
+    return 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

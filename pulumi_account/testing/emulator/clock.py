@@ -1,0 +1,72 @@
+"""The clocks an emulator can run on: the machine's own, put forward on demand, or one that only a test moves."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What the emulator asks of a clock: seconds since the epoch, and a way to put it forward."""
+
+    def time(self) -> float:
+        """Return seconds since the epoch."""
+        ...
+
+    def advance(self, seconds: float) -> None:
+        """Put the clock forward by this many seconds."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clock, plus whatever it was put forward by."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+
+    def time(self) -> float:
+        """Return seconds since the epoch."""
+        return time.time() + self._ahead
+
+    def advance(self, seconds: float) -> None:
+        """Put the clock forward by this many seconds; ValueError if they are negative."""
+        self._ahead += _forward(seconds)
+
+
+class ManualClock:
+    """A clock that stands still until it is put forward.
+
+    It also answers `monotonic` and `sleep`, so that the code under test can wait on the same clock.
+
+    Args:
+        start: the time it shows at first, in seconds since the epoch.
+
+    """
+
+    def __init__(self, start: float = 1_767_225_600.0) -> None:
+        self._now = start
+        self._lock = threading.Lock()
+
+    def time(self) -> float:
+        """Return seconds since the epoch."""
+        return self._now
+
+    def monotonic(self) -> float:
+        """Return the same seconds: this clock never goes back."""
+        return self._now
+
+    def advance(self, seconds: float) -> None:
+        """Put the clock forward by this many seconds; ValueError if they are negative."""
+        with self._lock:
+            self._now += _forward(seconds)
+
+    def sleep(self, seconds: float) -> None:
+        """Put the clock forward instead of waiting."""
+        self.advance(max(0.0, seconds))
+
+
+def _forward(seconds: float) -> float:
+    if not 0 <= seconds < float("inf"):
+        raise ValueError("a clock can only be put forward, by a finite number of seconds")
+    return seconds

@@ -1,0 +1,120 @@
+"""The emulator's own pages under ``/_emulator``, for tests that run in another process than it."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qs
+
+from .http import HttpResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .calls import CallLog
+    from .clock import Clock
+    from .faults import Faults
+    from .http import HttpRequest
+
+PREFIX: Final = "/_emulator"
+
+
+class Control:
+    """Shows and resets the log, puts the clock forward, puts faults in.
+
+    Args:
+        calls: the log of calls.
+        clock: the emulator's.
+        faults: those still to be met.
+        reset: forgets the log, and with ``state=True`` everything else.
+
+    """
+
+    def __init__(self, calls: CallLog, clock: Clock, faults: Faults, reset: Callable[..., None]) -> None:
+        self._calls = calls
+        self._clock = clock
+        self._faults = faults
+        self._reset = reset
+        self._pages: dict[tuple[str, str], Callable[[HttpRequest], Any]] = {
+            ("GET", ""): self._get_root,
+            ("GET", "/calls"): self._get_calls,
+            ("POST", "/reset"): self._post_reset,
+            ("GET", "/clock"): self._get_clock,
+            ("POST", "/clock"): self._post_clock,
+            ("GET", "/faults"): self._get_faults,
+            ("POST", "/faults"): self._post_faults,
+            ("DELETE", "/faults"): self._delete_faults,
+        }
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        """Return a page; 404 for an unknown one, 400 for a body that makes no sense, each saying why."""
+        page = self._pages.get((request.method, request.path.removeprefix(PREFIX).rstrip("/")))
+        if page is None:
+            known = ", ".join(f"{method} {PREFIX}{path}" for method, path in self._pages)
+            return HttpResponse.json({"message": f"there is no such page; there are {known}"}, HTTPStatus.NOT_FOUND)
+        try:
+            return HttpResponse.json(page(request))
+        except (ValueError, TypeError, RecursionError) as error:
+            return HttpResponse.json({"message": str(error)}, HTTPStatus.BAD_REQUEST)
+
+    def _get_root(self, _: HttpRequest) -> dict[str, Any]:
+        return {"service": "pulumi-account emulator", "time": self._clock.time(), "calls": len(self._calls.select())}
+
+    def _get_calls(self, request: HttpRequest) -> list[dict[str, Any]]:
+        wanted = parse_qs(request.query)
+        service, operation = (wanted.get(name, [None])[0] for name in ("service", "operation"))
+        return [call.as_dict() for call in self._calls.select(service, operation)]
+
+    def _post_reset(self, request: HttpRequest) -> dict[str, Any]:
+        state = _options(request, {"state": bool}).get("state", False)
+        self._reset(state=state)
+        return {"calls": 0, "state": "reset" if state else "kept"}
+
+    def _get_clock(self, _: HttpRequest) -> dict[str, Any]:
+        return {"time": self._clock.time()}
+
+    def _post_clock(self, request: HttpRequest) -> dict[str, Any]:
+        seconds = _options(request, {"advance": (int, float)}).get("advance")
+        if seconds is None:
+            raise ValueError('say by how much: {"advance": seconds}')
+        self._clock.advance(seconds)
+        return self._get_clock(request)
+
+    def _get_faults(self, _: HttpRequest) -> list[dict[str, Any]]:
+        return self._faults.pending()
+
+    def _post_faults(self, request: HttpRequest) -> list[dict[str, Any]]:
+        options = _options(
+            request,
+            {
+                "operation": str,
+                "code": str,
+                "status": int,
+                "message": str,
+                "times": (int, type(None)),
+                "latency": (int, float),
+                "connection_reset": bool,
+                "after": bool,
+                "account_id": str,
+            },
+        )
+        self._faults.add(**options)
+        return self._faults.pending()
+
+    def _delete_faults(self, _: HttpRequest) -> list[dict[str, Any]]:
+        self._faults.clear()
+        return []
+
+
+def _options(request: HttpRequest, known: dict[str, Any]) -> dict[str, Any]:
+    """Return the JSON object of a request; ValueError if it isn't one, or holds anything but the known options."""
+    options = json.loads(request.body) if request.body.strip() else {}
+    if not isinstance(options, dict):
+        raise ValueError("the body must be a JSON object")  # noqa: TRY004 - the client's value, not our type
+    for name, value in options.items():
+        if name not in known:
+            raise ValueError(f"there is no option {name}; there are {', '.join(known)}")
+        if not isinstance(value, known[name]) or (isinstance(value, bool) and known[name] is not bool):
+            raise ValueError(f"{name} is of the wrong type")
+    return options

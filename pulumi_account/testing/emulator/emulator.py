@@ -1,0 +1,210 @@
+"""The emulator as Python sees it: a context manager around the server, with all of its state in reach."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Final
+from urllib.request import getproxies
+
+from .application import Application
+from .calls import Call, CallLog
+from .clock import Clock, SystemClock
+from .control import Control
+from .faults import Faults
+from .forwarding import Forwarding
+from .models import Account, AccountBackend
+from .organizations import DEFAULT_ROLE, SERVICE_PRINCIPAL, Moto, default_account_id
+from .quotas import Quotas
+from .responses import AccountResponses
+from .server import Server
+from .settings import Settings
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+_REGION: Final = "us-east-1"
+# Member accounts that are counted rather than named: 100000000001, 100000000002, …
+_FIRST_MEMBER: Final = 100_000_000_001
+
+
+@dataclass(frozen=True)
+class EmulatedOrganization:
+    """An organization that `Emulator.create_organization` made."""
+
+    id: str
+    management_account_id: str
+    member_account_ids: tuple[str, ...]
+
+
+class Emulator:
+    """AWS's account API as a real HTTP server, with moto behind it for all other services.
+
+    Use it as a context manager, or call `start` and `stop`. Each emulator has accounts of its own. The other
+    services' state (organizations, roles, buckets) is moto's, of which there is one per process: starting an
+    emulator, or resetting one with ``state=True``, empties it for all of them.
+
+    Args:
+        region_delay: seconds that a region stays ENABLING or DISABLING.
+        quotas: whether calls faster than AWS's rates get a 429; a mapping ``{operation: (requests per second, burst)}``
+            turns quotas on, with other rates for these operations.
+        read_after_write_delay: seconds for which a Get still answers what was there before a Put.
+        port: the port to listen on; 0 takes a free one.
+        host: the address to bind to.
+        clock: what delays and quotas run on; the machine's clock by default.
+        regions_in_flight_per_account: region switches under way at once in one account.
+        regions_in_flight_per_organization: the same for one organization.
+
+    Raises ValueError for a negative delay or a limit below one, and OSError at the start if the port is taken.
+
+    """
+
+    def __init__(
+        self,
+        *,
+        region_delay: float = 0.0,
+        quotas: bool | Mapping[str, tuple[float, int]] = False,
+        read_after_write_delay: float = 0.0,
+        port: int = 0,
+        host: str = "127.0.0.1",
+        clock: Clock | None = None,
+        regions_in_flight_per_account: int = 6,
+        regions_in_flight_per_organization: int = 50,
+    ) -> None:
+        self.clock: Clock = clock or SystemClock()
+        self.settings = Settings(
+            region_delay=region_delay,
+            read_after_write_delay=read_after_write_delay,
+            regions_in_flight_per_account=regions_in_flight_per_account,
+            regions_in_flight_per_organization=regions_in_flight_per_organization,
+        )
+        overrides = quotas if isinstance(quotas, Mapping) else {}
+        self.quotas = Quotas(self.clock, enabled=quotas is not False, overrides=overrides)
+        self.faults = Faults()
+        self._calls = CallLog()
+        self._moto = Moto()
+        self._backend = AccountBackend(self.clock, self.settings, self._management_account)
+        self._host = host
+        self._port = port
+        self._server: Server | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start to answer; RuntimeError if it does already, OSError if the port can't be bound."""
+        if self._server is not None:
+            raise RuntimeError("the emulator is running already")
+        application = Application(
+            account=AccountResponses(self._backend, self._moto, self.quotas),
+            forwarding=Forwarding(self._moto),
+            control=Control(self._calls, self.clock, self.faults, self.reset),
+            moto=self._moto,
+            faults=self.faults,
+            calls=self._calls,
+            clock=self.clock,
+        )
+        self._moto.reset()
+        self._server = Server(self._host, self._port, application.answer)
+
+    def stop(self) -> None:
+        """Stop to answer and close all connections; nothing if it isn't running."""
+        if self._server is not None:
+            self._server.stop()
+            self._server = None
+
+    @property
+    def url(self) -> str:
+        """Return the endpoint's URL; RuntimeError if the emulator isn't running."""
+        if self._server is None:
+            raise RuntimeError("the emulator isn't running")
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"http://{host}:{self._server.port}"
+
+    def calls(self, service: str | None = None, operation: str | None = None) -> list[Call]:
+        """Return the log of calls, oldest first, of one service or one operation if asked."""
+        return self._calls.select(service, operation)
+
+    def reset(self, *, state: bool = False) -> None:
+        """Forget the log of calls, and with ``state`` also accounts, faults, used quotas and moto's state."""
+        self._calls.clear()
+        if state:
+            self._backend.reset()
+            self.faults.clear()
+            self.quotas.reset()
+            self._moto.reset()
+
+    def account(self, account_id: str | None = None) -> Account:
+        """Return what AWS holds of an account, to look at or to change; the default account's without an ID."""
+        return self._backend.account(account_id or default_account_id())
+
+    def create_organization(
+        self,
+        members: int | Iterable[str] = 0,
+        *,
+        trusted_access: bool = True,
+        delegated_administrator: str | None = None,
+        management_account_id: str | None = None,
+        feature_set: str = "ALL",
+    ) -> EmulatedOrganization:
+        """Create an organization in moto, as calls of the Organizations API would.
+
+        Args:
+            members: the member accounts' IDs, or how many there are to be (100000000001 and so on).
+            trusted_access: whether the account service may be used on the members.
+            delegated_administrator: the member that administers the account service besides the management account.
+            management_account_id: the default account if None.
+            feature_set: ``ALL`` or ``CONSOLIDATED_BILLING``.
+
+        """
+        management = management_account_id or default_account_id()
+        numbers = range(_FIRST_MEMBER, _FIRST_MEMBER + members) if isinstance(members, int) else members
+        ids = tuple(str(number) for number in numbers)
+        with self._backend.lock:
+            backend = self._moto.create_organization(management, ids, feature_set)
+            if trusted_access:
+                backend.enable_aws_service_access(ServicePrincipal=SERVICE_PRINCIPAL)
+            if delegated_administrator is not None:
+                backend.register_delegated_administrator(
+                    AccountId=delegated_administrator, ServicePrincipal=SERVICE_PRINCIPAL
+                )
+        return EmulatedOrganization(backend.org.id, management, ids)
+
+    def environment(self, account_id: str | None = None, *, role_name: str = DEFAULT_ROLE) -> dict[str, str]:
+        """Return the environment variables that point any AWS SDK at this emulator, and at nothing of the user's.
+
+        Args:
+            account_id: call as this account, by a session of a role in it; by default as the default account.
+            role_name: that role's name.
+
+        """
+        environment = {
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_ACCESS_KEY_ID": "testing",
+            "AWS_SECRET_ACCESS_KEY": "testing",
+            "AWS_REGION": _REGION,
+            "AWS_DEFAULT_REGION": _REGION,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        }
+        if account_id is not None:
+            role = self._moto.assume_role(account_id, role_name)
+            environment["AWS_ACCESS_KEY_ID"] = role.access_key_id
+            environment["AWS_SECRET_ACCESS_KEY"] = role.secret_access_key
+            environment["AWS_SESSION_TOKEN"] = role.session_token
+        if getproxies().keys() & {"http", "all"}:
+            environment["NO_PROXY"] = ",".join(filter(None, (os.environ.get("NO_PROXY", ""), self._host)))
+        return environment
+
+    def _management_account(self, account_id: str) -> str | None:
+        organization = self._moto.organization(account_id, "aws")
+        return organization.management_account_id if organization else None

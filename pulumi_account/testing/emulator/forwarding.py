@@ -1,0 +1,90 @@
+"""Every other AWS service: handed over to moto, in this process."""
+
+from __future__ import annotations
+
+import json
+import threading
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qs
+from xml.sax.saxutils import escape
+
+from werkzeug.test import run_wsgi_app
+
+from .http import HttpRequest, HttpResponse
+
+if TYPE_CHECKING:
+    from .exceptions import ServiceError
+    from .organizations import Moto
+
+_S3_VERBS: Final = {"GET": "Get", "PUT": "Put", "HEAD": "Head", "DELETE": "Delete", "POST": "Post"}
+_S3_BUCKET_OPERATIONS: Final = {"GET": "ListObjects", "PUT": "CreateBucket", "HEAD": "HeadBucket"}
+
+
+class Forwarding:
+    """moto's server application, made when the first request needs it."""
+
+    def __init__(self, moto: Moto) -> None:
+        self._moto = moto
+        self._lock = threading.Lock()
+        self._application: Any = None
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        """Return moto's answer."""
+        try:
+            application = self._load()
+        except ModuleNotFoundError as error:
+            message = f"{error.name} is not installed: pip install 'pulumi-account[testing]'"
+            return HttpResponse.json({"message": message}, HTTPStatus.NOT_IMPLEMENTED)
+        chunks, status, headers = run_wsgi_app(application, request.environ(), buffered=True)
+        return HttpResponse(int(status.split(None, 1)[0]), headers.to_wsgi_list(), b"".join(chunks))
+
+    def _load(self) -> Any:
+        with self._lock:
+            if self._application is None:
+                self._moto.load()
+                from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+                self._application = DomainDispatcherApplication(create_backend_app)
+            return self._application
+
+
+def operation_of(request: HttpRequest) -> tuple[str, str | None]:
+    """Return the operation and the AccountId that a request to another service names, as far as can be told."""
+    if request.target:
+        return request.target.rpartition(".")[2], _account_id(request.body)
+    if request.service == "s3":
+        return _s3_operation(request), None
+    parameters = parse_qs(request.query)
+    if request.content_type.startswith("application/x-www-form-urlencoded"):
+        parameters.update(parse_qs(request.body.decode("utf-8", "replace")))
+    return parameters.get("Action", [f"{request.method} {request.path}"])[0], None
+
+
+def _account_id(body: bytes) -> str | None:
+    try:
+        account_id = json.loads(body)["AccountId"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return account_id if isinstance(account_id, str) else None
+
+
+def _s3_operation(request: HttpRequest) -> str:
+    bucket, _, key = request.path.strip("/").partition("/")
+    if not bucket:
+        return "ListBuckets"
+    if not key:
+        return _S3_BUCKET_OPERATIONS.get(request.method, f"{_S3_VERBS.get(request.method, request.method)}Bucket")
+    return f"{_S3_VERBS.get(request.method, request.method)}Object"
+
+
+def error_response(request: HttpRequest, error: ServiceError, request_id: str) -> HttpResponse:
+    """Return an error in the protocol of the service that a request is for: JSON, or XML for the older ones."""
+    headers = [("x-amzn-RequestId", request_id)]
+    if request.target:
+        return HttpResponse.json({"__type": error.code, "message": error.message}, error.status, headers)
+    fault = f"<Code>{escape(error.code)}</Code><Message>{escape(error.message)}</Message>"
+    xml = f"<Error>{fault}<RequestId>{request_id}</RequestId></Error>"
+    if request.service != "s3":
+        xml = f"<ErrorResponse><Error>{fault}</Error><RequestId>{request_id}</RequestId></ErrorResponse>"
+    return HttpResponse(error.status, [*headers, ("Content-Type", "text/xml")], xml.encode())

@@ -1,0 +1,234 @@
+"""What the emulated AWS holds of each account, and the rules under which it changes."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from .exceptions import conflict, field_validation_failed, invalid_region_opt_target, not_found, too_many_requests
+from .regions import SWITCHES, RegionStatuses, initial_statuses
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .clock import Clock
+    from .settings import Settings
+
+# The one-time password that every verification takes.
+ONE_TIME_PASSWORD: Final = "123456"  # noqa: S105 - no secret: it is there to be used
+CURRENT_OPT_IN_STATUS: Final = "Unable to switch region status because of its current opt-in status."
+
+
+@dataclass
+class EmailUpdate:
+    """A change of the primary e-mail address: asked for, then accepted with the one-time password."""
+
+    email: str
+    status: str
+    updated_at: float
+
+
+@dataclass
+class Account:
+    """One account, mutable, so that a test can change what AWS holds behind the provider's back.
+
+    Attributes:
+        alternate_contacts: by type (BILLING, OPERATIONS, SECURITY): AWS's fields, without the type.
+        contact_information: the primary contact: AWS's fields.
+        verification_status: of the primary contact's phone number.
+        regions: opt-in status by region name.
+        email_update: the last change of the primary e-mail address.
+        govcloud_account_id: the linked GovCloud account, if there is one.
+
+    """
+
+    account_id: str
+    regions: RegionStatuses
+    created: float
+    name: str
+    primary_email: str
+    contact_information: dict[str, str]
+    alternate_contacts: dict[str, dict[str, str]] = field(default_factory=dict)
+    verification_status: str = "VERIFIED"
+    state: str = "ACTIVE"
+    email_update: EmailUpdate | None = None
+    govcloud_account_id: str | None = None
+    _overwritten: dict[str, list[tuple[float, dict[str, str] | None]]] = field(default_factory=dict, repr=False)
+
+    def overwrite(self, key: str, previous: dict[str, str] | None, visible_at: float) -> None:
+        """Remember what Gets of a contact go on answering until its new value becomes visible."""
+        self._overwritten.setdefault(key, []).append((visible_at, previous))
+
+    def deleted(self, key: str) -> None:
+        """Make a deletion visible at once."""
+        self._overwritten.pop(key, None)
+
+    def seen(self, key: str, current: dict[str, str] | None, now: float) -> dict[str, str] | None:
+        """Return what a Get sees of a contact: its current value, or an older one if that is not yet visible."""
+        pending = [entry for entry in self._overwritten.pop(key, ()) if entry[0] > now]
+        if not pending:
+            return current
+        self._overwritten[key] = pending
+        return pending[0][1]
+
+
+class AccountBackend:
+    """All accounts of one emulator; its methods are the account API's operations on one of them.
+
+    Every method is called under ``lock``. ServiceError is what AWS would answer.
+
+    Args:
+        clock: decides when switches end and writes become visible.
+        settings: delays and limits.
+        organization_of: tells an account's organization by its management account's ID.
+
+    """
+
+    def __init__(self, clock: Clock, settings: Settings, organization_of: Callable[[str], str | None]) -> None:
+        self.clock = clock
+        self.settings = settings
+        self.lock = threading.RLock()
+        self._organization_of = organization_of
+        self._accounts: dict[str, Account] = {}
+        self._switching: set[str] = set()
+
+    def account(self, account_id: str, partition: str = "aws") -> Account:
+        """Return an account, as new if it was never touched."""
+        with self.lock:
+            account = self._accounts.get(account_id)
+            if account is None:
+                account = self._accounts[account_id] = self._new_account(account_id, partition)
+            return account
+
+    def reset(self) -> None:
+        """Forget all accounts."""
+        with self.lock:
+            self._accounts.clear()
+            self._switching.clear()
+
+    def _new_account(self, account_id: str, partition: str) -> Account:
+        return Account(
+            account_id=account_id,
+            regions=RegionStatuses(initial_statuses(partition), self.clock, self.settings),
+            created=self.clock.time(),
+            name=f"Account {account_id}",
+            primary_email=f"aws-{account_id}@example.com",
+            contact_information={
+                "FullName": "Account Owner",
+                "AddressLine1": "100 Example Street",
+                "City": "Seattle",
+                "StateOrRegion": "WA",
+                "PostalCode": "98101",
+                "CountryCode": "US",
+                "PhoneNumber": "+12065550100",
+                "CompanyName": "Example Corp.",
+            },
+        )
+
+    def put_alternate_contact(self, account: Account, contact_type: str, contact: dict[str, str]) -> None:
+        """Set the alternate contact of a type."""
+        self._overwrite(account, contact_type, account.alternate_contacts.get(contact_type))
+        account.alternate_contacts[contact_type] = contact
+
+    def get_alternate_contact(self, account: Account, contact_type: str) -> dict[str, str]:
+        """Return the alternate contact of a type, once its last Put is visible."""
+        current = account.alternate_contacts.get(contact_type)
+        contact = account.seen(contact_type, current, self.clock.time())
+        if contact is None:
+            raise not_found("No contact of the inputted alternate contact type found.")
+        return contact
+
+    def delete_alternate_contact(self, account: Account, contact_type: str) -> None:
+        """Delete the alternate contact of a type."""
+        if account.alternate_contacts.pop(contact_type, None) is None:
+            raise not_found("No contact of the inputted alternate contact type found.")
+        account.deleted(contact_type)
+
+    def put_contact_information(self, account: Account, contact: dict[str, str]) -> None:
+        """Replace the whole primary contact; a new phone number has yet to be verified."""
+        before = account.contact_information
+        self._overwrite(account, "contact_information", before)
+        if before.get("PhoneNumber") != contact["PhoneNumber"]:
+            account.verification_status = "UNVERIFIED"
+        account.contact_information = contact
+
+    def get_contact_information(self, account: Account) -> dict[str, str]:
+        """Return the primary contact, once its last Put is visible."""
+        current = account.contact_information
+        return account.seen("contact_information", current, self.clock.time()) or current
+
+    def _overwrite(self, account: Account, key: str, previous: dict[str, str] | None) -> None:
+        if self.settings.read_after_write_delay:
+            account.overwrite(key, previous, self.clock.time() + self.settings.read_after_write_delay)
+
+    def switch_region(self, account: Account, region: str, switch: str) -> None:
+        """Start a region's switch, ENABLING or DISABLING."""
+        status = self.region_status(account, region)
+        if status == "ENABLED_BY_DEFAULT":
+            raise invalid_region_opt_target(region, "The region is enabled by default and can't be switched")
+        if status in SWITCHES:
+            raise conflict(f"The region {region} is {status}; a switch can't be cancelled or reversed.")
+        if status == SWITCHES[switch]:
+            raise field_validation_failed(CURRENT_OPT_IN_STATUS)
+        self._check_in_flight(account)
+        account.regions[region] = switch
+        self._switching.add(account.account_id)
+
+    def region_status(self, account: Account, region: str) -> str:
+        """Return a region's opt-in status."""
+        if region not in account.regions:
+            raise invalid_region_opt_target(region, "There is no such region")
+        return account.regions[region]
+
+    def _check_in_flight(self, account: Account) -> None:
+        limit = self.settings.regions_in_flight_per_account
+        if account.regions.in_flight() >= limit:
+            raise too_many_requests(f"The account has reached its limit of {limit} region opt requests in progress.")
+        organization = self._organization_of(account.account_id)
+        if organization is None:
+            return
+        in_flight = {account_id: self._accounts[account_id].regions.in_flight() for account_id in self._switching}
+        self._switching = {account_id for account_id, count in in_flight.items() if count}
+        limit = self.settings.regions_in_flight_per_organization
+        if (
+            sum(n for account_id, n in in_flight.items() if n and self._organization_of(account_id) == organization)
+            >= limit
+        ):
+            raise too_many_requests(
+                f"The organization has reached its limit of {limit} region opt requests in progress."
+            )
+
+    def start_primary_email_update(self, account: Account, email: str) -> str:
+        """Send a one-time password to the new address, and return the update's status."""
+        if any(other.primary_email == email for other in self._accounts.values()):
+            raise conflict("The email address is already in use.")
+        account.email_update = EmailUpdate(email, "PENDING", self.clock.time())
+        return account.email_update.status
+
+    def accept_primary_email_update(self, account: Account, email: str, otp: str) -> str:
+        """Change the address if the one-time password is right, and return the update's status."""
+        update = account.email_update
+        if update is None or update.email != email or update.status != "PENDING":
+            raise not_found("There is no pending update of the primary email to this address.")
+        if otp != ONE_TIME_PASSWORD:
+            raise field_validation_failed("The one-time password is not valid.")
+        account.primary_email = email
+        account.email_update = EmailUpdate(email, "COMPLETED", self.clock.time())
+        return "ACCEPTED"
+
+    def send_phone_number_verification(self, account: Account) -> str:
+        """Send a one-time password to the primary contact's phone, and return the number's status."""
+        if account.verification_status == "VERIFIED":
+            raise conflict("The phone number is verified already.")
+        if account.verification_status == "UNVERIFIED":
+            account.verification_status = "PENDING"
+        return account.verification_status
+
+    def verify_phone_number(self, account: Account, otp: str) -> str:
+        """Verify the primary contact's phone if the one-time password is right, and return the number's status."""
+        if account.verification_status != "PENDING":
+            raise conflict("No one-time passcode is waiting to be submitted.")
+        if otp == ONE_TIME_PASSWORD:
+            account.verification_status = "VERIFIED"
+        return account.verification_status

@@ -1,0 +1,143 @@
+"""A threaded HTTP/1.1 server on werkzeug's, with the keep-alive that werkzeug's own handler leaves out.
+
+werkzeug closes each connection after one answer, as it doesn't know how much of the request was read. Here the
+body is read whole before it is answered, so the next request can follow: some five times as many a second.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import struct
+import threading
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, cast
+
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+
+from .application import ConnectionReset
+from .http import HttpRequest, HttpResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_POLL_SECONDS = 0.02
+
+
+class Server:
+    """Serves an application in a thread of its own, from construction until `stop`.
+
+    Args:
+        host: the address to bind to.
+        port: the port; 0 takes a free one.
+        answer: returns the response to a request, or raises ConnectionReset.
+
+    Raises OSError if the port can't be bound.
+
+    """
+
+    def __init__(self, host: str, port: int, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.create_server((host, port), family=family, backlog=128) as listener:
+            self.port: int = listener.getsockname()[1]
+            self._server = _Server(host, self.port, answer, fd=listener.fileno())
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(_POLL_SECONDS,), name=f"emulator:{self.port}", daemon=True
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop listening and close all connections."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+        self._server.close_connections()
+
+
+class _Server(ThreadedWSGIServer):
+    def __init__(self, host: str, port: int, answer: Callable[[HttpRequest], HttpResponse], fd: int) -> None:
+        self.answer = answer
+        self._connections: set[socket.socket] = set()
+        super().__init__(host, port, _no_wsgi_application, _Handler, fd=fd)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._connections.add(request)
+        super().process_request(request, client_address)
+
+    def close_request(self, request: Any) -> None:
+        self._connections.discard(request)
+        super().close_request(request)
+
+    def close_connections(self) -> None:
+        for connection in tuple(self._connections):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+
+def _no_wsgi_application(environ: Any, start_response: Any) -> Any:
+    raise NotImplementedError("the handler answers by itself")
+
+
+class _Handler(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+    # One packet per answer, and no waiting for the acknowledgement of the one before.
+    wbufsize = 1 << 16
+    disable_nagle_algorithm = True
+
+    def run_wsgi(self) -> None:
+        environ = self.make_environ()
+        body = self._read_body(environ)
+        if body is None:
+            self.close_connection = True
+            self._send(HttpResponse.json({"message": "The request's length makes no sense"}, 400))
+            return
+        environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(len(body))
+        environ.pop("HTTP_TRANSFER_ENCODING", None)
+        try:
+            response = cast("_Server", self.server).answer(HttpRequest.of(environ))
+        except ConnectionReset:
+            self._reset_connection()
+            return
+        except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an answer and no traceback
+            message = f"The emulator failed: {type(error).__name__}"
+            response = HttpResponse.json({"message": message}, 500, [("x-amzn-ErrorType", "InternalFailure")])
+        self._send(response)
+
+    def _read_body(self, environ: dict[str, Any]) -> bytes | None:
+        try:
+            if environ.get("wsgi.input_terminated"):
+                return cast("bytes", environ["wsgi.input"].read())
+            length = int(environ.get("CONTENT_LENGTH") or 0)
+            body = self.rfile.read(length) if length >= 0 else b""
+        except (ValueError, OSError):
+            return None
+        return body if len(body) == length else None
+
+    def _send(self, response: HttpResponse) -> None:
+        self.send_response(response.status)
+        names = set()
+        for name, value in response.headers:
+            names.add(name.lower())
+            if name.lower() != "connection":
+                self.send_header(name, value)
+        if "content-length" not in names:
+            self.send_header("Content-Length", str(len(response.body)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(response.body)
+        self.wfile.flush()
+
+    def _reset_connection(self) -> None:
+        self.close_connection = True
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.wfile.close()
+        self.rfile.close()
+        self.connection.close()
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Print nothing: the log of calls is elsewhere."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
+        """Print nothing."""

@@ -1,0 +1,84 @@
+"""Runs in the engine's child processes, as a script: a program or the SDK's dynamic provider host; needs only pulumi.
+
+Standard input is the lifeline to the engine: when it ends, so does this process, however the engine died.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import runpy
+import sys
+import threading
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ERROR_WAS_SHOWN = 32  # the exit code by which a program says that its error needs no more words
+
+
+def _hold_lifeline() -> None:
+    lifeline = os.dup(0)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+
+    def watch() -> None:
+        while os.read(lifeline, 1):
+            pass
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _run_host(engine: str) -> None:
+    sys.path[0] = str(Path.cwd())
+    sys.argv = ["pulumi.dynamic", engine]
+    runpy.run_module("pulumi.dynamic", run_name="__main__", alter_sys=True)
+
+
+def _trace(program: str) -> str:
+    """Format the current exception from the user's first frame on."""
+    error = sys.exc_info()[1]
+    frames = traceback.extract_tb(error.__traceback__ if error else None)
+    starts = {str(Path(program).resolve()), str(Path(program, "__main__.py").resolve())}
+    theirs = [index for index, frame in enumerate(frames) if str(Path(frame.filename).resolve()) in starts]
+    return traceback.format_exc(limit=theirs[0] - len(frames) if theirs else None)
+
+
+def _run_program(settings_json: str) -> int:
+    import pulumi
+    from pulumi import runtime
+
+    settings = json.loads(settings_json)
+    program = settings.pop("program")
+    runtime.set_all_config(runtime.get_config_env(), runtime.get_config_secret_keys_env())
+    runtime.configure(runtime.Settings(**settings))
+    sys.path.remove(str(Path(__file__).parent))
+    sys.argv = [program]
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # a failed run leaves futures that nobody awaits
+
+    def run() -> None:
+        runpy.run_path(program, run_name="__main__")
+
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    with ThreadPoolExecutor(max_workers=max(settings["parallel"], 1) * 4) as executor:
+        loop.set_default_executor(executor)
+        try:
+            loop.run_until_complete(runtime.run_in_stack(run))
+        except pulumi.RunError as error:
+            pulumi.log.error(str(error))
+            return 1
+        except Exception:  # noqa: BLE001 - whatever a program raises is shown to its author
+            pulumi.log.error(f"Program failed with an unhandled exception:\n{_trace(program)}")
+            return ERROR_WAS_SHOWN
+    return 0
+
+
+if __name__ == "__main__":
+    _hold_lifeline()
+    if sys.argv[1] == "host":
+        _run_host(sys.argv[2])
+    else:
+        sys.exit(_run_program(sys.argv[2]))

@@ -1,0 +1,305 @@
+"""One run over a stack: the program, the provider process, the steps in parallel, the deletes, the state."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+from pulumi.automation import OpType
+
+from .child import ERROR_WAS_SHOWN
+from .executor import Executor, without_dangling
+from .monitor import serve
+from .planner import PROTECTED, BailError, Goal, Planner, Step
+from .provider import CHILD, Provider, ProviderError, forward, start_child
+from .state import PROVIDER_TYPE, STACK_TYPE, Resource, Snapshot, make_urn, now
+from .values import UNKNOWN, Properties, Secret, same
+
+if TYPE_CHECKING:
+    from pulumi.automation import ConfigValue
+
+    from .display import Display
+    from .project import Project
+
+_T = TypeVar("_T")
+_I = TypeVar("_I")
+
+
+@dataclass
+class Settings:
+    """What a run is about."""
+
+    project: Project
+    stack: str
+    config: Mapping[str, ConfigValue]
+    environment: Mapping[str, str]
+    parallel: int
+    preview: bool
+    replace: set[str]
+
+
+class Deployment:
+    """A preview, update, refresh or destroy. Its methods raise BailError when it failed, which has then been shown."""
+
+    def __init__(self, settings: Settings, snapshot: Snapshot, display: Display) -> None:
+        self.settings, self.snapshot, self.display = settings, snapshot, display
+        self.started = time.monotonic()
+        self.closed, self._failed, self._over = threading.Event(), threading.Event(), threading.Event()
+        self._planning, self._slots = threading.Lock(), threading.Semaphore(settings.parallel)
+        self._idle, self._working = threading.Condition(), 0
+        self._registered: dict[str, Resource] = {}
+        self._provider_reference = ""
+        self._program: subprocess.Popen[str] | None = None
+        self._server, self._address = serve(self, settings.parallel * 4 + 16)
+        self.stack_urn = self._urn("", STACK_TYPE, f"{settings.project.name}-{settings.stack}")
+        self.old_outputs = next((old.outputs for old in snapshot.base if old.urn == self.stack_urn), {})
+        self.outputs: Properties | None = None
+        self.provider = Provider(self._start_host, self._printed)
+        for old in snapshot.base:
+            if old.type == PROVIDER_TYPE:
+                self.provider.configure(old.inputs)
+        self._executor = Executor(snapshot, self.provider, preview=settings.preview)
+        self._planner = Planner(self)
+
+    def refresh(self, *, clear_pending_creates: bool = False, counted: bool = True) -> None:
+        """Take over what the provider reads of every resource, and drop those that are gone."""
+        refreshed = self._parallel(lambda old: self._refresh(old, counted=counted), self.snapshot.base)
+        self.snapshot.base = without_dangling([new for new in refreshed if new])
+        self.snapshot.drop_pending(creates=clear_pending_creates)
+        self.snapshot.save()
+        self._go_on()
+        self._planner = Planner(self)
+
+    def update(self) -> None:
+        """Run the program and take the steps it calls for, then delete what it no longer has."""
+        for urn in sorted(self.settings.replace - self._planner.olds.keys()):
+            self.refuse(f"Target '{urn}' could not be found in the stack.")
+        try:
+            self._run_program()
+            self.delete()
+        finally:
+            if (stack := self._registered.get(self.stack_urn)) and self.outputs is not None:
+                kept = self.old_outputs if self._failed.is_set() else {}
+                with self.snapshot.lock:
+                    self.outputs = stack.outputs = {**kept, **self.outputs}
+            self.snapshot.save()
+        if self._planner.protested:
+            raise BailError
+
+    def delete(self) -> None:
+        """Delete whatever the program of this run, if any, has not registered."""
+        spared: set[str] = set()
+        for group in self._planner.deletions():
+            protected = [step for step in group if step.resource.urn not in spared and self._is_protected(step)]
+            for step in group:
+                if step in protected or step.resource.urn in spared:
+                    spared |= {step.resource.urn, step.resource.parent, *step.resource.needs}
+            self._parallel(self._delete, [step for step in group if step.resource.urn not in spared])
+            self._go_on()
+        if spared:
+            self.fail()
+            raise BailError
+
+    def working(self, work: Callable[[], _T]) -> _T:
+        """Do a piece of the program's work; a failed run waits for those that have begun."""
+        with self._idle:
+            self._working += 1
+        try:
+            return work()
+        except BailError:
+            self.fail()
+            raise
+        except Exception as error:  # noqa: BLE001 - must not be taken for a failure of the program
+            self.refuse(f"the offline engine failed: {error!r}")
+        finally:
+            with self._idle:
+                self._working -= 1
+                self._idle.notify_all()
+
+    def register(self, goal: Goal) -> Resource:
+        """Take a resource that the program registers, or reads, to where it wants it."""
+        new = goal.resource
+        with self._planning:
+            self._go_on()
+            new.urn = self._urn(new.parent, new.type, goal.name)
+            if parent := self._registered.get(new.parent):
+                new.deleted_with = new.deleted_with or parent.deleted_with
+                for option in {"protect", "retain_on_delete"} - goal.given:
+                    setattr(new, option, getattr(parent, option))
+            if new.custom:
+                new.provider = self._provider_reference = self._provider_reference or self._register_provider()
+            try:
+                steps = [self._planner.plan_read(goal)] if new.external else self._planner.plan(goal)
+            except ProviderError as error:
+                self.log("error: ", str(error), new.urn)
+                raise BailError from None
+            self._registered[new.urn] = new
+        with self._slots:
+            for step in steps:
+                self._go_on()
+                self._execute(step)
+        return new
+
+    def register_outputs(self, urn: str, outputs: Properties) -> None:
+        """Set the outputs of a component, or those of the stack, which count once the run is over."""
+        if urn == self.stack_urn:
+            self.outputs = outputs
+        elif resource := self._registered.get(urn):
+            with self.snapshot.lock:
+                resource.outputs, former = outputs, resource.outputs
+            if not same(former, outputs):
+                self.snapshot.save()
+
+    def log(self, severity: str, message: str, urn: str = "", *, ephemeral: bool = False) -> None:
+        """Show a message about a resource, by default about the stack."""
+        self.display.log(severity, message, urn or self.stack_urn, ephemeral=ephemeral)
+
+    def refuse(self, message: str) -> NoReturn:
+        """Show an error and fail."""
+        self.log("error: ", message)
+        self.fail()
+        raise BailError
+
+    def fail(self) -> None:
+        """Let what has begun end, and nothing new begin."""
+        self._failed.set()
+        self._over.set()
+
+    def close(self) -> None:
+        """End the child processes and the services."""
+        self.closed.set()
+        if self._program:
+            self._program.kill()
+            self._program.wait()
+        self.provider.close()
+        self._server.stop(None)
+
+    def _go_on(self) -> None:
+        if self._failed.is_set():
+            raise BailError
+
+    def _urn(self, parent: str, kind: str, name: str) -> str:
+        return make_urn(f"urn:pulumi:{self.settings.stack}::{self.settings.project.name}", parent, kind, name)
+
+    def _printed(self, line: str) -> None:
+        if line and not self.closed.is_set():
+            self.log("", line)
+
+    def _parallel(self, work: Callable[[_I], _T], items: Iterable[_I]) -> list[_T]:
+        with ThreadPoolExecutor(self.settings.parallel) as pool:
+            futures = [pool.submit(work, item) for item in items]
+            try:
+                wait(futures)
+            except KeyboardInterrupt:
+                self.fail()
+                raise
+        return [future.result() for future in futures]
+
+    def _start_host(self) -> subprocess.Popen[str]:
+        project = self.settings.project
+        environment = {**self.settings.environment, "PULUMI_PROJECT": project.name, "PULUMI_CONFIG": "{}"}
+        return start_child([project.python, "-u", CHILD, "host", self._address], project.directory, environment)
+
+    def _run_program(self) -> None:
+        settings, project = self.settings, self.settings.project
+        arguments = {
+            "monitor": self._address, "engine": self._address, "project": project.name, "stack": settings.stack,
+            "parallel": settings.parallel, "dry_run": settings.preview, "organization": "organization",
+            "root_directory": str(project.root), "program": project.program,
+        }  # fmt: skip
+        config = {key: value.value for key, value in settings.config.items()}
+        secrets = [key for key, value in settings.config.items() if value.secret]
+        environment = {"PULUMI_CONFIG": json.dumps(config), "PULUMI_CONFIG_SECRET_KEYS": json.dumps(secrets)}
+        command = [project.python, "-u", CHILD, "program", json.dumps(arguments)]
+        program = start_child(command, project.directory, {**settings.environment, **environment})
+        self._program = program
+        readers = [forward(stream, self._printed) for stream in (program.stdout, program.stderr)]
+        threading.Thread(target=self._watch, args=[program], daemon=True).start()
+        try:
+            self._over.wait()
+        except KeyboardInterrupt:
+            self.fail()
+            raise
+        finally:
+            with self._idle:
+                self._idle.wait_for(lambda: not self._working)
+        self._go_on()
+        for reader in readers:
+            reader.join(1)
+        if program.returncode not in (0, ERROR_WAS_SHOWN):
+            self.refuse(f"an unhandled error occurred: program exited with non-zero exit code: {program.returncode}")
+        if program.returncode:
+            self.fail()
+            raise BailError
+
+    def _watch(self, program: subprocess.Popen[str]) -> None:
+        program.wait()
+        self._over.set()
+
+    def _register_provider(self) -> str:
+        """Make or update the default provider's resource, whose inputs are the stack's configuration."""
+        config = self.settings.config.items()
+        inputs = {key: Secret(value.value) if value.secret else value.value for key, value in config}
+        urn = self._urn("", PROVIDER_TYPE, "default")
+        old = self._planner.olds.get(urn)
+        if old and same(old.inputs, inputs):
+            new = replace(old)
+        else:
+            identifier = old.id if old else UNKNOWN if self.settings.preview else str(uuid.uuid4())
+            created = old.created if old else now()
+            new = Resource(urn, PROVIDER_TYPE, custom=True, id=identifier, created=created, modified=now())
+            new.inputs = new.outputs = inputs
+        self._planner.urns.add(urn)
+        self._planner.kept.add(urn)
+        self.provider.configure(inputs)
+        self.snapshot.end(new, new=new, done=old)
+        return f"{urn}::{new.id}"
+
+    def _delete(self, step: Step) -> None:
+        if not self._failed.is_set():
+            try:
+                self._execute(step)
+            except BailError:
+                return
+
+    def _is_protected(self, step: Step) -> bool:
+        protected = step.op is OpType.DELETE and step.resource.protect
+        if protected:
+            self.display.failed(
+                step,
+                f'resource "{step.resource.urn}" cannot be deleted\nbecause it is {PROTECTED}',
+            )
+        return protected
+
+    def _execute(self, step: Step) -> None:
+        self.display.begin(step)
+        started = time.monotonic()
+        try:
+            self._executor.apply(step, self._planner)
+        except ProviderError as error:
+            if self.closed.is_set():  # nobody knows how the operation ended: it stays pending
+                raise BailError from None
+            self.display.failed(step, str(error))
+            self.fail()
+            self.snapshot.end(step.resource)
+            self.snapshot.save()
+            raise BailError from None
+        self.display.done(step, time.monotonic() - started)
+
+    def _refresh(self, old: Resource, *, counted: bool) -> Resource | None:
+        started = time.monotonic()
+        try:
+            step = self._executor.refresh(old)
+        except ProviderError as error:
+            self.display.failed(Step(OpType.REFRESH, old, old), str(error))
+            self._failed.set()
+            return old
+        self.display.done(step, time.monotonic() - started, counted=counted)
+        return step.new

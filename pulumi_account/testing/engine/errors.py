@@ -1,0 +1,11 @@
+"""The offline engine's one exception."""
+
+from __future__ import annotations
+
+
+class EngineError(Exception):
+    """An operation failed; `stdout` holds all that it had printed until then."""
+
+    def __init__(self, message: str, stdout: str = "") -> None:
+        super().__init__(message)
+        self.stdout = stdout

@@ -1,0 +1,112 @@
+"""Takes single steps: asks the provider, and records what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pulumi.automation import OpType
+
+from .planner import Planner, Step
+from .provider import Provider
+from .state import PROVIDER_TYPE, Resource, Snapshot, now
+from .values import UNKNOWN, Properties, Secret, same
+
+_BEGUN = {
+    OpType.CREATE: "creating", OpType.CREATE_REPLACEMENT: "creating", OpType.UPDATE: "updating",
+    OpType.READ: "reading", OpType.READ_REPLACEMENT: "reading",
+}  # fmt: skip
+
+
+class Executor:
+    """Takes steps, for real or as a preview. Raises ProviderError when the provider fails."""
+
+    def __init__(self, snapshot: Snapshot, provider: Provider, *, preview: bool) -> None:
+        self._snapshot, self._provider, self._preview = snapshot, provider, preview
+
+    def apply(self, step: Step, planner: Planner) -> None:
+        """Take a step."""
+        snapshot, old, new = self._snapshot, step.old, step.new
+        if new is None or step.op is OpType.REPLACE:
+            if new is None and old:
+                self._delete(step, old, planner)
+            return
+        if begun := _BEGUN.get(step.op):
+            new.id = old.id if old and step.op is OpType.UPDATE else new.id
+            snapshot.begin(new, begun)
+        identifier, outputs = self._carry_out(step, new)
+        with snapshot.lock:
+            new.id, new.outputs = identifier, _with_secrets(new, outputs)
+            if step.op is not OpType.SAME:
+                new.modified = now()
+                new.created = new.modified if begun == "creating" else new.created
+            if old and step.pending:
+                old.delete = True
+            replaced = step.op in (OpType.CREATE_REPLACEMENT, OpType.READ_REPLACEMENT)
+            snapshot.end(new, new=new, done=old if old and (not replaced or old.pending_replacement) else None)
+        if step.op is not OpType.SAME or (not self._preview and self._options_changed(old, new)):
+            snapshot.save()
+
+    def _options_changed(self, old: Resource | None, new: Resource) -> bool:
+        return old is None or old.serialized(self._snapshot.crypter) != new.serialized(self._snapshot.crypter)
+
+    def _carry_out(self, step: Step, new: Resource) -> tuple[str, Properties]:
+        """Have the provider do what a step says: the ID and the outputs."""
+        old = step.old
+        if old and step.op is OpType.SAME:
+            return old.id, old.outputs
+        if new.external:
+            if new.id == UNKNOWN:
+                return new.id, {}
+            identifier, outputs, _ = self._provider.read(new, new.inputs)
+            return identifier or new.id, outputs
+        if not new.custom:
+            return "", {}
+        if self._preview:
+            return new.id, new.inputs
+        return (new.id, self._provider.update(old, new)) if old and new.id else self._provider.create(new)
+
+    def _delete(self, step: Step, old: Resource, planner: Planner) -> None:
+        if step.op is not OpType.REMOVE_PENDING_REPLACE:
+            self._snapshot.begin(old, "deleting")
+            spared = old.external or old.retain_on_delete or old.deleted_with in planner.deleted
+            if old.custom and old.type != PROVIDER_TYPE and not self._preview and not spared:
+                self._provider.delete(old)
+        with self._snapshot.lock:
+            old.pending_replacement = step.pending
+            self._snapshot.end(old, done=None if step.pending else old)
+        self._snapshot.save()
+
+    def refresh(self, old: Resource) -> Step:
+        """Read a resource: the step that takes the state to what there is."""
+        if not old.custom or old.type == PROVIDER_TYPE or old.pending_replacement:
+            return Step(OpType.SAME, old, old)
+        identifier, outputs, inputs = self._provider.read(old, old.outputs)
+        if not identifier:
+            return Step(OpType.DELETE, old)
+        new = replace(old, id=identifier, inputs=inputs)
+        new.outputs = _with_secrets(new, outputs)
+        if not same([old.inputs, old.outputs], [new.inputs, new.outputs]):
+            new.modified = now()
+        # What would an update with the old inputs do to what there is now?
+        external = old.external and not same(old.outputs, new.outputs)
+        changed = external if old.external else self._provider.diff(old, new, old.inputs).changes
+        return Step(OpType.UPDATE if changed else OpType.SAME, old, new)
+
+
+def _with_secrets(resource: Resource, outputs: Properties) -> Properties:
+    """Mark outputs that the program calls secret, or that repeat a secret input."""
+    secret = {*resource.additional_secret_outputs, *(k for k, v in resource.inputs.items() if isinstance(v, Secret))}
+    return {key: Secret(v) if key in secret and not isinstance(v, Secret) else v for key, v in outputs.items()}
+
+
+def without_dangling(resources: list[Resource]) -> list[Resource]:
+    """Repair references to resources that are gone."""
+    there = {""}
+    for resource in resources:
+        resource.dependencies = [urn for urn in resource.dependencies if urn in there]
+        needed = resource.property_dependencies.items()
+        resource.property_dependencies = {key: [urn for urn in urns if urn in there] for key, urns in needed}
+        resource.deleted_with = resource.deleted_with if resource.deleted_with in there else ""
+        resource.parent = resource.parent if resource.parent in there else ""
+        there.add(resource.urn)
+    return resources

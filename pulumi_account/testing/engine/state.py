@@ -1,0 +1,230 @@
+"""A stack's state: resources in Pulumi's deployment format (version 3), saved after every step."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+from .crypter import Crypter
+from .errors import EngineError
+from .values import Properties, from_state, to_state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+STACK_TYPE = "pulumi:pulumi:Stack"
+DYNAMIC_TYPE = "pulumi-python:dynamic"
+PROVIDER_TYPE = "pulumi:providers:pulumi-python"
+FORMAT = 3
+
+
+@dataclass(eq=False)
+class Resource:
+    """One resource of a stack, as it was, or as it is to be; the fields of Pulumi's format, but for `alias`."""
+
+    urn: str
+    type: str
+    custom: bool
+    id: str = ""
+    parent: str = ""
+    provider: str = ""
+    inputs: Properties = field(default_factory=dict)
+    outputs: Properties = field(default_factory=dict)
+    dependencies: list[str] = field(default_factory=list)
+    property_dependencies: dict[str, list[str]] = field(default_factory=dict)
+    additional_secret_outputs: list[str] = field(default_factory=list)
+    ignore_changes: list[str] = field(default_factory=list)
+    replace_on_changes: list[str] = field(default_factory=list)
+    deleted_with: str = ""
+    protect: bool = False
+    retain_on_delete: bool = False
+    taint: bool = False
+    delete: bool = False
+    pending_replacement: bool = False
+    external: bool = False
+    created: str = ""
+    modified: str = ""
+    alias: str = ""  # the URN it had until this run
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self.__dict__[name] = value
+        self.__dict__.pop("_serialized", None)
+
+    @property
+    def name(self) -> str:
+        """The name the program gives it."""
+        return self.urn.split("::", 3)[3]
+
+    @property
+    def needs(self) -> set[str]:
+        """The URNs it depends on, but for its parent's."""
+        by_property = (urn for urns in self.property_dependencies.values() for urn in urns)
+        return {self.provider.rpartition("::")[0], self.deleted_with, *self.dependencies, *by_property} - {""}
+
+    def serialized(self, crypter: Crypter) -> str:
+        """Its JSON in a deployment; kept until the resource changes."""
+        if "_serialized" not in self.__dict__:
+            content = {theirs: to_state(getattr(self, ours), crypter) for ours, theirs in _NAMES.items()}
+            kept = {key: value for key, value in content.items() if value or key == "custom"}
+            self.__dict__["_serialized"] = json.dumps(kept, ensure_ascii=False)
+        return str(self.__dict__["_serialized"])
+
+    @classmethod
+    def parse(cls, content: dict[str, Any], crypter: Crypter) -> Resource:
+        """Read a resource of a deployment; raises EngineError for one of another provider."""
+        if content["custom"] and not content["type"].startswith((DYNAMIC_TYPE, PROVIDER_TYPE)):
+            raise EngineError(f"The state holds {content['urn']}: its type {content['type']} needs the Pulumi CLI")
+        return cls(**{ours: from_state(content[them], crypter) for ours, them in _NAMES.items() if them in content})
+
+
+_FIELDS = [each.name for each in fields(Resource) if each.name != "alias"]
+_NAMES = {name: re.sub("_(.)", lambda match: match[1].upper(), name) for name in _FIELDS}
+
+
+def now() -> str:
+    """Tell the time as Pulumi stores it."""
+    return datetime.now(timezone.utc).isoformat().replace("+00:00", "Z")
+
+
+class Snapshot:
+    """The resources of a stack before and during a run, and the file that always holds them.
+
+    `base` are those the run found, `new` those it has made, and `done` of either are gone or superseded. Steps in
+    flight are recorded in the file, as the real engine does.
+    """
+
+    def __init__(self, file: Path, crypter: Crypter, *, writable: bool = True) -> None:
+        self.file, self.crypter, self._writable = file, crypter, writable
+        self.base: list[Resource] = []
+        self.new: list[Resource] = []
+        self.done: set[Resource] = set()
+        self.pending: list[dict[str, Any]] = []
+        self._flying: dict[Resource, str] = {}
+        self._changes = self._saved = 0
+        self.lock, self._file_lock = threading.RLock(), threading.Lock()
+        if file.exists():
+            self.load(json.loads(file.read_text(encoding="utf-8")))
+
+    def load(self, deployment: dict[str, Any]) -> None:
+        """Take a deployment as `pulumi stack export` writes it; raises EngineError for one that can't be taken."""
+        content = deployment["deployment"]
+        secrets = content.get("secrets_providers") or {}
+        if deployment.get("version") != FORMAT or secrets.get("type") not in (None, "", "passphrase"):
+            raise EngineError(
+                f"A deployment of version {deployment.get('version')} with the secrets provider {secrets.get('type')} "
+                "needs the Pulumi CLI"
+            )
+        salt = (secrets.get("state") or {}).get("salt")
+        self.crypter.salt = self.crypter.salt or salt
+        crypter = self.crypter if salt == self.crypter.salt else Crypter(salt, self.crypter.environment)
+        self.base = [Resource.parse(resource, crypter) for resource in content.get("resources") or []]
+        self.pending = content.get("pending_operations") or []
+
+    def begin(self, resource: Resource, operation: str) -> None:
+        """Record that an operation (creating, updating, deleting, reading) is under way."""
+        with self.lock:
+            self._flying[resource] = operation
+        self.save()
+
+    def end(self, about: Resource, *, new: Resource | None = None, done: Resource | None = None) -> None:
+        """Record that an operation has ended, what it made and what it did away with, for the next save."""
+        with self.lock:
+            self._flying.pop(about, None)
+            self.new += [new] if new else []
+            self.done |= {done} if done else set()
+
+    def drop_pending(self, *, creates: bool) -> None:
+        """Forget operations that an earlier run left: creates only when told, since they may have made something."""
+        self.pending = [entry for entry in self.pending if entry["type"] == "creating" and not creates]
+
+    def save(self) -> None:
+        """Write the state file, atomically; writes that several threads ask for at once become one."""
+        if not self._writable:
+            return
+        with self.lock:
+            self._changes += 1
+            mine = self._changes
+        with self._file_lock:
+            if self._saved < mine:
+                with self.lock:
+                    content, upto = self.render(), self._changes
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+                temporary = self.file.with_suffix(".new")
+                handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+                with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                    stream.write(content)
+                temporary.replace(self.file)
+                self._saved = upto
+
+    def render(self) -> str:
+        """Write the deployment as JSON, one line per resource."""
+        resources = ",\n".join(resource.serialized(self.crypter) for resource in self._resources())
+        flying = [(resource.serialized(self.crypter), kind) for resource, kind in self._flying.items()]
+        pending = [json.dumps(entry) for entry in self.pending if entry["type"] == "creating"]
+        pending += [f'{{"resource": {resource}, "type": "{kind}"}}' for resource, kind in flying]
+        salt = {"type": "passphrase", "state": {"salt": self.crypter.salt}} if self.crypter.salt else None
+        head = f'{{"version": {FORMAT}, "deployment": {{"manifest": {{"time": "{now()}", "magic": "", "version": ""}}'
+        return (
+            f'{head},\n"secrets_providers": {json.dumps(salt)},\n"resources": [\n{resources}\n],\n'
+            f'"pending_operations": [{", ".join(pending)}],\n"metadata": {{}}}}}}\n'
+        )
+
+    def _resources(self) -> list[Resource]:
+        """List what there is now, each after those it depends on, and renamed ones under their new URNs everywhere."""
+        resources = [resource for resource in (*self.new, *self.base) if resource not in self.done]
+        renamed: dict[str, str] = {}
+        for resource in resources:
+            if resource.alias:
+                renamed[resource.alias] = resource.urn
+            elif resource.parent in renamed:
+                renamed[resource.urn] = make_urn(resource.urn, renamed[resource.parent], resource.type, resource.name)
+        return [_renamed(resource, renamed) for resource in resources] if renamed else resources
+
+
+def _renamed(resource: Resource, urns: dict[str, str]) -> Resource:
+    def fix(urn: str) -> str:
+        return urns.get(urn, urn)
+
+    by_property = {key: [*map(fix, needed)] for key, needed in resource.property_dependencies.items()}
+    return replace(
+        resource, urn=fix(resource.urn), parent=fix(resource.parent), deleted_with=fix(resource.deleted_with),
+        dependencies=[*map(fix, resource.dependencies)], property_dependencies=by_property,
+    )  # fmt: skip
+
+
+def make_urn(stack: str, parent: str, kind: str, name: str) -> str:
+    """Build a URN from another of the same stack and project, or their `urn:pulumi:<stack>::<project>`."""
+    prefix = "::".join(stack.split("::")[:2])
+    parent_kind = parent.split("::")[2] if parent else STACK_TYPE
+    return f"{prefix}::{kind if parent_kind == STACK_TYPE else f'{parent_kind}${kind}'}::{name}"
+
+
+@contextmanager
+def lock(file: Path) -> Iterator[None]:
+    """Hold a stack for one run; the system lets go when the holder dies. Raises EngineError if another has it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a+", encoding="utf-8") as stream:
+        try:
+            if sys.platform == "win32":
+                import msvcrt
+
+                msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            stream.seek(0)
+            raise EngineError(f"The stack is locked by a run in process {stream.read().strip()} ({file})") from None
+        stream.truncate(0)
+        stream.write(str(os.getpid()))
+        stream.flush()
+        yield

@@ -1,0 +1,184 @@
+"""An alternate contact's verbs, by boto3 over HTTP; every call is counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
+from pulumi_account.alternate_contact.model import AlternateContactInputs
+from pulumi_account.errors import AccessDeniedError, AccountError, ExistingSettingError, UnavailableError
+from pulumi_account.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
+
+if TYPE_CHECKING:
+    from tests.conftest import World
+
+CALLER = "123456789012"
+IDENTITY = f"{CALLER}/SECURITY"
+CONTACT = {
+    "alternate_contact_type": "SECURITY",
+    "name": "Ferdinand Security",
+    "title": "Head of Alarms",
+    "email_address": "ferdinand@example.com",
+    "phone_number": "+49 30 555777",
+}
+STATE = {**CONTACT, "account_id": CALLER}
+
+
+def inputs(**changes: Any) -> AlternateContactInputs:
+    checked, failures = AlternateContactInputs.check({**CONTACT, **changes})
+    assert checked is not None, failures
+    return checked
+
+
+def lifecycle(world: World, config: dict[str, Any] | None = None) -> AlternateContactLifecycle:
+    return AlternateContactLifecycle(world.runtime(config))
+
+
+def test_create_is_one_put_and_one_identity_call(world: World) -> None:
+    response = lifecycle(world).create(CreateRequest(inputs()))
+    assert response.identity == IDENTITY
+    assert response.properties == STATE
+    assert world.operations() == ["PutAlternateContact"]
+    assert world.operations("sts") == ["GetCallerIdentity"]
+
+
+def test_create_overwrites_unless_forbidden(world: World) -> None:
+    life = lifecycle(world)
+    life.create(CreateRequest(inputs(name="Somebody Else")))
+    life.create(CreateRequest(inputs()))
+    read = life.read(ReadRequest(IDENTITY, STATE))
+    assert read is not None
+    assert read.properties == STATE
+
+
+@pytest.mark.parametrize("by", ["input", "stack"])
+def test_create_refuses_to_overwrite_what_differs_when_forbidden(world: World, by: str) -> None:
+    life = lifecycle(world, {"account:onExisting": "fail"} if by == "stack" else {})
+    lifecycle(world).create(CreateRequest(inputs(name="Somebody Else", phone_number="1")))
+    world.emulator.reset()
+    wanted = inputs() if by == "stack" else inputs(on_existing="fail")
+    with pytest.raises(ExistingSettingError) as caught:
+        life.create(CreateRequest(wanted))
+    message = str(caught.value)
+    assert "name, phone_number" in message
+    assert "import_='SECURITY'" in message
+    assert "Somebody" not in message
+    assert "Ferdinand" not in message
+    assert world.operations() == ["GetAlternateContact"]
+
+
+def test_create_adopts_an_identical_contact_without_a_write_when_overwriting_is_forbidden(world: World) -> None:
+    life = lifecycle(world, {"account:onExisting": "fail"})
+    life.create(CreateRequest(inputs()))
+    world.emulator.reset()
+    assert life.create(CreateRequest(inputs())).properties == STATE
+    assert world.operations() == ["GetAlternateContact"]
+
+
+def test_an_input_overrules_the_stack_on_existing(world: World) -> None:
+    lifecycle(world).create(CreateRequest(inputs(name="Somebody Else")))
+    lifecycle(world, {"account:onExisting": "fail"}).create(CreateRequest(inputs(on_existing="overwrite")))
+
+
+def test_read_is_one_get_and_returns_what_aws_has_as_inputs_too(world: World) -> None:
+    life = lifecycle(world)
+    life.create(CreateRequest(inputs(name="Drifted Name")))
+    world.emulator.reset()
+    response = life.read(ReadRequest(IDENTITY, {**STATE, "on_existing": "fail"}))
+    assert response is not None
+    assert response.inputs == {**CONTACT, "name": "Drifted Name", "on_existing": "fail"}
+    assert response.properties == {**response.inputs, "account_id": CALLER}
+    assert world.operations() == ["GetAlternateContact"]
+
+
+def test_gone_is_believed_when_seen_twice_a_second_apart(world: World) -> None:
+    begin = world.clock.monotonic()
+    assert lifecycle(world).read(ReadRequest(IDENTITY, STATE)) is None
+    assert world.operations() == ["GetAlternateContact", "GetAlternateContact"]
+    assert world.clock.monotonic() - begin == pytest.approx(1.0, abs=0.01)
+
+
+def test_a_read_soon_after_the_first_put_finds_the_contact(world: World) -> None:
+    world.emulator.settings.read_after_write_delay = 0.8
+    life = lifecycle(world)
+    life.create(CreateRequest(inputs()))
+    assert life.read(ReadRequest(IDENTITY, STATE)) is not None
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"), [("AccessDeniedException", AccessDeniedError), ("InternalServerException", UnavailableError)]
+)
+def test_denied_or_broken_never_means_gone(world: World, code: str, kind: type[Exception]) -> None:
+    world.emulator.faults.add("GetAlternateContact", code=code, times=None)
+    with pytest.raises(kind):
+        lifecycle(world).read(ReadRequest(IDENTITY, STATE))
+
+
+def test_update_is_one_put_and_none_where_aws_would_see_no_change(world: World) -> None:
+    life = lifecycle(world)
+    life.update(UpdateRequest(IDENTITY, STATE, inputs(name="New Name")))
+    assert world.operations() == ["PutAlternateContact"]
+    world.emulator.reset()
+    response = life.update(
+        UpdateRequest(IDENTITY, STATE, inputs(connection={"role_arn": f"arn:aws:iam::{CALLER}:role/r"}))
+    )
+    assert "connection" in response.properties
+    assert world.operations() == []
+
+
+def test_update_refuses_to_guess_the_account(world: World) -> None:
+    with pytest.raises(AccountError, match="set account_id"):
+        lifecycle(world).update(UpdateRequest("999999999999/SECURITY", STATE, inputs(name="New Name")))
+    assert world.operations() == []
+
+
+def test_delete_is_one_call_and_already_gone_is_success(world: World) -> None:
+    life = lifecycle(world)
+    life.create(CreateRequest(inputs()))
+    world.emulator.reset()
+    life.delete(DeleteRequest(IDENTITY, STATE))
+    life.delete(DeleteRequest(IDENTITY, STATE))
+    assert world.operations() == ["DeleteAlternateContact", "DeleteAlternateContact"]
+
+
+@pytest.mark.parametrize("account_id", [None, CALLER])
+def test_delete_leaves_a_slot_that_the_program_declares_and_says_so(world: World, account_id: str | None) -> None:
+    life = lifecycle(world)
+    life.declare(inputs(account_id=account_id))
+    life.delete(DeleteRequest(IDENTITY, STATE))
+    assert world.operations() == []
+    assert len(world.narrator.said) == 1
+    assert "still declares" in world.narrator.said[0]
+
+
+def test_delete_is_not_held_up_by_other_slots(world: World) -> None:
+    life = lifecycle(world)
+    life.declare(inputs(alternate_contact_type="BILLING"))
+    life.declare(inputs(account_id="999999999999"))
+    life.declare(inputs(connection={"role_arn": "arn:aws:iam::999999999999:role/r"}))
+    life.delete(DeleteRequest(IDENTITY, STATE))
+    assert world.operations() == ["DeleteAlternateContact"]
+
+
+def test_an_import_adopts_what_is_equal_without_a_write(world: World) -> None:
+    life = lifecycle(world)
+    life.create(CreateRequest(inputs()))
+    world.emulator.reset()
+    for form in ("SECURITY", "security", IDENTITY):
+        adopted, failures = life.adopt(inputs(import_=form))
+        assert not failures
+        assert adopted is not None
+        assert adopted.identity == IDENTITY
+    assert set(world.operations()) == {"GetAlternateContact"}
+
+
+def test_an_import_names_each_property_that_differs_and_a_wrong_id(world: World) -> None:
+    life = lifecycle(world)
+    assert [failure.property for failure in life.adopt(inputs(import_="SECURITY"))[1]] == ["import_"]
+    life.create(CreateRequest(inputs(name="Somebody Else", title="Other")))
+    assert [failure.property for failure in life.adopt(inputs(import_="SECURITY"))[1]] == ["name", "title"]
+    wrong = life.adopt(inputs(import_="BILLING"))[1]
+    assert [failure.property for failure in wrong] == ["import_"]
+    assert IDENTITY in wrong[0].reason

@@ -1,0 +1,80 @@
+"""Every exception of botocore's becomes one of this package's, in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from botocore import exceptions
+
+from pulumi_account import errors
+from pulumi_account.aws.error_mapping import Call, from_botocore
+
+CALL = Call("account", "PutAlternateContact", "arn:aws:iam::123456789012:user/me", "222222222222")
+
+
+def subclasses(kind: type[Exception]) -> Iterator[type[Exception]]:
+    for subclass in kind.__subclasses__():
+        yield subclass
+        yield from subclasses(subclass)
+
+
+@pytest.mark.parametrize("kind", sorted(set(subclasses(exceptions.BotoCoreError)), key=str))
+def test_no_exception_of_botocores_is_left_unmapped(kind: type[Exception]) -> None:
+    error = from_botocore(kind.__new__(kind), CALL)
+    assert isinstance(error, errors.AccountError)
+    assert str(error)
+    assert "\n" not in str(error)
+
+
+def answer(code: str, status: int, message: str = "Ferdinand", **more: object) -> exceptions.ClientError:
+    response = {
+        "Error": {"Code": code, "Message": message},
+        "ResponseMetadata": {"HTTPStatusCode": status, "RequestId": "r-1"},
+        **more,
+    }
+    return exceptions.ClientError(response, "PutAlternateContact")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "said"),
+    [
+        (answer("ResourceNotFoundException", 404), errors.NotFoundError, "not found"),
+        (answer("ConflictException", 409), errors.ConflictError, "already under way"),
+        (answer("TooManyRequestsException", 429), errors.ThrottledError, "run again later"),
+        (answer("InternalServerException", 500), errors.UnavailableError, "500"),
+        (answer("SomethingNew", 418), errors.ApiError, "418 SomethingNew"),
+        (answer("AccessDenied", 403), errors.AccessDeniedError, "account:PutAlternateContact on arn:aws:account::*"),
+        (
+            answer("ValidationException", 400, reason="fieldValidationFailed", fieldList=[{"name": "EmailAddress"}]),
+            errors.InvalidRequestError,
+            "EmailAddress (fieldValidationFailed)",
+        ),
+        (
+            answer("ValidationException", 400, reason="invalidRegionOptTarget"),
+            errors.InvalidRequestError,
+            "does not exist or can't be switched",
+        ),
+        (
+            answer("ValidationException", 400, "Unable to switch region status because of its current opt-in status."),
+            errors.CurrentOptInStatusError,
+            "opt-in status",
+        ),
+    ],
+)
+def test_each_answer_has_its_error_with_the_request_id_and_without_the_message(
+    error: exceptions.ClientError, kind: type[errors.AccountError], said: str
+) -> None:
+    mapped = from_botocore(error, CALL)
+    assert type(mapped) is kind
+    assert said in str(mapped)
+    assert "Ferdinand" not in str(mapped)
+    assert kind is errors.AccessDeniedError or str(mapped).endswith("[request r-1]")
+
+
+def test_an_error_is_told_with_verb_resource_and_id() -> None:
+    with pytest.raises(errors.NotFoundError) as caught, errors.saying("read", "AlternateContact", "1/SECURITY"):
+        raise errors.NotFoundError("gone")
+    assert str(caught.value) == "read AlternateContact (1/SECURITY): gone"
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__

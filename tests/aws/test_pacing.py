@@ -1,0 +1,112 @@
+"""Quotas used to the full and never exceeded, measured against a token bucket like AWS's own."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from pulumi_account.aws.pacing import Pacing, TokenBucket
+from pulumi_account.aws.quotas import OPERATIONS, quota
+from pulumi_account.config import Quota
+from pulumi_account.testing.emulator.clock import ManualClock
+
+
+class AwsBucket:
+    """AWS's side: ``burst`` tokens, filled at ``rate``; counts what it would answer with 429."""
+
+    def __init__(self, allowed: Quota, clock: ManualClock) -> None:
+        self.allowed, self.clock, self.refused = allowed, clock, 0
+        self.tokens, self.at = float(allowed.burst), clock.monotonic()
+
+    def take(self) -> None:
+        now = self.clock.monotonic()
+        self.tokens = min(self.allowed.burst, self.tokens + (now - self.at) * self.allowed.rate)
+        self.at = now
+        if self.tokens < 1 - 1e-6:
+            self.refused += 1
+        else:
+            self.tokens -= 1
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("partition", ["aws", "aws-cn"])
+def test_a_long_series_meets_no_429_and_keeps_to_the_rate(operation: str, partition: str) -> None:
+    allowed = quota(operation, partition, {})
+    clock = ManualClock()
+    aws, bucket, calls = AwsBucket(allowed, clock), TokenBucket(allowed, clock), 500
+    begin = clock.monotonic()
+    for _ in range(calls):
+        bucket.acquire()
+        aws.take()
+    assert aws.refused == 0
+    bound = (calls - allowed.burst) / allowed.rate
+    assert clock.monotonic() - begin <= bound * 1.06 + 2 / allowed.rate
+
+
+def test_the_first_calls_go_at_once_up_to_the_burst_less_one() -> None:
+    clock = ManualClock()
+    bucket = TokenBucket(Quota(rate=5, burst=8), clock)
+    begin = clock.monotonic()
+    for _ in range(7):
+        bucket.acquire()
+    assert clock.monotonic() == pytest.approx(begin)
+    bucket.acquire()
+    assert clock.monotonic() - begin == pytest.approx(0.2, abs=1e-3)
+
+
+def test_an_idle_bucket_fills_again_but_no_more_than_the_burst() -> None:
+    clock = ManualClock()
+    allowed = Quota(rate=5, burst=8)
+    aws, bucket = AwsBucket(allowed, clock), TokenBucket(allowed, clock)
+    for pause in (0, 0.1, 100, 0.3, 5):
+        clock.advance(pause)
+        for _ in range(20):
+            bucket.acquire()
+            aws.take()
+    assert aws.refused == 0
+
+
+def test_a_429_slows_the_bucket_down_and_successes_bring_it_back() -> None:
+    clock = ManualClock()
+    bucket = TokenBucket(Quota(rate=10, burst=15), clock)
+
+    def seconds_for_ten() -> float:
+        begin = clock.monotonic()
+        for _ in range(10):
+            bucket.acquire()
+        return clock.monotonic() - begin
+
+    bucket.throttled()
+    bucket.throttled()
+    slow = seconds_for_ten()
+    assert slow >= 3.9
+    for _ in range(40):
+        bucket.succeeded()
+    for _ in range(15):
+        bucket.acquire()
+    assert seconds_for_ten() == pytest.approx(1.0, abs=0.15)
+
+
+def test_threads_share_one_bucket_by_account_operation_and_quota() -> None:
+    clock = ManualClock()
+    pacing = Pacing(clock)
+    allowed = Quota(rate=5, burst=8)
+    found = []
+    threads = [
+        threading.Thread(target=lambda: found.append(pacing.bucket("1" * 12, "PutAlternateContact", allowed)))
+        for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(map(id, found))) == 1
+    assert pacing.bucket("2" * 12, "PutAlternateContact", allowed) is not found[0]
+    assert pacing.bucket("1" * 12, "GetAlternateContact", allowed) is not found[0]
+
+
+def test_settings_override_a_quota() -> None:
+    mine = Quota(rate=1, burst=2)
+    assert quota("EnableRegion", "aws", {"EnableRegion": mine}) is mine
+    assert quota("GetAlternateContact", "aws-cn", {}) == Quota(rate=3, burst=5)

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+COMMAND = [sys.executable, "-c", "from pulumi_account.cli import main; main()", "emulator"]
+
+
+@contextmanager
+def running(*options: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
+    """The command as a process, with the environment variables that its line tells to set."""
+    process = subprocess.Popen(
+        [*COMMAND, "--port", "0", *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    try:
+        line = process.stdout.readline()
+        assert line, process.communicate()
+        yield process, dict(word.split("=", 1) for word in shlex.split(line.partition(" export ")[2]))
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def client(environment: dict[str, str], **config: Any) -> Any:
+    return boto3.client(
+        "account",
+        endpoint_url=environment["AWS_ENDPOINT_URL"],
+        region_name=environment["AWS_REGION"],
+        aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
+        config=Config(**config),
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_says_how_to_use_it_answers_and_stops_cleanly(number: signal.Signals) -> None:
+    with running("--region-delay", "3600") as (process, environment):
+        account = client(environment)
+        account.enable_region(RegionName="eu-central-2")
+        assert account.get_region_opt_status(RegionName="eu-central-2")["RegionOptStatus"] == "ENABLING"
+        process.send_signal(number)
+        output, errors = process.communicate(timeout=10)
+        assert (process.returncode, output, errors) == (0, "", "")
+
+
+def test_quotas_are_a_setting() -> None:
+    with running("--quotas", "on") as (_, environment):
+        account = client(environment, retries={"total_max_attempts": 1})
+        account.enable_region(RegionName="eu-central-2")
+        codes = set()
+        for _ in range(5):
+            with pytest.raises(ClientError) as raised:
+                account.enable_region(RegionName="eu-central-2")
+            codes.add(raised.value.response["Error"]["Code"])
+        assert "TooManyRequestsException" in codes
+
+
+def test_the_read_after_write_delay_is_a_setting() -> None:
+    with running("--read-after-write-delay", "3600") as (_, environment):
+        account = client(environment)
+        fields = {"Name": "A", "Title": "B", "EmailAddress": "a@b.co", "PhoneNumber": "1"}
+        account.put_alternate_contact(AlternateContactType="SECURITY", **fields)
+        with pytest.raises(account.exceptions.ResourceNotFoundException):
+            account.get_alternate_contact(AlternateContactType="SECURITY")
+
+
+def run(*options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *options], capture_output=True, text=True, check=False, timeout=60, env=os.environ | environment
+    )
+
+
+def test_a_port_in_use_is_said_in_a_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run("--port", str(port))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr == f"pulumi-account emulator: can't listen on 127.0.0.1:{port}: port {port} is in use\n"
+
+
+def test_an_unusable_host_is_said_in_a_line() -> None:
+    done = run("--host", "192.0.2.1", "--port", "0")
+    assert done.returncode == 2
+    assert re.fullmatch(r"pulumi-account emulator: can't listen on 192\.0\.2\.1:0: .+\n", done.stderr)
+
+
+@pytest.mark.parametrize("options", [["--port", "99999"], ["--quotas", "maybe"], ["--region-delay", "-1"]])
+def test_wrong_options_are_refused(options: list[str]) -> None:
+    done = run(*options)
+    assert done.returncode == 2
+    assert "Error: Invalid value for" in done.stderr
+
+
+def test_binding_beyond_loopback_warns() -> None:
+    with running("--host", "0.0.0.0") as (process, environment):  # noqa: S104 - what the warning is about
+        assert client(environment).list_regions()["Regions"]
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=10)
+    assert errors.startswith("Warning: 0.0.0.0 can be reached from other machines")

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from pulumi_account.config import Connection, settings_from
+from pulumi_account.lifecycle import Runtime
+from pulumi_account.testing.emulator import Emulator, ManualClock
+
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
+
+CALLER = "123456789012"
+CONTACT = {
+    "alternate_contact_type": "SECURITY",
+    "name": "Ferdinand Security",
+    "title": "Head of Alarms",
+    "email_address": "ferdinand@example.com",
+    "phone_number": "+49 30 555777",
+}
+ADDRESS = {
+    "full_name": "Wilhelmina Example",
+    "address_line1": "Nowhere Street 1",
+    "city": "Berlin",
+    "country_code": "DE",
+    "phone_number": "+49 30 555888",
+    "postal_code": "10115",
+    "state_or_region": "Berlin",
+}
+
+
+@dataclass
+class Notebook:
+    """A narrator that writes down what it is told."""
+
+    shown: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def progress(self, message: str) -> None:
+        self.shown.append(message)
+
+    def say(self, message: str) -> None:
+        self.said.append(message)
+
+
+class World:
+    """An emulated AWS and this package's way to it, on one clock that only sleeping moves."""
+
+    def __init__(self, emulator: Emulator, clock: ManualClock) -> None:
+        self.emulator = emulator
+        self.clock = clock
+        self.narrator = Notebook()
+
+    def runtime(self, config: dict[str, Any] | None = None) -> Runtime:
+        return Runtime.of(settings_from(config or {}), clock=self.clock, narrator=self.narrator)
+
+    def operations(self, service: str = "account") -> list[str]:
+        return [call.operation for call in self.emulator.calls(service=service)]
+
+    def role_in(self, account_id: str) -> Connection:
+        return Connection(role_arn=f"arn:aws:iam::{account_id}:role/contacts")
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    clock = ManualClock()
+    with Emulator(region_delay=600.0, quotas=True, clock=clock) as emulator:
+        for name, value in emulator.environment().items():
+            monkeypatch.setenv(name, value)
+        yield World(emulator, clock)

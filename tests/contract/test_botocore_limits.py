@@ -1,0 +1,98 @@
+"""The models' limits are exactly those of botocore's service model, shape by shape, in both directions."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from botocore.loaders import Loader
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pulumi_account import fields
+from pulumi_account.alternate_contact.model import AlternateContactInputs
+from pulumi_account.aws.quotas import OPERATIONS
+from pulumi_account.inputs import ResourceInputs
+from pulumi_account.primary_contact.model import COUNTRIES_WITH_STATES, PrimaryContactInputs
+from pulumi_account.region_opt_in.model import RegionOptInInputs
+
+MODEL: dict[str, Any] = Loader().load_service_model("account", "service-2")
+SHAPES: dict[str, Any] = MODEL["shapes"]
+REQUESTS: list[tuple[type[ResourceInputs], str]] = [
+    (AlternateContactInputs, "PutAlternateContactRequest"),
+    (PrimaryContactInputs, "ContactInformation"),
+    (RegionOptInInputs, "EnableRegionRequest"),
+]
+
+
+def pascal(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
+@pytest.mark.parametrize(("model", "request_shape"), REQUESTS)
+def test_every_member_of_the_request_is_a_property_and_every_text_property_a_member(
+    model: type[ResourceInputs], request_shape: str
+) -> None:
+    members = set(SHAPES[request_shape]["members"]) | {"AccountId"}
+    assert {pascal(name) for name in model.texts()} == members
+
+
+@pytest.mark.parametrize(("model", "request_shape"), REQUESTS)
+def test_the_same_properties_are_required(model: type[ResourceInputs], request_shape: str) -> None:
+    required = {pascal(name) for name, field in model.model_fields.items() if field.is_required()}
+    assert required == set(SHAPES[request_shape]["required"])
+
+
+TEXTS = [(model, name, text) for model, _ in REQUESTS for name, text in model.texts().items()]
+
+
+@pytest.mark.parametrize(("model", "name", "text"), TEXTS, ids=[f"{model.__name__}.{name}" for model, name, _ in TEXTS])
+def test_each_property_has_its_shapes_length_pattern_and_values(
+    model: type[ResourceInputs], name: str, text: fields.Text
+) -> None:
+    request = dict(REQUESTS)[model]
+    member = "AccountId" if name == "account_id" else pascal(name)
+    shape_name = SHAPES[request]["members"].get(member, {"shape": "AccountId"})["shape"]
+    shape = SHAPES[shape_name]
+    assert text.shape == shape_name
+    assert text.pattern == shape.get("pattern")
+    if shape_name == "AccountId":
+        assert (text.minimum, text.maximum) == (12, 12)  # which the pattern implies
+    elif "enum" in shape:
+        assert sorted(shape["enum"]) == sorted(fields.ALTERNATE_CONTACT_TYPES)
+        assert all(text(value) == value for value in shape["enum"])
+    else:
+        assert (text.minimum, text.maximum) == (shape.get("min", 0), shape.get("max"))
+
+
+@pytest.mark.parametrize("shape_name", ["EmailAddress", "PhoneNumber", "ContactInformationPhoneNumber"])
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_what_a_pattern_generates_is_accepted_trimmed(shape_name: str, data: st.DataObject) -> None:
+    shape = SHAPES[shape_name]
+    text = next(text for _, _, text in TEXTS if text.shape == shape_name)
+    value = data.draw(st.from_regex(re.compile(shape["pattern"], re.ASCII), fullmatch=True))
+    trimmed = value.strip()
+    fits = shape["min"] <= len(trimmed) <= shape["max"] and re.fullmatch(shape["pattern"], trimmed, re.ASCII)
+    if fits:
+        assert text(value) == trimmed
+    else:
+        with pytest.raises(ValueError, match="must be"):
+            text(value)
+
+
+def test_every_sensitive_member_is_a_contact_detail_and_the_other_way_round() -> None:
+    for model, request in REQUESTS:
+        members = SHAPES[request]["members"]
+        sensitive = {name for name, member in members.items() if SHAPES[member["shape"]].get("sensitive")}
+        assert {pascal(name) for name in model.CONTACT_DETAILS} == sensitive
+
+
+def test_every_operation_of_the_service_has_a_quota() -> None:
+    assert set(OPERATIONS) == set(MODEL["operations"])
+
+
+def test_the_countries_that_need_a_state_are_real_countries() -> None:
+    assert set(COUNTRIES_WITH_STATES) <= fields.country_codes()
+    assert len(fields.country_codes()) == 249

@@ -1,0 +1,111 @@
+"""Each example deploys, then has nothing left to do, and is destroyed."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pulumi.automation import OpType
+
+from pulumi_account.testing.emulator import Emulator
+from pulumi_account.testing.engine import EngineError, Stack
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+OpenExample = Callable[..., Stack]
+
+
+def account_calls(emulator: Emulator) -> Counter[str]:
+    calls = Counter(call.operation for call in emulator.calls(service="account"))
+    emulator.reset()
+    return calls
+
+
+def expect_no_change(stack: Stack) -> None:
+    assert set(stack.preview().change_summary) == {OpType.SAME}
+
+
+def test_every_example_is_tested_here() -> None:
+    tested = Path(__file__).read_text(encoding="utf-8")
+
+    assert {example.name for example in EXAMPLES.iterdir() if f'open_example("{example.name}"' not in tested} == set()
+
+
+def test_quickstart(open_example: OpenExample, account_emulator: Emulator) -> None:
+    stack = open_example("quickstart")
+
+    outputs = stack.up().outputs
+
+    assert outputs["contact"].value == "123456789012/SECURITY"
+    assert outputs["regions"].value == {"eu-central-2": "ENABLED"}
+    assert account_emulator.account().contact_information["FullName"] == "Example Corp"
+    expect_no_change(stack)
+    stack.destroy()
+    assert account_emulator.account().alternate_contacts == {}
+
+
+@pytest.mark.parametrize("config", [{}, {"role": "OrganizationAccountAccessRole"}], ids=["organization", "role"])
+def test_member_accounts(open_example: OpenExample, account_emulator: Emulator, config: dict[str, str]) -> None:
+    organization = account_emulator.create_organization(members=2, trusted_access="role" not in config)
+    # As `pulumi config set --path` stores them: as numbers.
+    accounts = json.dumps([int(member) for member in organization.member_account_ids])
+    stack = open_example("member-accounts", accounts=accounts, **config)
+
+    stack.up()
+
+    assert account_calls(account_emulator) == {"PutAlternateContact": 6}
+    for member in organization.member_account_ids:
+        contacts = account_emulator.account(member).alternate_contacts
+        assert {name: contact["Title"] for name, contact in contacts.items()} == {
+            "BILLING": "Accounts payable",
+            "OPERATIONS": "Operations on call",
+            "SECURITY": "Security on call",
+        }
+    expect_no_change(stack)
+    stack.destroy()
+    assert [account_emulator.account(member).alternate_contacts for member in organization.member_account_ids] == [
+        {},
+        {},
+    ]
+
+
+def test_regions(open_example: OpenExample, account_emulator: Emulator) -> None:
+    account_emulator.account().regions["eu-south-1"] = "ENABLED"
+    stack = open_example("regions", enabled='["eu-central-2"]', disabled='["eu-south-1", "ap-east-1"]')
+
+    outputs = stack.up().outputs
+
+    expected = {"eu-central-2": "ENABLED", "eu-south-1": "DISABLED", "ap-east-1": "DISABLED"}
+    assert outputs["statuses"].value == expected
+    assert {region: account_emulator.account().regions[region] for region in expected} == expected
+    expect_no_change(stack)
+    stack.destroy()
+
+
+def test_adopt(open_example: OpenExample, account_emulator: Emulator) -> None:
+    account_emulator.account().alternate_contacts["BILLING"] = {
+        "Name": "Finance",
+        "Title": "Accounts payable",
+        "EmailAddress": "billing@example.com",
+        "PhoneNumber": "+1 206 555 0102",
+    }
+    stack = open_example("adopt")
+
+    outputs = stack.up().outputs
+
+    assert outputs["contacts"].value == ["123456789012/BILLING", "123456789012/SECURITY"]
+    assert account_calls(account_emulator)["PutAlternateContact"] == 1, "the billing contact was written, not adopted"
+    expect_no_change(stack)
+
+
+def test_adopt_refuses_what_differs(open_example: OpenExample, account_emulator: Emulator) -> None:
+    contact = {"Name": "Nobody", "Title": "None", "EmailAddress": "nobody@example.com", "PhoneNumber": "0"}
+    account_emulator.account().alternate_contacts["BILLING"] = dict(contact)
+    stack = open_example("adopt")
+
+    with pytest.raises(EngineError, match="email_address"):
+        stack.preview()
+
+    assert account_emulator.account().alternate_contacts["BILLING"] == contact

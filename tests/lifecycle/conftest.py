@@ -1,0 +1,187 @@
+"""The same project on either engine: the offline one always, Pulumi's own where its CLI is on the PATH."""
+
+from __future__ import annotations
+
+import collections
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pulumi_account.testing.emulator import Emulator
+
+CALLER = "123456789012"
+CONTACT = {
+    "alternate_contact_type": "SECURITY",
+    "name": "Ferdinand Security",
+    "title": "Head of Alarms",
+    "email_address": "ferdinand@example.com",
+    "phone_number": "+49 30 555777",
+}
+ADDRESS = {
+    "full_name": "Wilhelmina Example",
+    "address_line1": "Nowhere Street 1",
+    "city": "Berlin",
+    "country_code": "DE",
+    "phone_number": "+49 30 555888",
+    "postal_code": "10115",
+    "state_or_region": "Berlin",
+}
+SIGNATURE, SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
+PROGRAM = """
+import json
+from pathlib import Path
+import pulumi
+import pulumi_account
+
+declared = json.loads(Path(__file__).with_name("declared.json").read_text())
+made = {}
+for name, (kind, arguments, options, secret) in declared.items():
+    if "depends_on" in options:
+        options["depends_on"] = [made[other] for other in options["depends_on"]]
+    for key in secret:
+        arguments[key] = pulumi.Output.secret(arguments[key])
+    made[name] = getattr(pulumi_account, kind)(name, **arguments, opts=pulumi.ResourceOptions(**options))
+    pulumi.export(name, made[name].id)
+"""
+
+
+@dataclass
+class Project:
+    """A Pulumi project whose program declares what a test puts into it."""
+
+    stack: Any
+    folder: Path
+    emulator: Emulator
+    failure: type[Exception]
+    opened_by: str
+    declared: dict[str, list[Any]] = field(default_factory=dict)
+    output: str = ""
+
+    def declare(self, resource_name: str, kind: str, /, **arguments: Any) -> None:
+        options, secret = arguments.pop("options", {}), arguments.pop("secret", ())
+        self.declared[resource_name] = [kind, arguments, options, list(secret)]
+        self._write()
+
+    def contact(self, resource_name: str = "security", /, **changes: Any) -> None:
+        self.declare(resource_name, "AlternateContact", **{**CONTACT, **changes})
+
+    def remove(self, name: str) -> None:
+        del self.declared[name]
+        self._write()
+
+    def _write(self) -> None:
+        (self.folder / "declared.json").write_text(json.dumps(self.declared))
+
+    def run(self, verb: str, **options: Any) -> dict[str, int]:
+        """Run a verb; return how many resources had which change, the stack itself and what stays the same left out."""
+        self.emulator.reset()
+        lines: list[str] = []
+        try:
+            result = getattr(self.stack, verb)(on_output=lines.append, **options)
+        finally:
+            self.output = "\n".join(lines)
+        summary = result.change_summary if verb == "preview" else result.summary.resource_changes
+        counted = {str(getattr(operation, "value", operation)): count for operation, count in summary.items()}
+        return {operation: count for operation, count in counted.items() if operation != "same" and count}
+
+    def fails(self, verb: str, **options: Any) -> str:
+        """Run a verb that must fail; return all it said."""
+        with pytest.raises(self.failure) as caught:
+            self.run(verb, **options)
+        return f"{self.output}\n{caught.value}"
+
+    def killed(self, verb: str, when: Callable[[], bool]) -> None:
+        """Run a verb in a process of its own, and kill that and all its children as soon as ``when`` says so."""
+        code = f"{self.opened_by}\nstack.{verb}()"
+        process = subprocess.Popen([sys.executable, "-c", code], start_new_session=True, stdout=subprocess.DEVNULL)
+        deadline = time.monotonic() + 60
+        while not when():
+            assert process.poll() is None, "the run was over before it could be killed"
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        self.stack.cancel()
+
+    def calls(self) -> dict[str, int]:
+        """Count the calls that the last verb made, by operation."""
+        return dict(collections.Counter(call.operation for call in self.emulator.calls()))
+
+    def resource(self, name: str) -> dict[str, Any]:
+        """Return a resource as the stack's state has it, with ``[secret]`` for whatever is one."""
+        deployment = self.stack.export_stack().deployment
+        found: list[dict[str, Any]] = [
+            resource for resource in deployment["resources"] if resource["urn"].endswith(f"::{name}")
+        ]
+        assert len(found) == 1
+        hidden: dict[str, Any] = _without_secrets(found[0])
+        return hidden
+
+    def held(self, account_id: str = CALLER) -> dict[str, Any]:
+        """Return the alternate contacts that AWS holds."""
+        return dict(self.emulator.account(account_id).alternate_contacts)
+
+
+def _without_secrets(value: Any) -> Any:
+    if isinstance(value, dict) and value.get(SIGNATURE) == SECRET_SIGNATURE:
+        return "[secret]"
+    if isinstance(value, dict):
+        return {key: _without_secrets(part) for key, part in value.items()}
+    return value
+
+
+@pytest.fixture(scope="session")
+def shared_emulator() -> Iterator[Emulator]:
+    with Emulator(region_delay=0.3) as emulator:
+        yield emulator
+
+
+@pytest.fixture(params=["offline", "pulumi"])
+def project(
+    request: pytest.FixtureRequest, tmp_path: Path, shared_emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> Project:
+    emulator = shared_emulator
+    emulator.reset(state=True)
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "Pulumi.yaml").write_text("name: life\nruntime: python\n")
+    (folder / "__main__.py").write_text(PROGRAM)
+    (folder / "declared.json").write_text("{}")
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=":")
+    environment = {**emulator.environment(), "PULUMI_CONFIG_PASSPHRASE": "tests"}
+    if request.param == "offline":
+        from pulumi_account.testing import engine
+
+        opened_by = (
+            "from pulumi_account.testing.engine import create_or_select_stack\n"
+            f"stack = create_or_select_stack('dev', {str(folder)!r},"
+            f" state_dir={str(tmp_path)!r}, env_vars={environment})"
+        )
+        return Project(_opened(opened_by), folder, emulator, engine.EngineError, opened_by)
+    if shutil.which("pulumi") is None:
+        pytest.skip("there is no Pulumi CLI on the PATH")
+    from pulumi import automation
+
+    environment |= {"PULUMI_BACKEND_URL": tmp_path.as_uri(), "PULUMI_SKIP_UPDATE_CHECK": "1"}
+    opened_by = (
+        "from pulumi.automation import LocalWorkspaceOptions, create_or_select_stack\n"
+        f"options = LocalWorkspaceOptions(env_vars={environment})\n"
+        f"stack = create_or_select_stack('dev', work_dir={str(folder)!r}, opts=options)"
+    )
+    return Project(_opened(opened_by), folder, emulator, automation.CommandError, opened_by)
+
+
+def _opened(opened_by: str) -> Any:
+    names: dict[str, Any] = {}
+    exec(opened_by, names)  # noqa: S102 - the same lines open it in a process of its own
+    return names["stack"]

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.lifecycle.conftest import ADDRESS, CALLER, CONTACT
+
+if TYPE_CHECKING:
+    from tests.lifecycle.conftest import Project
+
+
+def test_all_three_are_created_with_one_put_per_contact_and_one_identity_call(project: Project) -> None:
+    project.contact(alternate_contact_type="security")
+    project.declare("primary", "PrimaryContact", **ADDRESS)
+    project.declare("zurich", "RegionOptIn", region_name="eu-central-2")
+    assert project.run("preview") == {"create": 4}
+    assert project.calls() == {}
+    assert project.run("up") == {"create": 4}
+    calls = project.calls()
+    assert calls.pop("GetRegionOptStatus") <= 4
+    assert calls == {
+        "GetCallerIdentity": 1, "PutAlternateContact": 1, "PutContactInformation": 1, "EnableRegion": 1,
+    }  # fmt: skip
+    ids = {name: project.resource(name)["id"] for name in project.declared}
+    assert ids == {"security": f"{CALLER}/SECURITY", "primary": CALLER, "zurich": f"{CALLER}/eu-central-2"}
+    assert project.resource("zurich")["outputs"]["opt_status"] == "ENABLED"
+    assert project.run("preview") == {}
+    assert project.calls() == {}
+    assert project.run("up") == {}
+    assert project.calls() == {}
+
+
+def test_the_state_holds_nothing_of_the_provider_but_its_path(project: Project) -> None:
+    project.contact()
+    project.run("up")
+    stored = json.loads((Path(__file__).parent.parent / "contract" / "frozen.json").read_text())
+    frozen = stored["0.1.0"]["providers"]["AlternateContactProvider"]
+    resource = project.resource("security")
+    assert resource["inputs"] == {**CONTACT, "__provider": frozen}
+    assert resource["outputs"] == {**CONTACT, "account_id": CALLER, "__provider": frozen}
+
+
+def test_progress_of_a_region_is_shown_live(project: Project) -> None:
+    project.declare("zurich", "RegionOptIn", region_name="eu-central-2")
+    project.run("up")
+    assert f"eu-central-2 in {CALLER}: ENABLING, 0 s" in project.output
+
+
+def test_a_contact_that_differs_is_not_overwritten_when_that_is_forbidden(project: Project) -> None:
+    project.contact("first", on_existing="fail")
+    project.run("up")
+    held = project.held()
+    project.contact("second", name="Somebody Else", on_existing="fail")
+    said = project.fails("up")
+    assert "create AlternateContact (SECURITY): account 123456789012 already has a SECURITY contact" in said
+    assert "import_='SECURITY'" in said
+    assert "Ferdinand" not in said
+    assert project.held() == held
+    project.contact("second", on_existing="fail")
+    assert project.run("up") == {"create": 1}
+    assert "PutAlternateContact" not in project.calls()
+
+
+def test_bad_input_is_refused_in_the_preview_each_property_named_and_nothing_done(project: Project) -> None:
+    project.contact(alternate_contact_type="LEGAL", phone_number="call me")
+    said = project.fails("preview")
+    assert "property alternate_contact_type" in said
+    assert "BILLING, OPERATIONS, SECURITY" in said
+    assert "property phone_number" in said
+    project.remove("security")
+    project.declare("primary", "PrimaryContact", **{**ADDRESS, "country_code": "XX"})
+    assert "property country_code" in project.fails("preview")
+    assert project.calls() == {}
+
+
+def test_a_wrong_setting_is_refused_in_the_preview(project: Project) -> None:
+    from pulumi.automation import ConfigValue
+
+    project.contact()
+    project.stack.set_config("account:onExistng", ConfigValue("fail"))
+    assert "account:onExistng is no setting; allowed are" in project.fails("preview")
+
+
+def test_a_secret_input_stays_secret_in_the_state_and_in_what_is_said(project: Project) -> None:
+    project.contact(secret=("name", "email_address"))
+    project.run("preview", diff=True)
+    said = project.output
+    project.run("up")
+    said += project.output
+    assert "Ferdinand" not in said
+    assert "ferdinand@" not in said
+    for bag in ("inputs", "outputs"):
+        text = json.dumps(project.resource("security")[bag])
+        assert "Ferdinand" not in text
+        assert "ferdinand@" not in text
+        assert CONTACT["title"] in text
+    assert project.held()["SECURITY"]["Name"] == CONTACT["name"]
+    assert project.run("preview") == {}
+
+
+def test_a_bad_secret_is_refused_without_being_repeated(project: Project) -> None:
+    project.contact(name="Ferdinand" * 8, secret=("name",))
+    said = project.fails("preview")
+    assert "name must be a string of 1 to 64 characters" in said
+    assert "Ferdinand" not in said

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.lifecycle.conftest import ADDRESS, CALLER
+
+if TYPE_CHECKING:
+    from tests.lifecycle.conftest import Project
+
+
+def test_destroy_is_one_delete_per_contact_and_leaves_the_primary_contact_and_says_so(project: Project) -> None:
+    project.contact()
+    project.declare("primary", "PrimaryContact", **ADDRESS)
+    project.declare("zurich", "RegionOptIn", region_name="eu-central-2", enabled=False)
+    project.run("up")
+    project.run("destroy")
+    calls = project.calls()
+    assert calls == {"GetCallerIdentity": 1, "DeleteAlternateContact": 1, "GetRegionOptStatus": 1}
+    assert not project.held()
+    assert project.emulator.account(CALLER).contact_information["City"] == "Berlin"
+    assert "stays as it is" in project.output
+
+
+def test_removing_a_region_from_the_program_opts_out_and_waits(project: Project) -> None:
+    project.declare("zurich", "RegionOptIn", region_name="eu-central-2")
+    project.run("up")
+    project.remove("zurich")
+    assert project.run("preview") == {"delete": 1}
+    assert project.run("up") == {"delete": 1}
+    assert project.calls()["DisableRegion"] == 1
+
+
+def test_already_gone_is_success(project: Project) -> None:
+    project.contact()
+    project.run("up")
+    project.emulator.account(CALLER).alternate_contacts.clear()
+    project.remove("security")
+    assert project.run("up") == {"delete": 1}
+    assert project.calls() == {"GetCallerIdentity": 1, "DeleteAlternateContact": 1}
+
+
+def test_a_delete_that_fails_says_which_and_can_be_run_again(project: Project) -> None:
+    project.contact()
+    project.run("up")
+    project.emulator.faults.add("DeleteAlternateContact", code="AccessDeniedException", times=1)
+    project.remove("security")
+    assert f"delete AlternateContact ({CALLER}/SECURITY): " in project.fails("up")
+    assert project.run("up") == {"delete": 1}
+    assert not project.held()
+
+
+def test_a_protected_contact_is_not_deleted(project: Project) -> None:
+    project.contact(options={"protect": True})
+    project.run("up")
+    project.remove("security")
+    assert "protect" in project.fails("up")
+    assert set(project.held()) == {"SECURITY"}
+
+
+def test_retain_on_delete_leaves_the_contact(project: Project) -> None:
+    project.contact(options={"retain_on_delete": True})
+    project.run("up")
+    project.remove("security")
+    assert project.run("up") == {"delete": 1}
+    assert project.calls() == {}
+    assert set(project.held()) == {"SECURITY"}

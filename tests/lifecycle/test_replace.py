@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.lifecycle.conftest import CALLER
+
+if TYPE_CHECKING:
+    from tests.lifecycle.conftest import Project
+
+MEMBER = "222222222222"
+
+
+def test_another_type_replaces(project: Project) -> None:
+    project.contact()
+    project.run("up")
+    project.contact(alternate_contact_type="BILLING")
+    assert project.run("preview") == {"replace": 1}
+    project.run("up")
+    assert set(project.held()) == {"BILLING"}
+    assert project.calls() == {"GetCallerIdentity": 1, "PutAlternateContact": 1, "DeleteAlternateContact": 1}
+
+
+def test_another_account_replaces(project: Project) -> None:
+    project.emulator.create_organization([MEMBER])
+    project.contact()
+    project.run("up")
+    project.contact(account_id=MEMBER)
+    assert project.run("preview") == {"replace": 1}
+    project.run("up")
+    assert not project.held()
+    assert set(project.held(MEMBER)) == {"SECURITY"}
+    assert project.resource("security")["id"] == f"{MEMBER}/SECURITY"
+
+
+def test_another_region_replaces(project: Project) -> None:
+    project.declare("region", "RegionOptIn", region_name="eu-central-2")
+    project.run("up")
+    project.declare("region", "RegionOptIn", region_name="ca-west-1")
+    project.run("up")
+    assert project.calls()["DisableRegion"] == 1
+    assert project.resource("region")["id"] == f"{CALLER}/ca-west-1"
+
+
+def test_a_forced_replacement_does_not_wipe_the_slot(project: Project) -> None:
+    project.contact()
+    project.run("up")
+    urn = project.resource("security")["urn"]
+    project.run("up", replace=[urn])
+    assert set(project.held()) == {"SECURITY"}
+    assert project.calls() == {"GetCallerIdentity": 1, "PutAlternateContact": 1}
+    assert "still declares" in project.output
+
+
+def test_delete_before_replace_does_not_wipe_the_slot_either(project: Project) -> None:
+    project.contact(options={"delete_before_replace": True})
+    project.run("up")
+    project.run("up", replace=[project.resource("security")["urn"]])
+    assert set(project.held()) == {"SECURITY"}
+    assert "DeleteAlternateContact" not in project.calls()
+
+
+def test_renamed_resources_keep_their_slots(project: Project) -> None:
+    project.contact("old-security")
+    project.contact("old-billing", alternate_contact_type="BILLING")
+    project.run("up")
+    project.declared.clear()
+    project.contact("new-security")
+    project.contact("new-billing", alternate_contact_type="BILLING")
+    assert project.run("preview") == {"create": 2, "delete": 2}
+    assert project.run("up") == {"create": 2, "delete": 2}
+    assert set(project.held()) == {"SECURITY", "BILLING"}
+    assert project.calls() == {"GetCallerIdentity": 1, "PutAlternateContact": 2}
+    assert project.output.count("still declares") >= 2
+
+
+def test_two_resources_that_swap_their_slots_keep_both(project: Project) -> None:
+    project.contact("one")
+    project.contact("two", alternate_contact_type="BILLING", title="Accountant")
+    project.run("up")
+    project.contact("one", alternate_contact_type="BILLING", title="Accountant")
+    project.contact("two")
+    project.run("up")
+    held = project.held()
+    assert held["BILLING"]["Title"] == "Accountant"
+    assert held["SECURITY"]["Title"] == "Head of Alarms"
+    assert project.run("preview") == {}
+    assert project.run("refresh") == {}
+
+
+def test_a_leftover_delete_of_a_run_cut_off_does_not_wipe_the_slot(project: Project) -> None:
+    project.contact("old")
+    project.run("up")
+    project.declared.clear()
+    project.contact("new")
+    # The run between: its Put is done and in the state, its delete is not.
+    project.contact("old")
+    project.run("up")
+    project.remove("old")
+    assert project.run("up") == {"delete": 1}
+    assert set(project.held()) == {"SECURITY"}
+    assert "DeleteAlternateContact" not in project.calls()
+    assert "still declares" in project.output

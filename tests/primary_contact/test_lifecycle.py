@@ -1,0 +1,94 @@
+"""The primary contact's verbs, by boto3 over HTTP; every call is counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from pulumi_account.errors import ExistingSettingError
+from pulumi_account.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
+from pulumi_account.primary_contact.lifecycle import PrimaryContactLifecycle
+from pulumi_account.primary_contact.model import PrimaryContactInputs
+
+if TYPE_CHECKING:
+    from tests.conftest import World
+
+CALLER = "123456789012"
+ADDRESS = {
+    "full_name": "Wilhelmina Example",
+    "address_line1": "Nowhere Street 1",
+    "city": "Berlin",
+    "country_code": "DE",
+    "phone_number": "+49 30 555888",
+    "postal_code": "10115",
+    "state_or_region": "Berlin",
+}
+STATE = {**ADDRESS, "account_id": CALLER}
+
+
+def inputs(**changes: Any) -> PrimaryContactInputs:
+    checked, failures = PrimaryContactInputs.check({**ADDRESS, **changes})
+    assert checked is not None, failures
+    return checked
+
+
+def held() -> dict[str, str]:
+    answer: dict[str, str] = boto3.client("account").get_contact_information()["ContactInformation"]  # type: ignore[assignment]
+    return answer
+
+
+def test_create_is_one_put(world: World) -> None:
+    response = PrimaryContactLifecycle(world.runtime()).create(CreateRequest(inputs(company_name=" Example GmbH ")))
+    assert response.identity == CALLER
+    assert response.properties == {**STATE, "company_name": "Example GmbH"}
+    assert world.operations() == ["PutContactInformation"]
+    assert held()["CompanyName"] == "Example GmbH"
+
+
+def test_update_really_removes_an_optional_field(world: World) -> None:
+    life = PrimaryContactLifecycle(world.runtime())
+    life.create(CreateRequest(inputs(company_name="Example", address_line2="c/o")))
+    world.emulator.reset()
+    life.update(UpdateRequest(CALLER, {**STATE, "company_name": "Example", "address_line2": "c/o"}, inputs()))
+    assert world.operations() == ["PutContactInformation"]
+    assert "CompanyName" not in held()
+    assert "AddressLine2" not in held()
+
+
+def test_update_keeps_the_verification_status_unless_the_number_changes(world: World) -> None:
+    life = PrimaryContactLifecycle(world.runtime())
+    state = {**STATE, "verification_status": "VERIFIED"}
+    same = life.update(UpdateRequest(CALLER, state, inputs(city="Potsdam")))
+    other = life.update(UpdateRequest(CALLER, state, inputs(phone_number="+49 1")))
+    assert same.properties["verification_status"] == "VERIFIED"
+    assert "verification_status" not in other.properties
+
+
+def test_read_is_one_get_with_the_verification_status(world: World) -> None:
+    life = PrimaryContactLifecycle(world.runtime())
+    life.create(CreateRequest(inputs()))
+    world.emulator.reset()
+    response = life.read(ReadRequest(CALLER, STATE))
+    assert response is not None
+    assert response.inputs == ADDRESS
+    assert set(response.properties) == {*STATE, "verification_status"}
+    assert world.operations() == ["GetContactInformation"]
+
+
+def test_delete_calls_nothing_and_says_that_the_contact_stays(world: World) -> None:
+    PrimaryContactLifecycle(world.runtime()).delete(DeleteRequest(CALLER, STATE))
+    assert world.operations() == []
+    assert "stays as it is" in world.narrator.said[0]
+
+
+def test_overwriting_can_be_forbidden_for_the_stack(world: World) -> None:
+    life = PrimaryContactLifecycle(world.runtime({"account:onExisting": "fail"}))
+    with pytest.raises(ExistingSettingError, match="import_='123456789012'"):
+        life.create(CreateRequest(inputs()))
+    assert world.operations() == ["GetContactInformation"]
+    PrimaryContactLifecycle(world.runtime()).create(CreateRequest(inputs()))
+    world.emulator.reset()
+    assert life.create(CreateRequest(inputs())).identity == CALLER
+    assert world.operations() == ["GetContactInformation"]

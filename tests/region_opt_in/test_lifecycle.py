@@ -1,0 +1,206 @@
+"""A region opt-in's verbs, by boto3 over HTTP, on a clock that stands still unless slept on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from pulumi_account.errors import RegionSwitchError, RegionSwitchTimeoutError
+from pulumi_account.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
+from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
+from pulumi_account.region_opt_in.model import RegionOptInInputs
+
+if TYPE_CHECKING:
+    from tests.conftest import World
+
+CALLER = "123456789012"
+REGION = "eu-central-2"
+IDENTITY = f"{CALLER}/{REGION}"
+
+
+def inputs(**changes: Any) -> RegionOptInInputs:
+    checked, failures = RegionOptInInputs.check({"region_name": REGION, **changes})
+    assert checked is not None, failures
+    return checked
+
+
+def status() -> str:
+    return boto3.client("account").get_region_opt_status(RegionName=REGION)["RegionOptStatus"]
+
+
+def writes(world: World) -> list[str]:
+    return [name for name in world.operations() if name in {"EnableRegion", "DisableRegion"}]
+
+
+@pytest.fixture
+def life(world: World) -> RegionOptInLifecycle:
+    return RegionOptInLifecycle(world.runtime())
+
+
+def test_create_switches_and_waits_with_few_calls_and_notices_the_end_soon(
+    world: World, life: RegionOptInLifecycle
+) -> None:
+    begin = world.clock.monotonic()
+    response = life.create(CreateRequest(inputs()))
+    assert response.identity == IDENTITY
+    assert response.properties == {
+        "region_name": REGION, "enabled": True, "account_id": CALLER, "opt_status": "ENABLED",
+    }  # fmt: skip
+    assert writes(world) == ["EnableRegion"]
+    assert world.operations().count("GetRegionOptStatus") <= 30
+    assert 600 <= world.clock.monotonic() - begin <= 635
+
+
+def test_progress_names_region_account_status_and_time(world: World, life: RegionOptInLifecycle) -> None:
+    life.create(CreateRequest(inputs()))
+    assert world.narrator.shown[0] == f"{REGION} in {CALLER}: ENABLING, 0 s"
+    assert any(
+        " min " in line and line.startswith(f"{REGION} in {CALLER}: ENABLING, ") for line in world.narrator.shown
+    )
+
+
+@pytest.mark.parametrize("region", ["us-east-1", REGION])
+def test_create_adopts_what_is_enabled_without_a_write(world: World, life: RegionOptInLifecycle, region: str) -> None:
+    life.create(CreateRequest(inputs()))
+    world.emulator.reset()
+    adopted = life.create(CreateRequest(inputs(region_name=region)))
+    assert adopted.properties["opt_status"] == ("ENABLED" if region == REGION else "ENABLED_BY_DEFAULT")
+    assert world.operations() == ["GetRegionOptStatus"]
+
+
+def test_create_waits_for_a_switch_that_a_run_cut_short_began(world: World, life: RegionOptInLifecycle) -> None:
+    boto3.client("account").enable_region(RegionName=REGION)
+    world.emulator.reset()
+    assert life.create(CreateRequest(inputs())).properties["opt_status"] == "ENABLED"
+    assert writes(world) == []
+
+
+def test_create_waits_out_an_opting_out_and_then_enables(world: World, life: RegionOptInLifecycle) -> None:
+    life.create(CreateRequest(inputs()))
+    world.clock.advance(10)
+    boto3.client("account").disable_region(RegionName=REGION)
+    world.clock.advance(10)
+    world.emulator.reset()
+    assert life.create(CreateRequest(inputs())).properties["opt_status"] == "ENABLED"
+    assert writes(world) == ["EnableRegion"]
+
+
+def test_enabled_false_keeps_a_region_opted_out_without_a_write(world: World, life: RegionOptInLifecycle) -> None:
+    response = life.create(CreateRequest(inputs(enabled=False)))
+    assert response.properties["opt_status"] == "DISABLED"
+    assert world.operations() == ["GetRegionOptStatus"]
+
+
+def test_opting_out_of_a_default_region_is_a_clear_error(world: World, life: RegionOptInLifecycle) -> None:
+    with pytest.raises(RegionSwitchError, match="enabled by default"):
+        life.create(CreateRequest(inputs(region_name="eu-west-1", enabled=False)))
+    assert writes(world) == []
+
+
+def test_a_conflict_or_the_current_status_means_look_again(world: World, life: RegionOptInLifecycle) -> None:
+    world.emulator.faults.add("EnableRegion", code="ConflictException")
+    world.emulator.faults.add(
+        "EnableRegion",
+        code="ValidationException",
+        message="Unable to switch region status because of its current opt-in status.",
+    )
+    assert life.create(CreateRequest(inputs())).properties["opt_status"] == "ENABLED"
+    assert writes(world) == ["EnableRegion"] * 3
+
+
+def test_too_many_in_flight_waits_and_tries_again(world: World, life: RegionOptInLifecycle) -> None:
+    world.emulator.settings.regions_in_flight_per_account = 1
+    boto3.client("account").enable_region(RegionName="ca-west-1")
+    world.clock.advance(30)
+    assert life.create(CreateRequest(inputs())).properties["opt_status"] == "ENABLED"
+    assert any("too many region switches" in line for line in world.narrator.shown)
+
+
+def test_the_timeout_says_how_to_go_on_and_the_next_run_does(world: World, life: RegionOptInLifecycle) -> None:
+    with pytest.raises(RegionSwitchTimeoutError, match=r"still ENABLING after 5 min .* run again to go on waiting"):
+        life.create(CreateRequest(inputs(timeout_minutes=5)))
+    assert life.create(CreateRequest(inputs())).properties["opt_status"] == "ENABLED"
+    assert writes(world) == ["EnableRegion"]
+
+
+def test_the_stack_sets_the_default_timeout(world: World) -> None:
+    life = RegionOptInLifecycle(world.runtime({"account:timeoutMinutes": "2"}))
+    with pytest.raises(RegionSwitchTimeoutError, match="after 2 min"):
+        life.create(CreateRequest(inputs()))
+
+
+def test_a_slow_first_look_after_the_switch_is_no_reason_to_switch_again(
+    world: World, life: RegionOptInLifecycle
+) -> None:
+    world.emulator.settings.region_delay = 0.5
+    assert life.create(CreateRequest(inputs())).properties["opt_status"] == "ENABLED"
+    assert world.operations() == ["GetRegionOptStatus", "EnableRegion", "GetRegionOptStatus"]
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_flipping_enabled_switches_in_place_without_a_look_before(
+    world: World, life: RegionOptInLifecycle, *, enabled: bool
+) -> None:
+    if not enabled:
+        life.create(CreateRequest(inputs()))
+        world.clock.advance(10)
+        world.emulator.reset()
+    state = {"region_name": REGION, "enabled": not enabled, "opt_status": "DISABLED" if enabled else "ENABLED"}
+    response = life.update(UpdateRequest(IDENTITY, state, inputs(enabled=enabled)))
+    assert response.properties["opt_status"] == ("ENABLED" if enabled else "DISABLED")
+    assert world.operations()[0] == ("EnableRegion" if enabled else "DisableRegion")
+    assert len(writes(world)) == 1
+
+
+def test_a_new_timeout_needs_no_call(world: World, life: RegionOptInLifecycle) -> None:
+    state = {"region_name": REGION, "enabled": True, "opt_status": "ENABLED"}
+    response = life.update(UpdateRequest(IDENTITY, state, inputs(timeout_minutes=90)))
+    assert response.properties["timeout_minutes"] == 90
+    assert response.properties["opt_status"] == "ENABLED"
+    assert world.operations() == []
+
+
+@pytest.mark.parametrize(
+    ("now", "enabled"), [("DISABLED", False), ("ENABLING", True), ("ENABLED", True), ("DISABLING", False)]
+)
+def test_read_is_one_get_and_tells_enabled(
+    world: World, life: RegionOptInLifecycle, now: str, *, enabled: bool
+) -> None:
+    client = boto3.client("account")
+    if now != "DISABLED":
+        client.enable_region(RegionName=REGION)
+    if now in {"ENABLED", "DISABLING"}:
+        world.clock.advance(601)
+    if now == "DISABLING":
+        client.disable_region(RegionName=REGION)
+    world.emulator.reset()
+    response = life.read(ReadRequest(IDENTITY, {"timeout_minutes": 90, "account_id": CALLER}))
+    assert response.inputs == {"region_name": REGION, "enabled": enabled, "timeout_minutes": 90}
+    assert response.properties == {**response.inputs, "account_id": CALLER, "opt_status": now}
+    assert world.operations() == ["GetRegionOptStatus"]
+
+
+def test_delete_opts_out_and_waits(world: World, life: RegionOptInLifecycle) -> None:
+    life.create(CreateRequest(inputs()))
+    world.clock.advance(10)
+    world.emulator.reset()
+    life.delete(DeleteRequest(IDENTITY, {}))
+    assert writes(world) == ["DisableRegion"]
+    assert status() == "DISABLED"
+
+
+@pytest.mark.parametrize("region", ["us-east-1", REGION])
+def test_delete_of_a_default_or_disabled_region_writes_nothing(
+    world: World, life: RegionOptInLifecycle, region: str
+) -> None:
+    life.delete(DeleteRequest(f"{CALLER}/{region}", {}))
+    assert world.operations() == ["GetRegionOptStatus"]
+
+
+def test_delete_leaves_a_region_that_the_program_declares(world: World, life: RegionOptInLifecycle) -> None:
+    life.declare(inputs())
+    life.delete(DeleteRequest(IDENTITY, {}))
+    assert world.operations() == []
+    assert "still declares" in world.narrator.said[0]

@@ -1,0 +1,274 @@
+"""The demo as a user meets it: a process of its own, in whatever environment there is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pulumi_account.testing.demo.processes import end_session, run
+from pulumi_account.testing.demo.pulumi_command import install
+from pulumi_account.testing.demo.transcript import Message, Progress, Row, Transcript
+
+ROOT = Path(__file__).parents[1]
+SCRIPT = "from pulumi_account.cli import main; main()"
+# Whoever connects there is turned away at once.
+NOWHERE = "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """An environment full of settings that must not be used, without a Pulumi CLI, and with no way to get one."""
+    (tmp_path / "temporary").mkdir()
+    (tmp_path / "aws").write_text("[default]\naws_access_key_id = theirs\nendpoint_url = http://127.0.0.1:9\n")
+    yield {
+        "HOME": str(tmp_path),
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin", "/bin"]),
+        "TMPDIR": str(tmp_path / "temporary"),
+        "AWS_PROFILE": "theirs",
+        "AWS_CONFIG_FILE": str(tmp_path / "aws"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "aws"),
+        "AWS_ENDPOINT_URL": NOWHERE,
+        "AWS_ENDPOINT_URL_STS": NOWHERE,
+        "PULUMI_BACKEND_URL": NOWHERE,
+        "PULUMI_HOME": str(tmp_path / "no such home"),
+        "HTTP_PROXY": NOWHERE,
+        "HTTPS_PROXY": NOWHERE,
+        "http_proxy": NOWHERE,
+        "https_proxy": NOWHERE,
+    }
+    assert list((tmp_path / "temporary").iterdir()) == [], "the demo left files behind"
+    assert processes_with(str(tmp_path)) == [], "the demo left processes behind"
+
+
+def processes_with(text: str) -> list[str]:
+    """The processes of which the environment holds a text; those just killed are given a moment to be gone."""
+    deadline = time.monotonic() + 5
+    while True:
+        found = {process: environment_of(process) for process in Path("/proc").glob("[0-9]*")}
+        left = [process.name for process, environment in found.items() if text.encode() in environment]
+        if not left or time.monotonic() > deadline:
+            return left
+        time.sleep(0.05)
+
+
+def environment_of(process: Path) -> bytes:
+    try:
+        return (process / "environ").read_bytes()
+    except OSError:
+        return b""
+
+
+def demo(environment: dict[str, str], *arguments: str, project: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", SCRIPT, "demo", "--project", str(project), *arguments]
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=240
+    )
+
+
+def expect_the_whole_life(done: subprocess.CompletedProcess[str]) -> None:
+    assert done.returncode == 0, done.stdout + done.stderr
+    for verb in ("preview", "up", "refresh", "destroy"):
+        assert f"$ pulumi {verb}" in done.stdout
+    assert "killed after" in done.stdout
+    assert "What AWS now holds" in done.stdout
+    assert "Example Corp, Tacoma" in done.stdout
+    assert "All of it as it should be" in done.stdout
+    assert "\x1b" not in done.stdout, "a log was coloured"
+
+
+def test_the_offline_engine_plays_the_whole_life_in_a_hostile_environment(hostile: dict[str, str]) -> None:
+    before = subprocess.run(["git", "status", "--short"], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    done = demo(hostile, "--engine", "offline")
+
+    expect_the_whole_life(done)
+    assert "the offline engine in place of the Pulumi CLI" in done.stdout
+    after = subprocess.run(["git", "status", "--short"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert after.stdout == before.stdout
+
+
+@pytest.mark.skipif(shutil.which("pulumi") is None, reason="no Pulumi CLI on PATH: the demo isn't played on it")
+def test_the_pulumi_cli_plays_the_whole_life(hostile: dict[str, str]) -> None:
+    pulumi = Path(shutil.which("pulumi") or "")
+
+    done = demo({**hostile, "PATH": os.pathsep.join([str(pulumi.parent), hostile["PATH"]])}, "--engine", "pulumi")
+
+    expect_the_whole_life(done)
+    assert "the Pulumi CLI" in done.stdout
+
+
+def test_without_a_pulumi_cli_and_a_way_to_get_one_it_fails_within_seconds_in_one_line(hostile: dict[str, str]) -> None:
+    started = time.monotonic()
+
+    done = demo(hostile, "--engine", "pulumi")
+
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("The demo failed: no Pulumi CLI: no pulumi on PATH; the SDK's installer failed (")
+    assert time.monotonic() - started < 30
+
+
+def test_a_program_that_fails_is_one_clear_line(hostile: dict[str, str], tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(ROOT / "examples" / "quickstart", broken / "examples" / "quickstart")
+    shutil.copy(ROOT / "Pulumi.yaml", broken)
+    program = broken / "examples" / "quickstart" / "__main__.py"
+    program.write_text(program.read_text().replace('country_code="US"', 'country_code="UK"'))
+
+    done = demo(hostile, "--engine", "offline", project=broken)
+
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("The demo failed: pulumi preview failed: error: ")
+    assert "country_code" in done.stderr
+
+
+def test_a_directory_without_the_quick_start_is_one_clear_line(hostile: dict[str, str], tmp_path: Path) -> None:
+    done = demo(hostile, "--engine", "offline", project=tmp_path)
+
+    assert done.returncode == 1
+    assert "holds no quick start" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_it_leaves_nothing_behind(hostile: dict[str, str], number: signal.Signals) -> None:
+    # In a background job of a shell SIGINT is ignored, and so it would be in what the tests start.
+    script = f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler); {SCRIPT}"
+    command = [sys.executable, "-u", "-c", script, "demo", "--project", str(ROOT), "--engine", "offline"]
+    with subprocess.Popen(command, env=hostile, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        for line in process.stdout or ():
+            if line.startswith("$ pulumi"):
+                process.send_signal(number)
+                break
+        _, said = process.communicate(timeout=30)
+
+    assert process.returncode == 130
+    assert said == "The demo was interrupted; nothing is left behind.\n"
+
+
+def test_an_installer_through_which_nothing_comes_is_given_up() -> None:
+    started = time.monotonic()
+
+    reason = install([sys.executable, "-c", "import time; time.sleep(600)"], stalled_after=0.4)
+
+    assert reason == "nothing arrived for 0.4 s"
+    assert time.monotonic() - started < 5
+
+
+def test_an_installer_that_never_ends_is_given_up() -> None:
+    endless = "import itertools, time\nfor i in itertools.count(): open(str(i), 'w').write('x'); time.sleep(0.05)"
+
+    assert install([sys.executable, "-c", endless], stalled_after=5, longest=0.7) == "not done after 0.7 s"
+
+
+def test_an_installer_that_fails_says_why() -> None:
+    assert (
+        install([sys.executable, "-c", "import sys; print('noise', flush=True); sys.exit('no route to host')"])
+        == "no route to host"
+    )
+
+
+def test_an_installer_that_succeeds_leaves_nothing_to_say() -> None:
+    assert install([sys.executable, "-c", ""]) is None
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="no /proc here: what a process leaves behind can't be seen")
+def test_a_command_is_killed_with_all_that_it_started(tmp_path: Path) -> None:
+    # As the Pulumi CLI does with its plugins: in a process group of their own.
+    spawn = "import os, subprocess; subprocess.Popen(['sleep', '600'], preexec_fn=os.setpgrp)"
+    started = f"{spawn}; print('ready', flush=True); import time; time.sleep(600)"
+    environment = {"PATH": os.environ["PATH"], "MARK": str(tmp_path)}
+
+    code = run([sys.executable, "-c", started], tmp_path, environment, lambda line: line == "ready", timeout=30)
+
+    assert code == -signal.SIGKILL
+    assert processes_with(str(tmp_path)) == []
+
+
+def test_a_command_that_takes_too_long_is_killed(tmp_path: Path) -> None:
+    code = run(
+        [sys.executable, "-c", "import time; time.sleep(600)"], tmp_path, os.environ, lambda _: None, timeout=0.5
+    )
+
+    assert code == -signal.SIGKILL
+
+
+def test_a_session_that_is_over_is_no_error() -> None:
+    process = subprocess.Popen([sys.executable, "-c", ""], start_new_session=True)
+    process.wait()
+
+    end_session(process.pid)
+
+
+STACK = "pulumi:pulumi:Stack quickstart-demo"
+CONTACT = "pulumi-python:dynamic/account:AlternateContact"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (f" +  {CONTACT} security create ", Row("+", "AlternateContact", "security", "create", "")),
+        (f" +  {CONTACT} security created (0.84s) ", Row("+", "AlternateContact", "security", "created (0.84s)", "")),
+        (
+            f" ~  {CONTACT} security updated (0.29s) [diff: ~title]",
+            Row("~", "AlternateContact", "security", "updated (0.29s)", "[diff: ~title]"),
+        ),
+        (
+            f" +  {STACK} creating (1s) eu-central-2 in 123456789012: ENABLING, 3 min 20 s",
+            Progress("eu-central-2 in 123456789012", "ENABLING", "3 min 20 s"),
+        ),
+        (
+            f"    {STACK} eu-central-2 in 123456789012: waiting, too many region switches in flight, 7 s",
+            Progress("eu-central-2 in 123456789012", "waiting, too many region switches in flight", "7 s"),
+        ),
+        (f" +  {CONTACT} security creating (0s)", None),
+        (f" ++ {CONTACT} security creating replacement (0s)", None),
+        (f" -- {CONTACT} security deleting original (0s)", None),
+        (f" +  {STACK} create", None),
+        ("@ updating....", None),
+        ("", None),
+    ],
+)
+def test_a_line_says_what_is_worth_telling(line: str, said: object) -> None:
+    assert Transcript().hear(line) == said
+
+
+def test_messages_are_told_once_from_the_diagnostics() -> None:
+    transcript = Transcript()
+    kept = "PrimaryContact 123456789012: AWS can't delete an account's primary contact; it stays as it is"
+    lines = [
+        f"    {STACK}  {kept}",
+        "Diagnostics:",
+        f"  {STACK}:",
+        f"    {kept}",
+        "    warning: careful",
+        "",
+        "    prose",
+    ]
+
+    said = [transcript.hear(line) for line in [*lines, "Resources:", "    - 4 deleted", "    2 changes. 3 unchanged"]]
+
+    assert [message for message in said if message] == [Message(kept), Message("warning: careful")]
+    assert transcript.unchanged == 3
+
+
+def test_the_error_of_a_run_is_its_first() -> None:
+    transcript = Transcript()
+    for line in [
+        "Updating (demo):",
+        "Diagnostics:",
+        "    error: create AlternateContact (x): denied",
+        "    error: update failed",
+    ]:
+        transcript.hear(line)
+
+    assert transcript.error() == "error: create AlternateContact (x): denied"

@@ -1,0 +1,170 @@
+"""README says what is true: its programs run, its tables, settings and policies are those of the code."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+import pytest
+from pulumi.automation import OpType
+
+from pulumi_account.alternate_contact.model import AlternateContactInputs
+from pulumi_account.config import ACCOUNT_KEYS, AWS_KEYS, Settings, settings_from
+from pulumi_account.inputs import ResourceInputs
+from pulumi_account.primary_contact.model import PrimaryContactInputs
+from pulumi_account.region_opt_in.model import RegionOptInInputs
+from pulumi_account.testing.emulator import Emulator
+from pulumi_account.testing.engine import Stack, create_or_select_stack
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROGRAMS = dict(re.findall(r"<!-- program: (\w+) -->\n```python\n(.*?)```", README, re.DOTALL))
+TESTS = re.findall(r"<!-- test -->\n```python\n(.*?)```", README, re.DOTALL)
+POLICIES = [json.loads(policy) for policy in re.findall(r"```json\n(.*?)```", README, re.DOTALL)]
+MODELS: dict[str, type[ResourceInputs]] = {
+    "AlternateContact": AlternateContactInputs,
+    "PrimaryContact": PrimaryContactInputs,
+    "RegionOptIn": RegionOptInInputs,
+}
+
+
+def project_of(program: str, directory: Path) -> Path:
+    (directory / "Pulumi.yaml").write_text("name: readme\nruntime: python\n")
+    (directory / "__main__.py").write_text(program)
+    return directory
+
+
+def table_of(resource: str) -> dict[str, tuple[str, str, bool]]:
+    """The rows of a resource's table: type, limits, whether it replaces, by property."""
+    section = README.split(f"### {resource}\n")[1].split("\n#")[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if "| `" in line]
+    return {name.strip("`"): (kind, limits, replaces == "**R**") for name, kind, limits, replaces in rows}
+
+
+def test_every_python_block_is_a_program_or_a_test_that_is_run() -> None:
+    assert README.count("```python\n") == len(PROGRAMS) + len(TESTS)
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_program_deploys_and_then_has_nothing_left_to_do(
+    name: str, account_emulator: Emulator, tmp_path: Path
+) -> None:
+    account_emulator.create_organization(members=1)
+    account_emulator.account().alternate_contacts["BILLING"] = {
+        "Name": "Finance",
+        "Title": "Accounts payable",
+        "EmailAddress": "billing@example.com",
+        "PhoneNumber": "+1 206 555 0102",
+    }
+    project = project_of(PROGRAMS[name], tmp_path)
+    stack: Stack = create_or_select_stack("readme", project, env_vars={"PULUMI_CONFIG_PASSPHRASE": "readme"})
+
+    stack.up()
+
+    assert set(stack.preview().change_summary) == {OpType.SAME}
+    stack.destroy()
+
+
+def test_the_test_passes_beside_the_first_program(tmp_path: Path) -> None:
+    project = project_of(PROGRAMS["first"], tmp_path)
+    (project / "test_program.py").write_text("\n".join(TESTS))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 passed" in done.stdout
+
+
+@pytest.mark.parametrize("resource", MODELS)
+def test_a_table_has_every_property_with_its_limits(resource: str) -> None:
+    model, table = MODELS[resource], table_of(resource)
+
+    assert table.keys() == model.model_fields.keys() - {"import_"}
+    for name, (kind, limits, replaces) in table.items():
+        assert replaces == (name in model.REPLACING), name
+        assert ("optional" in kind) == (not model.model_fields[name].is_required()), name
+        text = model.texts().get(name)
+        if text is not None and text.maximum is not None and text.minimum != text.maximum:
+            assert limits.startswith(f"{text.minimum}\u2013{text.maximum} characters"), name
+
+
+def test_every_setting_is_in_the_table_with_its_default() -> None:
+    rows = dict(re.findall(r"^\| `((?:aws|account):\w+)` \| ([^|]+) \|", README, re.MULTILINE))
+
+    assert sorted(rows) == sorted([*AWS_KEYS, *ACCOUNT_KEYS])
+    defaults = Settings()
+    assert int(rows["account:timeoutMinutes"]) == defaults.timeout_minutes
+    assert int(rows["account:requestTimeoutSeconds"]) == defaults.request_timeout_seconds
+    assert rows["account:onExisting"] == f"`{defaults.on_existing}`"
+    assert rows["account:secretContacts"] == str(defaults.secret_contacts).lower()
+
+
+def test_the_lines_that_set_settings_set_every_one_to_an_allowed_value() -> None:
+    config: dict[str, Any] = {}
+    for line in re.findall(r"^pulumi config set .*$", README, re.MULTILINE):
+        _, _, _, *options, key, value = shlex.split(line)
+        key, *path = key.split(".") if options == ["--path"] else [key]
+        target: Any = config
+        for part in [key, *path][:-1]:
+            target = target.setdefault(part, {})
+        target[[key, *path][-1]] = int(value) if path and value.isdigit() else value
+
+    settings = settings_from(
+        {key: json.dumps(value) if isinstance(value, dict) else value for key, value in config.items()}
+    )
+
+    assert sorted(config) == sorted([*AWS_KEYS, *ACCOUNT_KEYS])
+    assert settings.assume_role is not None
+    assert settings.quotas["PutAlternateContact"].burst == 4
+
+
+def test_the_policies_allow_exactly_the_calls_that_are_made() -> None:
+    operations = botocore.session.get_session().get_service_model("account").operation_names
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "pulumi_account").glob("*/[ls]*.py"))
+    called = {f"account:{operation}" for operation in operations if f'"{operation}"' in sources}
+
+    assert len(called) >= 8
+    for policy in POLICIES:
+        (statement,) = policy["Statement"]
+        assert set(statement["Action"]) == called
+
+
+def test_the_policies_name_an_account_and_a_member_of_an_organization() -> None:
+    own, member = (policy["Statement"][0]["Resource"] for policy in POLICIES)
+
+    assert re.fullmatch(r"arn:aws:account::\d{12}:account", own)
+    assert re.fullmatch(r"arn:aws:account::\d{12}:account/o-[a-z0-9]{10,32}/\d{12}", member)
+
+
+def test_every_link_leads_somewhere() -> None:
+    headings = {
+        re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-")
+        for heading in re.findall(r"^#+ (.*)$", README, re.MULTILINE)
+    }
+    for target in re.findall(r"\]\(([^)]+)\)", README):
+        if target.startswith("#"):
+            assert target[1:] in headings
+        elif not target.startswith("https://"):
+            assert (ROOT / target).exists(), target
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="no make on PATH: its targets can't be listed")
+def test_the_two_commands_are_targets() -> None:
+    listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    for target in ("demo", "test"):
+        assert f"make {target} " in README
+        assert f"make {target} " in listed

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+def test_a_new_account_has_no_alternate_contact(client: Any, refused: Any) -> None:
+    answer = refused(client.get_alternate_contact, AlternateContactType="SECURITY")
+    assert answer["Error"]["Code"] == "ResourceNotFoundException"
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 404
+
+
+def test_put_is_what_get_answers(client: Any, contact: dict[str, str]) -> None:
+    client.put_alternate_contact(AlternateContactType="SECURITY", **contact)
+    answer = client.get_alternate_contact(AlternateContactType="SECURITY")
+    assert answer["AlternateContact"] == {**contact, "AlternateContactType": "SECURITY"}
+
+
+def test_put_again_replaces(client: Any, contact: dict[str, str]) -> None:
+    client.put_alternate_contact(AlternateContactType="SECURITY", **contact)
+    client.put_alternate_contact(AlternateContactType="SECURITY", **{**contact, "Title": "CISO"})
+    assert client.get_alternate_contact(AlternateContactType="SECURITY")["AlternateContact"]["Title"] == "CISO"
+
+
+def test_the_three_types_are_apart(client: Any, contact: dict[str, str], emulator: Any) -> None:
+    for kind in ("BILLING", "OPERATIONS", "SECURITY"):
+        client.put_alternate_contact(AlternateContactType=kind, **{**contact, "Name": kind.title()})
+    client.delete_alternate_contact(AlternateContactType="BILLING")
+    held = emulator.account().alternate_contacts
+    assert {kind: fields["Name"] for kind, fields in held.items()} == {
+        "OPERATIONS": "Operations",
+        "SECURITY": "Security",
+    }
+
+
+def test_delete_twice_is_not_found_the_second_time(client: Any, contact: dict[str, str], refused: Any) -> None:
+    client.put_alternate_contact(AlternateContactType="SECURITY", **contact)
+    client.delete_alternate_contact(AlternateContactType="SECURITY")
+    answer = refused(client.delete_alternate_contact, AlternateContactType="SECURITY")
+    assert answer["Error"]["Code"] == "ResourceNotFoundException"
+
+
+def test_surrounding_whitespace_is_trimmed_and_inner_kept(client: Any, contact: dict[str, str]) -> None:
+    padded = {name: f"  {value}\t" for name, value in contact.items()} | {"Name": " Ada  Example "}
+    client.put_alternate_contact(AlternateContactType="SECURITY", **padded)
+    held = client.get_alternate_contact(AlternateContactType="SECURITY")["AlternateContact"]
+    assert held == {**contact, "Name": "Ada  Example", "AlternateContactType": "SECURITY"}
+
+
+def test_a_blank_field_is_refused(client: Any, contact: dict[str, str], refused: Any) -> None:
+    answer = refused(client.put_alternate_contact, AlternateContactType="SECURITY", **{**contact, "Name": "   "})
+    assert [field["name"] for field in answer["fieldList"]] == ["Name"]
+
+
+@pytest.mark.parametrize(("text", "length"), [("ß", 64), ("😀", 64), ("名", 64)])
+def test_length_counts_characters_not_bytes(
+    client: Any, contact: dict[str, str], refused: Any, text: str, length: int
+) -> None:
+    client.put_alternate_contact(AlternateContactType="SECURITY", **{**contact, "Name": text * length})
+    assert client.get_alternate_contact(AlternateContactType="SECURITY")["AlternateContact"]["Name"] == text * length
+    longer = {**contact, "Name": text * (length + 1)}
+    assert refused(client.put_alternate_contact, AlternateContactType="SECURITY", **longer)["fieldList"]
+
+
+def test_drift_made_by_a_test_shows_at_once(client: Any, contact: dict[str, str], emulator: Any, refused: Any) -> None:
+    client.put_alternate_contact(AlternateContactType="SECURITY", **contact)
+    emulator.account().alternate_contacts["SECURITY"]["Title"] = "Drifted"
+    assert client.get_alternate_contact(AlternateContactType="SECURITY")["AlternateContact"]["Title"] == "Drifted"
+    del emulator.account().alternate_contacts["SECURITY"]
+    refused(client.get_alternate_contact, AlternateContactType="SECURITY")
+
+
+class TestReadAfterWriteDelay:
+    @pytest.fixture(autouse=True)
+    def delay(self, emulator: Any) -> None:
+        emulator.settings.read_after_write_delay = 2.0
+
+    def test_the_first_put_is_not_found_until_the_delay_is_over(
+        self, client: Any, contact: dict[str, str], clock: Any, refused: Any
+    ) -> None:
+        client.put_alternate_contact(AlternateContactType="SECURITY", **contact)
+        clock.advance(1.9)
+        answer = refused(client.get_alternate_contact, AlternateContactType="SECURITY")
+        assert answer["Error"]["Code"] == "ResourceNotFoundException"
+        clock.advance(0.2)
+        assert client.get_alternate_contact(AlternateContactType="SECURITY")
+
+    def test_each_put_becomes_visible_in_its_own_time(self, client: Any, contact: dict[str, str], clock: Any) -> None:
+        def seen() -> str:
+            title: str = client.get_alternate_contact(AlternateContactType="SECURITY")["AlternateContact"]["Title"]
+            return title
+
+        for title in ("first", "second", "third"):
+            client.put_alternate_contact(AlternateContactType="SECURITY", **{**contact, "Title": title})
+            clock.advance(1.5)
+        assert seen() == "second"
+        clock.advance(1)
+        assert seen() == "third"
+
+    def test_a_deletion_is_visible_at_once(
+        self, client: Any, contact: dict[str, str], clock: Any, refused: Any
+    ) -> None:
+        client.put_alternate_contact(AlternateContactType="SECURITY", **contact)
+        clock.advance(3)
+        client.put_alternate_contact(AlternateContactType="SECURITY", **{**contact, "Title": "New"})
+        client.delete_alternate_contact(AlternateContactType="SECURITY")
+        refused(client.get_alternate_contact, AlternateContactType="SECURITY")

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+def test_a_new_account_has_a_primary_contact(client: Any) -> None:
+    answer = client.get_contact_information()
+    required = {"FullName", "AddressLine1", "City", "PostalCode", "CountryCode", "PhoneNumber"}
+    assert required <= answer["ContactInformation"].keys()
+    assert answer["VerificationStatus"] == "VERIFIED"
+
+
+def test_put_replaces_the_whole_record(client: Any, address: dict[str, str]) -> None:
+    client.put_contact_information(
+        ContactInformation={**address, "AddressLine2": "2nd floor", "WebsiteUrl": "x.example"}
+    )
+    client.put_contact_information(ContactInformation=address)
+    assert client.get_contact_information()["ContactInformation"] == address
+
+
+def test_values_are_trimmed(client: Any, address: dict[str, str]) -> None:
+    client.put_contact_information(ContactInformation={**address, "City": " Oslo ", "CompanyName": " ACME "})
+    held = client.get_contact_information()["ContactInformation"]
+    assert (held["City"], held["CompanyName"]) == ("Oslo", "ACME")
+
+
+@pytest.mark.parametrize("country", ["US", "CA", "GB", "DE", "JP", "IN", "BR"])
+def test_state_or_region_is_required_in_some_countries(
+    client: Any, address: dict[str, str], refused: Any, country: str
+) -> None:
+    answer = refused(client.put_contact_information, ContactInformation={**address, "CountryCode": country})
+    assert answer["reason"] == "fieldValidationFailed"
+    assert [field["name"] for field in answer["fieldList"]] == ["ContactInformation.StateOrRegion"]
+    complete = {**address, "CountryCode": country, "StateOrRegion": "Somewhere"}
+    client.put_contact_information(ContactInformation=complete)
+    assert client.get_contact_information()["ContactInformation"] == complete
+
+
+def test_a_new_phone_number_has_yet_to_be_verified(client: Any, address: dict[str, str], refused: Any) -> None:
+    client.put_contact_information(ContactInformation=address)
+    assert client.get_contact_information()["VerificationStatus"] == "UNVERIFIED"
+    assert client.send_phone_number_verification()["Status"] == "PENDING"
+    assert client.verify_phone_number(Otp="000000")["Status"] == "PENDING"
+    assert client.verify_phone_number(Otp="123456")["Status"] == "VERIFIED"
+    client.put_contact_information(ContactInformation={**address, "City": "Bergen"})
+    assert client.get_contact_information()["VerificationStatus"] == "VERIFIED"
+    assert refused(client.verify_phone_number, Otp="123456")["Error"]["Code"] == "ConflictException"
+
+
+def test_reads_lag_behind_writes_when_asked_for(
+    client: Any, address: dict[str, str], emulator: Any, clock: Any
+) -> None:
+    emulator.settings.read_after_write_delay = 1.0
+    before = client.get_contact_information()["ContactInformation"]
+    client.put_contact_information(ContactInformation=address)
+    assert client.get_contact_information()["ContactInformation"] == before
+    clock.advance(1)
+    assert client.get_contact_information()["ContactInformation"] == address

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+MANAGEMENT = "123456789012"
+DELEGATE = "100000000001"
+MEMBER = "100000000002"
+STRANGER = "999999999999"
+
+
+@dataclass(frozen=True)
+class Case:
+    """Who calls, about which account, and what AWS says to it ("" lets it through)."""
+
+    caller: str
+    account_id: str | None
+    answer: str = ""
+
+
+STANDALONE_ONLY = (
+    "(The management account can only be managed using the standalone context from the management account.)"
+)
+BARE = "is not authorized to perform: account:GetContactInformation"
+ALLOWED = [
+    Case(MANAGEMENT, None),
+    Case(DELEGATE, None),
+    Case(MEMBER, None),
+    Case(STRANGER, None),
+    Case(MANAGEMENT, DELEGATE),
+    Case(MANAGEMENT, MEMBER),
+    Case(DELEGATE, DELEGATE),
+    Case(DELEGATE, MEMBER),
+]
+DENIED = [
+    Case(MANAGEMENT, MANAGEMENT, STANDALONE_ONLY),
+    Case(DELEGATE, MANAGEMENT, STANDALONE_ONLY),
+    Case(MEMBER, MEMBER, BARE),
+    Case(MEMBER, DELEGATE, BARE),
+    Case(MEMBER, MANAGEMENT, BARE),
+    Case(STRANGER, STRANGER, BARE),
+    Case(STRANGER, MEMBER, BARE),
+    Case(MANAGEMENT, STRANGER, f"on resource: arn:aws:account::{MANAGEMENT}:account/{{organization}}/{STRANGER}"),
+    Case(DELEGATE, STRANGER, f"on resource: arn:aws:account::{MANAGEMENT}:account/{{organization}}/{STRANGER}"),
+]
+
+
+def named(case: Case) -> dict[str, str]:
+    return {} if case.account_id is None else {"AccountId": case.account_id}
+
+
+def as_caller(client_for: Any, account_id: str) -> Any:
+    return client_for() if account_id == MANAGEMENT else client_for(account_id=account_id)
+
+
+@pytest.mark.parametrize("case", ALLOWED, ids=str)
+def test_allowed(emulator: Any, client_for: Any, case: Case) -> None:
+    emulator.create_organization(2, delegated_administrator=DELEGATE)
+    target = case.account_id or case.caller
+    emulator.account(target).contact_information["FullName"] = "Right Account"
+    answer = as_caller(client_for, case.caller).get_contact_information(**named(case))
+    assert answer["ContactInformation"]["FullName"] == "Right Account"
+
+
+@pytest.mark.parametrize("case", DENIED, ids=str)
+def test_denied(emulator: Any, client_for: Any, refused: Any, case: Case) -> None:
+    organization = emulator.create_organization(2, delegated_administrator=DELEGATE)
+    answer = refused(as_caller(client_for, case.caller).get_contact_information, **named(case))
+    assert answer["Error"]["Code"] == "AccessDeniedException"
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 403
+    assert answer["Error"]["Message"].startswith("User: arn:aws:sts::" + case.caller)
+    assert answer["Error"]["Message"].endswith(case.answer.format(organization=organization.id))
+
+
+def test_without_trusted_access_members_are_out_of_reach_and_the_caller_is_not(
+    emulator: Any, client: Any, refused: Any
+) -> None:
+    emulator.create_organization(1, trusted_access=False)
+    answer = refused(client.get_contact_information, AccountId="100000000001")
+    assert answer["Error"]["Message"].endswith(
+        "(Your organization must first enable trusted access with AWS Account Management.)"
+    )
+    assert client.get_contact_information()
+
+
+def test_trusted_access_can_be_enabled_and_disabled_through_organizations(
+    emulator: Any, client: Any, client_for: Any, refused: Any
+) -> None:
+    (member,) = emulator.create_organization(1, trusted_access=False).member_account_ids
+    organizations = client_for("organizations")
+    organizations.enable_aws_service_access(ServicePrincipal="account.amazonaws.com")
+    assert client.get_contact_information(AccountId=member)
+    organizations.disable_aws_service_access(ServicePrincipal="account.amazonaws.com")
+    refused(client.get_contact_information, AccountId=member)
+
+
+def test_consolidated_billing_is_not_enough(emulator: Any, client: Any, refused: Any) -> None:
+    (member,) = emulator.create_organization(1, feature_set="CONSOLIDATED_BILLING").member_account_ids
+    assert refused(client.get_contact_information, AccountId=member)["Error"]["Code"] == "AccessDeniedException"
+
+
+def test_without_an_organization_no_account_may_be_named(client: Any, refused: Any) -> None:
+    assert refused(client.get_contact_information, AccountId=MANAGEMENT)["Error"]["Code"] == "AccessDeniedException"
+
+
+def test_an_organization_made_through_its_own_api_counts(client: Any, client_for: Any, refused: Any) -> None:
+    organizations = client_for("organizations")
+    organizations.create_organization(FeatureSet="ALL")
+    created = organizations.create_account(AccountName="One", Email="one@example.com")["CreateAccountStatus"]
+    member = created["AccountId"]
+    refused(client.get_contact_information, AccountId=member)
+    organizations.enable_aws_service_access(ServicePrincipal="account.amazonaws.com")
+    assert client.get_contact_information(AccountId=member)
+    organizations.register_delegated_administrator(AccountId=member, ServicePrincipal="account.amazonaws.com")
+    assert client_for(account_id=member).get_contact_information(AccountId=member)
+    organizations.remove_account_from_organization(AccountId=member)
+    refused(client.get_contact_information, AccountId=member)
+
+
+def test_accounts_of_another_organization_are_out_of_reach(emulator: Any, client: Any, refused: Any) -> None:
+    emulator.create_organization(1)
+    emulator.create_organization(["300000000001"], management_account_id="300000000000")
+    assert "on resource" in refused(client.get_contact_information, AccountId="300000000001")["Error"]["Message"]
+
+
+def test_credentials_of_an_assumed_role_belong_to_the_roles_account(client_for: Any) -> None:
+    role = "arn:aws:iam::210987654321:role/contacts"
+    session = client_for("sts").assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
+    import boto3
+
+    endpoint = client_for().meta.endpoint_url
+    account = boto3.client(
+        "account",
+        endpoint_url=endpoint,
+        region_name="us-east-1",
+        aws_access_key_id=session["AccessKeyId"],
+        aws_secret_access_key=session["SecretAccessKey"],
+        aws_session_token=session["SessionToken"],
+    )
+    assert account.get_account_information()["AccountId"] == "210987654321"
+
+
+def test_credentials_of_an_iam_user_belong_to_the_users_account(emulator: Any, client_for: Any, refused: Any) -> None:
+    iam = client_for("iam", account_id="210987654321")
+    iam.create_user(UserName="ada")
+    key = iam.create_access_key(UserName="ada")["AccessKey"]
+    import boto3
+
+    account = boto3.client(
+        "account",
+        endpoint_url=emulator.url,
+        region_name="us-east-1",
+        aws_access_key_id=key["AccessKeyId"],
+        aws_secret_access_key=key["SecretAccessKey"],
+    )
+    message = refused(account.get_contact_information, AccountId="210987654321")["Error"]["Message"]
+    assert message.startswith("User: arn:aws:iam::210987654321:user/ada is not authorized")

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+
+@pytest.fixture
+def page(emulator: Any) -> Any:
+    """Asks for a page of the emulator's own; returns its JSON."""
+
+    def ask(method: str, path: str, body: Any = None, raw: bytes | None = None) -> Any:
+        data = raw if raw is not None else None if body is None else json.dumps(body).encode()
+        with urlopen(Request(emulator.url + "/_emulator" + path, data, method=method)) as answer:  # noqa: S310
+            return json.load(answer)
+
+    return ask
+
+
+def test_calls_are_a_json_list_with_the_documented_keys(page: Any, client: Any, client_for: Any) -> None:
+    client.list_regions()
+    client_for("sts").get_caller_identity()
+    first, second = page("GET", "/calls")
+    assert {"time", "service", "operation", "caller", "account_id", "status"} <= first.keys()
+    assert (first["operation"], second["service"], second["operation"]) == ("ListRegions", "sts", "GetCallerIdentity")
+    assert page("GET", "/calls?service=sts") == [second]
+    assert page("GET", "/calls?operation=ListRegions") == [first]
+
+
+def test_asking_for_the_calls_is_no_call(page: Any) -> None:
+    page("GET", "/calls")
+    assert page("GET", "/calls") == []
+
+
+def test_reset_forgets_the_calls_and_keeps_the_state(page: Any, client: Any, contact: Any) -> None:
+    client.put_alternate_contact(AlternateContactType="SECURITY", **contact)
+    assert page("POST", "/reset")["state"] == "kept"
+    assert page("GET", "/calls") == []
+    assert client.get_alternate_contact(AlternateContactType="SECURITY")
+
+
+def test_reset_of_the_state_makes_everything_new(
+    page: Any, client: Any, client_for: Any, contact: Any, emulator: Any, refused: Any
+) -> None:
+    emulator.create_organization(1)
+    emulator.quotas.enabled = True
+    emulator.faults.add("ListRegions", "ConflictException")
+    client.put_alternate_contact(AlternateContactType="SECURITY", **contact)
+    client.enable_region(RegionName="eu-central-2")
+    page("POST", "/reset", {"state": True})
+    refused(client.get_alternate_contact, AlternateContactType="SECURITY")
+    assert client.list_regions()
+    client.enable_region(RegionName="eu-central-2")
+    answer = refused(client_for("organizations").describe_organization)
+    assert answer["Error"]["Code"] == "AWSOrganizationsNotInUseException"
+
+
+def test_the_clock_is_put_forward(page: Any, client: Any, emulator: Any) -> None:
+    emulator.settings.region_delay = 100.0
+    client.enable_region(RegionName="eu-central-2")
+    before = page("GET", "/clock")["time"]
+    assert page("POST", "/clock", {"advance": 100})["time"] == before + 100
+    assert client.get_region_opt_status(RegionName="eu-central-2")["RegionOptStatus"] == "ENABLED"
+
+
+def test_faults_are_put_in_shown_and_dropped(page: Any, client: Any, refused: Any) -> None:
+    shown = page("POST", "/faults", {"operation": "ListRegions", "code": "TooManyRequestsException", "times": None})
+    assert [(fault["operation"], fault["times"]) for fault in shown] == [("ListRegions", None)]
+    assert refused(client.list_regions)["Error"]["Code"] == "TooManyRequestsException"
+    assert page("GET", "/faults") == shown
+    assert page("DELETE", "/faults") == []
+    assert client.list_regions()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "raw", "status"),
+    [
+        ("GET", "/nowhere", None, 404),
+        ("GET", "/reset", None, 404),
+        ("POST", "/reset", b"{", 400),
+        ("POST", "/reset", b'{"state": "yes"}', 400),
+        ("POST", "/reset", b"[]", 400),
+        ("POST", "/clock", b"{}", 400),
+        ("POST", "/clock", b'{"advance": -1}', 400),
+        ("POST", "/clock", b'{"advance": NaN}', 400),
+        ("POST", "/clock", b'{"advance": true}', 400),
+        ("POST", "/faults", b"{}", 400),
+        ("POST", "/faults", b'{"operation": "X", "latency": NaN}', 400),
+        ("POST", "/faults", b'{"operation": "X", "code": "Y", "often": 1}', 400),
+    ],
+)
+def test_what_makes_no_sense_is_explained(page: Any, method: str, path: str, raw: bytes | None, status: int) -> None:
+    with pytest.raises(HTTPError) as raised:
+        page(method, path, raw=raw)
+    assert raised.value.code == status
+    assert json.load(raised.value)["message"]
+
+
+def test_the_root_page_says_what_this_is(page: Any) -> None:
+    assert page("GET", "")["service"] == "pulumi-account emulator"

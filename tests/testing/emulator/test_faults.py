@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from botocore.exceptions import ConnectionClosedError
+
+
+def test_an_error_is_met_as_often_as_asked_for(client: Any, emulator: Any, refused: Any) -> None:
+    emulator.faults.add("GetContactInformation", "InternalServerException", times=2, message="Boom")
+    for _ in range(2):
+        answer = refused(client.get_contact_information)
+        assert answer["Error"] == {"Code": "InternalServerException", "Message": "Boom"}
+        assert answer["ResponseMetadata"]["HTTPStatusCode"] == 500
+    assert client.get_contact_information()
+
+
+def test_other_operations_and_accounts_are_left_alone(client: Any, emulator: Any, refused: Any) -> None:
+    first, second = emulator.create_organization(2).member_account_ids
+    emulator.faults.add("GetContactInformation", "ConflictException", account_id=second, times=None)
+    client.list_regions(AccountId=second)
+    client.get_contact_information(AccountId=first)
+    for _ in range(3):
+        assert refused(client.get_contact_information, AccountId=second)["ResponseMetadata"]["HTTPStatusCode"] == 409
+
+
+def test_a_status_alone_and_a_code_of_its_own(client: Any, emulator: Any, refused: Any) -> None:
+    emulator.faults.add("*", status=503)
+    answer = refused(client.list_regions)
+    assert (answer["ResponseMetadata"]["HTTPStatusCode"], answer["Error"]["Code"]) == (503, "InternalServerException")
+    emulator.faults.add("*", "ExpiredTokenException", status=403)
+    answer = refused(client.list_regions)
+    assert (answer["ResponseMetadata"]["HTTPStatusCode"], answer["Error"]["Code"]) == (403, "ExpiredTokenException")
+
+
+def test_a_connection_is_reset_before_anything_happened(client: Any, contact: Any, emulator: Any) -> None:
+    emulator.faults.add("PutAlternateContact", connection_reset=True)
+    with pytest.raises(ConnectionClosedError):
+        client.put_alternate_contact(AlternateContactType="SECURITY", **contact)
+    assert not emulator.account().alternate_contacts
+    assert [call.status for call in emulator.calls(operation="PutAlternateContact")] == [0]
+    client.put_alternate_contact(AlternateContactType="SECURITY", **contact)
+
+
+def test_a_connection_is_reset_after_all_was_done(client: Any, contact: Any, emulator: Any) -> None:
+    emulator.faults.add("PutAlternateContact", connection_reset=True, after=True)
+    with pytest.raises(ConnectionClosedError):
+        client.put_alternate_contact(AlternateContactType="SECURITY", **contact)
+    assert emulator.account().alternate_contacts["SECURITY"] == contact
+
+
+def test_an_error_after_the_effect(client: Any, contact: Any, emulator: Any, refused: Any) -> None:
+    emulator.faults.add("PutAlternateContact", "InternalServerException", after=True)
+    refused(client.put_alternate_contact, AlternateContactType="SECURITY", **contact)
+    assert emulator.account().alternate_contacts["SECURITY"] == contact
+
+
+def test_latency_delays_and_then_answers(client: Any, emulator: Any) -> None:
+    client.list_regions()
+    emulator.faults.add("ListRegions", latency=0.15)
+    started = time.monotonic()
+    assert client.list_regions()["Regions"]
+    assert time.monotonic() - started >= 0.15
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "call"),
+    [
+        ("sts", "GetCallerIdentity", lambda client: client.get_caller_identity()),
+        ("organizations", "DescribeOrganization", lambda client: client.describe_organization()),
+        ("s3", "ListBuckets", lambda client: client.list_buckets()),
+    ],
+)
+def test_forwarded_services_fail_in_their_own_protocol(
+    client_for: Any, emulator: Any, refused: Any, service: str, operation: str, call: Any
+) -> None:
+    emulator.faults.add(operation, "AccessDenied", status=403, message="No <way>")
+    answer = refused(lambda: call(client_for(service)))
+    assert answer["Error"]["Code"] == "AccessDenied"
+    assert answer["Error"]["Message"] == "No <way>"
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 403
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"code": "X", "times": 0},
+        {"code": "X", "latency": -1},
+        {"latency": float("nan")},
+        {"status": 200},
+    ],
+)
+def test_what_makes_no_fault_is_refused(emulator: Any, options: Any) -> None:
+    with pytest.raises(ValueError, match=r"fault|times|latency"):
+        emulator.faults.add("*", **options)

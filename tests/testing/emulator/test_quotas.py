@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from pulumi_account.testing.emulator import Emulator, ManualClock
+
+# The reference guide's figures: requests per second, burst.
+GUIDE = {
+    "GetAlternateContact": (10, 15),
+    "PutAlternateContact": (5, 8),
+    "DeleteAlternateContact": (1, 6),
+    "GetContactInformation": (10, 15),
+    "PutContactInformation": (5, 8),
+    "GetRegionOptStatus": (5, 5),
+    "ListRegions": (5, 5),
+    "EnableRegion": (1, 1),
+    "DisableRegion": (1, 1),
+}
+CALLS: dict[str, Callable[[Any, dict[str, str], dict[str, str]], Any]] = {
+    "GetAlternateContact": lambda client, _, __: client.get_alternate_contact(AlternateContactType="SECURITY"),
+    "PutAlternateContact": lambda client, contact, _: client.put_alternate_contact(
+        AlternateContactType="SECURITY", **contact
+    ),
+    "DeleteAlternateContact": lambda client, _, __: client.delete_alternate_contact(AlternateContactType="SECURITY"),
+    "GetContactInformation": lambda client, _, __: client.get_contact_information(),
+    "PutContactInformation": lambda client, _, address: client.put_contact_information(ContactInformation=address),
+    "GetRegionOptStatus": lambda client, _, __: client.get_region_opt_status(RegionName="eu-central-2"),
+    "ListRegions": lambda client, _, __: client.list_regions(),
+    "EnableRegion": lambda client, _, __: client.enable_region(RegionName="eu-central-2"),
+    "DisableRegion": lambda client, _, __: client.disable_region(RegionName="eu-central-2"),
+}
+
+
+def turned_away(call: Callable[..., Any], *arguments: Any) -> bool:
+    try:
+        call(*arguments)
+    except ClientError as error:
+        status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+        return (error.response["Error"]["Code"], status) == ("TooManyRequestsException", 429)
+    return False
+
+
+@pytest.fixture
+def granted(contact: dict[str, str], address: dict[str, str]) -> Callable[[Any, str, int], int]:
+    """How many of a number of calls in a row are not turned away by the quota."""
+
+    def count(client: Any, operation: str, calls: int) -> int:
+        return sum(not turned_away(CALLS[operation], client, contact, address) for _ in range(calls))
+
+    return count
+
+
+@pytest.fixture
+def throttled(emulator: Emulator) -> Emulator:
+    emulator.quotas.enabled = True
+    return emulator
+
+
+@pytest.mark.parametrize("operation", GUIDE)
+@pytest.mark.usefixtures("throttled")
+def test_burst_first_then_the_rate(client: Any, clock: ManualClock, granted: Any, operation: str) -> None:
+    rate, burst = GUIDE[operation]
+    assert granted(client, operation, burst + 3) == burst
+    clock.advance(1)
+    assert granted(client, operation, burst + rate) == min(rate, burst)
+    clock.advance(1 / rate)
+    assert granted(client, operation, 2) == 1
+    clock.advance(3600)
+    assert granted(client, operation, burst + 3) == burst
+
+
+@pytest.mark.usefixtures("throttled")
+def test_operations_and_accounts_have_buckets_of_their_own(client: Any, client_for: Any, granted: Any) -> None:
+    assert granted(client, "EnableRegion", 2) == 1
+    assert granted(client, "DisableRegion", 2) == 1
+    assert granted(client_for(account_id="210987654321"), "EnableRegion", 2) == 1
+
+
+def test_naming_a_member_uses_up_the_callers_quota(throttled: Emulator, client: Any, refused: Any) -> None:
+    first, second = throttled.create_organization(2).member_account_ids
+    client.enable_region(RegionName="eu-central-2", AccountId=first)
+    answer = refused(client.enable_region, RegionName="eu-central-2", AccountId=second)
+    assert answer["Error"] == {"Code": "TooManyRequestsException", "Message": "Rate exceeded"}
+
+
+def test_a_call_turned_away_changes_nothing(throttled: Emulator, client: Any, granted: Any, contact: Any) -> None:
+    granted(client, "PutAlternateContact", 8)
+    with pytest.raises(ClientError):
+        client.put_alternate_contact(AlternateContactType="BILLING", **contact)
+    assert "BILLING" not in throttled.account().alternate_contacts
+
+
+def test_email_updates_are_limited_per_target_account_too(
+    throttled: Emulator, client: Any, clock: ManualClock, refused: Any
+) -> None:
+    (member,) = throttled.create_organization(1).member_account_ids
+    for number in range(3):
+        client.start_primary_email_update(AccountId=member, PrimaryEmail=f"new{number}@example.com")
+        clock.advance(1)
+    answer = refused(client.start_primary_email_update, AccountId=member, PrimaryEmail="new4@example.com")
+    assert answer["Error"]["Code"] == "TooManyRequestsException"
+
+
+@pytest.mark.usefixtures("throttled")
+def test_china_is_lower(client_for: Any, granted: Any) -> None:
+    assert granted(client_for(region_name="cn-northwest-1"), "PutAlternateContact", 5) == 1
+
+
+def test_quotas_are_off_by_default_and_can_be_overridden(clock: ManualClock, granted: Any, client_of_any: Any) -> None:
+    with Emulator(clock=clock) as free:
+        assert granted(client_of_any(free), "EnableRegion", 30) == 30
+    with Emulator(clock=clock, quotas={"EnableRegion": (2, 4)}) as own:
+        assert granted(client_of_any(own), "EnableRegion", 30) == 4
+        assert granted(client_of_any(own), "DisableRegion", 30) == 1

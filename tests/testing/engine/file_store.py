@@ -1,0 +1,137 @@
+"""A dynamic provider that keeps its objects as files in $STORE; programs under test import it from their project."""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pulumi
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    Resource,
+    ResourceProvider,
+    UpdateResult,
+)
+from pulumi.output import Unknown
+from pulumi.runtime import rpc
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
+from pulumi.runtime.rpc import UNKNOWN
+
+STORE = Path(os.environ.get("STORE", "."))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in sorted(value.items()) if key != "__provider"}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return "<unknown>" if isinstance(value, Unknown) or value == UNKNOWN else value
+
+
+def _call(verb: str, name: Any, **details: Any) -> None:
+    with (STORE / "calls").open("a") as calls:
+        calls.write(json.dumps([verb, _plain(name), _plain(details)]) + "\n")
+
+
+def _obey(verb: str, props: dict[str, Any]) -> None:
+    if props.get("say") == verb:
+        print(f"{verb} of {props['name']}")  # noqa: T201 - what the host prints is to be shown
+    if props.get("tell") == verb:
+        stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(sys.argv[1]))
+        stub.Log(engine_pb2.LogRequest(severity=engine_pb2.INFO, message=f"{verb} goes on", ephemeral=True))
+    if props.get("hold") == verb:
+        (STORE / f"{props['name']}.held").touch()
+        while not (STORE / f"{props['name']}.released").exists():
+            time.sleep(0.005)
+    if props.get("fail") == verb:
+        raise RuntimeError(f"no {verb} of {props['name']}")
+
+
+def _etag(props: dict[str, Any]) -> dict[str, Any]:
+    """Number the versions of an object; give back the outputs."""
+    counter = STORE / f"{props['name']}.versions"
+    version = int(counter.read_text()) + 1 if counter.exists() else 1
+    counter.write_text(str(version))
+    outputs = {**props, "etag": f"{props['name']}-{version}"}
+    if props.get("secret_etag"):
+        outputs["etag"] = {rpc._special_sig_key: rpc._special_secret_sig, "value": outputs["etag"]}
+    return outputs
+
+
+class FileProvider(ResourceProvider):
+    serialize_as_secret_always = False
+
+    def configure(self, req: ConfigureRequest) -> None:
+        _call("configure", "", greeting=req.config.get("greeting"), token=req.config.get("token"))
+
+    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        _call("check", news.get("name"), olds=olds, news=news)
+        _obey("check", news)
+        failures = [CheckFailure(key, f"{key} will not do") for key in news.get("reject", [])]
+        return CheckResult(news, failures)
+
+    def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+        _call("diff", news.get("name"), id=id_, olds=olds, news=news)
+        _obey("diff", news)
+        changed = [k for k in sorted({*olds, *news} - {"etag", "__provider"}) if olds.get(k) != news.get(k)]
+        if news.get("unsure"):
+            return DiffResult()
+        return DiffResult(
+            changes=bool(changed),
+            replaces=[key for key in changed if key in ("kind", "of")],
+            delete_before_replace=bool(news.get("delete_first")),
+        )
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        _call("create", props["name"], props=props)
+        _obey("create", props)
+        outputs = _etag(props)
+        id_ = f"{props['name']}#{(STORE / (props['name'] + '.versions')).read_text()}"
+        (STORE / f"{id_}.object").write_text(json.dumps(_plain(props)))
+        return CreateResult(id_, outputs)
+
+    def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+        _call("update", news["name"], id=id_, olds=olds, news=news)
+        _obey("update", news)
+        (STORE / f"{id_}.object").write_text(json.dumps(_plain(news)))
+        return UpdateResult(_etag(news))
+
+    def delete(self, id_: str, props: dict[str, Any]) -> None:
+        _call("delete", props["name"], id=id_, props=props)
+        _obey("delete", props)
+        (STORE / f"{id_}.object").unlink(missing_ok=True)
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        _call("read", props.get("name"), id=id_, props=props)
+        _obey("read", props)
+        file = STORE / f"{id_}.object"
+        if not file.exists():
+            return ReadResult("", {})
+        there = json.loads(file.read_text())
+        inputs = {**there} if there.get("gives_inputs") else None
+        return ReadResult(id_, {**there, "etag": props.get("etag", "")}, inputs)
+
+
+class File(Resource, module="test", name="File"):
+    etag: pulumi.Output[str]
+    color: pulumi.Output[str]
+
+    def __init__(self, resource_name: str, opts: pulumi.ResourceOptions | None = None, **props: Any) -> None:
+        super().__init__(
+            FileProvider(), resource_name, {"name": resource_name, "etag": None, "color": None, **props}, opts
+        )
+
+
+class Folder(pulumi.ComponentResource):
+    def __init__(self, name: str, opts: pulumi.ResourceOptions | None = None, **props: Any) -> None:
+        super().__init__("test:index:Folder", name, {"size": props.pop("size", 1)}, opts)
+        self.file = File(f"{name}-file", pulumi.ResourceOptions(parent=self), **props)
+        self.register_outputs({"etag": self.file.etag})

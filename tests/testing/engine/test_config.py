@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from pulumi.automation import ConfigValue
+
+from pulumi_account.testing.engine import EngineError
+
+if TYPE_CHECKING:
+    from tests.testing.engine.runs import Project
+
+SHOW = """
+    config = pulumi.Config()
+    pulumi.export("greeting", config.get("greeting"))
+    pulumi.export("region", pulumi.Config("aws").get("region"))
+    pulumi.export("token", config.get_secret("token"))
+    pulumi.export("data", config.get_object("data"))
+    pulumi.export("count", config.get_int("count"))
+"""
+
+
+def test_values_of_project_and_stack_reach_the_program_and_secrets_stay_so(project: Project) -> None:
+    project.write(SHOW)
+    stack = project.offline()
+    stack.set_all_config({"token": ConfigValue("hush", secret=True), "aws:region": ConfigValue("us-east-1")})
+    file = project.root / "Pulumi.dev.yaml"
+    settings = yaml.safe_load(file.read_text())
+    settings["config"] |= {"sample:data": {"a": [1, {"b": settings["config"]["sample:token"]}]}, "sample:count": 3}
+    file.write_text(yaml.safe_dump(settings))
+    outputs = stack.up().outputs
+    assert {key: output.value for key, output in outputs.items()} == {
+        "greeting": "hello", "region": "us-east-1", "token": "hush", "data": {"a": [1, {"b": "hush"}]}, "count": 3,
+    }  # fmt: skip
+    assert outputs["token"].secret
+    assert not outputs["greeting"].secret
+    assert stack.get_all_config()["sample:data"].secret
+
+
+def test_set_and_remove_write_the_file_as_the_cli_does(project: Project) -> None:
+    stack = project.offline()
+    file = project.root / "Pulumi.dev.yaml"
+    file.write_text("config:\n  sample:old: kept\n")
+    stack.set_config("plain", ConfigValue("5"))
+    assert file.read_text() == "config:\n  sample:old: kept\n  sample:plain: '5'\n"
+    stack.set_config("token", ConfigValue("hush", secret=True))
+    settings = yaml.safe_load(file.read_text())
+    assert list(settings) == ["encryptionsalt", "config"]
+    assert settings["encryptionsalt"].startswith("v1:")
+    assert settings["config"]["sample:token"]["secure"].startswith("v1:")
+    assert stack.get_config("token").value == "hush"
+    assert stack.get_config("sample:token").secret
+    stack.remove_config("token")
+    with pytest.raises(EngineError, match="'token' not found"):
+        stack.get_config("token")
+    assert stack.get_config("greeting").value == "hello"
+
+
+def test_a_declared_value_that_nobody_gives_is_said(project: Project) -> None:
+    file = project.root / "Pulumi.yaml"
+    file.write_text(file.read_text() + "  sample:needed:\n    type: string\n".replace("sample:", ""))
+    with pytest.raises(EngineError, match="Stack 'dev' is missing configuration value 'needed'"):
+        project.offline().preview()
+
+
+def test_another_secrets_provider_is_refused(project: Project) -> None:
+    (project.root / "Pulumi.dev.yaml").write_text("secretsprovider: awskms://x\n")
+    with pytest.raises(EngineError, match="secretsprovider"):
+        project.offline().preview()
+
+
+def test_broken_yaml_is_said(project: Project) -> None:
+    (project.root / "Pulumi.dev.yaml").write_text("config: [\n")
+    with pytest.raises(EngineError, match=r"Pulumi\.dev\.yaml"):
+        project.offline().preview()

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pulumi_account.testing.engine import EngineError
+
+if TYPE_CHECKING:
+    from tests.testing.engine.runs import Project
+
+
+def _lines(project: Project, operation: str, program: str, **options: object) -> list[str]:
+    project.write(program)
+    lines: list[str] = []
+    try:
+        stdout = getattr(project.offline(), operation)(on_output=lines.append, **options).stdout
+    except EngineError as error:
+        stdout = error.stdout
+    assert stdout.splitlines() == lines
+    return lines
+
+
+@pytest.mark.parametrize("operation", ["preview", "up", "refresh", "destroy"])
+def test_every_operation_says_first_that_this_is_not_pulumis_engine(project: Project, operation: str) -> None:
+    first = _lines(project, operation, "pass")[0]
+    assert "offline engine" in first
+    assert "not the Pulumi CLI" in first
+
+
+def test_steps_outputs_and_counts_are_shown_as_the_cli_does(project: Project) -> None:
+    lines = _lines(project, "up", 'a = File("a")\npulumi.export("etag", a.etag)\npulumi.export("n", 1)')
+    text = "\n".join(lines)
+    assert " +  pulumi-python:dynamic/test:File a creating (0s)" in lines
+    assert re.search(r"^ \+  pulumi-python:dynamic/test:File a created \(\d\.\d\ds\)$", text, re.MULTILINE)
+    assert '    etag: "a-1"\n    n   : 1' in text
+    assert "Resources:\n    + 2 created\n" in text
+    assert re.match(r"Duration: \ds", lines[-1])
+
+
+def test_updates_say_which_properties_differ_and_with_diff_how(project: Project) -> None:
+    stack = project.offline()
+    project.write('File("a", color="red", size=1, hush=Output.secret("x"))')
+    stack.up()
+    change = 'File("a", color="blue", more=True, hush=Output.secret("y"))'
+    assert " ~  pulumi-python:dynamic/test:File a update [diff: +more-size~color,hush]" in _lines(
+        project, "preview", change
+    )
+    lines = _lines(project, "preview", change, diff=True)
+    shown = [line.strip() for line in lines if line.startswith("      ")]
+    assert shown == [
+        '~ color: "red" => "blue"',
+        "~ hush: [secret] => [secret]",
+        "+ more: true",
+        'name: "a"',
+        "- size: 1",
+    ]
+
+
+def test_unknowns_are_shown_as_such(project: Project) -> None:
+    lines = _lines(project, "preview", 'a = File("a")\nFile("b", of=a.etag)', diff=True)
+    assert "        of: [unknown]" in lines
+
+
+def test_messages_of_program_and_provider_are_shown_live_and_at_the_end(project: Project) -> None:
+    lines = _lines(
+        project,
+        "up",
+        """
+        import sys
+        print("from the program")
+        print("to its stderr", file=sys.stderr)
+        a = File("a", say="create", tell="create")
+        pulumi.log.warn("careful", a)
+        pulumi.log.info("for the moment", a, ephemeral=True)
+        pulumi.log.debug("not for anyone")
+        """,
+    )
+    text = "\n".join(lines)
+    end = text[text.index("Diagnostics:") :]
+    for message in ("from the program", "to its stderr", "create of a", "warning: careful"):
+        assert text.count(message) == 2
+        assert message in end
+    for message in ("for the moment", "create goes on"):
+        assert text.count(message) == 1
+        assert message not in end
+    assert "not for anyone" not in text
+
+
+def test_check_failures_are_worded_as_pulumis_but_secrets_stay_hidden(project: Project) -> None:
+    lines = _lines(
+        project,
+        "preview",
+        'File("a", color=Output.secret("red"), l=[1, {"x": True}], reject=["color", "l", "name", "none", ""])',
+    )
+    text = "\n".join(lines)
+    about = "error: pulumi-python:dynamic/test:File resource 'a'"
+    assert f"{about}: property color value {{[secret]}} has a problem: color will not do" in text
+    assert f"{about}: property l value {{[{{1}} {{map[x:{{true}}]}}]}} has a problem: l will not do" in text
+    assert f"{about}: property name value {{a}} has a problem: name will not do" in text
+    assert f"{about}: property none value {{<nil>}} has a problem: none will not do" in text
+    assert f"{about} has a problem:  will not do" in text
+    assert "red" not in text
+
+
+def test_a_failing_program_shows_its_own_frames_only(project: Project) -> None:
+    lines = _lines(project, "up", "def f():\n    raise ValueError('no')\nf()")
+    text = "\n".join(lines)
+    assert "Program failed with an unhandled exception:" in text
+    assert "ValueError: no" in text
+    assert "child.py" not in text
+    assert "runpy" not in text
+
+
+def test_a_program_that_exits_by_itself_fails_the_run(project: Project) -> None:
+    lines = _lines(project, "up", "import os\nos._exit(3)")
+    assert any("program exited with non-zero exit code: 3" in line for line in lines)
+
+
+def test_a_run_error_is_shown_without_a_traceback(project: Project) -> None:
+    text = "\n".join(_lines(project, "up", "raise pulumi.RunError('set the thing')"))
+    assert "error: set the thing" in text
+    assert "Traceback" not in text
+
+
+def test_a_failing_step_shows_the_providers_error_under_its_resource(project: Project) -> None:
+    text = "\n".join(_lines(project, "up", 'File("a", fail="create")'))
+    assert " +  pulumi-python:dynamic/test:File a **creating failed**" in text
+    assert "  pulumi-python:dynamic/test:File (a):\n    error: " in text
+    assert "no create of a" in text
+    assert "error: update failed" in text
+    assert "1 errored" in text
+
+
+def test_color_is_only_used_when_asked_for(project: Project) -> None:
+    assert "\x1b[" not in "".join(_lines(project, "preview", 'File("a")'))
+    assert "\x1b[32m+ \x1b[0m" in "".join(_lines(project, "preview", 'File("a")', color="always"))

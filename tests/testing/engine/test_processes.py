@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pulumi_account.testing.engine import EngineError
+
+if TYPE_CHECKING:
+    from tests.testing.engine.runs import Project
+
+RUN = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job has it ignored
+import sys
+from pulumi_account.testing.engine import create_or_select_stack
+create_or_select_stack("dev", sys.argv[1]).up(on_output=print)
+"""
+
+
+def _start(project: Project) -> subprocess.Popen[str]:
+    environment = {**os.environ, **project.environment, "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-c", RUN, str(project.root)]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def _wait_for(path: Path) -> None:
+    deadline = time.monotonic() + 30
+    while not path.exists():
+        assert time.monotonic() < deadline, f"{path} never came"
+        time.sleep(0.01)
+
+
+def _processes(project: Project) -> list[str]:
+    """The command lines of processes that have this project's store in their environment."""
+    mark = f"STORE={project.store}".encode()
+    theirs = [each for each in Path("/proc").glob("[0-9]*") if mark in _read(each / "environ").split(b"\0")]
+    return [line for each in theirs if (line := _read(each / "cmdline").replace(b"\0", b" ").decode())]
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:  # another's, or gone
+        return b""
+
+
+def _wait_until_gone(project: Project) -> None:
+    deadline = time.monotonic() + 10
+    while _processes(project):
+        assert time.monotonic() < deadline, _processes(project)
+        time.sleep(0.02)
+
+
+needs_proc = pytest.mark.skipif(
+    not Path("/proc/self/environ").exists(), reason="there is no /proc to find processes in"
+)
+
+
+@needs_proc
+def test_no_process_outlives_a_run_whether_it_went_well_or_not(project: Project) -> None:
+    stack = project.offline()
+    project.write('File("a")')
+    stack.up()
+    assert _processes(project) == []
+    project.write('File("a", color="x", fail="update")')
+    with pytest.raises(EngineError):
+        stack.up()
+    assert _processes(project) == []
+
+
+@needs_proc
+def test_after_a_sigkill_in_a_create_no_process_lingers_and_the_next_run_goes_on(project: Project) -> None:
+    project.write('a = File("a")\nFile("b", of=a.etag, hold="create")')
+    run = _start(project)
+    _wait_for(project.store / "b.held")
+    assert len(_processes(project)) == 3
+    run.kill()
+    run.wait()
+    _wait_until_gone(project)
+    project.calls()
+    (project.store / "b.released").touch()
+    again = project.offline().up()
+    assert "b, interrupted while creating" in again.stdout
+    assert again.summary.resource_changes == {"same": 2, "create": 1}
+    assert [name for verb, name, _ in project.calls() if verb == "create"] == ["b"]
+
+
+@pytest.mark.parametrize("moment", range(0, 6, 2))
+def test_a_sigkill_at_any_moment_leaves_a_state_to_go_on_from(project: Project, moment: int) -> None:
+    project.write('above = None\nfor n in range(12):\n    above = File(f"f{n}", of=above and above.etag)')
+    run = _start(project)
+    _wait_for(project.store / f"f{moment * 2}.versions")
+    run.kill()
+    run.wait()
+    stack = project.offline()
+    stack.up()
+    kept = [each["id"].split("#")[0] for each in project.resources(stack) if "test:File" in each["type"]]
+    assert sorted(kept) == sorted(f"f{n}" for n in range(12))
+    assert stack.preview().change_summary == {"same": 13}
+
+
+def test_interrupting_lets_the_step_in_flight_finish(project: Project) -> None:
+    project.write('a = File("a", hold="create")\nFile("b", of=a.etag)')
+    run = _start(project)
+    _wait_for(project.store / "a.held")
+    run.send_signal(signal.SIGINT)
+    time.sleep(0.2)
+    assert run.poll() is None
+    (project.store / "a.released").touch()
+    assert run.wait(20) != 0
+    assert [each["id"] for each in project.resources(project.offline()) if "test:File" in each["type"]] == ["a#1"]
+
+
+@needs_proc
+def test_interrupting_twice_ends_at_once_and_leaves_the_step_pending(project: Project) -> None:
+    project.write('File("a", hold="create")')
+    run = _start(project)
+    _wait_for(project.store / "a.held")
+    run.send_signal(signal.SIGINT)
+    time.sleep(0.2)
+    run.send_signal(signal.SIGINT)
+    assert run.wait(20) != 0
+    _wait_until_gone(project)
+    (project.store / "a.released").touch()
+    assert "a, interrupted while creating" in project.offline().up().stdout
+
+
+def test_two_runs_at_once_are_refused_and_a_dead_ones_lock_is_not_in_the_way(project: Project) -> None:
+    project.write('File("a", hold="create")')
+    run = _start(project)
+    _wait_for(project.store / "a.held")
+    with pytest.raises(EngineError, match=f"locked by a run in process {run.pid}"):
+        project.offline().preview()
+    run.kill()
+    run.wait()
+    (project.store / "a.released").touch()
+    assert project.offline().up().summary.resource_changes == {"same": 1, "create": 1}
+
+
+def test_the_program_and_the_provider_see_what_pulumis_do(project: Project) -> None:
+    (project.root / "beside.py").write_text("HERE = True\n")
+    project.write("""
+        import os, sys, beside
+        from pathlib import Path
+        pulumi.export("names", [pulumi.get_project(), pulumi.get_stack(), pulumi.get_organization()])
+        pulumi.export("at", [os.getcwd(), pulumi.get_root_directory(), sys.argv])
+        pulumi.export("dry", pulumi.runtime.is_dry_run())
+        pulumi.export("stdin", sys.stdin.read())
+    """)
+    outputs = {key: output.value for key, output in project.offline().up().outputs.items()}
+    assert outputs == {
+        "names": ["sample", "dev", "organization"],
+        "at": [str(project.root), str(project.root), ["."]],
+        "dry": False,
+        "stdin": "",
+    }
+
+
+def test_the_main_option_says_where_the_program_is(project: Project) -> None:
+    (project.root / "app").mkdir()
+    (project.root / "app" / "start.py").write_text("import pulumi\npulumi.export('here', __file__)\n")
+    yaml = project.root / "Pulumi.yaml"
+    yaml.write_text(yaml.read_text() + "main: app/start.py\n")
+    assert project.offline().up().outputs["here"].value == "start.py"

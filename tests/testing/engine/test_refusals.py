@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pulumi_account.testing.engine import EngineError, create_or_select_stack
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.testing.engine.runs import Project
+
+REFUSED = {
+    "another provider's resource": (
+        'pulumi.CustomResource("aws:s3/bucket:Bucket", "logs")',
+        "'logs' of type aws:s3/bucket",
+    ),
+    "an invoke": ('pulumi.runtime.invoke("aws:index/getRegion:getRegion", {})', "aws:index/getRegion:getRegion"),
+    "import_": ('File("a", ResourceOptions(import_="x"))', "'a' of type .*import_"),
+    "an explicit provider": (
+        'File("a", ResourceOptions(provider=pulumi.ProviderResource("pulumi-python", "mine", {})))',
+        "'mine' of type pulumi:providers:pulumi-python",
+    ),
+    "transforms": ('File("a", ResourceOptions(transforms=[lambda args: None]))', "'a' of type .*a transform"),
+    "stack transforms": ("pulumi.runtime.register_resource_transform(lambda args: None)", "Callback"),
+    "hooks": (
+        """
+        hook = pulumi.ResourceHook("h", lambda args: None)
+        File("a", ResourceOptions(hooks=pulumi.ResourceHookBinding(after_create=[hook])))
+        """,
+        "'h'",
+    ),
+    "a replacement trigger": (
+        'File("a", ResourceOptions(replacement_trigger="x"))',
+        "'a' of type .*replacement_trigger",
+    ),
+    "replace_with": ('a = File("a")\nFile("b", ResourceOptions(replace_with=[a]))', "replace_with|ReplaceWith"),
+    "a remote component": ('pulumi.ComponentResource("x:y:Z", "far", {}, None, True)', "'far' of type x:y:Z"),
+    "reading another provider's resource": (
+        'pulumi.CustomResource("aws:s3/bucket:Bucket", "logs", {}, ResourceOptions(id="x"))',
+        "'logs' of type aws:s3/bucket",
+    ),
+    "a stack reference": ('pulumi.StackReference("org/project/stack")', "'org/project/stack'"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_needs_the_cli_is_refused_by_name_and_nothing_is_made(what: str, project: Project) -> None:
+    program, named = REFUSED[what]
+    project.write(program)
+    stack = project.offline()
+    with pytest.raises(EngineError, match=named) as refusal:
+        stack.up(parallel=1)
+    assert "Pulumi CLI" in str(refusal.value)
+    made = [name for verb, name, _ in project.calls() if verb == "create"]
+    assert made in ([], ["a"] if what == "replace_with" else [])
+
+
+def test_unknown_options_are_refused(project: Project) -> None:
+    with pytest.raises(TypeError, match="target_dependents"):
+        project.offline().up(target_dependents=True)  # type: ignore[call-arg]
+
+
+def test_a_directory_without_a_python_project_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="runtime: python"):
+        create_or_select_stack("dev", tmp_path)
+    (tmp_path / "Pulumi.yaml").write_text("name: x\nruntime: nodejs\n")
+    with pytest.raises(EngineError, match="runtime: python"):
+        create_or_select_stack("dev", tmp_path)
+
+
+def test_a_missing_virtual_environment_is_said(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: x\nruntime: {name: python, options: {virtualenv: venv}}\n")
+    with pytest.raises(EngineError, match="names venv, which is no virtual environment"):
+        create_or_select_stack("dev", tmp_path)
+
+
+def test_expecting_no_changes_fails_when_there_are_some(project: Project) -> None:
+    project.write('File("a")')
+    stack = project.offline()
+    with pytest.raises(EngineError, match="no changes were expected"):
+        stack.preview(expect_no_changes=True)
+    stack.up()
+    assert stack.preview(expect_no_changes=True).change_summary == {"same": 2}
+
+
+def test_replacing_what_there_is_not_is_refused(project: Project) -> None:
+    project.write('File("a")')
+    with pytest.raises(EngineError, match="Target 'urn:nothing' could not be found in the stack"):
+        project.offline().up(replace=["urn:nothing"])
+    with pytest.raises(EngineError, match="color is always or never"):
+        project.offline().up(color="rainbow")

@@ -1,0 +1,65 @@
+"""Whole lives of stacks, offline and, where there is one, on a Pulumi CLI: both must be as recorded from a CLI.
+
+To record anew, with a Pulumi CLI on PATH: RECORD=1 pytest tests/testing/engine/test_same_as_pulumi.py
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pulumi.automation import ConfigValue
+
+from tests.testing.engine.runs import Project, play
+from tests.testing.engine.scenarios import LIVES
+
+RECORDED = Path(__file__).parent / "recorded"
+# On a CLI an operation takes seconds: without RECORD only a few lives are played on it.
+ON_CLI = [*LIVES] if os.environ.get("RECORD") else ["replace_deletes_first_with_dependents", "secrets"]
+needs_cli = pytest.mark.skipif(shutil.which("pulumi") is None, reason="there is no Pulumi CLI on PATH")
+
+
+def _recorded(name: str) -> object:
+    return json.loads((RECORDED / f"{name}.json").read_text())
+
+
+@pytest.mark.parametrize("name", LIVES)
+def test_a_life_offline_is_as_recorded_from_pulumi(name: str, project: Project) -> None:
+    acts = [replace(act, options={"parallel": 1, **act.options}) for act in LIVES[name]]
+    assert play(project, project.offline(), acts) == _recorded(name)
+
+
+@needs_cli
+@pytest.mark.parametrize("name", ON_CLI)
+def test_a_life_on_the_pulumi_cli_is_as_recorded(name: str, project: Project) -> None:
+    played = play(project, project.pulumi(), LIVES[name])
+    if os.environ.get("RECORD"):
+        RECORDED.mkdir(exist_ok=True)
+        (RECORDED / f"{name}.json").write_text(json.dumps(played, indent=1, sort_keys=True) + "\n")
+    assert played == _recorded(name)
+
+
+@needs_cli
+def test_the_pulumi_cli_takes_over_the_state_and_gives_it_back(project: Project) -> None:
+    project.write("""
+        a = File("a", color=Output.secret("tomato"), size=1.5, nested={"x": [1, None, True]})
+        b = File("b", ResourceOptions(protect=True, depends_on=[a]), of=a.etag, secret_etag=True)
+        Folder("f", ResourceOptions(retain_on_delete=True))
+        pulumi.export("color", a.color)
+    """)
+    offline, pulumi = project.offline(), project.pulumi()
+    offline.set_config("token", ConfigValue("hush", secret=True))
+    offline.up()
+    exported = offline.export_stack()
+    assert "tomato" not in json.dumps(exported.deployment)
+    pulumi.import_stack(exported)
+    assert pulumi.preview(expect_no_changes=True).change_summary == {"same": 5}
+    assert project.resources(pulumi) == project.resources(offline)
+    pulumi.up()
+    offline.import_stack(pulumi.export_stack())
+    assert offline.preview(expect_no_changes=True).change_summary == {"same": 5}
+    assert offline.outputs()["color"].secret
