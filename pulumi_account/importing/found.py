@@ -1,0 +1,57 @@
+"""What a reading of accounts found: settings by account, and what could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+KINDS: Final = ("AlternateContact", "PrimaryContact", "RegionOptIn")
+Outcome = Literal["read", "denied", "suspended", "failed"]
+
+
+@dataclass(frozen=True)
+class FoundSetting:
+    """A setting that AWS holds, as a resource would have it.
+
+    ``kind`` is one of KINDS, ``identity`` the resource's ID, ``inputs`` what a program declares (without ``account_id`` in
+    the caller's own account), ``properties`` what a state holds.
+    """
+
+    kind: str
+    account_id: str
+    identity: str
+    inputs: dict[str, Any]
+    properties: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class AccountReading:
+    """What reading one account came to.
+
+    ``outcome`` is ``read`` only if every setting asked for was read or is known not to be there; ``reason`` says in one line why
+    it is anything else. What could be read of an account that failed in part is in ``settings`` all the same.
+    """
+
+    account_id: str
+    name: str | None
+    outcome: Outcome
+    reason: str | None = None
+    settings: tuple[FoundSetting, ...] = ()
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """All accounts that were asked for, in the order in which they were."""
+
+    caller_account_id: str
+    accounts: tuple[AccountReading, ...]
+
+    @property
+    def settings(self) -> tuple[FoundSetting, ...]:
+        """Every setting found, in the accounts' order."""
+        return tuple(setting for account in self.accounts for setting in account.settings)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that was asked for was read; suspended accounts hold nothing that could be."""
+        return all(account.outcome in {"read", "suspended"} for account in self.accounts)
