@@ -13,8 +13,8 @@ Outcome = Literal["read", "denied", "suspended", "failed"]
 class FoundSetting:
     """A setting that AWS holds, as a resource would have it.
 
-    ``kind`` is one of KINDS, ``identity`` the resource's ID, ``inputs`` what a program declares (without ``account_id`` in
-    the caller's own account), ``properties`` what a state holds.
+    ``kind`` is one of KINDS, ``identity`` the resource's ID, ``inputs`` what a program declares (without ``account_id``
+    in the caller's own account), ``properties`` what a state holds.
     """
 
     kind: str
@@ -28,8 +28,8 @@ class FoundSetting:
 class AccountReading:
     """What reading one account came to.
 
-    ``outcome`` is ``read`` only if every setting asked for was read or is known not to be there; ``reason`` says in one line why
-    it is anything else. What could be read of an account that failed in part is in ``settings`` all the same.
+    ``outcome`` is ``read`` only if every setting asked for was read or is known not to be there; ``reason`` says in one
+    line why it is anything else. What could be read of an account that failed in part is in ``settings`` all the same.
     """
 
     account_id: str
