@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 KINDS: Final = ("AlternateContact", "PrimaryContact", "RegionOptIn")
+Kind = Literal["AlternateContact", "PrimaryContact", "RegionOptIn"]
 Outcome = Literal["read", "denied", "suspended", "failed"]
 
 
@@ -17,7 +18,7 @@ class FoundSetting:
     in the caller's own account), ``properties`` what a state holds.
     """
 
-    kind: str
+    kind: Kind
     account_id: str
     identity: str
     inputs: dict[str, Any]
@@ -55,3 +56,11 @@ class Inventory:
     def is_complete(self) -> bool:
         """Whether all that was asked for was read; suspended accounts hold nothing that could be."""
         return all(account.outcome in {"read", "suspended"} for account in self.accounts)
+
+
+@dataclass(frozen=True)
+class NamedSetting:
+    """A setting under the name that its resource has in the program and in the stack."""
+
+    resource_name: str
+    setting: FoundSetting

@@ -1,0 +1,68 @@
+"""The file that ``pulumi import --file`` takes, with every resource's inputs and outputs in it.
+
+Since 3.254.0 the Pulumi CLI takes a resource's state from such a file as it stands, and asks the provider for no read.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from pulumi_account.errors import ConfigurationError
+
+from .resource_types import BY_KIND, CONTACT_DETAILS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from .found import Kind, NamedSetting
+
+FIRST_VERSION: Final = (3, 254, 0)
+"""The first Pulumi CLI that takes outputs from an import file."""
+# Pulumi's published markers: a map with this key is no map, and with this value is a secret.
+SIGNATURE_KEY: Final = "4dabf18193072939515e22adb298388d"
+SECRET_SIGNATURE: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105
+
+
+def import_file(named: Sequence[NamedSetting], *, secrets: Collection[str] = ()) -> dict[str, Any]:
+    """Return the file's content, ready for JSON, resources in the order given.
+
+    ``secrets`` are names of contact details whose values are to be secrets in the state; in the file they are in clear.
+    Raises ConfigurationError for a name that is no contact detail's.
+    """
+    if unknown := sorted(set(secrets) - CONTACT_DETAILS):
+        raise ConfigurationError(
+            f"secrets: {', '.join(unknown)} is no contact detail; allowed are {', '.join(sorted(CONTACT_DETAILS))}"
+        )
+    return {"resources": [_resource(each, frozenset(secrets)) for each in named]}
+
+
+def _resource(named: NamedSetting, secrets: frozenset[str]) -> dict[str, Any]:
+    setting = named.setting
+    resource_type = BY_KIND[setting.kind]
+    secret = secrets.intersection(resource_type.inputs.CONTACT_DETAILS)
+    return {
+        "type": resource_type.token,
+        "name": named.resource_name,
+        "id": setting.identity,
+        "inputs": _bag(setting.kind, setting.inputs, secret),
+        "outputs": _bag(setting.kind, setting.properties, secret),
+    }
+
+
+def _bag(kind: Kind, values: Mapping[str, Any], secret: frozenset[str]) -> dict[str, Any]:
+    bag = {name: _secret(value) if name in secret else value for name, value in values.items() if value is not None}
+    return {"__provider": _serialized_provider(kind), **bag}
+
+
+def _secret(value: Any) -> dict[str, str]:
+    return {SIGNATURE_KEY: SECRET_SIGNATURE, "plaintext": json.dumps(value, ensure_ascii=False)}
+
+
+@cache
+def _serialized_provider(kind: Kind) -> str:
+    from pulumi.dynamic.dynamic import serialize_provider
+
+    serialized: str = serialize_provider(BY_KIND[kind].provider)
+    return serialized

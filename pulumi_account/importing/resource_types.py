@@ -1,0 +1,51 @@
+"""The three resources as a stack's state knows them: type token, provider, model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pulumi_account.alternate_contact.model import AlternateContactInputs
+from pulumi_account.primary_contact.model import PrimaryContactInputs
+from pulumi_account.region_opt_in.model import RegionOptInInputs
+
+if TYPE_CHECKING:
+    from pulumi.dynamic import ResourceProvider
+
+    from pulumi_account.inputs import ResourceInputs
+
+    from .found import Kind
+
+
+@dataclass(frozen=True)
+class ResourceType:
+    """One of the resources; ``token`` and the provider's class never change."""
+
+    kind: Kind
+    inputs: type[ResourceInputs]
+
+    @property
+    def token(self) -> str:
+        """The type in a URN and in an import file."""
+        return f"pulumi-python:dynamic/account:{self.kind}"
+
+    @property
+    def provider(self) -> ResourceProvider:
+        """A provider as a resource of the type holds it; importing it takes pulumi's time."""
+        from pulumi_account import providers
+
+        provider: ResourceProvider = getattr(providers, f"{self.kind}Provider")()
+        return provider
+
+
+BY_KIND: Final = {
+    each.kind: each
+    for each in (
+        ResourceType("AlternateContact", AlternateContactInputs),
+        ResourceType("PrimaryContact", PrimaryContactInputs),
+        ResourceType("RegionOptIn", RegionOptInInputs),
+    )
+}
+BY_TOKEN: Final = {each.token: each for each in BY_KIND.values()}
+CONTACT_DETAILS: Final = frozenset(name for each in BY_KIND.values() for name in each.inputs.CONTACT_DETAILS)
+"""Every property of any resource that ``account:secretContacts`` makes secret."""
