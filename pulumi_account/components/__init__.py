@@ -1,0 +1,1 @@
+"""Several settings declared as one: a baseline of an account, and of an organization."""

@@ -1,0 +1,108 @@
+"""The component AccountBaseline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, final
+
+import pulumi
+
+from pulumi_account.alternate_contact.resource import AlternateContact
+from pulumi_account.config import OnExisting
+from pulumi_account.declared import ConnectionArgs
+from pulumi_account.fields import ALTERNATE_CONTACT_TYPES
+from pulumi_account.primary_contact.resource import PrimaryContact
+from pulumi_account.region_opt_in.resource import RegionOptIn
+
+from .arguments import AlternateContactArgs, PrimaryContactArgs
+
+
+@final
+class AccountBaseline(pulumi.ComponentResource):
+    """The contacts and the regions of one account, declared together."""
+
+    alternate_contacts: dict[str, AlternateContact]
+    """The alternate contacts by type."""
+    primary_contact: PrimaryContact | None
+    regions: dict[str, RegionOptIn]
+    """The regions by name."""
+
+    def __init__(  # noqa: PLR0913 - as many as an account has kinds of settings
+        self,
+        resource_name: str,
+        *,
+        account_id: pulumi.Input[str] | None = None,
+        alternate_contacts: Mapping[str, AlternateContactArgs] | None = None,
+        primary_contact: PrimaryContactArgs | None = None,
+        enabled_regions: Sequence[str] = (),
+        disabled_regions: Sequence[str] = (),
+        timeout_minutes: pulumi.Input[int] | None = None,
+        on_existing: pulumi.Input[OnExisting] | None = None,
+        connection: pulumi.Input[ConnectionArgs] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare what an account holds; whatever is left out is left as it is in AWS.
+
+        ``alternate_contacts`` are by type (BILLING, OPERATIONS, SECURITY). ``enabled_regions`` are opted into,
+        ``disabled_regions`` kept opted out of; ``timeout_minutes`` is for each. ``on_existing`` is for the alternate
+        contacts. The children are named after the component: ``{name}-security``, ``{name}-primary-contact``,
+        ``{name}-eu-central-2``. Raises pulumi.RunError for an unknown type, or a region that is named twice.
+        """
+        contacts = _by_type(resource_name, alternate_contacts or {})
+        regions = _by_name(resource_name, enabled_regions, disabled_regions)
+        super().__init__("account:index:AccountBaseline", resource_name, None, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        where: dict[str, Any] = {"account_id": account_id, "connection": connection}
+        self.alternate_contacts = {
+            contact_type: AlternateContact(
+                f"{resource_name}-{contact_type.lower()}",
+                alternate_contact_type=contact_type,
+                on_existing=on_existing,
+                **contact,
+                **where,
+                opts=child,
+            )
+            for contact_type, contact in contacts.items()
+        }
+        self.primary_contact = (
+            PrimaryContact(f"{resource_name}-primary-contact", **primary_contact, **where, opts=child)
+            if primary_contact is not None
+            else None
+        )
+        self.regions = {
+            region: RegionOptIn(
+                f"{resource_name}-{region}",
+                region_name=region,
+                enabled=enabled,
+                timeout_minutes=timeout_minutes,
+                **where,
+                opts=child,
+            )
+            for region, enabled in regions.items()
+        }
+        self.register_outputs({"region_statuses": {name: region.opt_status for name, region in self.regions.items()}})
+
+
+def _by_type(resource_name: str, contacts: Mapping[str, AlternateContactArgs]) -> dict[str, AlternateContactArgs]:
+    by_type = {name.strip().upper(): contact for name, contact in contacts.items()}
+    unknown = sorted(set(by_type) - set(ALTERNATE_CONTACT_TYPES))
+    if unknown or len(by_type) != len(contacts):
+        raise pulumi.RunError(
+            f"AccountBaseline {resource_name}: alternate_contacts: the keys must be of "
+            f"{', '.join(ALTERNATE_CONTACT_TYPES)}, each at most once"
+        )
+    return by_type
+
+
+def _by_name(resource_name: str, enabled: Sequence[str], disabled: Sequence[str]) -> dict[str, bool]:
+    for name, regions in (("enabled_regions", enabled), ("disabled_regions", disabled)):
+        if isinstance(regions, str):
+            raise pulumi.RunError(f"AccountBaseline {resource_name}: {name} must be a list of regions")
+    named = [(region.strip().lower(), True) for region in enabled]
+    named += [(region.strip().lower(), False) for region in disabled]
+    twice = sorted({region for region, _ in named if [other for other, _ in named].count(region) > 1})
+    if twice:
+        raise pulumi.RunError(
+            f"AccountBaseline {resource_name}: enabled_regions and disabled_regions name {', '.join(twice)} twice"
+        )
+    return dict(named)

@@ -1,0 +1,217 @@
+"""A baseline: what every account of an organization shall hold, and what single accounts hold instead.
+
+The settings are validated with the resources' own models, account by account as they will come to be, and all
+failures are told at once, each with the place that it comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pulumi_account.alternate_contact.model import AlternateContactInputs
+from pulumi_account.errors import ConfigurationError
+from pulumi_account.fields import ALTERNATE_CONTACT_TYPES, AccountId, AlternateContactType, RegionName
+from pulumi_account.inputs import Failure, ResourceInputs
+from pulumi_account.primary_contact.model import PrimaryContactInputs
+
+OWNABLE: Final = (*ALTERNATE_CONTACT_TYPES, "primary_contact", "regions")
+Path = tuple[str, ...]
+Locate = Callable[[Path], str]
+
+
+class Settings(BaseModel):
+    """The settings of an account, or those of them that differ; None means that there shall be none from here."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    alternate_contacts: dict[AlternateContactType, dict[str, Any] | None] = Field(default_factory=dict)
+    primary_contact: dict[str, Any] | None = None
+    enabled_regions: list[RegionName] | None = None
+    disabled_regions: list[RegionName] | None = None
+
+    def regions(self, *, enabled: bool) -> list[str] | None:
+        """Return the regions to be opted into, or out of; None if these settings don't say."""
+        return self.enabled_regions if enabled else self.disabled_regions
+
+
+class Document(BaseModel):
+    """A baseline as it is written: ``accounts``, ``defaults`` and ``overrides``."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    accounts: dict[str, Any] | None = None
+    defaults: Settings = Field(default_factory=Settings)
+    overrides: dict[AccountId, Settings] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A contact that is the same in all accounts but for overrides; ``excluded`` accounts have none from here."""
+
+    defaults: Mapping[str, Any]
+    overrides: Mapping[str, Mapping[str, Any]]
+    excluded: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Regions:
+    """Regions to be opted into, or out of, with the lists of accounts that differ."""
+
+    defaults: tuple[str, ...]
+    overrides: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A baseline whose every setting is valid in every account."""
+
+    document: Document
+
+    @property
+    def accounts(self) -> Mapping[str, Any] | None:
+        """What the baseline says of the accounts it is for."""
+        return self.document.accounts
+
+    def alternate_contact(self, contact_type: str) -> Contact | None:
+        """Return the contact of a type, if the baseline has one."""
+        default = self.document.defaults.alternate_contacts.get(contact_type)
+        overrides = {
+            account_id: settings.alternate_contacts[contact_type]
+            for account_id, settings in self.document.overrides.items()
+            if contact_type in settings.alternate_contacts
+        }
+        return _contact(default, overrides)
+
+    def primary_contact(self) -> Contact | None:
+        """Return the primary contact, if the baseline has one."""
+        overrides = {
+            account_id: settings.primary_contact
+            for account_id, settings in self.document.overrides.items()
+            if "primary_contact" in settings.model_fields_set
+        }
+        return _contact(self.document.defaults.primary_contact, overrides)
+
+    def regions(self, *, enabled: bool) -> Regions | None:
+        """Return the regions to be opted into, or out of, if the baseline names any."""
+        default = self.document.defaults.regions(enabled=enabled)
+        overrides = {
+            account_id: tuple(regions)
+            for account_id, settings in self.document.overrides.items()
+            if (regions := settings.regions(enabled=enabled)) is not None
+        }
+        if not default and not any(overrides.values()):
+            return None
+        return Regions(tuple(default or ()), overrides)
+
+
+def _contact(default: Mapping[str, Any] | None, overrides: Mapping[str, Mapping[str, Any] | None]) -> Contact | None:
+    if default is None:
+        return None
+    given = {account_id: override for account_id, override in overrides.items() if override}
+    return Contact(default, given, frozenset(account for account, override in overrides.items() if override is None))
+
+
+def baseline_of(values: Mapping[str, Any], locate: Locate) -> Baseline:
+    """Validate a baseline's values; ``locate`` says where the value under a path of keys stands.
+
+    Raises ConfigurationError with a line for each failure: where, which key, what is allowed.
+    """
+    try:
+        document = Document.model_validate(values)
+    except ValidationError as error:
+        raise _error([_structural(failure, locate) for failure in error.errors(include_input=False)]) from None
+    failures = list(_failures(document, locate))
+    if failures:
+        raise _error(failures)
+    return Baseline(document)
+
+
+def _error(lines: Sequence[str]) -> ConfigurationError:
+    return ConfigurationError("\n".join(dict.fromkeys(lines)))
+
+
+def _structural(failure: Any, locate: Locate) -> str:
+    # pydantic marks what is wrong with a key by "[key]" behind it.
+    path = tuple(str(part) for part in failure["loc"] if part != "[key]")
+    if failure["type"] == "extra_forbidden":
+        model = Document if len(path) == 1 else Settings
+        return f"{_at(path, locate)} is no key of a baseline; allowed here are {', '.join(model.model_fields)}"
+    message = failure["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
+    return f"{_at(path, locate)} {message.replace('a valid dictionary', 'a mapping').replace('a valid list', 'a list')}"
+
+
+def _at(path: Path, locate: Locate) -> str:
+    return f"{locate(path)}{'.'.join(path)}:"
+
+
+def _failures(document: Document, locate: Locate) -> Iterator[str]:
+    for contact_type in ALTERNATE_CONTACT_TYPES:
+        kind = {"alternate_contact_type": contact_type}
+        yield from _in_contact(document, ("alternate_contacts", contact_type), AlternateContactInputs, kind, locate)
+    yield from _in_contact(document, ("primary_contact",), PrimaryContactInputs, {}, locate)
+    yield from _in_regions(document, locate)
+
+
+def _in_contact(
+    document: Document, key: Path, model: type[ResourceInputs], fixed: Mapping[str, Any], locate: Locate
+) -> Iterator[str]:
+    default = _get(document.defaults, key)
+    if default is not None:
+        for failure in _check(model, {**default, **fixed}, fixed):
+            yield _told(("defaults", *key), failure, locate)
+    for account_id, settings in document.overrides.items():
+        override = _get(settings, key)
+        path = ("overrides", account_id, *key)
+        if override is None:
+            continue
+        if default is None:
+            yield f"{_at(path, locate)} has nothing to override: {'.'.join(('defaults', *key))} is missing"
+            continue
+        # What is wrong with the defaults is told once, where they are.
+        known = set(_check(model, {**default, **fixed}, fixed))
+        for failure in _check(model, {**default, **override, **fixed}, fixed):
+            if failure.property in override or failure not in known:
+                yield _told(path, failure, locate)
+
+
+def _get(settings: Settings, key: Path) -> dict[str, Any] | None:
+    if len(key) > 1:
+        return settings.alternate_contacts.get(key[1])
+    return settings.primary_contact
+
+
+def _check(model: type[ResourceInputs], values: Mapping[str, Any], fixed: Mapping[str, Any]) -> list[Failure]:
+    # A baseline names accounts elsewhere, and connections belong to the component.
+    allowed = [name for name in model.model_fields if name not in model.BESIDE_AWS and name not in fixed]
+    failures = [
+        Failure(name, f"is no property of this contact; allowed are {', '.join(allowed)}")
+        for name in values
+        if name not in allowed and name not in fixed
+    ]
+    _, found = model.check({name: value for name, value in values.items() if name in allowed or name in fixed})
+    return [*failures, *found]
+
+
+def _told(path: Path, failure: Failure, locate: Locate) -> str:
+    return f"{_at((*path, failure.property), locate)} {failure.reason}"
+
+
+def _in_regions(document: Document, locate: Locate) -> Iterator[str]:
+    for path, settings in (
+        (("defaults",), document.defaults),
+        *((("overrides", account_id), settings) for account_id, settings in document.overrides.items()),
+    ):
+        enabled = (
+            settings.enabled_regions if settings.enabled_regions is not None else document.defaults.enabled_regions
+        )
+        disabled = (
+            settings.disabled_regions if settings.disabled_regions is not None else document.defaults.disabled_regions
+        )
+        both = sorted(set(enabled or ()) & set(disabled or ()))
+        if both:
+            where = (*path, "disabled_regions" if settings.disabled_regions is not None else "enabled_regions")
+            yield f"{_at(where, locate)} {', '.join(both)} can't be both enabled and disabled"
