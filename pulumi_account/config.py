@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
 from .errors import ConfigurationError
@@ -93,6 +94,13 @@ def _from_json(value: Any) -> Any:
         raise ValueError("must be an object; set it with pulumi config set --path") from None
 
 
+def _absolute(value: str) -> str:
+    path = Path(value).expanduser()
+    if not path.is_absolute():
+        raise ValueError("must be an absolute path, or begin with ~")
+    return str(path)
+
+
 def _without_case(value: Any) -> Any:
     return value.strip().lower() if isinstance(value, str) else value
 
@@ -112,16 +120,20 @@ class Settings(BaseModel):
     timeout_minutes: int = Field(default=60, ge=1, le=1440)
     request_timeout_seconds: float = Field(default=60, ge=1, le=900)
     quotas: Annotated[dict[str, Quota], BeforeValidator(_from_json)] = {}
+    pacing_directory: Annotated[str, AfterValidator(_absolute)] | None = None
+    region_switches_per_account: int = Field(default=6, ge=1)
+    region_switches_per_organization: int = Field(default=50, ge=1)
 
     @model_validator(mode="after")
     def _quotas_are_of_operations(self) -> Settings:
-        from .aws.quotas import OPERATIONS
+        from .aws.quotas import OPERATIONS, ORGANIZATIONS_OPERATIONS
 
-        unknown = sorted(set(self.quotas) - set(OPERATIONS))
+        allowed = (*OPERATIONS, *ORGANIZATIONS_OPERATIONS)
+        unknown = sorted(set(self.quotas) - set(allowed))
         if unknown:
             raise ValueError(
-                f"account:quotas: {', '.join(unknown)} is no operation of the account API; "
-                f"allowed are {', '.join(OPERATIONS)}"
+                f"account:quotas: {', '.join(unknown)} is no operation of the account API or of Organizations'; "
+                f"allowed are {', '.join(allowed)}"
             )
         return self
 

@@ -9,10 +9,15 @@
     ├── ExistingSettingError      overwriting is forbidden, and something else is there
     ├── RegionSwitchError         a region can't be switched as asked
     │   └── RegionSwitchTimeoutError   … or not within the time given
+    ├── AccountSelectionError     the accounts asked for can't be chosen
+    ├── OrganizationError         the organization, or the caller's place in it, doesn't allow it
+    │   └── NotInOrganizationError     … because there is none
     └── ApiError                  AWS, or the way to it, said no
         ├── AccessDeniedError
         ├── NotFoundError         alone means "it is not there"
         ├── ConflictError
+        │   ├── AlreadyRegisteredError     … because it is as asked already
+        │   └── ConcurrentModificationError
         ├── InvalidRequestError   AWS's ValidationException
         │   └── CurrentOptInStatusError    … because the region already is as asked
         ├── ThrottledError
@@ -58,6 +63,18 @@ class RegionSwitchTimeoutError(RegionSwitchError):
     """A region switch was not over within ``timeout_minutes``; it goes on in AWS all the same."""
 
 
+class AccountSelectionError(AccountError):
+    """The accounts asked for can't be chosen: one isn't there, or there is none at all."""
+
+
+class OrganizationError(AccountError):
+    """The organization, or the caller's place in it, doesn't allow what is asked for."""
+
+
+class NotInOrganizationError(OrganizationError):
+    """AWSOrganizationsNotInUseException: the caller's account is in no organization."""
+
+
 class ApiError(AccountError):
     """AWS answered with an error, or not at all."""
 
@@ -72,6 +89,14 @@ class NotFoundError(ApiError):
 
 class ConflictError(ApiError):
     """ConflictException: a switch of this region is under way."""
+
+
+class AlreadyRegisteredError(ConflictError):
+    """AccountAlreadyRegisteredException: the account is a delegated administrator already."""
+
+
+class ConcurrentModificationError(ConflictError):
+    """ConcurrentModificationException that outlasted every retry."""
 
 
 class InvalidRequestError(ApiError):

@@ -9,19 +9,24 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
-from .error_mapping import Call
+from .error_mapping import THROTTLED, Call
+from .organizations import SERVICE as ORGANIZATIONS
+from .organizations import OrganizationsClient
 from .pacing import Pacing, TokenBucket
 from .quotas import quota
 from .session import CallerIdentity, Session, Sessions, mapped
+from .timestamps import PacedOperation, pacing_directory
 
 if TYPE_CHECKING:
-    from pulumi_account.clock import Clock
     from pulumi_account.config import Connection, Settings
 
 # Switches answer 429 also when too many of them are in flight, which no pacing cures: their lifecycle waits instead.
 _ATTEMPTS_ON_429: Final = {"EnableRegion": 2, "DisableRegion": 2}
 _ATTEMPTS_ON_429_OTHERWISE: Final = 20
 _TOO_MANY_REQUESTS: Final = 429
+# What AWS says of switches in flight, not of calls per second: no pace is at fault, and no second try helps.
+_TOO_MANY_IN_FLIGHT: Final = "in progress"
+_TOKEN: Final = "pulumi_account_token"  # noqa: S105 - a token of a bucket
 
 
 class AccountClient:
@@ -56,7 +61,10 @@ class Accounts:
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings = settings
         self._sessions = Sessions(settings)
-        self._pacing = Pacing(clock)
+        self._clock = clock
+        # A clock that is moved by hand is no other process's.
+        shared = isinstance(clock, SystemClock)
+        self._pacing = Pacing(clock, pacing_directory(settings.pacing_directory) if shared else None)
         self._lock = threading.Lock()
         self._paced: set[int] = set()
 
@@ -72,8 +80,15 @@ class Accounts:
             self._paced_client(session, caller), caller, account_id or caller.account_id, session.role_arn
         )
 
-    def _paced_client(self, session: Session, caller: CallerIdentity) -> Any:
-        client = session.client("account")
+    def organizations(self, connection: Connection | None) -> OrganizationsClient:
+        """Return the client of the Organizations API."""
+        session = self._sessions.session(connection)
+        caller = session.caller()
+        client = self._paced_client(session, caller, ORGANIZATIONS)
+        return OrganizationsClient(client, caller, session.role_arn, self._clock)
+
+    def _paced_client(self, session: Session, caller: CallerIdentity, service: str = "account") -> Any:
+        client = session.client(service)
         with self._lock:
             if id(client) not in self._paced:
                 self._paced.add(id(client))
@@ -83,18 +98,23 @@ class Accounts:
     def _pace(self, client: Any, caller: CallerIdentity) -> None:
         def bucket(operation: str) -> TokenBucket:
             allowed = quota(operation, caller.partition, self._settings.quotas)
-            return self._pacing.bucket(caller.account_id, operation, allowed)
+            paced = PacedOperation(caller.account_id, operation, caller.partition, client.meta.endpoint_url)
+            return self._pacing.bucket(paced, allowed)
 
-        def before_each_attempt(operation_name: str, **_: Any) -> None:
-            bucket(operation_name).acquire()
+        def before_each_attempt(request: Any, operation_name: str, **_: Any) -> None:
+            request.context[_TOKEN] = bucket(operation_name).acquire()
 
-        def after_each_attempt(operation: Any, response: Any, attempts: int, **_: Any) -> float | None:
+        def after_each_attempt(
+            operation: Any, response: Any, attempts: int, request_dict: Any, **_: Any
+        ) -> float | None:
             if response is None:
                 return None
             if response[0].status_code != _TOO_MANY_REQUESTS:
                 bucket(operation.name).succeeded()
                 return None
-            bucket(operation.name).throttled()
+            if _TOO_MANY_IN_FLIGHT in response[1].get("Error", {}).get("Message", ""):
+                return False
+            bucket(operation.name).throttled(request_dict["context"].get(_TOKEN))
             allowed = _ATTEMPTS_ON_429.get(operation.name, _ATTEMPTS_ON_429_OTHERWISE)
             # 0 seconds: try again at once, for it is the bucket that makes the attempt wait. False: give up.
             return 0.0 if attempts < allowed else False

@@ -12,6 +12,8 @@ from typing import Any
 
 from pulumi_account import errors
 
+from .organizations_errors import organizations_error
+
 _NOT_AUTHORIZED = re.compile(
     r"User: (?P<caller>\S+) is not authorized to perform: (?P<action>[\w:-]+)"
     r"(?: on resource: (?P<resource>[^\s,]+))?(?: (?P<because>(?:because|with an explicit deny)[\w \-,]*))?"
@@ -23,7 +25,7 @@ _UNKNOWN_KEY = {
     "SignatureDoesNotMatch",
     "InvalidSignatureException",
 }
-_THROTTLED = {"TooManyRequestsException", "ThrottlingException", "Throttling", "RequestLimitExceeded"}
+THROTTLED = {"TooManyRequestsException", "ThrottlingException", "Throttling", "RequestLimitExceeded"}
 _SERVER_ERROR = 500
 
 
@@ -78,13 +80,17 @@ def _from_answer(answer: Any, call: Call) -> errors.AccountError:
         return errors.CredentialsError(f"the AWS credentials have expired: log in again, then run again{request}")
     if code in _UNKNOWN_KEY:
         return errors.CredentialsError(f"AWS does not accept the credentials ({code}): check the access key{request}")
+    if call.service == "organizations":
+        special = organizations_error(code, message, answer.get("Reason") or "", call, request)
+        if special is not None:
+            return special
     if code.startswith("AccessDenied"):
         return errors.AccessDeniedError(_denied(message, call) + request)
     if code == "ResourceNotFoundException":
         return errors.NotFoundError(f"{call.operation}: not found{request}")
     if code == "ConflictException":
         return errors.ConflictError(f"{call.operation}: a switch of this region is already under way{request}")
-    if code in _THROTTLED:
+    if code in THROTTLED:
         return errors.ThrottledError(
             f"{call.operation}: AWS kept answering {code}; something else uses the quota too, run again later{request}"
         )

@@ -1,7 +1,7 @@
-"""AWS's quotas of the account API, as data: by partition and operation, per calling account.
+"""AWS's quotas of the account API and of Organizations', as data: by partition and operation, per calling account.
 
-Source: the reference guide's section on quotas. Operations it doesn't list are taken as 3 (3) for reads and
-1 (1) for writes.
+Source: the reference guide's section on quotas; operations it doesn't list are taken as 3 (3) for reads and 1 (1) for
+writes. Organizations': the user guide's throttling limits per account; its limits per organization are higher.
 """
 
 from __future__ import annotations
@@ -44,7 +44,25 @@ _CHINA: Final[Mapping[str, tuple[float, int]]] = MappingProxyType(
         "PutContactInformation": (1, 1),
     }
 )
+_ORGANIZATIONS: Final[Mapping[str, tuple[float, int]]] = MappingProxyType(
+    {
+        "DescribeAccount": (20, 30),
+        "DescribeOrganization": (1, 2),
+        "ListAccounts": (8, 12),
+        "ListAccountsForParent": (5, 8),
+        "ListOrganizationalUnitsForParent": (5, 8),
+        "ListRoots": (1, 2),
+        "ListTagsForResource": (10, 15),
+        "EnableAWSServiceAccess": (1, 2),
+        "DisableAWSServiceAccess": (1, 2),
+        "ListAWSServiceAccessForOrganization": (1, 3),
+        "RegisterDelegatedAdministrator": (1, 2),
+        "DeregisterDelegatedAdministrator": (1, 2),
+        "ListDelegatedAdministrators": (5, 8),
+    }
+)
 OPERATIONS: Final = tuple(_COMMERCIAL)
+ORGANIZATIONS_OPERATIONS: Final = tuple(_ORGANIZATIONS)
 
 
 def quota(operation: str, partition: str, overrides: Mapping[str, Quota]) -> Quota:
@@ -53,6 +71,6 @@ def quota(operation: str, partition: str, overrides: Mapping[str, Quota]) -> Quo
 
     if operation in overrides:
         return overrides[operation]
-    listed = _COMMERCIAL if partition != "aws-cn" else {**_COMMERCIAL, **_CHINA}
+    listed = {**_ORGANIZATIONS, **_COMMERCIAL, **(_CHINA if partition == "aws-cn" else {})}
     rate, burst = listed[operation]
     return Quota(rate=rate, burst=burst)

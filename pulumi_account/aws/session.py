@@ -100,7 +100,7 @@ class Session:
         )
 
     def _endpoint_url(self, service: str) -> str | None:
-        return self._settings.endpoint_url if service == "account" else self._settings.sts_endpoint_url
+        return {"account": self._settings.endpoint_url, "sts": self._settings.sts_endpoint_url}.get(service)
 
     def _create_session(self) -> Any:
         settings, connection = self._settings, self._connection

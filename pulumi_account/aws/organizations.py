@@ -1,0 +1,59 @@
+"""The Organizations API as this package calls it: paced, retried, every page read, and its errors mapped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
+
+from pulumi_account.errors import ConcurrentModificationError
+
+from .error_mapping import Call
+from .session import CallerIdentity, mapped
+
+if TYPE_CHECKING:
+    from pulumi_account.clock import Clock
+
+SERVICE: Final = "organizations"
+# Organizations refuses a change while another one is being made; that takes seconds.
+_ATTEMPTS_ON_CONCURRENT_MODIFICATION: Final = 6
+
+
+class OrganizationsClient:
+    """The Organizations API with one set of credentials. Safe for threads."""
+
+    def __init__(self, client: Any, caller: CallerIdentity, role_arn: str | None, clock: Clock) -> None:
+        self._client = client
+        self._role_arn = role_arn
+        self._clock = clock
+        self.caller = caller
+
+    def call(self, operation: str, **members: Any) -> dict[str, Any]:
+        """Make one call. Raises this package's ApiError, OrganizationError or one of their kind, or CredentialsError."""
+        from botocore import xform_name
+
+        def once() -> dict[str, Any]:
+            with mapped(self._call(operation)):
+                answer: dict[str, Any] = getattr(self._client, xform_name(operation))(**members)
+            return answer
+
+        retrying = Retrying(
+            sleep=self._clock.sleep,
+            wait=wait_exponential(max=10),
+            stop=stop_after_attempt(_ATTEMPTS_ON_CONCURRENT_MODIFICATION),
+            retry=retry_if_exception_type(ConcurrentModificationError),
+            reraise=True,
+        )
+        return retrying(once)
+
+    def list(self, operation: str, **members: Any) -> list[dict[str, Any]]:
+        """Return what all pages of a List operation hold. Raises as `call`."""
+        from botocore import xform_name
+
+        with mapped(self._call(operation)):
+            paginator = self._client.get_paginator(xform_name(operation))
+            key = paginator.result_keys[0].expression
+            return [item for page in paginator.paginate(**members) for item in page.get(key) or ()]
+
+    def _call(self, operation: str) -> Call:
+        return Call(SERVICE, operation, self.caller.arn, role_arn=self._role_arn)
