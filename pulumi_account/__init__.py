@@ -1,22 +1,35 @@
-"""AWS Account Management as Pulumi resources: alternate contacts, the primary contact and region opt-ins."""
+"""AWS Account Management as Pulumi resources, for one account or for every account of an organization."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .alternate_contact.resource import AlternateContact
+    from .components.account_baseline import AccountBaseline
+    from .components.arguments import AlternateContactArgs, PrimaryContactArgs
     from .declared import ConnectionArgs
     from .primary_contact.resource import PrimaryContact
     from .region_opt_in.resource import RegionOptIn
 
-__all__ = ["AlternateContact", "ConnectionArgs", "PrimaryContact", "RegionOptIn"]
+__all__ = [
+    "AccountBaseline",
+    "AlternateContact",
+    "AlternateContactArgs",
+    "ConnectionArgs",
+    "PrimaryContact",
+    "PrimaryContactArgs",
+    "RegionOptIn",
+]
 
 # Imported when first asked for: the command line, the pytest plugin and the plugin host do without Pulumi's SDK or
 # without the resource classes.
 _HOMES = {
+    "AccountBaseline": ".components.account_baseline",
     "AlternateContact": ".alternate_contact.resource",
+    "AlternateContactArgs": ".components.arguments",
     "ConnectionArgs": ".declared",
     "PrimaryContact": ".primary_contact.resource",
+    "PrimaryContactArgs": ".components.arguments",
     "RegionOptIn": ".region_opt_in.resource",
 }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 
 # The modules that an extra of the package brings.
-_EXTRAS = {"click": "cli", "rich": "cli", "werkzeug": "testing", "moto": "testing", "yaml": "testing"}
+_EXTRAS = {"click": "cli", "rich": "cli", "werkzeug": "testing", "moto": "testing"}
 
 
 def main() -> None:
