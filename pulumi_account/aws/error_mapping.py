@@ -50,7 +50,7 @@ def from_botocore(error: Exception, call: Call) -> errors.AccountError:
     from botocore import exceptions
 
     if isinstance(error, exceptions.ClientError):
-        return _from_answer(error.response, call)
+        return _from_organizations(error.response, call) or _from_answer(error.response, call)
     if isinstance(error, exceptions.NoCredentialsError | exceptions.PartialCredentialsError):
         return errors.CredentialsError(
             "no AWS credentials were found: set aws:profile, or AWS_PROFILE or AWS_ACCESS_KEY_ID and "
@@ -71,6 +71,14 @@ def from_botocore(error: Exception, call: Call) -> errors.AccountError:
     return errors.ApiError(f"{call.operation} failed in botocore ({type(error).__name__})")
 
 
+def _from_organizations(answer: Any, call: Call) -> errors.AccountError | None:
+    if call.service != "organizations":
+        return None
+    error = answer.get("Error", {})
+    reason = answer.get("Reason") or ""
+    return organizations_error(error.get("Code", ""), error.get("Message") or "", reason, call, _request_id(answer))
+
+
 def _from_answer(answer: Any, call: Call) -> errors.AccountError:
     code = answer.get("Error", {}).get("Code", "")
     message = answer.get("Error", {}).get("Message") or ""
@@ -80,10 +88,6 @@ def _from_answer(answer: Any, call: Call) -> errors.AccountError:
         return errors.CredentialsError(f"the AWS credentials have expired: log in again, then run again{request}")
     if code in _UNKNOWN_KEY:
         return errors.CredentialsError(f"AWS does not accept the credentials ({code}): check the access key{request}")
-    if call.service == "organizations":
-        special = organizations_error(code, message, answer.get("Reason") or "", call, request)
-        if special is not None:
-            return special
     if code.startswith("AccessDenied"):
         return errors.AccessDeniedError(_denied(message, call) + request)
     if code == "ResourceNotFoundException":

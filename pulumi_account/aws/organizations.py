@@ -29,7 +29,7 @@ class OrganizationsClient:
         self.caller = caller
 
     def call(self, operation: str, **members: Any) -> dict[str, Any]:
-        """Make one call. Raises this package's ApiError, OrganizationError or one of their kind, or CredentialsError."""
+        """Make one call. Raises ApiError, OrganizationError or one of their kind, or CredentialsError."""
         from botocore import xform_name
 
         def once() -> dict[str, Any]:

@@ -1,0 +1,168 @@
+"""The life of one setting in many accounts: what all Organization* resources share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from pulumi_account import identity
+from pulumi_account.declarations import Slot
+from pulumi_account.errors import AccountError, CredentialsError, NotFoundError, PartialFailureError
+from pulumi_account.inputs import Failure, ResourceInputs
+from pulumi_account.lifecycle import (
+    CreateRequest,
+    CreateResponse,
+    DeleteRequest,
+    Lifecycle,
+    ReadRequest,
+    ReadResponse,
+    UpdateRequest,
+    UpdateResponse,
+    connection_of,
+)
+
+from .many_accounts import Outcome, Progress, counted, failure_table, in_each, named
+from .model import AS_DECLARED, OrganizationInputs
+from .rollout import MISSING, NEVER_OURS, NOT_REMOVED, NOT_SET, NOT_UPDATED, drifted, foretold, reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pulumi_account.aws.client import AccountClient
+    from pulumi_account.config import Connection
+
+OrganizationInputsT = TypeVar("OrganizationInputsT", bound=OrganizationInputs)
+
+
+class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
+    """One setting in many accounts; ID ``organization/{what follows the account in the single resource's ID}``.
+
+    Every account is attempted, in parallel. A subclass says how one account's setting is put, found and removed.
+    """
+
+    slot_resource: ClassVar[str]
+    """The single resource, whose slots are declared, so that moving from one to the other never wipes one."""
+
+    def what(self, properties: Mapping[str, Any]) -> str:
+        """Return the setting's name in progress lines, such as ``SECURITY contact``."""
+        raise NotImplementedError
+
+    def parts_in(self, properties: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return what follows ``organization`` in the ID; each is a slot of every account."""
+        raise NotImplementedError
+
+    def put(self, client: AccountClient, setting: Any) -> None:
+        """Set one account's setting: the single resource's inputs."""
+        raise NotImplementedError
+
+    def find(self, client: AccountClient, setting: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return one account's setting as AWS has it; None where it has none. ``setting`` tells which it is."""
+        raise NotImplementedError
+
+    def remove(self, client: AccountClient, setting: Mapping[str, Any]) -> None:
+        """Delete one account's setting, or raise NotFoundError."""
+        raise NotImplementedError
+
+    def parts(self, inputs: OrganizationInputsT) -> tuple[str, ...]:
+        """Return what follows ``organization`` in the ID."""
+        return self.parts_in(inputs.properties())
+
+    def label(self, inputs: OrganizationInputsT) -> str:
+        """Return the ID."""
+        return identity.build(identity.ORGANIZATION, *(part for part in self.parts(inputs) if part))
+
+    def declare(self, inputs: OrganizationInputsT) -> None:
+        """Take note of every account's slot."""
+        for slot in self._slots(inputs.properties()):
+            for account in inputs.accounts:
+                self.runtime.declarations.declare(slot, account, None)
+
+    def foretell(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:
+        """Say which accounts are added, removed, changed or repaired; no call is made."""
+        said = foretold(self.inputs, state, inputs)
+        if said:
+            label = "/".join((identity.ORGANIZATION, *(part for part in self.parts_in(inputs) if part)))
+            self.runtime.narrator.say(f"{self.resource} {label}: {said}")
+
+    def create(self, request: CreateRequest[OrganizationInputsT]) -> CreateResponse:
+        """Set every account; raises PartialFailureError if some fail."""
+        inputs = request.inputs
+        outcomes = self.set_in(inputs, dict.fromkeys(inputs.accounts, NOT_SET))
+        response = CreateResponse(self.label(inputs), _properties(inputs, outcomes))
+        self._raise_failures(outcomes, response)
+        return response
+
+    def update(self, request: UpdateRequest[OrganizationInputsT]) -> UpdateResponse:
+        """Set the accounts that differ, and remove the setting from those that are gone from the list."""
+        inputs, state = request.inputs, request.state
+        gone = sorted(set(state.get("accounts") or {}) - set(inputs.accounts))
+        # Deletes have a quota of their own, five times slower: they go on beside.
+        with ThreadPoolExecutor(1) as beside:
+            removal = beside.submit(self.remove_in, state, gone, inputs.connection, inputs.on_removal)
+            outcomes = self.set_in(inputs, reasons(self.inputs, state, inputs.properties()))
+            outcomes |= removal.result()
+        response = UpdateResponse(_properties(inputs, outcomes))
+        self._raise_failures(outcomes, response)
+        return response
+
+    def read(self, request: ReadRequest) -> ReadResponse | None:
+        """Compare every account with the state; what has drifted or gone is noted by account, without values."""
+        state = {name: value for name, value in request.state.items() if name in self.inputs.model_fields}
+        accounts: Mapping[str, str] = state.get("accounts") or {}
+        connection = connection_of(state)
+        outcomes = self._in_each(
+            f"reading the {self.what(state)}",
+            connection,
+            accounts,
+            lambda client: Outcome(self._remark(client, state, accounts[client.account_id])),
+            lambda account: accounts[account],
+        )
+        kept = {account: outcome.remark for account, outcome in outcomes.items() if outcome.remark is not None}
+        properties = {**state, "accounts": kept}
+        response = ReadResponse(properties, properties)
+        self._raise_failures(outcomes, response, "could not be read; nothing is concluded about these")
+        return response
+
+    def delete(self, request: DeleteRequest) -> None:
+        """Remove the setting from every account; already gone is success."""
+        state = request.state
+        outcomes = self.remove_in(
+            state, sorted(state.get("accounts") or {}), connection_of(state), state.get("on_removal")
+        )
+        self._raise_failures(outcomes, None)
+
+    def adopt(self, inputs: OrganizationInputsT) -> tuple[CreateResponse | None, list[Failure]]:
+        """Take over what every account has, without a write; or say which accounts differ in what."""
+        full = self.label(inputs)
+        forms = [full, *(["/".join(self.parts(inputs))] if self.parts(inputs) else [])]
+        if str(inputs.import_).strip().casefold() not in {form.casefold() for form in forms}:
+            return None, [Failure("import_", f"must be {' or '.join(repr(form) for form in forms)} for this resource")]
+        properties = {**inputs.properties(), "accounts": dict.fromkeys(inputs.accounts, NOT_UPDATED)}
+        found = self.read(ReadRequest(full, properties))
+        remarks = found.properties["accounts"] if found is not None else {}
+        differing = {account: remark for account, remark in remarks.items() if remark != AS_DECLARED}
+        if not differing:
+            return CreateResponse(full, inputs.properties()), []
+        table = failure_table({account: AccountError(remark) for account, remark in differing.items()})
+        return None, [
+            Failure(
+                "", f"import_ takes accounts that are as the program says; {counted(len(differing))} are not:\n{table}"
+            )
+        ]
+
+    def set_in(self, inputs: OrganizationInputsT, why: Mapping[str, str]) -> dict[str, Outcome]:
+        """Set the accounts for these reasons; where overwriting is forbidden, look first at those not held yet."""
+        forbidden = (getattr(inputs, "on_existing", None) or self.runtime.settings.on_existing) == "fail"
+
+        def work(client: AccountClient) -> Outcome:
+            setting = inputs.of_account(client.account_id)
+            if not (forbidden and why[client.account_id] in NEVER_OURS and self._adopts(client, setting)):
+                with self._changing(inputs.properties(), client.account_id):
+                    self.put(client, setting)
+            return Outcome(AS_DECLARED)
+
+        def failed(account: str) -> str:
+            return NOT_SET if why[account] in NEVER_OURS else NOT_UPDATED
+
+        return self._in_each(self.what(inputs.properties()), inputs.connection, why, work, failed)
