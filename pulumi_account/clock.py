@@ -1,13 +1,29 @@
-"""The clock that every wait runs on; injected, so that tests need not wait."""
+"""The clock that every wait runs on; injected, so that tests need not wait.
+
+Against an emulator whose time runs faster, ``PULUMI_ACCOUNT_TIME_SCALE`` has this package's time run as fast, so that
+quotas, delays and polling keep their ratios. The emulator hands the variable out; AWS's own endpoints refuse it.
+"""
 
 from __future__ import annotations
 
+import os
 import time
-from typing import Protocol
+from typing import Final, Protocol
+
+from .errors import ConfigurationError
+
+TIME_SCALE_VARIABLE: Final = "PULUMI_ACCOUNT_TIME_SCALE"
+LARGEST_TIME_SCALE: Final = 1000.0
+# Scaled time of day counts from here, so that it is the same in every process.
+_SCALED_SINCE: Final = 1_767_225_600.0
 
 
 class Clock(Protocol):
-    """Seconds that only go forward, and a way to let them pass."""
+    """Seconds that only go forward, the time of day, and a way to let them pass."""
+
+    def time(self) -> float:
+        """Return seconds since the epoch, which other processes see too."""
+        ...
 
     def monotonic(self) -> float:
         """Return seconds since some fixed moment."""
@@ -21,6 +37,10 @@ class Clock(Protocol):
 class SystemClock:
     """The machine's own clock."""
 
+    def time(self) -> float:
+        """Return seconds since the epoch."""
+        return time.time()
+
     def monotonic(self) -> float:
         """Return seconds since some fixed moment."""
         return time.monotonic()
@@ -28,3 +48,43 @@ class SystemClock:
     def sleep(self, seconds: float) -> None:
         """Let this many seconds pass."""
         time.sleep(seconds)
+
+
+class ScaledClock(SystemClock):
+    """The machine's clock with each of its seconds counted as ``scale`` seconds; ValueError if it can't be.
+
+    Processes with the same scale agree on the time of day, which runs away from the real one.
+    """
+
+    def __init__(self, scale: float) -> None:
+        if not 0 < scale <= LARGEST_TIME_SCALE:
+            raise ValueError(f"a time scale is a number above 0, up to {LARGEST_TIME_SCALE:g}")
+        self.scale = scale
+
+    def time(self) -> float:
+        """Return seconds since the epoch."""
+        return _SCALED_SINCE + (time.time() - _SCALED_SINCE) * self.scale
+
+    def monotonic(self) -> float:
+        """Return seconds since some fixed moment."""
+        return time.monotonic() * self.scale
+
+    def sleep(self, seconds: float) -> None:
+        """Let this many seconds pass."""
+        time.sleep(seconds / self.scale)
+
+
+def system_clock() -> SystemClock:
+    """Return the machine's clock, scaled if ``PULUMI_ACCOUNT_TIME_SCALE`` says so.
+
+    Raises ConfigurationError for a scale that is none.
+    """
+    said = os.environ.get(TIME_SCALE_VARIABLE)
+    if not said:
+        return SystemClock()
+    try:
+        scale = float(said)
+        return SystemClock() if scale == 1 else ScaledClock(scale)
+    except ValueError:
+        allowed = f"a number above 0, up to {LARGEST_TIME_SCALE:g}"
+        raise ConfigurationError(f"{TIME_SCALE_VARIABLE} must be {allowed}; unset it for AWS itself") from None

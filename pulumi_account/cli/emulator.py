@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pulumi_account.clock import LARGEST_TIME_SCALE
+
 if TYPE_CHECKING:
     from types import FrameType
 
@@ -42,7 +44,17 @@ _EXIT_USAGE = 2
     metavar="SECONDS",
     help="How long a Get still answers what was there before a Put.",
 )
-def command(port: int, host: str, region_delay: float, quotas: str, read_after_write_delay: float) -> None:
+@click.option(
+    "--time-scale",
+    type=click.FloatRange(0, LARGEST_TIME_SCALE, min_open=True),
+    default=1.0,
+    show_default=True,
+    metavar="N",
+    help="Count N seconds for each, so that hours pass in minutes.",
+)
+def command(
+    port: int, host: str, region_delay: float, quotas: str, read_after_write_delay: float, time_scale: float
+) -> None:
     """Answer as AWS's account API does, until interrupted.
 
     Other services (STS, Organizations, IAM, S3) are answered by moto.
@@ -56,6 +68,7 @@ def command(port: int, host: str, region_delay: float, quotas: str, read_after_w
         region_delay=region_delay,
         quotas=quotas == "on",
         read_after_write_delay=read_after_write_delay,
+        time_scale=time_scale,
     )
     stop = threading.Event()
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-import time
 from typing import Protocol
+
+from pulumi_account import clock
 
 
 class Clock(Protocol):
@@ -20,14 +21,21 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's own clock, plus whatever it was put forward by."""
+    """The machine's own clock, plus whatever it was put forward by.
 
-    def __init__(self) -> None:
+    Args:
+        scale: how many seconds it counts for each of the machine's; above 0, up to 1000. ValueError for others.
+
+    """
+
+    def __init__(self, scale: float = 1.0) -> None:
+        self.scale = scale
+        self._clock = clock.SystemClock() if scale == 1 else clock.ScaledClock(scale)
         self._ahead = 0.0
 
     def time(self) -> float:
         """Return seconds since the epoch."""
-        return time.time() + self._ahead
+        return self._clock.time() + self._ahead
 
     def advance(self, seconds: float) -> None:
         """Put the clock forward by this many seconds; ValueError if they are negative."""

@@ -9,6 +9,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final
 from urllib.request import getproxies
 
+from pulumi_account.clock import TIME_SCALE_VARIABLE
+
 from .application import Application
 from .calls import Call, CallLog
 from .clock import Clock, SystemClock
@@ -54,14 +56,17 @@ class Emulator:
         port: the port to listen on; 0 takes a free one.
         host: the address to bind to.
         clock: what delays and quotas run on; the machine's clock by default.
+        time_scale: how many seconds the machine's clock counts for each real one, up to 1000; `environment` tells
+            this package's own processes to count as many. Latency counts that many times too.
         regions_in_flight_per_account: region switches under way at once in one account.
         regions_in_flight_per_organization: the same for one organization.
 
-    Raises ValueError for a negative delay or a limit below one, and OSError at the start if the port is taken.
+    Raises ValueError for a negative delay, a limit below one or a time scale that is none, and OSError at the start if
+    the port is taken.
 
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - settings, each given by name
         self,
         *,
         region_delay: float = 0.0,
@@ -70,10 +75,14 @@ class Emulator:
         port: int = 0,
         host: str = "127.0.0.1",
         clock: Clock | None = None,
+        time_scale: float = 1.0,
         regions_in_flight_per_account: int = 6,
         regions_in_flight_per_organization: int = 50,
     ) -> None:
-        self.clock: Clock = clock or SystemClock()
+        if clock is not None and time_scale != 1:
+            raise ValueError("a clock of your own has its own time scale")
+        self.clock: Clock = clock or SystemClock(time_scale)
+        self.time_scale = time_scale
         self.settings = Settings(
             region_delay=region_delay,
             read_after_write_delay=read_after_write_delay,
@@ -196,6 +205,8 @@ class Emulator:
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         }
+        if self.time_scale != 1:
+            environment[TIME_SCALE_VARIABLE] = f"{self.time_scale:g}"
         if account_id is not None:
             role = self._moto.assume_role(account_id, role_name)
             environment["AWS_ACCESS_KEY_ID"] = role.access_key_id
