@@ -66,6 +66,14 @@ class World:
         return Connection(role_arn=f"arn:aws:iam::{account_id}:role/contacts")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _pacing_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the timestamps of emulated quotas out of the user's own directory."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("PULUMI_ACCOUNT_PACING_DIRECTORY", str(tmp_path_factory.mktemp("pacing")))
+        yield
+
+
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     for name in [name for name in os.environ if name.startswith("AWS_")]:

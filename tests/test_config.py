@@ -82,4 +82,7 @@ def test_the_documented_keys_are_all_there_are() -> None:
         "account:timeoutMinutes",
         "account:requestTimeoutSeconds",
         "account:quotas",
+        "account:pacingDirectory",
+        "account:regionSwitchesPerAccount",
+        "account:regionSwitchesPerOrganization",
     )

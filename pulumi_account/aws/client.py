@@ -7,11 +7,16 @@ A call passes through in this order: which context it is made in (with or withou
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from .error_mapping import THROTTLED, Call
+from pulumi_account.clock import Clock, SystemClock
+
+from .endpoints import refuse_scaled_time
+from .error_mapping import Call
 from .organizations import SERVICE as ORGANIZATIONS
 from .organizations import OrganizationsClient
+from .paced_calls import pace
 from .pacing import Pacing, TokenBucket
 from .quotas import quota
 from .session import CallerIdentity, Session, Sessions, mapped
@@ -19,14 +24,6 @@ from .timestamps import PacedOperation, pacing_directory
 
 if TYPE_CHECKING:
     from pulumi_account.config import Connection, Settings
-
-# Switches answer 429 also when too many of them are in flight, which no pacing cures: their lifecycle waits instead.
-_ATTEMPTS_ON_429: Final = {"EnableRegion": 2, "DisableRegion": 2}
-_ATTEMPTS_ON_429_OTHERWISE: Final = 20
-_TOO_MANY_REQUESTS: Final = 429
-# What AWS says of switches in flight, not of calls per second: no pace is at fault, and no second try helps.
-_TOO_MANY_IN_FLIGHT: Final = "in progress"
-_TOKEN: Final = "pulumi_account_token"  # noqa: S105 - a token of a bucket
 
 
 class AccountClient:
@@ -89,36 +86,14 @@ class Accounts:
 
     def _paced_client(self, session: Session, caller: CallerIdentity, service: str = "account") -> Any:
         client = session.client(service)
+        refuse_scaled_time(self._clock, client.meta.endpoint_url)
         with self._lock:
             if id(client) not in self._paced:
                 self._paced.add(id(client))
-                self._pace(client, caller)
+                pace(client, partial(self._bucket, client, caller))
         return client
 
-    def _pace(self, client: Any, caller: CallerIdentity) -> None:
-        def bucket(operation: str) -> TokenBucket:
-            allowed = quota(operation, caller.partition, self._settings.quotas)
-            paced = PacedOperation(caller.account_id, operation, caller.partition, client.meta.endpoint_url)
-            return self._pacing.bucket(paced, allowed)
-
-        def before_each_attempt(request: Any, operation_name: str, **_: Any) -> None:
-            request.context[_TOKEN] = bucket(operation_name).acquire()
-
-        def after_each_attempt(
-            operation: Any, response: Any, attempts: int, request_dict: Any, **_: Any
-        ) -> float | None:
-            if response is None:
-                return None
-            if response[0].status_code != _TOO_MANY_REQUESTS:
-                bucket(operation.name).succeeded()
-                return None
-            if _TOO_MANY_IN_FLIGHT in response[1].get("Error", {}).get("Message", ""):
-                return False
-            bucket(operation.name).throttled(request_dict["context"].get(_TOKEN))
-            allowed = _ATTEMPTS_ON_429.get(operation.name, _ATTEMPTS_ON_429_OTHERWISE)
-            # 0 seconds: try again at once, for it is the bucket that makes the attempt wait. False: give up.
-            return 0.0 if attempts < allowed else False
-
-        # Before the request is signed, so that a signature doesn't grow old in the queue.
-        client.meta.events.register_first("request-created.account", before_each_attempt)
-        client.meta.events.register_first("needs-retry.account", after_each_attempt)
+    def _bucket(self, client: Any, caller: CallerIdentity, operation: str) -> TokenBucket:
+        allowed = quota(operation, caller.partition, self._settings.quotas)
+        paced = PacedOperation(caller.account_id, operation, caller.partition, client.meta.endpoint_url)
+        return self._pacing.bucket(paced, allowed)

@@ -1,7 +1,7 @@
 """Token buckets: AWS's quotas used to the full and not exceeded.
 
 A bucket is kept as one timestamp (the generic cell rate algorithm): the moment at which it would be full again. The
-first calls go at once, up to the burst less a margin of one, and a long series goes at the rate. The processes of a
+first calls go at once, up to the burst less a margin, and a long series goes at the rate. The processes of a
 machine share the timestamp. A 429 that comes all the same, because another machine uses the quota too, empties the
 bucket and slows it down; successes bring it back.
 """
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pulumi_account.clock import Clock
     from pulumi_account.config import Quota
 
+# So much faster than the first calls may a later one arrive, once connections stand, and meet no 429.
+_JITTER_SECONDS: Final = 0.2
 # Where the burst is 1 no margin can be kept on it: a little is kept on the rate, against the network's jitter.
 _MARGIN_WITHOUT_BURST: Final = 1.05
 # Two to ten machines that share a quota settle at 84 to 98 % of it, simulated with these two.
@@ -35,7 +37,7 @@ class TokenBucket:
         self._timestamp = timestamp or OwnTimestamp(clock.monotonic)
         self._turn = threading.Lock()
         self._lock = threading.Lock()
-        burst = max(1, quota.burst - 1)
+        burst = max(1, quota.burst - 1 - int(quota.rate * _JITTER_SECONDS))
         self._interval = 1 / quota.rate * (_MARGIN_WITHOUT_BURST if quota.burst == 1 else 1.0)
         self._tolerance = (burst - 1) * self._interval
         self._speed = 1.0

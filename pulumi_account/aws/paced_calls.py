@@ -1,0 +1,46 @@
+"""A botocore client whose every attempt takes a token first, and tells the bucket how it was answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from .error_mapping import THROTTLED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .pacing import TokenBucket
+
+# Switches answer 429 also when too many of them are in flight, which no pacing cures: their lifecycle waits instead.
+_ATTEMPTS_ON_429: Final = {"EnableRegion": 2, "DisableRegion": 2}
+_ATTEMPTS_ON_429_OTHERWISE: Final = 20
+_TOO_MANY_REQUESTS: Final = 429
+# What AWS says of switches in flight, not of calls per second: no pace is at fault, and no second try helps.
+_TOO_MANY_IN_FLIGHT: Final = "in progress"
+_TAKEN_AT: Final = "pulumi_account_taken_at"
+
+
+def pace(client: Any, bucket: Callable[[str], TokenBucket]) -> None:
+    """Have each attempt of a client's calls wait for a token of its operation's bucket."""
+
+    def before_each_attempt(request: Any, operation_name: str, **_: Any) -> None:
+        request.context[_TAKEN_AT] = bucket(operation_name).acquire()
+
+    def after_each_attempt(operation: Any, response: Any, attempts: int, request_dict: Any, **_: Any) -> float | None:
+        if response is None:
+            return None
+        error = response[1].get("Error", {})
+        # Organizations answers 400 with the code of a 429.
+        if response[0].status_code != _TOO_MANY_REQUESTS and error.get("Code") not in THROTTLED:
+            bucket(operation.name).succeeded()
+            return None
+        if operation.name in _ATTEMPTS_ON_429 and _TOO_MANY_IN_FLIGHT in (error.get("Message") or ""):
+            return False
+        bucket(operation.name).throttled(request_dict["context"].get(_TAKEN_AT))
+        # 0 seconds: try again at once, for it is the bucket that makes the attempt wait. False: give up.
+        return 0.0 if attempts < _ATTEMPTS_ON_429.get(operation.name, _ATTEMPTS_ON_429_OTHERWISE) else False
+
+    # Before the request is signed, so that a signature doesn't grow old in the queue.
+    service = client.meta.service_model.service_id.hyphenize()
+    client.meta.events.register_first(f"request-created.{service}", before_each_attempt)
+    client.meta.events.register_first(f"needs-retry.{service}", after_each_attempt)

@@ -1,0 +1,172 @@
+"""Where a token bucket's one timestamp is kept: in the process, or in a file that the machine's processes share.
+
+A file holds a timestamp and nothing else, and its name tells the operation alone. One lock guards a directory; it is
+the operating system's, so a process that is killed lets go of it. Where a directory can't be used, each process paces
+for itself.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+import threading
+import time
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeVar
+
+from .endpoints import is_of_aws
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from filelock import BaseFileLock
+
+    from pulumi_account.clock import Clock
+
+ResultT = TypeVar("ResultT")
+
+DIRECTORY_VARIABLE: Final = "PULUMI_ACCOUNT_PACING_DIRECTORY"
+# The lock is held for some 100 µs; whoever holds it for so long has been stopped, and isn't waited for.
+_SECONDS_FOR_LOCK: Final = 5.0
+_LOCK_POLL_SECONDS: Final = 0.001
+# A timestamp in the past says that the bucket is full, as no timestamp does.
+_SECONDS_UNTIL_FORGOTTEN: Final = 24 * 3600.0
+_FLAGS: Final = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+_logger = logging.getLogger(__name__)
+
+
+class PacedOperation(NamedTuple):
+    """What a quota is on: an operation, called by an account, at an endpoint."""
+
+    caller_account_id: str
+    operation: str
+    partition: str = "aws"
+    endpoint_url: str = ""
+
+    @property
+    def file_name(self) -> str:
+        """The name of its timestamp's file; AWS's own endpoints count as one, any other for itself."""
+        endpoint = "aws" if is_of_aws(self.endpoint_url) else self.endpoint_url
+        identity = f"{self.partition}\n{endpoint}\n{self.caller_account_id}"
+        return f"{self.operation}-{sha256(identity.encode()).hexdigest()[:16]}.time"
+
+
+class Timestamp(Protocol):
+    """A moment that several callers change in turn."""
+
+    def update(self, change: Callable[[float, float], tuple[float, ResultT]]) -> ResultT:
+        """Change it, with nobody in between: ``change(timestamp, now)`` gives the new one and what is returned."""
+        ...
+
+
+class OwnTimestamp:
+    """A timestamp of this process, on its clock."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._lock = threading.Lock()
+        self._value = 0.0
+
+    def update(self, change: Callable[[float, float], tuple[float, ResultT]]) -> ResultT:
+        """Change it."""
+        with self._lock:
+            self._value, result = change(self._value, self._now())
+            return result
+
+
+class PacingDirectory:
+    """A directory of timestamps that processes share, in seconds since the epoch. Safe for threads."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._mutex = threading.Lock()
+        self._lock: BaseFileLock | None = None
+        self._is_usable = True
+
+    def update(self, name: str, now: float, change: Callable[[float, float], tuple[float, ResultT]]) -> ResultT | None:
+        """Change a timestamp; None, from the first failure on, if the directory can't be used."""
+        with self._mutex:
+            if not self._is_usable:
+                return None
+            try:
+                with self._opened():
+                    return _update_file(self.path / name, now, change)
+            except (OSError, NotImplementedError) as error:  # filelock's Timeout is an OSError
+                self._is_usable = False
+                _logger.debug("%s can't be shared (%s): this process paces for itself", self.path, type(error).__name__)
+                return None
+
+    def _opened(self) -> BaseFileLock:
+        if self._lock is None:
+            from filelock import FileLock
+
+            self.path.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.path / "lock", _SECONDS_FOR_LOCK, poll_interval=_LOCK_POLL_SECONDS)
+            with lock:
+                self._forget()
+            self._lock = lock
+        return self._lock
+
+    def _forget(self) -> None:
+        """Remove the files of endpoints and accounts that nobody has called for a day."""
+        # The file system's own time, which a scaled clock runs away from.
+        before = time.time() - _SECONDS_UNTIL_FORGOTTEN
+        for file in self.path.glob("*.time"):
+            with suppress(OSError):
+                if file.stat().st_mtime < before:
+                    file.unlink()
+
+
+class SharedTimestamp:
+    """A timestamp in a directory that processes share; this process's own where the directory can't be used."""
+
+    def __init__(self, directory: PacingDirectory, name: str, clock: Clock) -> None:
+        self._directory = directory
+        self._name = name
+        self._clock = clock
+        self._own = OwnTimestamp(clock.time)
+
+    def update(self, change: Callable[[float, float], tuple[float, ResultT]]) -> ResultT:
+        """Change it."""
+        shared = self._directory.update(self._name, self._clock.time(), lambda value, now: _boxed(change(value, now)))
+        return self._own.update(change) if shared is None else shared[0]
+
+
+def pacing_directory(setting: str | None) -> PacingDirectory:
+    """Return the directory of the setting, of the environment, or else the user's own."""
+    from platformdirs import user_state_path
+
+    named = setting or os.environ.get(DIRECTORY_VARIABLE)
+    return PacingDirectory(Path(named) if named else user_state_path("pulumi-account", appauthor=False) / "pacing")
+
+
+def _boxed(changed: tuple[float, ResultT]) -> tuple[float, tuple[ResultT]]:
+    # So that a result of None is told from a directory that can't be used.
+    return changed[0], (changed[1],)
+
+
+def _update_file(file: Path, now: float, change: Callable[[float, float], tuple[float, ResultT]]) -> ResultT:
+    descriptor = os.open(file, _FLAGS, 0o666)
+    try:
+        held = os.read(descriptor, 64)
+        value, result = change(_parsed(held), now)
+        written = f"{value:.6f}\n".encode()
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        os.write(descriptor, written)
+        if len(held) > len(written):
+            os.ftruncate(descriptor, len(written))
+    finally:
+        os.close(descriptor)
+    return result
+
+
+def _parsed(held: bytes) -> float:
+    """Return a file's timestamp; one that is empty or spoilt counts as long past."""
+    try:
+        value = float(held)
+    except ValueError:
+        return 0.0
+    return value if math.isfinite(value) else 0.0
