@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any, ClassVar, TypedDict, cast
 
 import pulumi
 from pulumi.dynamic import Resource, ResourceProvider
-from typing_extensions import NotRequired
+from typing_extensions import NotRequired, Self
 
 from .dynamic import SECRET_PROPERTIES
 from .inputs import ResourceInputs
@@ -25,6 +26,10 @@ async def _secret_names(outputs: dict[str, pulumi.Output[Any]]) -> list[str]:
     return sorted([name for name, output in outputs.items() if await output.is_secret()])
 
 
+def _reading(props: dict[str, Any]) -> pulumi.Inputs:
+    return {name: value if name == "connection" else None for name, value in props.items()}
+
+
 class AccountResource(Resource):
     """A resource whose provider is one of the frozen classes."""
 
@@ -37,6 +42,10 @@ class AccountResource(Resource):
         props: dict[str, Any],
         opts: pulumi.ResourceOptions | None,
     ) -> None:
+        if opts is not None and opts.id is not None:
+            # Read without being owned: AWS says what the properties are.
+            super().__init__(provider, resource_name, _reading(props), opts)
+            return
         if pulumi.Config("account").get_bool("secretContacts"):
             props = {
                 name: pulumi.Output.secret(value)
@@ -44,12 +53,33 @@ class AccountResource(Resource):
                 else value
                 for name, value in props.items()
             }
-        if opts is not None and opts.import_ is not None:
+        if opts is not None and opts.import_:
+            if not isinstance(opts.import_, str):
+                raise pulumi.RunError(f"{resource_name}: import_ must be a string; Pulumi takes no Output there")
             # The engine would ask the host to read by ID alone, which it can't: the provider is known by the inputs.
-            opts = pulumi.ResourceOptions.merge(opts, None)
             props = {**props, "import_": opts.import_}
+            opts = copy(opts)
             opts.import_ = None
         outputs = {name: value for name, value in props.items() if isinstance(value, pulumi.Output)}
         if outputs:
             props = {**props, SECRET_PROPERTIES: pulumi.Output.from_input(_secret_names(outputs))}
         super().__init__(provider, resource_name, cast("pulumi.Inputs", props), opts)
+
+    @classmethod
+    def _get(
+        cls,
+        provider: ResourceProvider,
+        resource_name: str,
+        id_: pulumi.Input[str],
+        opts: pulumi.ResourceOptions | None,
+        connection: pulumi.Input[ConnectionArgs] | None,
+    ) -> Self:
+        if connection is not None:
+            # While the connection isn't known, the engine must not read: it would leave the connection out.
+            both = pulumi.Output.unsecret(pulumi.Output.all(id_, connection))
+            id_ = both.apply(lambda values: str(values[0]))
+        resource = cls.__new__(cls)
+        props = {**dict.fromkeys(cls.__annotations__), "connection": connection}
+        opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id_))
+        AccountResource.__init__(resource, provider, resource_name, props, opts)
+        return resource

@@ -18,12 +18,23 @@ from pulumi.dynamic import (
 )
 from pulumi.runtime import known_types, rpc
 
+from .adoption import adopt, misnamed
 from .config import Settings, settings_from
 from .errors import AccountError, saying
 from .fields import UNKNOWN, Unknown
 from .host import EngineNarrator, send_errors_as_one_line
-from .inputs import Failure
-from .lifecycle import CreateRequest, CreateResponse, DeleteRequest, Lifecycle, ReadRequest, Runtime, UpdateRequest
+from .inputs import Failure, ResourceInputs
+from .lifecycle import (
+    CreateRequest,
+    CreateResponse,
+    DeleteRequest,
+    Lifecycle,
+    ReadRequest,
+    ReadResponse,
+    Runtime,
+    UpdateRequest,
+)
+from .lookup import read_by_id
 
 PROVIDER_KEY = "__provider"
 SECRET_PROPERTIES = "secret_properties"  # noqa: S105 - a property's name
@@ -58,28 +69,29 @@ class LifecycleProvider(ResourceProvider):
         # Config has get and require alone, but unknown account: keys must be found too.
         stack_config = req.config._props  # noqa: SLF001
         self._lifecycle = self.lifecycle_class(runtime_of(settings_from(stack_config)))
+        self._adoptions: dict[ResourceInputs, CreateResponse] = {}
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Validate and normalise the inputs; no call is made and no credentials are needed."""
         lifecycle = self._lifecycle
-        values = _from_wire(news)
+        values = from_wire(news)
         secret = set(values.pop(SECRET_PROPERTIES, ()))
         if lifecycle.runtime.settings.secret_contacts:
             secret.update(lifecycle.inputs.CONTACT_DETAILS)
         inputs, failures = lifecycle.inputs.check(values)
         if inputs is not None and inputs.is_known:
             lifecycle.declare(inputs)
+        if inputs is not None and inputs.import_:
+            secret.update(lifecycle.inputs.left_out_beside(secret, values))
             # An import of something that is in the stack already does nothing.
-            if inputs.import_ is not None and not _plain(_olds):
-                with saying("import", lifecycle.resource, lifecycle.label(inputs)):
-                    _, failures = lifecycle.adopt(inputs)
+            failures = self._misnamed(inputs) if _plain(_olds) else self._compared(inputs)
         if inputs is None:
             return CheckResult(_to_wire(values), [_told(failure, secret) for failure in failures])
         return CheckResult(_to_wire(inputs.properties()), [_told(failure, secret) for failure in failures])
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Compare the model's fields."""
-        difference = self._lifecycle.inputs.difference(_from_wire(_olds), _from_wire(_news))
+        difference = self._lifecycle.inputs.difference(from_wire(_olds), from_wire(_news))
         return DiffResult(changes=bool(difference.changes), replaces=list(difference.replaces))
 
     def create(self, props: dict[str, Any]) -> CreateResult:
@@ -91,9 +103,15 @@ class LifecycleProvider(ResourceProvider):
         return CreateResult(response.identity, self._outputs(response.properties))
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        """Read; an ID that is empty says that the resource is gone."""
-        with saying("read", self._lifecycle.resource, id_):
-            response = self._lifecycle.read(ReadRequest(id_, _from_wire(props)))
+        """Read; an ID that is empty says that the resource is gone, unless it is the program that reads it."""
+        state = from_wire(props)
+        response: ReadResponse | None
+        # Whatever has been created or read has an account; what the program reads by an ID has none yet.
+        if "account_id" not in state:
+            id_, response = read_by_id(self._lifecycle, id_, state)
+        else:
+            with saying("read", self._lifecycle.resource, id_):
+                response = self._lifecycle.read(ReadRequest(id_, state))
         if response is None:
             return ReadResult("", {})
         return ReadResult(id_, self._outputs(response.properties), self._outputs(response.inputs))
@@ -102,26 +120,39 @@ class LifecycleProvider(ResourceProvider):
         """Update."""
         inputs = self._inputs(_news)
         with saying("update", self._lifecycle.resource, _id):
-            response = self._lifecycle.update(UpdateRequest(_id, _from_wire(_olds), inputs))
+            response = self._lifecycle.update(UpdateRequest(_id, from_wire(_olds), inputs))
         return UpdateResult(self._outputs(response.properties))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Delete."""
         with saying("delete", self._lifecycle.resource, _id):
-            self._lifecycle.delete(DeleteRequest(_id, _from_wire(_props)))
+            self._lifecycle.delete(DeleteRequest(_id, from_wire(_props)))
 
     def _inputs(self, props: dict[str, Any]) -> Any:
-        inputs, failures = self._lifecycle.inputs.check(_from_wire(props))
+        inputs, failures = self._lifecycle.inputs.check(from_wire(props))
         if inputs is None:
             said = "; ".join(f"{failure.property} {failure.reason}" for failure in failures)
             raise AccountError(f"{self._lifecycle.resource}: {said}")
         return inputs
 
+    def _misnamed(self, inputs: Any) -> list[Failure]:
+        return misnamed(self._lifecycle, inputs)
+
+    def _compared(self, inputs: Any) -> list[Failure]:
+        with saying("import", self._lifecycle.resource, self._lifecycle.label(inputs)):
+            response, failures = adopt(self._lifecycle, inputs)
+        if response is not None:
+            self._adoptions[inputs] = response
+        return failures
+
     def _adopted(self, inputs: Any) -> CreateResponse:
-        response, failures = self._lifecycle.adopt(inputs)
+        # What check has just compared need not be read again.
+        response = self._adoptions.pop(inputs, None)
         if response is None:
-            raise AccountError("; ".join(f"{failure.property} {failure.reason}" for failure in failures))
-        return response
+            response, failures = adopt(self._lifecycle, inputs)
+            if response is None:
+                raise AccountError("; ".join(f"{failure.property} {failure.reason}" for failure in failures))
+        return self._lifecycle.settle(inputs, response)
 
     def _outputs(self, properties: Mapping[str, Any]) -> dict[str, Any]:
         properties = {name: value for name, value in properties.items() if name != "import_"}
@@ -135,14 +166,14 @@ def _told(failure: Failure, secret: set[str]) -> CheckFailure:
     # The engine repeats the value of the property that a failure is on, be it a secret.
     if failure.property in secret:
         return CheckFailure("", f"{failure.property} {failure.reason}")
-    return CheckFailure(failure.property, failure.reason)
+    return CheckFailure(failure.property, failure.shown or failure.reason)
 
 
 def _plain(props: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in props.items() if name != PROVIDER_KEY}
 
 
-def _from_wire(props: Mapping[str, Any]) -> dict[str, Any]:
+def from_wire(props: Mapping[str, Any]) -> dict[str, Any]:
     """Return properties without the provider, unwrapped, unknown values as Unknown and whole floats as integers."""
     return {name: _value_from_wire(value) for name, value in _plain(props).items()}
 

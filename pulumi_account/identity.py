@@ -1,12 +1,18 @@
-"""The one ID format: ``{account}/{TYPE}``, ``{account}``, ``{account}/{region}``. Never changes once released."""
+"""The one ID format: ``{account}/{TYPE}``, ``{account}``, ``{account}/{region}``. Never changes once released.
+
+A resource over many accounts has ``organization`` in the place of the account.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from .errors import InvalidIdentityError
 
 ACCOUNT_ID = re.compile(r"\d{12}", re.ASCII)
+ORGANIZATION: Final = "organization"
+"""Stands in the place of the account in the ID of a resource over many accounts."""
 
 
 def build(account_id: str, *parts: str) -> str:
@@ -21,9 +27,30 @@ def parse(identity: str, *part_names: str) -> tuple[str, ...]:
     """
     parts = tuple(identity.split("/"))
     if len(parts) != 1 + len(part_names) or not ACCOUNT_ID.fullmatch(parts[0]) or not all(parts):
-        form = "/".join(("{account, 12 digits}", *(f"{{{name}}}" for name in part_names)))
-        raise InvalidIdentityError(f"the ID {identity!r} is not of the form {form}")
+        raise InvalidIdentityError(f"the ID {identity!r} is not of the form {_form(part_names)}")
     return parts
+
+
+def parse_short(identity: str, *part_names: str) -> tuple[str | None, ...]:
+    """Split an ID that may leave the account out, if more than the account is in it; its account is then None.
+
+    Raises InvalidIdentityError, naming the forms that are allowed.
+    """
+    given = tuple(part.strip() for part in identity.split("/"))
+    if part_names and len(given) == len(part_names) and all(given) and not ACCOUNT_ID.fullmatch(given[0]):
+        return (None, *given)
+    try:
+        return parse("/".join(given), *part_names)
+    except InvalidIdentityError:
+        raise InvalidIdentityError(f"the ID {identity!r} is not of the form {_short_form(part_names)}") from None
+
+
+def _form(part_names: tuple[str, ...]) -> str:
+    return "/".join(("{account, 12 digits}", *(f"{{{name}}}" for name in part_names)))
+
+
+def _short_form(part_names: tuple[str, ...]) -> str:
+    return " or ".join([*(["/".join(f"{{{name}}}" for name in part_names)] if part_names else []), _form(part_names)])
 
 
 def account_of_role(role_arn: str) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Protocol, TypeVar
 
-from . import identity
-from .clock import Clock, SystemClock
+from .clock import Clock, system_clock
 from .config import Connection, Settings
 from .declarations import Declarations, Slot
 from .errors import AccountError, ExistingSettingError
-from .inputs import Failure, InputsT, ResourceInputs
+from .inputs import InputsT, ResourceInputs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from .aws.client import AccountClient, Accounts
 
@@ -50,7 +51,7 @@ class Runtime:
 
     settings: Settings
     accounts: Accounts
-    clock: Clock = field(default_factory=SystemClock)
+    clock: Clock = field(default_factory=system_clock)
     narrator: Narrator = field(default_factory=Silence)
     declarations: Declarations = field(default_factory=Declarations)
 
@@ -59,7 +60,7 @@ class Runtime:
         """Return a runtime that reaches AWS as the settings say."""
         from .aws.client import Accounts
 
-        clock = clock or SystemClock()
+        clock = clock or system_clock()
         return cls(settings, Accounts(settings, clock), clock, narrator or Silence())
 
 
@@ -122,16 +123,18 @@ class Lifecycle(Generic[InputsT]):
     """A resource's life. Each verb raises AccountError or one of its kind, with the cause alone as its text."""
 
     resource: ClassVar[str]
+    part_names: ClassVar[Mapping[str, str]] = {}
+    """What follows the account in the ID: what messages call it, and the property that it is."""
     inputs: type[InputsT]
 
     def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime
 
-    def parts(self, inputs: InputsT) -> tuple[str, ...]:
+    def parts(self, inputs: ResourceInputs) -> tuple[str, ...]:
         """Return what follows the account in the ID."""
-        raise NotImplementedError
+        return tuple(getattr(inputs, name) for name in self.part_names.values())
 
-    def label(self, inputs: InputsT) -> str:
+    def label(self, inputs: ResourceInputs) -> str:
         """Return the ID as far as the inputs tell it, for messages about a resource that has none yet."""
         parts = [inputs.declared_account_id or "", *self.parts(inputs)]
         return "/".join(part for part in parts if part) or "the caller's account"
@@ -158,22 +161,13 @@ class Lifecycle(Generic[InputsT]):
         """Delete the setting; already gone is success."""
         raise NotImplementedError
 
-    def adopt(self, inputs: InputsT) -> tuple[CreateResponse | None, list[Failure]]:
-        """Take over what ``import_`` names, without a write; or say what keeps it from being the same."""
-        client = self.client_for(inputs)
-        parts = self.parts(inputs)
-        full = identity.build(client.account_id, *parts)
-        forms = [full, *(["/".join(parts)] if parts else [])]
-        if str(inputs.import_).strip().casefold() not in {form.casefold() for form in forms}:
-            return None, [Failure("import_", f"must be {' or '.join(repr(form) for form in forms)} for this resource")]
-        found = self.read(ReadRequest(full, inputs.properties()))
-        if found is None:
-            return None, [Failure("import_", "names nothing that is there in AWS")]
-        differing = set(inputs.difference(found.properties, inputs.properties()).changes) - inputs.BESIDE_AWS
-        if differing:
-            reason = "differs from what AWS has; an import takes a program that is equal to it"
-            return None, [Failure(name, reason) for name in sorted(differing)]
-        return CreateResponse(full, {**inputs.properties(), **found.properties}), []
+    def settle(self, inputs: InputsT, adopted: CreateResponse) -> CreateResponse:  # noqa: ARG002 - a region's does
+        """Wait, without a write, until what has been adopted no longer changes in AWS."""
+        return adopted
+
+    def shown(self, name: str, found: Mapping[str, Any]) -> str:
+        """Return AWS's value of a property, as an import that differs shows it."""
+        return json.dumps(found[name], ensure_ascii=False)
 
     def is_equal(self, inputs: InputsT, found: Mapping[str, Any], what: str, *, import_id: str, setting: str) -> bool:
         """Whether what is there is what is asked for; where overwriting is forbidden, it has to be.

@@ -129,7 +129,8 @@ def test_the_whole_life_of_a_contact(host: Host, emulator: Emulator) -> None:
 
 
 def test_gone_is_an_empty_id(host: Host) -> None:
-    assert host.verb("Read", id=f"{CALLER}/BILLING", properties=CONTACT).id == ""
+    state = {**CONTACT, "account_id": CALLER}
+    assert host.verb("Read", id=f"{CALLER}/BILLING", properties=state).id == ""
 
 
 def test_progress_and_what_stays_reach_the_engine(host: Host) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from pulumi_account import identity
@@ -27,11 +28,8 @@ class AlternateContactLifecycle(Lifecycle[AlternateContactInputs]):
     """An alternate contact's life; ID ``{account}/{TYPE}``."""
 
     resource: ClassVar[str] = "AlternateContact"
+    part_names: ClassVar[Mapping[str, str]] = {"TYPE": "alternate_contact_type"}
     inputs = AlternateContactInputs
-
-    def parts(self, inputs: AlternateContactInputs) -> tuple[str, ...]:
-        """Return the type."""
-        return (inputs.alternate_contact_type,)
 
     def create(self, request: CreateRequest[AlternateContactInputs]) -> CreateResponse:
         """Put the contact; where overwriting is forbidden, look first and adopt only what is the same."""
@@ -45,9 +43,9 @@ class AlternateContactLifecycle(Lifecycle[AlternateContactInputs]):
 
     def read(self, request: ReadRequest) -> ReadResponse | None:
         """Get the contact."""
-        account_id, contact_type = identity.parse(request.identity, "TYPE")
+        account_id, contact_type = identity.parse(request.identity, *self.part_names)
         client = self.client_of(account_id, request.state)
-        found = self.unless_gone(lambda: _find(client, contact_type))
+        found = self.unless_gone(lambda: find(client, contact_type))
         if found is None:
             return None
         inputs = self.inputs_of(found, client, request.state)
@@ -55,7 +53,7 @@ class AlternateContactLifecycle(Lifecycle[AlternateContactInputs]):
 
     def update(self, request: UpdateRequest[AlternateContactInputs]) -> UpdateResponse:
         """Put the contact if it differs from the state."""
-        account_id, _ = identity.parse(request.identity, "TYPE")
+        account_id, _ = identity.parse(request.identity, *self.part_names)
         client = self.client_to_update(account_id, request.inputs)
         changes = request.inputs.difference(request.state, request.inputs.properties()).changes
         if set(changes) - request.inputs.BESIDE_AWS:
@@ -64,7 +62,7 @@ class AlternateContactLifecycle(Lifecycle[AlternateContactInputs]):
 
     def delete(self, request: DeleteRequest) -> None:
         """Delete the contact, unless the program still declares its slot; already gone is success."""
-        account_id, contact_type = identity.parse(request.identity, "TYPE")
+        account_id, contact_type = identity.parse(request.identity, *self.part_names)
         if self.skips_delete(contact_type, account_id):
             return
         try:
@@ -74,14 +72,15 @@ class AlternateContactLifecycle(Lifecycle[AlternateContactInputs]):
 
     def _adopts(self, client: AccountClient, inputs: AlternateContactInputs) -> bool:
         contact_type = inputs.alternate_contact_type
-        found = _find(client, contact_type)
+        found = find(client, contact_type)
         what = f"account {client.account_id} already has a {contact_type} contact"
         return found is not None and self.is_equal(
             inputs, found, what, import_id=contact_type, setting="on_existing (or account:onExisting)"
         )
 
 
-def _find(client: AccountClient, contact_type: str) -> dict[str, str] | None:
+def find(client: AccountClient, contact_type: str) -> dict[str, str] | None:
+    """Return the contact under its property names; None where the account has none."""
     try:
         answer = client.call("GetAlternateContact", AlternateContactType=contact_type)
     except NotFoundError:

@@ -67,3 +67,18 @@ class AlternateContact(AccountResource, module="account", name="AlternateContact
             },
             opts,
         )
+
+    @staticmethod
+    def get(
+        resource_name: str,
+        id: pulumi.Input[str],  # noqa: A002 - Pulumi's name
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        connection: pulumi.Input[ConnectionArgs] | None = None,
+    ) -> AlternateContact:
+        """Read an alternate contact without owning it: it is never written or deleted.
+
+        ``id`` is ``{account}/{TYPE}``, or ``{TYPE}`` in the caller's own account; one that is not there in AWS fails.
+        ``connection`` is how the account is reached, as for the resource itself.
+        """
+        return AlternateContact._get(AlternateContactProvider(), resource_name, id, opts, connection)

@@ -29,19 +29,15 @@ class PrimaryContactLifecycle(Lifecycle[PrimaryContactInputs]):
     resource: ClassVar[str] = "PrimaryContact"
     inputs = PrimaryContactInputs
 
-    def parts(self, inputs: PrimaryContactInputs) -> tuple[str, ...]:  # noqa: ARG002 - an account has just the one
-        """Return nothing: the ID is the account."""
-        return ()
-
     def create(self, request: CreateRequest[PrimaryContactInputs]) -> CreateResponse:
         """Put the contact; where overwriting is forbidden, look first and adopt only what is the same."""
         client = self.client_for(request.inputs)
-        found = _find(client) if self.runtime.settings.on_existing == "fail" else None
+        found = find(client) if self.runtime.settings.on_existing == "fail" else None
         what = f"account {client.account_id} already has a primary contact"
         if found is None or not self.is_equal(
             request.inputs, found[0], what, import_id=client.account_id, setting="account:onExisting"
         ):
-            _put(client, request.inputs)
+            put(client, request.inputs)
         status = found[1] if found is not None else None
         return CreateResponse(client.account_id, _properties(request.inputs, client, status))
 
@@ -49,7 +45,7 @@ class PrimaryContactLifecycle(Lifecycle[PrimaryContactInputs]):
         """Get the contact."""
         (account_id,) = identity.parse(request.identity)
         client = self.client_of(account_id, request.state)
-        found = self.unless_gone(lambda: _find(client))
+        found = self.unless_gone(lambda: find(client))
         if found is None:
             return None
         contact, status = found
@@ -65,7 +61,7 @@ class PrimaryContactLifecycle(Lifecycle[PrimaryContactInputs]):
         client = self.client_to_update(account_id, request.inputs)
         changes = request.inputs.difference(request.state, request.inputs.properties()).changes
         if set(changes) - request.inputs.BESIDE_AWS:
-            _put(client, request.inputs)
+            put(client, request.inputs)
         # AWS verifies the phone number: with another one, the status isn't known before the next refresh.
         status = None if "phone_number" in changes else request.state.get("verification_status")
         return UpdateResponse(_properties(request.inputs, client, status))
@@ -78,11 +74,13 @@ class PrimaryContactLifecycle(Lifecycle[PrimaryContactInputs]):
         )
 
 
-def _put(client: AccountClient, inputs: PrimaryContactInputs) -> None:
+def put(client: AccountClient, inputs: PrimaryContactInputs) -> None:
+    """Put the contact whole."""
     client.call("PutContactInformation", ContactInformation=inputs.members())
 
 
-def _find(client: AccountClient) -> tuple[dict[str, str], str | None] | None:
+def find(client: AccountClient) -> tuple[dict[str, str], str | None] | None:
+    """Return the contact under its property names, and its verification status if AWS tells."""
     try:
         answer = client.call("GetContactInformation")
     except NotFoundError:

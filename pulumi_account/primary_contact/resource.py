@@ -83,3 +83,17 @@ class PrimaryContact(AccountResource, module="account", name="PrimaryContact"):
             },
             opts,
         )
+
+    @staticmethod
+    def get(
+        resource_name: str,
+        id: pulumi.Input[str],  # noqa: A002 - Pulumi's name
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        connection: pulumi.Input[ConnectionArgs] | None = None,
+    ) -> PrimaryContact:
+        """Read a primary contact without owning it: it is never written or deleted.
+
+        ``id`` is the account's 12 digits. ``connection`` is how the account is reached, as for the resource itself.
+        """
+        return PrimaryContact._get(PrimaryContactProvider(), resource_name, id, opts, connection)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pulumi_account import identity
@@ -17,7 +19,7 @@ from pulumi_account.lifecycle import (
 )
 
 from .model import RegionOptInInputs
-from .switch import ENABLED_STATUSES, RegionSwitch, status_of
+from .switch import ENABLED_STATUSES, UNDER_WAY, RegionSwitch, status_of
 
 if TYPE_CHECKING:
     from pulumi_account.aws.client import AccountClient
@@ -27,11 +29,8 @@ class RegionOptInLifecycle(Lifecycle[RegionOptInInputs]):
     """A region opt-in's life; ID ``{account}/{region}``."""
 
     resource: ClassVar[str] = "RegionOptIn"
+    part_names: ClassVar[Mapping[str, str]] = {"region": "region_name"}
     inputs = RegionOptInInputs
-
-    def parts(self, inputs: RegionOptInInputs) -> tuple[str, ...]:
-        """Return the region."""
-        return (inputs.region_name,)
 
     def create(self, request: CreateRequest[RegionOptInInputs]) -> CreateResponse:
         """Look first; adopt the region if it is as wanted, else switch it and wait."""
@@ -44,7 +43,7 @@ class RegionOptInLifecycle(Lifecycle[RegionOptInInputs]):
 
     def read(self, request: ReadRequest) -> ReadResponse:
         """Get the region's status. A region is never gone: opted out of elsewhere, it has ``enabled`` false."""
-        account_id, region_name = identity.parse(request.identity, "region")
+        account_id, region_name = identity.parse(request.identity, *self.part_names)
         client = self.client_of(account_id, request.state)
         status = status_of(client, region_name)
         found = {"region_name": region_name, "enabled": status in ENABLED_STATUSES or status == "ENABLING"}
@@ -53,7 +52,7 @@ class RegionOptInLifecycle(Lifecycle[RegionOptInInputs]):
 
     def update(self, request: UpdateRequest[RegionOptInInputs]) -> UpdateResponse:
         """Switch the region if ``enabled`` has changed; anything else needs no call."""
-        account_id, _ = identity.parse(request.identity, "region")
+        account_id, _ = identity.parse(request.identity, *self.part_names)
         client = self.client_to_update(account_id, request.inputs)
         status = request.state.get("opt_status")
         if "enabled" in request.inputs.difference(request.state, request.inputs.properties()).changes:
@@ -62,7 +61,7 @@ class RegionOptInLifecycle(Lifecycle[RegionOptInInputs]):
 
     def delete(self, request: DeleteRequest) -> None:
         """Opt out of the region and wait, unless it is enabled by default or the program still declares it."""
-        account_id, region_name = identity.parse(request.identity, "region")
+        account_id, region_name = identity.parse(request.identity, *self.part_names)
         if self.skips_delete(region_name, account_id):
             return
         client = self.client_of(account_id, request.state)
@@ -71,10 +70,24 @@ class RegionOptInLifecycle(Lifecycle[RegionOptInInputs]):
             self.runtime, client, region_name, enabled=False, timeout_minutes=minutes, leave_default=True
         ).run()
 
-    def _switch(self, client: AccountClient, inputs: RegionOptInInputs, *, look_first: bool = True) -> str:
+    def settle(self, inputs: RegionOptInInputs, adopted: CreateResponse) -> CreateResponse:
+        """Wait for a switch that is under way; none is asked for. Raises RegionSwitchError if it ends otherwise."""
+        if adopted.properties["opt_status"] not in UNDER_WAY:
+            return adopted
+        status = self._switch(self.client_for(inputs), inputs, may_ask=False)
+        return replace(adopted, properties={**adopted.properties, "opt_status": status})
+
+    def shown(self, name: str, found: Mapping[str, Any]) -> str:
+        """Return AWS's value; beside ``enabled``, the status that it stands for."""
+        value = super().shown(name, found)
+        return f"{value} ({found['opt_status']})" if name == "enabled" else value
+
+    def _switch(
+        self, client: AccountClient, inputs: RegionOptInInputs, look_first: bool = True, may_ask: bool = True
+    ) -> str:
         minutes = inputs.timeout_minutes or self.runtime.settings.timeout_minutes
         return RegionSwitch(
-            self.runtime, client, inputs.region_name, inputs.enabled, minutes, look_first=look_first
+            self.runtime, client, inputs.region_name, inputs.enabled, minutes, look_first=look_first, may_ask=may_ask
         ).run()
 
 

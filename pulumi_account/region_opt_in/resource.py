@@ -55,3 +55,18 @@ class RegionOptIn(AccountResource, module="account", name="RegionOptIn"):
             },
             opts,
         )
+
+    @staticmethod
+    def get(
+        resource_name: str,
+        id: pulumi.Input[str],  # noqa: A002 - Pulumi's name
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        connection: pulumi.Input[ConnectionArgs] | None = None,
+    ) -> RegionOptIn:
+        """Read whether a region is opted into without owning it: it is never written or deleted.
+
+        ``id`` is ``{account}/{region}``, or ``{region}`` in the caller's own account; a region unknown to AWS
+        fails. ``connection`` is how the account is reached, as for the resource itself.
+        """
+        return RegionOptIn._get(RegionOptInProvider(), resource_name, id, opts, connection)

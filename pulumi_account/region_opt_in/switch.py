@@ -45,7 +45,8 @@ def status_of(client: AccountClient, region_name: str) -> str:
 class RegionSwitch:
     """One region on its way to being opted into (``enabled``) or out of.
 
-    ``look_first`` asks for its status before anything else; ``leave_default`` is content with ENABLED_BY_DEFAULT.
+    ``look_first`` asks for its status before anything else; ``leave_default`` is content with ENABLED_BY_DEFAULT;
+    without ``may_ask`` a switch that is under way is waited for, and none is begun.
     """
 
     runtime: Runtime
@@ -55,6 +56,7 @@ class RegionSwitch:
     timeout_minutes: int
     look_first: bool = True
     leave_default: bool = False
+    may_ask: bool = True
     status: str = "?"
     _started: float = field(init=False)
     _accepted: float | None = field(init=False, default=None)
@@ -110,6 +112,11 @@ class RegionSwitch:
 
     def _ask(self) -> bool:
         """Ask for the switch; False if it is refused because of the region's present status."""
+        if not self.may_ask:
+            raise RegionSwitchError(
+                f"the switch of {self.region_name} that was under way has ended as {self.status}: run again, and the "
+                f"preview compares anew"
+            )
         self._too_many = False
         try:
             self.client.call("EnableRegion" if self.enabled else "DisableRegion", RegionName=self.region_name)

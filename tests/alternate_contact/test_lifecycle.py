@@ -160,25 +160,3 @@ def test_delete_is_not_held_up_by_other_slots(world: World) -> None:
     life.declare(inputs(connection={"role_arn": "arn:aws:iam::999999999999:role/r"}))
     life.delete(DeleteRequest(IDENTITY, STATE))
     assert world.operations() == ["DeleteAlternateContact"]
-
-
-def test_an_import_adopts_what_is_equal_without_a_write(world: World) -> None:
-    life = lifecycle(world)
-    life.create(CreateRequest(inputs()))
-    world.emulator.reset()
-    for form in ("SECURITY", "security", IDENTITY):
-        adopted, failures = life.adopt(inputs(import_=form))
-        assert not failures
-        assert adopted is not None
-        assert adopted.identity == IDENTITY
-    assert set(world.operations()) == {"GetAlternateContact"}
-
-
-def test_an_import_names_each_property_that_differs_and_a_wrong_id(world: World) -> None:
-    life = lifecycle(world)
-    assert [failure.property for failure in life.adopt(inputs(import_="SECURITY"))[1]] == ["import_"]
-    life.create(CreateRequest(inputs(name="Somebody Else", title="Other")))
-    assert [failure.property for failure in life.adopt(inputs(import_="SECURITY"))[1]] == ["name", "title"]
-    wrong = life.adopt(inputs(import_="BILLING"))[1]
-    assert [failure.property for failure in wrong] == ["import_"]
-    assert IDENTITY in wrong[0].reason

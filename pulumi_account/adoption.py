@@ -1,0 +1,86 @@
+"""What ``import_`` names, compared with the program and taken over without a write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import identity
+from .errors import InvalidIdentityError
+from .fields import Unknown
+from .inputs import Failure, InputsT
+from .lifecycle import CreateResponse, Lifecycle, ReadRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+
+def adopt(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> tuple[CreateResponse | None, list[Failure]]:
+    """Take over what ``import_`` names; or say what keeps it from being what the program declares.
+
+    With inputs that a preview doesn't know, there is nothing to compare yet, and neither is returned.
+    """
+    failures = misnamed(lifecycle, inputs)
+    if failures or not inputs.is_known:
+        return None, failures
+    client = lifecycle.client_for(inputs)
+    named = _named_account(lifecycle, inputs)
+    if named not in (None, client.account_id):
+        return None, [_other_account(inputs, f"the credentials are of account {client.account_id}", str(named))]
+    full = identity.build(client.account_id, *lifecycle.parts(inputs))
+    found = lifecycle.read(ReadRequest(full, inputs.properties()))
+    if found is None:
+        return None, [Failure("import_", f"{full} is not there in AWS; take import_ out to create it")]
+    changes = inputs.difference(found.properties, inputs.properties()).changes
+    differing = [name for name in changes if name not in inputs.BESIDE_AWS]
+    if differing:
+        return None, [_differs(lifecycle, name, inputs.properties(), found.properties) for name in sorted(differing)]
+    return CreateResponse(full, {**inputs.properties(), **found.properties}), []
+
+
+def misnamed(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> list[Failure]:
+    """Return what is wrong with ``import_`` as far as that is known without asking AWS."""
+    try:
+        _, *given = identity.parse_short(str(inputs.import_), *lifecycle.part_names)
+    except InvalidIdentityError:
+        return [_wrong_form(lifecycle, inputs)]
+    parts = zip(given, lifecycle.parts(inputs), strict=True)
+    if any(not isinstance(part, Unknown) and str(name).casefold() != part.casefold() for name, part in parts):
+        return [_wrong_form(lifecycle, inputs)]
+    named, declared = _named_account(lifecycle, inputs), inputs.declared_account_id
+    if named is None or declared in (None, named) or isinstance(declared, Unknown):
+        return []
+    return [_other_account(inputs, f"it is {declared}", named)]
+
+
+def _named_account(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> str | None:
+    return identity.parse_short(str(inputs.import_), *lifecycle.part_names)[0]
+
+
+def _wrong_form(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> Failure:
+    known = zip(lifecycle.part_names, lifecycle.parts(inputs), strict=True)
+    short = "/".join(f"{{{name}}}" if isinstance(part, Unknown) else part for name, part in known)
+    declared = inputs.declared_account_id
+    account = "{account, 12 digits}" if declared is None or isinstance(declared, Unknown) else declared
+    forms = [short, f"{account}/{short}"] if short else [account]
+    return Failure("import_", f"must be {' or '.join(forms)} for this resource")
+
+
+def _other_account(inputs: InputsT, but: str, named: str) -> Failure:
+    if inputs.account_id is not None:
+        return Failure("account_id", f"must be the account that import_ names, {named}, but {but}")
+    if inputs.connection_account_id is not None:
+        return Failure("connection", f"must have a role in the account that import_ names, {named}, but {but}")
+    return Failure(
+        "account_id", f"is left out, which means the caller's own account: import_ names {named}, but {but}; set it"
+    )
+
+
+def _differs(
+    lifecycle: Lifecycle[InputsT], name: str, declared: Mapping[str, Any], found: Mapping[str, Any]
+) -> Failure:
+    if name not in found:
+        return Failure(name, "is not set in AWS; an import takes a program that is equal to it")
+    if name not in declared:
+        return Failure(name, "is left out, but set in AWS", f"is left out; AWS has {lifecycle.shown(name, found)}")
+    return Failure(name, "differs from what AWS has", f"differs from AWS, which has {lifecycle.shown(name, found)}")
