@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     from .components.account_baseline import AccountBaseline
     from .components.arguments import AlternateContactArgs, PrimaryContactArgs
     from .declared import ConnectionArgs
+    from .organization.accounts import OrganizationAccount
+    from .organization.alternate_contact.resource import OrganizationAlternateContact
+    from .organization.functions import organization_accounts
+    from .organization.primary_contact.resource import OrganizationPrimaryContact
     from .primary_contact.resource import PrimaryContact
     from .region_opt_in.resource import RegionOptIn
 
@@ -16,9 +20,13 @@ __all__ = [
     "AlternateContact",
     "AlternateContactArgs",
     "ConnectionArgs",
+    "OrganizationAccount",
+    "OrganizationAlternateContact",
+    "OrganizationPrimaryContact",
     "PrimaryContact",
     "PrimaryContactArgs",
     "RegionOptIn",
+    "organization_accounts",
 ]
 
 # Imported when first asked for: the command line, the pytest plugin and the plugin host do without Pulumi's SDK or
@@ -28,9 +36,13 @@ _HOMES = {
     "AlternateContact": ".alternate_contact.resource",
     "AlternateContactArgs": ".components.arguments",
     "ConnectionArgs": ".declared",
+    "OrganizationAccount": ".organization.accounts",
+    "OrganizationAlternateContact": ".organization.alternate_contact.resource",
+    "OrganizationPrimaryContact": ".organization.primary_contact.resource",
     "PrimaryContact": ".primary_contact.resource",
     "PrimaryContactArgs": ".components.arguments",
     "RegionOptIn": ".region_opt_in.resource",
+    "organization_accounts": ".organization.functions",
 }
 
 

@@ -59,8 +59,8 @@ def select_accounts(
     accounts = tuple(chosen[account_id] for account_id in sorted(chosen.keys() - {*selection.exclude_account_ids}))
     if not accounts and not selection.allow_empty:
         raise AccountSelectionError(
-            "no account is left of those chosen: widen the selection (only accounts in state "
-            f"{', '.join(selection.states)} count), or allow an empty one with allow_empty"
+            f"no account is left of those chosen: widen the selection (only those in state "
+            f"{' or '.join(selection.states)} count)"
         )
     return accounts
 

@@ -1,0 +1,91 @@
+"""Choosing accounts in a Pulumi program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import pulumi
+from pydantic import ValidationError
+
+from pulumi_account.config import Connection, settings_from
+from pulumi_account.dynamic import runtime_of
+from pulumi_account.errors import AccountError, AccountSelectionError
+
+from .accounts import OrganizationAccount, select_accounts
+from .selection import AccountSelection, AccountState
+
+if TYPE_CHECKING:
+    from pulumi_account.lifecycle import Runtime
+
+
+def organization_accounts(  # noqa: PLR0913 - one argument for each way to choose
+    *,
+    account_ids: str | Sequence[str] = (),
+    organizational_units: str | Sequence[str] = (),
+    include_nested: bool = True,
+    names: str | Sequence[str] = (),
+    tags: Mapping[str, str | Sequence[str]] | None = None,
+    states: AccountState | Sequence[AccountState] = ("ACTIVE",),
+    include_management_account: bool = True,
+    exclude_account_ids: str | Sequence[str] = (),
+    exclude_organizational_units: str | Sequence[str] = (),
+    exclude_names: str | Sequence[str] = (),
+    exclude_tags: Mapping[str, str | Sequence[str]] | None = None,
+    verify: bool = False,
+    allow_empty: bool = False,
+    connection: Mapping[str, str] | None = None,
+) -> list[OrganizationAccount]:
+    """Return the organization's accounts that are meant, in the order of their IDs (Organizations API).
+
+    Without arguments those are all active ones, the management account among them. ``account_ids`` and
+    ``organizational_units`` (IDs such as ``ou-abcd-12345678``, the root's such as ``r-abcd``, or paths of names such as
+    ``/Workloads/Production``; with all units below them unless ``include_nested`` is false) say where the accounts come
+    from, together. ``names`` (shell patterns, any of them), ``tags`` (all of them, each with one value, a list of
+    values, or an empty list for any) and ``states`` (PENDING_ACTIVATION, ACTIVE, SUSPENDED, PENDING_CLOSURE, CLOSED)
+    narrow that down. What an ``exclude_`` argument names is left out whatever chooses it. Where ``account_ids`` alone
+    are given, AWS is not asked about them unless ``verify`` is true. ``connection`` is as for a resource.
+
+    Each account is its ID as a string, with ``name``, ``state`` and ``is_management``. The arguments are plain values,
+    for the accounts are read while the program runs, in previews too. Raises pulumi.RunError, which Pulumi shows as
+    one line, for what isn't there, for a selection that comes out empty unless ``allow_empty`` is true, and for AWS's
+    errors.
+    """
+    try:
+        selection = AccountSelection.of(
+            account_ids=account_ids,
+            organizational_units=organizational_units,
+            include_nested=include_nested,
+            names=names,
+            tags=tags or {},
+            states=states,
+            include_management_account=include_management_account,
+            exclude_account_ids=exclude_account_ids,
+            exclude_organizational_units=exclude_organizational_units,
+            exclude_names=exclude_names,
+            exclude_tags=exclude_tags or {},
+            verify=verify,
+            allow_empty=allow_empty,
+        )
+        return list(select_accounts(_runtime(), selection, _connection(connection)))
+    except AccountError as error:
+        raise pulumi.RunError(f"organization_accounts: {error}") from None
+
+
+def _runtime() -> Runtime:
+    from pulumi.runtime import config
+
+    # What pulumi.Config reads key by key; unknown account: keys must be found too.
+    return runtime_of(settings_from({**config.get_config_env(), **config.CONFIG.get()}))
+
+
+def _connection(connection: Mapping[str, str] | None) -> Connection | None:
+    if connection is None:
+        return None
+    try:
+        return Connection.model_validate(dict(connection))
+    except ValidationError as error:
+        detail = error.errors(include_input=False, include_url=False)[0]
+        message = detail["msg"].removeprefix("Value error, ")
+        name = ".".join(("connection", *(str(part) for part in detail["loc"])))
+        raise AccountSelectionError(f"{name}: {message[:1].lower()}{message[1:]}") from None

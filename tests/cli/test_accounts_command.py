@@ -1,0 +1,125 @@
+"""``pulumi-account accounts``, and the options by which every subcommand chooses accounts."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from pulumi_account.cli._account_options import account_options
+from pulumi_account.cli.accounts import command
+from pulumi_account.organization.selection import AccountSelection
+
+if TYPE_CHECKING:
+    from tests.conftest import World
+
+CALLER = "123456789012"
+MEMBERS = ["100000000001", "100000000002", "100000000003"]
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(command, arguments, prog_name="pulumi-account accounts")
+
+
+def chosen_by(*arguments: str) -> AccountSelection | None:
+    found: list[AccountSelection | None] = []
+
+    @click.command()
+    @account_options
+    def probe(selection: AccountSelection | None) -> None:
+        found.append(selection)
+
+    result = CliRunner().invoke(probe, arguments)
+    assert result.exit_code == 0, result.output
+    return found[0]
+
+
+def test_it_lists_the_accounts_in_a_table_and_as_json(world: World) -> None:
+    world.emulator.create_organization(3)
+    boto3.client("organizations").close_account(AccountId=MEMBERS[1])
+    table = run()
+    assert table.exit_code == 0
+    lines = [line.split() for line in table.stdout.splitlines()]
+    assert [line[0] for line in lines] == ["ID", MEMBERS[0], MEMBERS[2], CALLER, "3"]
+    assert lines[3][-2:] == ["management", "account"]
+    listed = json.loads(run("--json", "--state", "suspended", "--state", "ACTIVE", "--no-management-account").stdout)
+    assert [account["id"] for account in listed] == MEMBERS
+    assert listed[1] == {
+        "id": MEMBERS[1],
+        "name": f"Account {MEMBERS[1]}",
+        "state": "SUSPENDED",
+        "is_management": False,
+    }
+
+
+def test_a_long_name_is_whole_and_markup_is_no_markup(world: World) -> None:
+    world.emulator.create_organization()
+    name = "[red]Ünïcode[/red] " + "x" * 100
+    boto3.client("organizations").create_account(AccountName=name, Email="a@example.com")
+    assert name in run().stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--account", "12"], 2, "--account: must be a string of exactly 12 characters"),
+        (["--ou", "Workloads"], 2, "--organizational-unit: must be an organizational unit's ID (ou-abcd-12345678)"),
+        (["--exclude-ou", "x"], 2, "--exclude-organizational-unit: must be an organizational unit's ID"),
+        (["--state", "asleep"], 2, "--state: must be of PENDING_ACTIVATION, ACTIVE"),
+        (["--organization", "--account", CALLER], 2, "--organization is every account"),
+        (["--no-nested"], 2, "--no-nested goes with --organizational-unit"),
+        (["--role-arn", "arn:aws:iam::1:user/x"], 2, "--role-arn: must be an IAM role's ARN"),
+        (["--profile", "nobody"], 1, "The config profile (nobody) could not be found"),
+        (
+            ["--account", "999999999999"],
+            1,
+            "--account: 999999999999 is not in the organization of account 123456789012",
+        ),
+        (["--ou", "/Nothing"], 1, "organizational unit /Nothing is not there"),
+        (["--name", "nobody-*"], 1, "no account is left of those chosen"),
+    ],
+)
+def test_what_is_wrong_is_one_line_that_names_the_option(
+    world: World, arguments: list[str], code: int, said: str
+) -> None:
+    world.emulator.create_organization(1)
+    result = run(*arguments)
+    assert result.exit_code == code
+    assert result.stdout == ""
+    assert result.stderr.startswith(f"pulumi-account accounts: {said}")
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "values"),
+    [
+        (["--organization"], {}),
+        (["--account", MEMBERS[0], "--account", CALLER], {"account_ids": (MEMBERS[0], CALLER)}),
+        (["--ou", "/A", "--no-nested"], {"organizational_units": ("/A",), "include_nested": False}),
+        (
+            ["--tag", "a=1", "--tag", "a=2", "--tag", "b", "--tag", "c="],
+            {"tags": {"a": ("1", "2"), "b": (), "c": ("",)}},
+        ),
+        (["--name", "x*", "--no-management-account"], {"names": ("x*",), "include_management_account": False}),
+        (["--state", "suspended"], {"states": ("SUSPENDED",)}),
+        (
+            ["--exclude-account", CALLER, "--exclude-ou", "/A", "--exclude-name", "x", "--exclude-tag", "a=1"],
+            {
+                "exclude_account_ids": (CALLER,),
+                "exclude_organizational_units": ("/A",),
+                "exclude_names": ("x",),
+                "exclude_tags": {"a": ("1",)},
+            },
+        ),
+    ],
+)
+def test_the_options_make_a_selection_that_is_verified(arguments: list[str], values: dict[str, Any]) -> None:
+    assert chosen_by(*arguments) == AccountSelection.of(**values, verify=True)
+
+
+def test_without_options_nothing_is_chosen() -> None:
+    assert chosen_by() is None
