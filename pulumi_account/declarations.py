@@ -29,6 +29,15 @@ class Declarations:
         self._lock = threading.Lock()
         self._accounts: dict[Slot, set[str]] = {}
         self._connections: dict[Slot, set[Connection | None]] = {}
+        self._changing: dict[tuple[Slot, str], threading.Lock] = {}
+
+    def changing(self, slot: Slot, account_id: str) -> threading.Lock:
+        """Return the lock to hold while a slot is written, or looked up here and then deleted.
+
+        A delete in the midst of a run then either sees that the slot is declared, or is over before it is written.
+        """
+        with self._lock:
+            return self._changing.setdefault((slot, account_id), threading.Lock())
 
     def declare(self, slot: Slot, account_id: str | None, connection: Connection | None) -> None:
         """Take note of a slot in an account, or in the account whose credentials the connection has."""

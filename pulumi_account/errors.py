@@ -10,6 +10,7 @@
     ├── RegionSwitchError         a region can't be switched as asked
     │   └── RegionSwitchTimeoutError   … or not within the time given
     ├── AccountSelectionError     the accounts asked for can't be chosen
+    ├── PartialFailureError       some accounts failed; what was done in the others is kept
     ├── OrganizationError         the organization, or the caller's place in it, doesn't allow it
     │   └── NotInOrganizationError     … because there is none
     └── ApiError                  AWS, or the way to it, said no
@@ -29,7 +30,7 @@ No message holds a contact detail: AWS's own validation messages and botocore's 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +66,18 @@ class RegionSwitchTimeoutError(RegionSwitchError):
 
 class AccountSelectionError(AccountError):
     """The accounts asked for can't be chosen: one isn't there, or there is none at all."""
+
+
+class PartialFailureError(AccountError):
+    """Some accounts of many failed; the text has a table of them.
+
+    ``response`` is what the verb answers for all of them, ``kept`` what the host is to send beside the error.
+    """
+
+    def __init__(self, message: str, response: Any = None) -> None:
+        super().__init__(message)
+        self.response = response
+        self.kept: Any = None
 
 
 class OrganizationError(AccountError):
@@ -121,4 +134,6 @@ def saying(verb: str, resource: str, identity: str) -> Iterator[None]:
     try:
         yield
     except AccountError as error:
-        raise type(error)(f"{verb} {resource} ({identity}): {error}") from None
+        said = type(error)(f"{verb} {resource} ({identity}): {error}")
+        vars(said).update(vars(error))
+        raise said from None

@@ -1,7 +1,8 @@
 """The process that the dynamic providers live in: Pulumi's Python dynamic host (``python -m pulumi.dynamic``).
 
 The host's second argument is the engine's address, whose Log RPC shows lines in ``pulumi up`` while a verb runs. And
-the host sends whole tracebacks to the user; this package's own errors are made for the user, and go as their one line.
+the host sends whole tracebacks to the user; this package's own errors are made for the user, and go as their own text.
+What was done of a verb that failed in part goes beside the error, as the engine's protocol has it for other providers.
 """
 
 from __future__ import annotations
@@ -9,11 +10,30 @@ from __future__ import annotations
 import sys
 import threading
 import traceback
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
-from .errors import AccountError
+from .errors import AccountError, PartialFailureError
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 _HOST = "pulumi.dynamic.__main__"
+_PROVIDER_KEY: Final = "__provider"
+_UNKNOWN: Final = 2
+"""gRPC's code of the errors that the host sends; what goes beside one has to have the same."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the engine is to record of a verb that failed in part; secrets are marked as in any answer.
+
+    ``inputs`` are a read's.
+    """
+
+    identity: str
+    properties: dict[str, Any]
+    inputs: dict[str, Any] | None = None
 
 
 def _host_module() -> Any | None:
@@ -30,8 +50,29 @@ class _OneLineTraceback:
 
     def format_exc(self, *args: Any, **kwargs: Any) -> str:
         """Return what the host sends to the user."""
-        error = sys.exc_info()[1]
+        _, error, trace = sys.exc_info()
+        if isinstance(error, PartialFailureError) and isinstance(error.kept, Kept):
+            _send_beside(error.kept, str(error), trace)
         return str(error) if isinstance(error, AccountError) else traceback.format_exc(*args, **kwargs)
+
+
+def _send_beside(kept: Kept, message: str, trace: TracebackType | None) -> None:
+    """Put what was done into the answer's metadata; a host that doesn't show its request sends the error alone."""
+    handler = trace.tb_frame.f_locals if trace is not None else {}
+    request, context = handler.get("request"), handler.get("context")
+    provider = getattr(request, "news", None) or getattr(request, "properties", None)
+    if context is None or provider is None or _PROVIDER_KEY not in provider:
+        return
+    from pulumi.runtime.proto import provider_pb2, status_pb2
+
+    beside = provider_pb2.ErrorResourceInitFailed(id=kept.identity, reasons=[message])
+    # The engine finds the provider of the next verb by what the state holds.
+    beside.properties.update({**kept.properties, _PROVIDER_KEY: provider[_PROVIDER_KEY]})
+    if kept.inputs is not None:
+        beside.inputs.update({**kept.inputs, _PROVIDER_KEY: provider[_PROVIDER_KEY]})
+    status = status_pb2.Status(code=_UNKNOWN, message=message)
+    status.details.add().Pack(beside)
+    context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
 
 
 def send_errors_as_one_line() -> None:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from .alternate_contact.lifecycle import AlternateContactLifecycle
 from .dynamic import LifecycleProvider
+from .organization.alternate_contact.lifecycle import OrganizationAlternateContactLifecycle
+from .organization.dynamic import OrganizationLifecycleProvider
+from .organization.primary_contact.lifecycle import OrganizationPrimaryContactLifecycle
 from .primary_contact.lifecycle import PrimaryContactLifecycle
 from .region_opt_in.lifecycle import RegionOptInLifecycle
 
@@ -27,3 +30,15 @@ class RegionOptInProvider(LifecycleProvider):
     """Provider of RegionOptIn."""
 
     lifecycle_class = RegionOptInLifecycle
+
+
+class OrganizationAlternateContactProvider(OrganizationLifecycleProvider):
+    """Provider of OrganizationAlternateContact."""
+
+    lifecycle_class = OrganizationAlternateContactLifecycle
+
+
+class OrganizationPrimaryContactProvider(OrganizationLifecycleProvider):
+    """Provider of OrganizationPrimaryContact."""
+
+    lifecycle_class = OrganizationPrimaryContactLifecycle

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from pulumi_account import identity
 from pulumi_account.declarations import Slot
-from pulumi_account.errors import AccountError, CredentialsError, NotFoundError, PartialFailureError
+from pulumi_account.errors import (
+    AccountError,
+    CredentialsError,
+    ExistingSettingError,
+    NotFoundError,
+    PartialFailureError,
+)
 from pulumi_account.inputs import Failure, ResourceInputs
 from pulumi_account.lifecycle import (
     CreateRequest,
@@ -64,11 +71,11 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         """Delete one account's setting, or raise NotFoundError."""
         raise NotImplementedError
 
-    def parts(self, inputs: OrganizationInputsT) -> tuple[str, ...]:
+    def parts(self, inputs: ResourceInputs) -> tuple[str, ...]:
         """Return what follows ``organization`` in the ID."""
         return self.parts_in(inputs.properties())
 
-    def label(self, inputs: OrganizationInputsT) -> str:
+    def label(self, inputs: ResourceInputs) -> str:
         """Return the ID."""
         return identity.build(identity.ORGANIZATION, *(part for part in self.parts(inputs) if part))
 
@@ -106,7 +113,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         self._raise_failures(outcomes, response)
         return response
 
-    def read(self, request: ReadRequest) -> ReadResponse | None:
+    def read(self, request: ReadRequest) -> ReadResponse:
         """Compare every account with the state; what has drifted or gone is noted by account, without values."""
         state = {name: value for name, value in request.state.items() if name in self.inputs.model_fields}
         accounts: Mapping[str, str] = state.get("accounts") or {}
@@ -132,16 +139,24 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         )
         self._raise_failures(outcomes, None)
 
+    def misnamed(self, inputs: OrganizationInputsT) -> list[Failure]:
+        """Return what is wrong with ``import_``; no call is made."""
+        forms = [self.label(inputs), *(["/".join(self.parts(inputs))] if self.parts(inputs) else [])]
+        if str(inputs.import_).strip().casefold() in {form.casefold() for form in forms}:
+            return []
+        return [Failure("import_", f"must be {' or '.join(forms)} for this resource")]
+
     def adopt(self, inputs: OrganizationInputsT) -> tuple[CreateResponse | None, list[Failure]]:
         """Take over what every account has, without a write; or say which accounts differ in what."""
+        failures = self.misnamed(inputs)
+        if failures:
+            return None, failures
         full = self.label(inputs)
-        forms = [full, *(["/".join(self.parts(inputs))] if self.parts(inputs) else [])]
-        if str(inputs.import_).strip().casefold() not in {form.casefold() for form in forms}:
-            return None, [Failure("import_", f"must be {' or '.join(repr(form) for form in forms)} for this resource")]
         properties = {**inputs.properties(), "accounts": dict.fromkeys(inputs.accounts, NOT_UPDATED)}
         found = self.read(ReadRequest(full, properties))
-        remarks = found.properties["accounts"] if found is not None else {}
-        differing = {account: remark for account, remark in remarks.items() if remark != AS_DECLARED}
+        differing = {
+            account: remark for account, remark in found.properties["accounts"].items() if remark != AS_DECLARED
+        }
         if not differing:
             return CreateResponse(full, inputs.properties()), []
         table = failure_table({account: AccountError(remark) for account, remark in differing.items()})
@@ -166,3 +181,132 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
             return NOT_SET if why[account] in NEVER_OURS else NOT_UPDATED
 
         return self._in_each(self.what(inputs.properties()), inputs.connection, why, work, failed)
+
+    def remove_in(
+        self,
+        state: Mapping[str, Any],
+        accounts: list[str],
+        connection: Connection | None,
+        on_removal: str | None,
+    ) -> dict[str, Outcome]:
+        """Remove the setting from these accounts, but for slots that the program still declares."""
+        if not accounts:
+            return {}
+        if on_removal == "retain":
+            self.tell(state, f"left as it is in {named(accounts)}, since on_removal is retain")
+            return {}
+        declared: list[str] = []
+        removed_before = False
+
+        def work(client: AccountClient) -> Outcome:
+            nonlocal removed_before
+            account = client.account_id
+            setting = self.inputs.setting_in(state, account)
+            with self._changing(state, account):
+                if self._is_declared(state, account):
+                    declared.append(account)
+                # A deletion that is tried again meets accounts that are done; a Get is ten times faster than a Delete.
+                elif not removed_before or self.find(client, setting) is not None:
+                    try:
+                        self.remove(client, setting)
+                    except NotFoundError:
+                        removed_before = True
+            return Outcome(None)
+
+        what = f"removing the {self.what(state)}"
+        outcomes = self._in_each(what, connection, accounts, work, lambda _: NOT_REMOVED)
+        if declared:
+            self.tell(state, f"not deleted in AWS in {named(declared)}, since this program still declares it there")
+        return outcomes
+
+    def _remark(self, client: AccountClient, state: Mapping[str, Any], held: str) -> str | None:
+        setting = self.inputs.setting_in(state, client.account_id)
+        found = self.unless_gone(lambda: self.find(client, setting))
+        if held == NOT_REMOVED:
+            return None if found is None else NOT_REMOVED
+        if found is None:
+            return NOT_SET if held == NOT_SET else MISSING
+        differing = self.inputs.differing(found, setting)
+        if not differing:
+            return AS_DECLARED
+        return NOT_SET if held == NOT_SET else drifted(differing)
+
+    def _adopts(self, client: AccountClient, setting: ResourceInputs) -> bool:
+        wanted = setting.properties()
+        found = self.find(client, wanted)
+        if found is None:
+            return False
+        differing = self.inputs.differing(found, wanted)
+        if differing:
+            raise ExistingSettingError(
+                f"already has a {self.what(wanted)} that differs in {', '.join(sorted(differing))}, and overwriting is "
+                f"forbidden (on_existing or account:onExisting is fail): make the program equal to it, with an "
+                f"override for this account, or set on_existing to overwrite"
+            )
+        return True
+
+    def _in_each(
+        self,
+        what: str,
+        connection: Connection | None,
+        accounts: Iterable[str],
+        work: Callable[[AccountClient], Outcome],
+        failed: Callable[[str], str],
+    ) -> dict[str, Outcome]:
+        """Do the work in every account; credentials that can't be used fail all that are left without a call."""
+        order = tuple(accounts)
+        if not order:
+            return {}
+        self.runtime.accounts.caller_account_id(connection)
+        unusable: list[CredentialsError] = []
+
+        def attempt(account: str) -> Outcome:
+            if unusable:
+                return Outcome(failed(account), unusable[0])
+            try:
+                return work(self.runtime.accounts.client(connection, account))
+            except AccountError as error:
+                if isinstance(error, CredentialsError):
+                    unusable.append(error)
+                return Outcome(failed(account), error)
+
+        return in_each(order, attempt, Progress(self.runtime.narrator, self.runtime.clock, what, len(order)))
+
+    def _raise_failures(self, outcomes: Mapping[str, Outcome], response: Any, said: str = "failed") -> None:
+        failures = {account: outcome.error for account, outcome in outcomes.items() if outcome.error is not None}
+        if not failures:
+            return
+        headline = f"{len(failures):,} of {counted(len(outcomes))} {said}"
+        if any(outcome.remark == NOT_REMOVED for outcome in outcomes.values() if outcome.error is not None):
+            headline += ' (with on_removal="retain", what is removed from the list is left as it is)'
+        if len(failures) == len(outcomes) or response is None:
+            raise AccountError(f"{headline}:\n{failure_table(failures)}")
+        raise PartialFailureError(f"{headline}, the others are done:\n{failure_table(failures)}", response)
+
+    def _slots(self, properties: Mapping[str, Any]) -> list[Slot]:
+        return [Slot(self.slot_resource, part) for part in self.parts_in(properties)]
+
+    def _is_declared(self, state: Mapping[str, Any], account: str) -> bool:
+        caller_of = self.runtime.accounts.caller_account_id
+        return any(self.runtime.declarations.holds(slot, account, caller_of) for slot in self._slots(state))
+
+    @contextmanager
+    def _changing(self, properties: Mapping[str, Any], account: str) -> Iterator[None]:
+        with ExitStack() as stack:
+            for slot in sorted(self._slots(properties)):
+                stack.enter_context(self.runtime.declarations.changing(slot, account))
+            yield
+
+    def tell(self, properties: Mapping[str, Any], message: str) -> None:
+        """Say something about the resource as a whole."""
+        label = identity.build(identity.ORGANIZATION, *self.parts_in(properties))
+        self.runtime.narrator.say(f"{self.resource} {label}: {message}")
+
+
+def _properties(inputs: OrganizationInputs, outcomes: Mapping[str, Outcome]) -> dict[str, Any]:
+    """Return the properties after a run: an account that was not touched is as it is declared."""
+    accounts = dict.fromkeys(inputs.accounts, AS_DECLARED)
+    for account, outcome in outcomes.items():
+        if outcome.remark is not None:
+            accounts[account] = outcome.remark
+    return {**inputs.properties(), "accounts": dict(sorted(accounts.items()))}

@@ -29,9 +29,9 @@ _ACCOUNT: Final = "{account}"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one account: what its state says of it from now on, and the error if there was one."""
+    """What became of one account: what the state says of it from now on (None: nothing), and the error if any."""
 
-    remark: str
+    remark: str | None
     error: AccountError | None = None
 
 

@@ -49,12 +49,13 @@ def _checked_account(account: Any) -> str:
         raise ValueError("must hold account IDs alone, 12 digits each") from None
 
 
-def _without_case(value: Any) -> Any:
+def without_case(value: Any) -> Any:
+    """Return an enumerated value in lower case; what is no string is left to be refused."""
     return value.strip().lower() if isinstance(value, str) and not isinstance(value, Unknown) else value
 
 
 def _on_removal(value: Any) -> Any:
-    value = _without_case(value)
+    value = without_case(value)
     if not isinstance(value, Unknown) and value is not None and value not in get_args(OnRemoval):
         raise ValueError(f"must be one of {', '.join(get_args(OnRemoval))}")
     return value

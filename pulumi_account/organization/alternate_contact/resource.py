@@ -1,0 +1,79 @@
+"""The Pulumi resource OrganizationAlternateContact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, final
+
+import pulumi
+
+from pulumi_account.declared import AccountResource, ConnectionArgs
+from pulumi_account.organization.declared import AccountsInput, OverridesInput, account_ids
+from pulumi_account.providers import OrganizationAlternateContactProvider
+
+from .model import OrganizationAlternateContactInputs
+
+if TYPE_CHECKING:
+    from pulumi_account.alternate_contact.resource import AlternateContactType
+    from pulumi_account.config import OnExisting
+    from pulumi_account.organization.model import OnRemoval
+
+
+@final
+class OrganizationAlternateContact(AccountResource, module="account", name="OrganizationAlternateContact"):
+    """An alternate contact in many AWS accounts; ID ``organization/{TYPE}``."""
+
+    _inputs = OrganizationAlternateContactInputs
+
+    accounts: pulumi.Output[Mapping[str, str]]
+    alternate_contact_type: pulumi.Output[str]
+    name: pulumi.Output[str]
+    title: pulumi.Output[str]
+    email_address: pulumi.Output[str]
+    phone_number: pulumi.Output[str]
+    overrides: pulumi.Output[Mapping[str, Mapping[str, str]] | None]
+
+    def __init__(  # noqa: PLR0913 - as many as PutAlternateContact takes, and the accounts
+        self,
+        resource_name: str,
+        *,
+        accounts: AccountsInput,
+        alternate_contact_type: pulumi.Input[AlternateContactType | str],
+        name: pulumi.Input[str],
+        title: pulumi.Input[str],
+        email_address: pulumi.Input[str],
+        phone_number: pulumi.Input[str],
+        overrides: OverridesInput | None = None,
+        on_removal: pulumi.Input[OnRemoval] | None = None,
+        on_existing: pulumi.Input[OnExisting] | None = None,
+        connection: pulumi.Input[ConnectionArgs] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare an alternate contact in many accounts (PutAlternateContact, once for each).
+
+        ``accounts`` are account IDs, 12 digits each, such as ``organization_accounts()`` returns; as a property of the
+        resource it says of each what is known: ``as declared``, or what is not. The contact's properties are those of
+        AlternateContact. ``overrides`` has, by account ID, those of name, title, email_address and phone_number that
+        differ there. ``on_removal`` says what becomes of the contact in an account that is taken from the list, and in
+        all of them when the resource is deleted: ``"delete"`` (the default) or ``"retain"``. ``on_existing`` is
+        ``"overwrite"`` or ``"fail"``: whether a contact that is there and differs is overwritten where the account is
+        new in the list; the default is ``account:onExisting``. Every account is attempted; those that fail are listed
+        in one error, and the next run does what is missing. Another ``alternate_contact_type`` replaces the resource.
+        """
+        super().__init__(
+            OrganizationAlternateContactProvider(),
+            resource_name,
+            {
+                "accounts": account_ids(accounts),
+                "alternate_contact_type": alternate_contact_type,
+                "name": name,
+                "title": title,
+                "email_address": email_address,
+                "phone_number": phone_number,
+                "overrides": overrides,
+                "on_removal": on_removal,
+                "on_existing": on_existing,
+                "connection": connection,
+            },
+            opts,
+        )

@@ -1,0 +1,88 @@
+"""Pulumi's dynamic verbs for a resource over many accounts: what a preview tells, and what a partial failure keeps."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pulumi_account.dynamic import LifecycleProvider, from_wire
+from pulumi_account.errors import AccountError, PartialFailureError, saying
+from pulumi_account.host import Kept
+from pulumi_account.lifecycle import CreateResponse, ReadRequest
+
+from .lifecycle import OrganizationLifecycle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pulumi.dynamic import CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult
+
+    from pulumi_account.inputs import Failure
+
+
+class OrganizationLifecycleProvider(LifecycleProvider):
+    """Base of the frozen provider classes of Organization* resources."""
+
+    lifecycle_class: ClassVar[type[OrganizationLifecycle[Any]]]
+    _lifecycle: OrganizationLifecycle[Any]
+
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Validate and normalise the inputs, and tell in which accounts a new resource is to be set."""
+        result = super().check(_olds, news)
+        if not result.failures and not from_wire(_olds):
+            self._lifecycle.foretell({}, from_wire(result.inputs))
+        return result
+
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        """Compare the model's fields, and tell what is to be done in which accounts."""
+        self._lifecycle.foretell(from_wire(_olds), from_wire(_news))
+        return super().diff(_id, _olds, _news)
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Create; what succeeds is kept."""
+        with self._keeping():
+            return super().create(props)
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """Read; what can't be read stays as it was."""
+        from pulumi.dynamic import ReadResult
+
+        state = from_wire(props)
+        if "accounts" not in state:
+            raise AccountError(f"{self._lifecycle.resource}: an ID does not say which accounts are meant")
+        with self._keeping(id_), saying("read", self._lifecycle.resource, id_):
+            response = self._lifecycle.read(ReadRequest(id_, state))
+        return ReadResult(id_, self._outputs(response.properties), self._outputs(response.inputs))
+
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        """Update; what succeeds is kept."""
+        with self._keeping(_id):
+            return super().update(_id, _olds, _news)
+
+    @contextmanager
+    def _keeping(self, id_: str = "") -> Iterator[None]:
+        try:
+            yield
+        except PartialFailureError as error:
+            response = error.response
+            identity = response.identity if isinstance(response, CreateResponse) else id_
+            inputs = getattr(response, "inputs", None)
+            error.kept = Kept(
+                identity, self._outputs(response.properties), None if inputs is None else self._outputs(inputs)
+            )
+            raise
+
+    def _misnamed(self, inputs: Any) -> list[Failure]:
+        return self._lifecycle.misnamed(inputs)
+
+    def _compared(self, inputs: Any) -> list[Failure]:
+        if not inputs.is_known:
+            return self._misnamed(inputs)
+        with saying("import", self._lifecycle.resource, self._lifecycle.label(inputs)):
+            return self._lifecycle.adopt(inputs)[1]
+
+    def _adopted(self, inputs: Any) -> CreateResponse:
+        response, failures = self._lifecycle.adopt(inputs)
+        if response is None:
+            raise AccountError("; ".join(failure.reason for failure in failures))
+        return response

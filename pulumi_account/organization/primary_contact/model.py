@@ -1,0 +1,22 @@
+"""The inputs of OrganizationPrimaryContact: those of PrimaryContact, in many accounts."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import BeforeValidator
+
+from pulumi_account.config import OnExisting
+from pulumi_account.organization.model import OrganizationInputs, without_case
+from pulumi_account.primary_contact.model import PrimaryContactInputs
+
+
+class OrganizationPrimaryContactInputs(OrganizationInputs, PrimaryContactInputs):
+    """One primary contact for many accounts."""
+
+    CONTACT_DETAILS: ClassVar[tuple[str, ...]] = (*PrimaryContactInputs.CONTACT_DETAILS, "overrides")
+
+    single = PrimaryContactInputs
+
+    on_removal: ClassVar[None] = None  # type: ignore[misc] # AWS has no way to delete a primary contact
+    on_existing: Annotated[OnExisting, BeforeValidator(without_case)] | None = None

@@ -1,0 +1,95 @@
+"""The Pulumi resource OrganizationPrimaryContact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, final
+
+import pulumi
+
+from pulumi_account.declared import AccountResource, ConnectionArgs
+from pulumi_account.organization.declared import AccountsInput, OverridesInput, account_ids
+from pulumi_account.providers import OrganizationPrimaryContactProvider
+
+from .model import OrganizationPrimaryContactInputs
+
+if TYPE_CHECKING:
+    from pulumi_account.config import OnExisting
+
+
+@final
+class OrganizationPrimaryContact(AccountResource, module="account", name="OrganizationPrimaryContact"):
+    """The primary contact of many AWS accounts; ID ``organization``."""
+
+    _inputs = OrganizationPrimaryContactInputs
+
+    accounts: pulumi.Output[Mapping[str, str]]
+    full_name: pulumi.Output[str]
+    address_line1: pulumi.Output[str]
+    address_line2: pulumi.Output[str | None]
+    address_line3: pulumi.Output[str | None]
+    city: pulumi.Output[str]
+    company_name: pulumi.Output[str | None]
+    country_code: pulumi.Output[str]
+    district_or_county: pulumi.Output[str | None]
+    phone_number: pulumi.Output[str]
+    postal_code: pulumi.Output[str]
+    state_or_region: pulumi.Output[str | None]
+    website_url: pulumi.Output[str | None]
+    overrides: pulumi.Output[Mapping[str, Mapping[str, str]] | None]
+
+    def __init__(  # noqa: PLR0913 - as many as ContactInformation has members, and the accounts
+        self,
+        resource_name: str,
+        *,
+        accounts: AccountsInput,
+        full_name: pulumi.Input[str],
+        address_line1: pulumi.Input[str],
+        city: pulumi.Input[str],
+        country_code: pulumi.Input[str],
+        phone_number: pulumi.Input[str],
+        postal_code: pulumi.Input[str],
+        address_line2: pulumi.Input[str] | None = None,
+        address_line3: pulumi.Input[str] | None = None,
+        company_name: pulumi.Input[str] | None = None,
+        district_or_county: pulumi.Input[str] | None = None,
+        state_or_region: pulumi.Input[str] | None = None,
+        website_url: pulumi.Input[str] | None = None,
+        overrides: OverridesInput | None = None,
+        on_existing: pulumi.Input[OnExisting] | None = None,
+        connection: pulumi.Input[ConnectionArgs] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare the primary contact of many accounts (PutContactInformation, once for each).
+
+        ``accounts`` are account IDs, 12 digits each, such as ``organization_accounts()`` returns; as a property of the
+        resource it says of each what is known: ``as declared``, or what is not. The contact's properties are those of
+        PrimaryContact. ``overrides`` has, by account ID, those of them that differ there. ``on_existing`` is
+        ``"overwrite"`` or ``"fail"``: whether a contact that differs is overwritten where the account is new in the
+        list; the default is ``account:onExisting``. Every account is attempted; those that fail are listed in one
+        error, and the next run does what is missing. AWS has no delete: an account that is taken from the list keeps
+        its contact, and so do all of them when the resource is deleted.
+        """
+        super().__init__(
+            OrganizationPrimaryContactProvider(),
+            resource_name,
+            {
+                "accounts": account_ids(accounts),
+                "full_name": full_name,
+                "address_line1": address_line1,
+                "address_line2": address_line2,
+                "address_line3": address_line3,
+                "city": city,
+                "company_name": company_name,
+                "country_code": country_code,
+                "district_or_county": district_or_county,
+                "phone_number": phone_number,
+                "postal_code": postal_code,
+                "state_or_region": state_or_region,
+                "website_url": website_url,
+                "overrides": overrides,
+                "on_existing": on_existing,
+                "connection": connection,
+            },
+            opts,
+        )

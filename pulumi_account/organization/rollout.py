@@ -1,0 +1,68 @@
+"""What is to be done in which account, and why: compared without a call, in previews and updates alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from pulumi_account.fields import Unknown
+
+from .many_accounts import named
+from .model import AS_DECLARED, OrganizationInputs
+
+# What a state says of an account, beside AS_DECLARED. Each is also the reason to set the account again.
+NOT_SET: Final = "not set yet"
+NOT_UPDATED: Final = "not updated yet"
+NOT_REMOVED: Final = "not removed yet"
+MISSING: Final = "missing"
+_DRIFTED: Final = "drifted: "
+
+ADDED: Final = "added"
+CHANGED: Final = "changed"
+NEVER_OURS: Final = frozenset({ADDED, NOT_SET})
+"""The reasons for which an account may hold what somebody else has set."""
+
+
+def drifted(properties: Iterable[str]) -> str:
+    """Return what a state says of an account whose setting differs in these properties."""
+    return _DRIFTED + ", ".join(sorted(properties))
+
+
+def reasons(model: type[OrganizationInputs], state: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, str]:
+    """Return the accounts that are to be set, each with the reason why; those that are as declared are left out."""
+    held: Mapping[str, str] = state.get("accounts") or {}
+    old_overrides, new_overrides = state.get("overrides") or {}, inputs.get("overrides") or {}
+    changed_for_all = bool(_changes(model, state, inputs, ""))
+    why = {}
+    for account in inputs.get("accounts") or {}:
+        remark = held.get(account)
+        if remark != AS_DECLARED:
+            why[account] = ADDED if remark is None else NOT_UPDATED if remark == NOT_REMOVED else remark
+        elif isinstance(new_overrides, Unknown) or account in old_overrides or account in new_overrides:
+            if _changes(model, state, inputs, account):
+                why[account] = CHANGED
+        elif changed_for_all:
+            why[account] = CHANGED
+    return why
+
+
+def foretold(model: type[OrganizationInputs], state: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
+    """Return in one line which accounts are added, removed, changed or repaired; nothing if none is."""
+    accounts = inputs.get("accounts")
+    if accounts is None or isinstance(accounts, Unknown):
+        return ""
+    groups: dict[str, list[str]] = {}
+    for account, reason in reasons(model, state, inputs).items():
+        groups.setdefault(reason.partition(":")[0], []).append(account)
+    gone = sorted(set(state.get("accounts") or {}) - set(accounts))
+    if gone:
+        groups["removed"] = gone
+    return "; ".join(f"{reason}: {named(ids)}" for reason, ids in groups.items())
+
+
+def _changes(
+    model: type[OrganizationInputs], state: Mapping[str, Any], inputs: Mapping[str, Any], account: str
+) -> tuple[str, ...]:
+    if isinstance(inputs.get("overrides"), Unknown):
+        return ("overrides",)
+    return model.differing(model.setting_in(state, account), model.setting_in(inputs, account))
