@@ -16,6 +16,8 @@ from .control import PREFIX
 from .exceptions import ServiceError
 from .forwarding import error_response, operation_of
 from .http import HttpRequest, HttpResponse
+from .organization_rules import SERVICE as ORGANIZATIONS
+from .organization_rules import admitted
 from .responses import Request
 from .urls import operations_by_path
 
@@ -95,13 +97,18 @@ class Application:
         return self._carry_out(request, _Asked(_SERVICE, call.operation, call.account_id), perform, fail)
 
     def _forward(self, request: HttpRequest) -> HttpResponse:
+        operation, account_id = operation_of(request)
+
         def perform() -> HttpResponse:
-            return self._forwarding.answer(request)
+            if request.service != ORGANIZATIONS:
+                return self._forwarding.answer(request)
+            caller = self._moto.caller(request.access_key_id, request.partition)
+            return self._forwarding.answer(admitted(self._moto, request, operation, caller))
 
         def fail(error: ServiceError) -> HttpResponse:
             return error_response(request, error, str(uuid.uuid4()))
 
-        return self._carry_out(request, _Asked(request.service, *operation_of(request)), perform, fail)
+        return self._carry_out(request, _Asked(request.service, operation, account_id), perform, fail)
 
     def _carry_out(
         self,

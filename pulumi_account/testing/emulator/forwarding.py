@@ -82,7 +82,8 @@ def error_response(request: HttpRequest, error: ServiceError, request_id: str) -
     """Return an error in the protocol of the service that a request is for: JSON, or XML for the older ones."""
     headers = [("x-amzn-RequestId", request_id)]
     if request.target:
-        return HttpResponse.json({"__type": error.code, "message": error.message}, error.status, headers)
+        reason = {"Reason": error.reason} if error.reason else {}
+        return HttpResponse.json({"__type": error.code, "message": error.message, **reason}, error.status, headers)
     fault = f"<Code>{escape(error.code)}</Code><Message>{escape(error.message)}</Message>"
     xml = f"<Error>{fault}<RequestId>{request_id}</RequestId></Error>"
     if request.service != "s3":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs
@@ -58,6 +58,10 @@ class HttpRequest:
     def partition(self) -> str:
         """Return the AWS partition of the region that the request is signed for."""
         return {"cn": "aws-cn", "us-gov": "aws-us-gov"}.get(self.region.rpartition("-")[0].rpartition("-")[0], "aws")
+
+    def made_by(self, account_id: str) -> HttpRequest:
+        """Return the request as moto takes it if this account makes it, whoever signed it."""
+        return replace(self, _environ={**self._environ, "HTTP_X_MOTO_ACCOUNT_ID": account_id})
 
     def environ(self) -> dict[str, Any]:
         """Return a WSGI environment for whoever else is to answer."""

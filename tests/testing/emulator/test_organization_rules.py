@@ -1,0 +1,61 @@
+"""Who may call the Organizations API, and what it wants set up first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+MANAGEMENT, DELEGATE, MEMBER = "123456789012", "100000000001", "100000000002"
+ACCOUNT = {"ServicePrincipal": "account.amazonaws.com"}
+
+
+def test_outside_an_organization_there_is_nothing_to_ask(client_for: Any, refused: Any) -> None:
+    answer = refused(client_for("organizations").list_accounts)
+    assert answer["Error"]["Code"] == "AWSOrganizationsNotInUseException"
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 400
+
+
+def test_a_delegated_administrator_reads_what_the_management_account_does(
+    emulator: Any, client_for: Any, refused: Any
+) -> None:
+    emulator.create_organization(2, delegated_administrator=DELEGATE)
+    delegate = client_for("organizations", DELEGATE)
+    ids = {account["Id"] for account in delegate.list_accounts()["Accounts"]}
+    assert ids == {MANAGEMENT, DELEGATE, MEMBER}
+    assert delegate.describe_account(AccountId=MEMBER)["Account"]["State"] == "ACTIVE"
+    assert refused(delegate.disable_aws_service_access, **ACCOUNT)["Error"]["Code"] == "AccessDeniedException"
+
+
+def test_other_members_see_which_organization_they_are_in_and_no_more(
+    emulator: Any, client_for: Any, refused: Any
+) -> None:
+    organization = emulator.create_organization(2, delegated_administrator=DELEGATE)
+    member = client_for("organizations", MEMBER)
+    assert member.describe_organization()["Organization"]["Id"] == organization.id
+    for operation, parameters in ((member.list_accounts, {}), (member.enable_aws_service_access, ACCOUNT)):
+        assert refused(operation, **parameters)["Error"]["Code"] == "AccessDeniedException"
+
+
+@pytest.mark.parametrize(
+    ("options", "account_id", "reason"),
+    [
+        ({"feature_set": "CONSOLIDATED_BILLING"}, DELEGATE, "ORGANIZATION_NOT_IN_ALL_FEATURES_MODE"),
+        ({"trusted_access": False}, DELEGATE, "SERVICE_ACCESS_NOT_ENABLED"),
+        ({}, MANAGEMENT, "CANNOT_REGISTER_MASTER_AS_DELEGATED_ADMINISTRATOR"),
+        ({"delegated_administrator": DELEGATE}, MEMBER, "DELEGATED_ADMINISTRATOR_EXISTS_FOR_THIS_SERVICE"),
+    ],
+)
+def test_a_delegated_administrator_is_registered_in_order(
+    emulator: Any, client_for: Any, refused: Any, options: dict[str, Any], account_id: str, reason: str
+) -> None:
+    emulator.create_organization(2, **options)
+    register = client_for("organizations").register_delegated_administrator
+    answer = refused(register, AccountId=account_id, **ACCOUNT)
+    assert (answer["Error"]["Code"], answer["Reason"]) == ("ConstraintViolationException", reason)
+
+
+def test_trusted_access_takes_all_features(emulator: Any, client_for: Any, refused: Any) -> None:
+    emulator.create_organization(feature_set="CONSOLIDATED_BILLING", trusted_access=False)
+    answer = refused(client_for("organizations").enable_aws_service_access, **ACCOUNT)
+    assert answer["Reason"] == "ORGANIZATION_NOT_IN_ALL_FEATURES_MODE"
