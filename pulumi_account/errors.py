@@ -22,6 +22,7 @@
         ├── InvalidRequestError   AWS's ValidationException
         │   └── CurrentOptInStatusError    … because the region already is as asked
         ├── ThrottledError
+        │   └── TooManyInFlightError       … because of region switches under way, not of calls a second
         └── UnavailableError      5xx, or no answer at all
 
 No message holds a contact detail: AWS's own validation messages and botocore's are never passed on.
@@ -122,6 +123,13 @@ class CurrentOptInStatusError(InvalidRequestError):
 
 class ThrottledError(ApiError):
     """TooManyRequestsException that outlasted every retry."""
+
+
+class TooManyInFlightError(ThrottledError):
+    """EnableRegion or DisableRegion refused, as too many region switches are under way."""
+
+    whose: str | None = None
+    """``account`` or ``organization``: whose limit is reached, where AWS tells."""
 
 
 class UnavailableError(ApiError):

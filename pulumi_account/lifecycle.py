@@ -12,6 +12,7 @@ from .config import Connection, Settings
 from .declarations import Declarations, Slot
 from .errors import AccountError, ExistingSettingError
 from .inputs import InputsT, ResourceInputs
+from .region_opt_in.in_flight import RegionSwitchesInFlight
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +55,13 @@ class Runtime:
     clock: Clock = field(default_factory=system_clock)
     narrator: Narrator = field(default_factory=Silence)
     declarations: Declarations = field(default_factory=Declarations)
+    switches_in_flight: RegionSwitchesInFlight = field(init=False)
+
+    def __post_init__(self) -> None:
+        settings = self.settings
+        self.switches_in_flight = RegionSwitchesInFlight(
+            self.clock, settings.region_switches_per_account, settings.region_switches_per_organization
+        )
 
     @classmethod
     def of(cls, settings: Settings, *, clock: Clock | None = None, narrator: Narrator | None = None) -> Runtime:

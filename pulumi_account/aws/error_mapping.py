@@ -26,6 +26,8 @@ _UNKNOWN_KEY = {
     "InvalidSignatureException",
 }
 THROTTLED = {"TooManyRequestsException", "ThrottlingException", "Throttling", "RequestLimitExceeded"}
+# What AWS says of region switches under way, rather than of calls a second.
+TOO_MANY_IN_FLIGHT = "in progress"
 _SERVER_ERROR = 500
 
 
@@ -94,6 +96,8 @@ def _from_answer(answer: Any, call: Call) -> errors.AccountError:
         return errors.NotFoundError(f"{call.operation}: not found{request}")
     if code == "ConflictException":
         return errors.ConflictError(f"{call.operation}: a switch of this region is already under way{request}")
+    if code in THROTTLED and TOO_MANY_IN_FLIGHT in message:
+        return _too_many_in_flight(message, call, request)
     if code in THROTTLED:
         return errors.ThrottledError(
             f"{call.operation}: AWS kept answering {code}; something else uses the quota too, run again later{request}"
@@ -105,6 +109,13 @@ def _from_answer(answer: Any, call: Call) -> errors.AccountError:
             f"{call.operation}: AWS answered {status} {code} to every try; run again{request}"
         )
     return errors.ApiError(f"{call.operation}: AWS answered {status} {code}{request}")
+
+
+def _too_many_in_flight(message: str, call: Call, request: str) -> errors.TooManyInFlightError:
+    error = errors.TooManyInFlightError(f"{call.operation}: too many region switches are in flight{request}")
+    named = [whose for whose in ("account", "organization") if whose in message.lower()]
+    error.whose = named[0] if len(named) == 1 else None
+    return error
 
 
 def _invalid(answer: Any, message: str, call: Call) -> errors.ApiError:

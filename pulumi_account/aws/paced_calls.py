@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from .error_mapping import THROTTLED
+from .error_mapping import THROTTLED, TOO_MANY_IN_FLIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 _ATTEMPTS_ON_429: Final = {"EnableRegion": 2, "DisableRegion": 2}
 _ATTEMPTS_ON_429_OTHERWISE: Final = 20
 _TOO_MANY_REQUESTS: Final = 429
-# What AWS says of switches in flight, not of calls per second: no pace is at fault, and no second try helps.
-_TOO_MANY_IN_FLIGHT: Final = "in progress"
 _TAKEN_AT: Final = "pulumi_account_taken_at"
 
 
@@ -34,8 +32,8 @@ def pace(client: Any, bucket: Callable[[str], TokenBucket]) -> None:
         if response[0].status_code != _TOO_MANY_REQUESTS and error.get("Code") not in THROTTLED:
             bucket(operation.name).succeeded()
             return None
-        if operation.name in _ATTEMPTS_ON_429 and _TOO_MANY_IN_FLIGHT in (error.get("Message") or ""):
-            return False
+        if operation.name in _ATTEMPTS_ON_429 and TOO_MANY_IN_FLIGHT in (error.get("Message") or ""):
+            return False  # No pace is at fault, and no second try helps.
         bucket(operation.name).throttled(request_dict["context"].get(_TAKEN_AT))
         # 0 seconds: try again at once, for it is the bucket that makes the attempt wait. False: give up.
         return 0.0 if attempts < _ATTEMPTS_ON_429.get(operation.name, _ATTEMPTS_ON_429_OTHERWISE) else False

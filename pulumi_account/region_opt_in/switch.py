@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Final
 from tenacity import RetryCallState, Retrying, retry_if_result
 
 from pulumi_account.errors import (
+    AccountError,
     ConflictError,
     CurrentOptInStatusError,
     RegionSwitchError,
     RegionSwitchTimeoutError,
     ThrottledError,
+    TooManyInFlightError,
 )
 
 if TYPE_CHECKING:
@@ -95,6 +97,7 @@ class RegionSwitch:
 
     def _look(self) -> bool:
         self.status = status_of(self.client, self.region_name)
+        self._count()
         if self._is_as_wanted() or (self.status == "ENABLED_BY_DEFAULT" and self.leave_default):
             return True
         if self.status == "ENABLED_BY_DEFAULT":
@@ -117,17 +120,39 @@ class RegionSwitch:
                 f"the switch of {self.region_name} that was under way has ended as {self.status}: run again, and the "
                 f"preview compares anew"
             )
-        self._too_many = False
+        in_flight, slot = self.runtime.switches_in_flight, self._slot
+        self._too_many = not in_flight.begin(*slot)
+        if self._too_many:
+            return True
         try:
             self.client.call("EnableRegion" if self.enabled else "DisableRegion", RegionName=self.region_name)
         except (ConflictError, CurrentOptInStatusError):
+            in_flight.end(*slot)
             return False
-        except ThrottledError:
+        except ThrottledError as error:
+            if isinstance(error, TooManyInFlightError):
+                in_flight.refuse(*slot, error)
+            in_flight.end(*slot)
             self._too_many = True
             return True
+        except AccountError:
+            in_flight.end(*slot)
+            raise
         self._accepted = self._now()
         self.status = "ENABLING" if self.enabled else "DISABLING"
         return True
+
+    @property
+    def _slot(self) -> tuple[str, str, str]:
+        return self.client.caller.account_id, self.client.account_id, self.region_name
+
+    def _count(self) -> None:
+        """Count the switch as under way, whoever began it, or as no longer so."""
+        caller, account, region = self._slot
+        is_under_way = self.status in UNDER_WAY or (self._awaits_visibility() and not self._is_as_wanted())
+        self.runtime.switches_in_flight.saw(
+            caller, account, under_way=(region,) if is_under_way else (), settled=() if is_under_way else (region,)
+        )
 
     def _now(self) -> float:
         return self.runtime.clock.monotonic()
