@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import pulumi
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pulumi_account.alternate_contact.model import AlternateContactInputs
 from pulumi_account.errors import ConfigurationError
-from pulumi_account.fields import ALTERNATE_CONTACT_TYPES, AccountId, AlternateContactType, RegionName
+from pulumi_account.fields import ALTERNATE_CONTACT_TYPES, UNKNOWN, AccountId, AlternateContactType, RegionName
 from pulumi_account.inputs import Failure, ResourceInputs
+from pulumi_account.organization.selection import AccountSelection
 from pulumi_account.primary_contact.model import PrimaryContactInputs
 
 OWNABLE: Final = (*ALTERNATE_CONTACT_TYPES, "primary_contact", "regions")
@@ -43,7 +45,7 @@ class Document(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    accounts: dict[str, Any] | None = None
+    accounts: AccountSelection | None = None
     defaults: Settings = Field(default_factory=Settings)
     overrides: dict[AccountId, Settings] = Field(default_factory=dict)
 
@@ -72,8 +74,8 @@ class Baseline:
     document: Document
 
     @property
-    def accounts(self) -> Mapping[str, Any] | None:
-        """What the baseline says of the accounts it is for."""
+    def accounts(self) -> AccountSelection | None:
+        """Which accounts the baseline is for, if it says so itself."""
         return self.document.accounts
 
     def alternate_contact(self, contact_type: str) -> Contact | None:
@@ -138,7 +140,7 @@ def _structural(failure: Any, locate: Locate) -> str:
     # pydantic marks what is wrong with a key by "[key]" behind it.
     path = tuple(str(part) for part in failure["loc"] if part != "[key]")
     if failure["type"] == "extra_forbidden":
-        model = Document if len(path) == 1 else Settings
+        model = {"accounts": AccountSelection}.get(path[0], Settings) if len(path) > 1 else Document
         return f"{_at(path, locate)} is no key of a baseline; allowed here are {', '.join(model.model_fields)}"
     message = failure["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
     return f"{_at(path, locate)} {message.replace('a valid dictionary', 'a mapping').replace('a valid list', 'a list')}"
@@ -192,7 +194,13 @@ def _check(model: type[ResourceInputs], values: Mapping[str, Any], fixed: Mappin
         for name in values
         if name not in allowed and name not in fixed
     ]
-    _, found = model.check({name: value for name, value in values.items() if name in allowed or name in fixed})
+    _, found = model.check(
+        {
+            name: UNKNOWN if isinstance(value, pulumi.Output) else value
+            for name, value in values.items()
+            if name in allowed or name in fixed
+        }
+    )
     return [*failures, *found]
 
 

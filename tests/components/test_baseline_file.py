@@ -6,6 +6,7 @@ import pytest
 
 from pulumi_account.components.baseline_file import read_baseline
 from pulumi_account.errors import ConfigurationError
+from pulumi_account.organization.selection import AccountSelection
 
 GOOD = """\
 accounts:
@@ -67,7 +68,7 @@ def test_a_baseline_is_read_as_it_is_written(tmp_path: Path) -> None:
     assert billing.excluded == {"012345678901"}
     assert (primary.defaults["country_code"], primary.defaults["postal_code"]) == ("NO", "0150")
     assert baseline.alternate_contact("OPERATIONS") is None
-    assert baseline.accounts == {"organizational_units": ["/Workloads"]}
+    assert baseline.accounts == AccountSelection(organizational_units=("/Workloads",))
     enabled, disabled = baseline.regions(enabled=True), baseline.regions(enabled=False)
     assert enabled is not None
     assert (enabled.defaults, enabled.overrides) == (("eu-central-2",), {})
@@ -124,6 +125,11 @@ def test_unknown_keys_name_those_that_are_allowed(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("defaults:\n  enabled_regions: [a, b\n", "baseline.yaml:3: is no valid YAML"),
+        (
+            "accounts:\n  units: [/A]\n",
+            "baseline.yaml:2: accounts.units: is no key of a baseline; allowed here are account",
+        ),
+        ("accounts:\n  organizational_units:\n  - A\n", "baseline.yaml:3: accounts.organizational_units.0: must be an"),
         ("- a\n", "baseline.yaml: must be a mapping"),
         ("", "baseline.yaml: must be a mapping"),
         ("defaults: &a\n  primary_contact: *a\n", "baseline.yaml:1: must not contain itself"),
