@@ -4,15 +4,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .alternate_contact.functions import (
+        GetAlternateContactResult,
+        get_alternate_contact,
+        get_alternate_contact_output,
+    )
     from .alternate_contact.resource import AlternateContact
     from .components.account_baseline import AccountBaseline
     from .components.arguments import AlternateContactArgs, PrimaryContactArgs
     from .declared import ConnectionArgs
     from .organization.accounts import OrganizationAccount
     from .organization.alternate_contact.resource import OrganizationAlternateContact
+    from .organization.delegated_administrator.resource import DelegatedAdministrator
     from .organization.functions import organization_accounts
     from .organization.primary_contact.resource import OrganizationPrimaryContact
+    from .organization.trusted_access.resource import TrustedAccess
+    from .primary_contact.functions import GetPrimaryContactResult, get_primary_contact, get_primary_contact_output
     from .primary_contact.resource import PrimaryContact
+    from .region_opt_in.functions import GetRegionOptInResult, get_region_opt_in, get_region_opt_in_output
     from .region_opt_in.resource import RegionOptIn
 
 __all__ = [
@@ -20,12 +29,23 @@ __all__ = [
     "AlternateContact",
     "AlternateContactArgs",
     "ConnectionArgs",
+    "DelegatedAdministrator",
+    "GetAlternateContactResult",
+    "GetPrimaryContactResult",
+    "GetRegionOptInResult",
     "OrganizationAccount",
     "OrganizationAlternateContact",
     "OrganizationPrimaryContact",
     "PrimaryContact",
     "PrimaryContactArgs",
     "RegionOptIn",
+    "TrustedAccess",
+    "get_alternate_contact",
+    "get_alternate_contact_output",
+    "get_primary_contact",
+    "get_primary_contact_output",
+    "get_region_opt_in",
+    "get_region_opt_in_output",
     "organization_accounts",
 ]
 
@@ -36,12 +56,23 @@ _HOMES = {
     "AlternateContact": ".alternate_contact.resource",
     "AlternateContactArgs": ".components.arguments",
     "ConnectionArgs": ".declared",
+    "DelegatedAdministrator": ".organization.delegated_administrator.resource",
+    "GetAlternateContactResult": ".alternate_contact.functions",
+    "GetPrimaryContactResult": ".primary_contact.functions",
+    "GetRegionOptInResult": ".region_opt_in.functions",
     "OrganizationAccount": ".organization.accounts",
     "OrganizationAlternateContact": ".organization.alternate_contact.resource",
     "OrganizationPrimaryContact": ".organization.primary_contact.resource",
     "PrimaryContact": ".primary_contact.resource",
     "PrimaryContactArgs": ".components.arguments",
     "RegionOptIn": ".region_opt_in.resource",
+    "TrustedAccess": ".organization.trusted_access.resource",
+    "get_alternate_contact": ".alternate_contact.functions",
+    "get_alternate_contact_output": ".alternate_contact.functions",
+    "get_primary_contact": ".primary_contact.functions",
+    "get_primary_contact_output": ".primary_contact.functions",
+    "get_region_opt_in": ".region_opt_in.functions",
+    "get_region_opt_in_output": ".region_opt_in.functions",
     "organization_accounts": ".organization.functions",
 }
 

@@ -27,7 +27,7 @@ def adopt(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> tuple[CreateRespons
     named = _named_account(lifecycle, inputs)
     if named not in (None, client.account_id):
         return None, [_other_account(inputs, f"the credentials are of account {client.account_id}", str(named))]
-    full = identity.build(client.account_id, *lifecycle.parts(inputs))
+    full = lifecycle.full_id(client.account_id, *lifecycle.parts(inputs))
     found = lifecycle.read(ReadRequest(full, inputs.properties()))
     if found is None:
         return None, [Failure("import_", f"{full} is not there in AWS; take import_ out to create it")]

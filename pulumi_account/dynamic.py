@@ -92,7 +92,11 @@ class LifecycleProvider(ResourceProvider):
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Compare the model's fields."""
         difference = self._lifecycle.inputs.difference(from_wire(_olds), from_wire(_news))
-        return DiffResult(changes=bool(difference.changes), replaces=list(difference.replaces))
+        return DiffResult(
+            changes=bool(difference.changes),
+            replaces=list(difference.replaces),
+            delete_before_replace=self._lifecycle.deletes_before_replacing or None,
+        )
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Create."""

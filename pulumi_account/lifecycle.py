@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Protocol, TypeVar
 
+from . import identity
 from .clock import Clock, system_clock
 from .config import Connection, Settings
 from .declarations import Declarations, Slot
@@ -133,6 +134,8 @@ class Lifecycle(Generic[InputsT]):
     resource: ClassVar[str]
     part_names: ClassVar[Mapping[str, str]] = {}
     """What follows the account in the ID: what messages call it, and the property that it is."""
+    deletes_before_replacing: ClassVar[bool] = False
+    """Whether a replacement deletes first, since AWS holds one at a time."""
     inputs: type[InputsT]
 
     def __init__(self, runtime: Runtime) -> None:
@@ -141,6 +144,10 @@ class Lifecycle(Generic[InputsT]):
     def parts(self, inputs: ResourceInputs) -> tuple[str, ...]:
         """Return what follows the account in the ID."""
         return tuple(getattr(inputs, name) for name in self.part_names.values())
+
+    def full_id(self, account_id: str, *parts: str) -> str:
+        """Return the ID of a setting of an account."""
+        return identity.build(account_id, *parts)
 
     def label(self, inputs: ResourceInputs) -> str:
         """Return the ID as far as the inputs tell it, for messages about a resource that has none yet."""

@@ -25,7 +25,7 @@ def read_by_id(lifecycle: Lifecycle[Any], given: str, state: Mapping[str, Any]) 
         account_id = account_id or lifecycle.runtime.accounts.caller_account_id(connection_of(state))
         for part in parts:
             lifecycle.runtime.declarations.declare(Slot(lifecycle.resource, part), account_id, None)
-        full = identity.build(account_id, *parts)
+        full = lifecycle.full_id(account_id, *parts)
         return full, read_existing(lifecycle, full, state)
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 from .alternate_contact.lifecycle import AlternateContactLifecycle
 from .dynamic import LifecycleProvider
 from .organization.alternate_contact.lifecycle import OrganizationAlternateContactLifecycle
+from .organization.delegated_administrator.lifecycle import DelegatedAdministratorLifecycle
 from .organization.dynamic import OrganizationLifecycleProvider
 from .organization.primary_contact.lifecycle import OrganizationPrimaryContactLifecycle
+from .organization.trusted_access.lifecycle import TrustedAccessLifecycle
 from .primary_contact.lifecycle import PrimaryContactLifecycle
 from .region_opt_in.lifecycle import RegionOptInLifecycle
 
@@ -42,3 +44,15 @@ class OrganizationPrimaryContactProvider(OrganizationLifecycleProvider):
     """Provider of OrganizationPrimaryContact."""
 
     lifecycle_class = OrganizationPrimaryContactLifecycle
+
+
+class TrustedAccessProvider(LifecycleProvider):
+    """Provider of TrustedAccess."""
+
+    lifecycle_class = TrustedAccessLifecycle
+
+
+class DelegatedAdministratorProvider(LifecycleProvider):
+    """Provider of DelegatedAdministrator."""
+
+    lifecycle_class = DelegatedAdministratorLifecycle

@@ -1,0 +1,1 @@
+"""A service's delegated administrator in an organization: its model, its life and its Pulumi resource."""

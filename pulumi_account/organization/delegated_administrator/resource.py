@@ -1,0 +1,67 @@
+"""The Pulumi resource DelegatedAdministrator."""
+
+from __future__ import annotations
+
+from typing import final
+
+import pulumi
+
+from pulumi_account.declared import AccountResource, ConnectionArgs
+from pulumi_account.providers import DelegatedAdministratorProvider
+
+from .model import DelegatedAdministratorInputs
+
+
+@final
+class DelegatedAdministrator(AccountResource, module="account", name="DelegatedAdministrator"):
+    """A member account that administers an AWS service in an organization; ID ``{account}/{service_principal}``."""
+
+    _inputs = DelegatedAdministratorInputs
+
+    account_id: pulumi.Output[str]
+    service_principal: pulumi.Output[str]
+    management_account_id: pulumi.Output[str]
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        account_id: pulumi.Input[str],
+        service_principal: pulumi.Input[str] | None = None,
+        connection: pulumi.Input[ConnectionArgs] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare a delegated administrator, with credentials of the management account.
+
+        ``account_id`` is a member account's 12 digits. ``service_principal`` (1 to 128 characters) is
+        ``account.amazonaws.com`` unless given; that service has at most one administrator, and needs trusted access:
+        let this resource depend on a TrustedAccess. An account that is registered already is adopted; a deletion
+        deregisters it (RegisterDelegatedAdministrator, DeregisterDelegatedAdministrator). Another ``account_id`` or
+        ``service_principal`` replaces the resource, and the old one is deregistered first.
+        """
+        super().__init__(
+            DelegatedAdministratorProvider(),
+            resource_name,
+            {
+                "account_id": account_id,
+                "service_principal": service_principal,
+                "connection": connection,
+                "management_account_id": None,
+            },
+            opts,
+        )
+
+    @staticmethod
+    def get(
+        resource_name: str,
+        id: pulumi.Input[str],  # noqa: A002 - Pulumi's name
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        connection: pulumi.Input[ConnectionArgs] | None = None,
+    ) -> DelegatedAdministrator:
+        """Read a delegated administrator without owning it: it is never registered or deregistered.
+
+        ``id`` is ``{account}/{service_principal}``; one that is not registered fails. ``connection`` is how the
+        organization is reached, as for the resource itself.
+        """
+        return DelegatedAdministrator._get(DelegatedAdministratorProvider(), resource_name, id, opts, connection)

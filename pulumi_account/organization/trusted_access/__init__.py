@@ -1,0 +1,1 @@
+"""Trusted access of a service in an organization: its model, its life and its Pulumi resource."""
