@@ -1,0 +1,121 @@
+"""Resource names for what was found: readable, unique, and the same on each import."""
+
+from __future__ import annotations
+
+import string
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from pulumi_account.errors import ConfigurationError
+
+from .found import NamedSetting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .found import FoundSetting, Inventory
+
+FIELDS: Final = ("account_id", "account_name", "kind", "type", "region")
+"""What a name template may hold in braces."""
+
+_KINDS: Final = {
+    "AlternateContact": "alternate-contact",
+    "PrimaryContact": "primary-contact",
+    "RegionOptIn": "region-opt-in",
+}
+_LONGEST_SLUG: Final = 60
+
+
+def named(inventory: Inventory, name_template: str | None = None) -> tuple[NamedSetting, ...]:
+    """Return every setting with its resource name, in the inventory's order.
+
+    The default is ``security-contact``, ``primary-contact`` or ``eu-central-2`` in the caller's own account, and with
+    the account's name before it where there are more: ``log-archive-security-contact``. In a template, ``{kind}`` is
+    alternate-contact, primary-contact or region-opt-in, ``{type}`` billing, operations, security, primary or a region,
+    ``{region}`` empty for contacts; hyphens at the ends are left out. Raises ConfigurationError for another field, or
+    where two resources would have the same name.
+    """
+    if name_template is not None:
+        check_name_template(name_template)
+    names = account_names(inventory)
+    alone = [account.account_id for account in inventory.accounts] == [inventory.caller_account_id]
+    result = tuple(
+        NamedSetting(_name(setting, names[setting.account_id], name_template, alone=alone), setting)
+        for setting in inventory.settings
+    )
+    _refuse_ambiguous(result, name_template)
+    return result
+
+
+def check_name_template(name_template: str) -> None:
+    """Raise ConfigurationError if a template is malformed, or has other fields than are allowed."""
+    try:
+        parts = list(string.Formatter().parse(name_template))
+    except ValueError as error:
+        raise ConfigurationError(f"name_template: {error}; {_allowed()}") from None
+    for _, field, specification, conversion in parts:
+        if field is not None and (field not in FIELDS or specification or conversion):
+            raise ConfigurationError(f"name_template: {{{field}}} is no field as it stands there; {_allowed()}")
+
+
+def account_names(inventory: Inventory) -> dict[str, str]:
+    """Return by account ID what its resources are named after: its name as a slug, unique; where it has none, its ID.
+
+    Accounts of the same slug have their ID added, all of them, so that the order in which they are read is no matter.
+    """
+    slugs = {account.account_id: _slug(account.name) or account.account_id for account in inventory.accounts}
+    with_id: set[str] = set()
+    while True:
+        names = {
+            account_id: f"{slug}-{account_id}" if account_id in with_id else slug for account_id, slug in slugs.items()
+        }
+        times = Counter(names.values())
+        ambiguous = {account_id for account_id, name in names.items() if times[name] > 1} - with_id
+        if not ambiguous:
+            return names
+        with_id |= ambiguous
+
+
+def type_of(setting: FoundSetting) -> str:
+    """Return billing, operations, security, primary, or a region's name."""
+    if setting.kind == "AlternateContact":
+        return str(setting.inputs["alternate_contact_type"]).lower()
+    return "primary" if setting.kind == "PrimaryContact" else str(setting.inputs["region_name"])
+
+
+def _name(setting: FoundSetting, account_name: str, name_template: str | None, *, alone: bool) -> str:
+    type_ = type_of(setting)
+    if name_template is None:
+        own = type_ if setting.kind == "RegionOptIn" else f"{type_}-contact"
+        return own if alone else f"{account_name}-{own}"
+    fields = {
+        "account_id": setting.account_id,
+        "account_name": account_name,
+        "kind": _KINDS[setting.kind],
+        "type": type_,
+        "region": type_ if setting.kind == "RegionOptIn" else "",
+    }
+    return name_template.format_map(fields).strip("- ")
+
+
+def _refuse_ambiguous(named_settings: Sequence[NamedSetting], name_template: str | None) -> None:
+    by_name: dict[str, list[str]] = {}
+    for each in named_settings:
+        by_name.setdefault(each.resource_name, []).append(f"{each.setting.kind} {each.setting.identity}")
+    for name, settings in by_name.items():
+        if not name or len(settings) > 1:
+            shown = ", ".join(settings[:2]) + (f" and {len(settings) - 2} more" if settings[2:] else "")
+            raise ConfigurationError(
+                f"name_template: {name_template or ''!r} gives the name {name!r} to {shown}, and a name must be unique "
+                f"and not empty; {_allowed()}"
+            )
+
+
+def _slug(name: str | None) -> str:
+    from slugify import slugify
+
+    return slugify(name or "", max_length=_LONGEST_SLUG, word_boundary=True)
+
+
+def _allowed() -> str:
+    return f"allowed are {', '.join(f'{{{field}}}' for field in FIELDS)}"
