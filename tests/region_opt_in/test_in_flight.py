@@ -97,7 +97,7 @@ def test_a_single_region_waits_for_a_free_place_without_asking_aws(world: World)
         if next(calls, False):
             runtime.switches_in_flight.end(CALLER, "111111111111", "ca-west-1")
 
-    world.narrator.progress = progress  # type: ignore[method-assign]
+    world.narrator.progress = progress  # type: ignore[method-assign, assignment]
     inputs = RegionOptInInputs(region_name="eu-central-2")
     RegionOptInLifecycle(runtime).create(CreateRequest(inputs))
     assert world.operations().count("EnableRegion") == 1

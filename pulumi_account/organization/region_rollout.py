@@ -1,0 +1,253 @@
+"""Regions of many accounts switched at the speed that AWS allows, by one loop.
+
+Accounts are filled one after the other, as many switches in flight in each and in all of them as AWS lets there be.
+One ListRegions tells of all of an account's regions; the looks at waiting accounts are spread, and where there is time
+the accounts whose turn has not come are looked at ahead. What is as wanted is adopted, and what is under way is waited
+for, whoever began it. What takes longer than the time given goes on in AWS, and the next run takes it up.
+"""
+
+from __future__ import annotations
+
+import heapq
+from bisect import insort
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from pulumi_account.errors import (
+    AccountError,
+    ConflictError,
+    CredentialsError,
+    CurrentOptInStatusError,
+    ThrottledError,
+    TooManyInFlightError,
+    UnavailableError,
+)
+from pulumi_account.region_opt_in.switch import UNDER_WAY, duration
+
+from .account_regions import AccountRegions, region_statuses
+from .calls import Calls
+from .many_accounts import counted
+
+if TYPE_CHECKING:
+    from pulumi_account.config import Connection
+    from pulumi_account.lifecycle import Runtime
+
+_LOOK: Final = "look"
+_ASK: Final = "ask"
+# Looks take a fifth of a second each at AWS's rate, switches one: so many keep the rate up at 1.5 s an answer.
+_CALLS_AT_A_TIME: Final = {_LOOK: 8, _ASK: 2}
+# Half of AWS's rate, so that the other half is there for the accounts that are waited for.
+SECONDS_BETWEEN_LOOKS_AHEAD: Final = 0.4
+_SECONDS_BETWEEN_TRIES: Final = 5.0
+_SECONDS_BETWEEN_LINES: Final = 1.0
+
+
+class RegionRollout:
+    """Brings the regions of accounts to what is wanted: ``{account: {region: opted into}}``, in that order."""
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        connection: Connection | None,
+        wanted: Mapping[str, Mapping[str, bool]],
+        timeout_minutes: int,
+        *,
+        leave_default: bool = False,
+    ) -> None:
+        self._runtime = runtime
+        self._connection = connection
+        self._caller = runtime.accounts.caller_account_id(connection)
+        self._in_flight = runtime.switches_in_flight
+        self._accounts = [
+            AccountRegions(account, regions, leave_default=leave_default) for account, regions in wanted.items()
+        ]
+        begin = self._now()
+        self._deadline = begin + timeout_minutes * 60
+        self._unfinished = {index for index, account in enumerate(self._accounts) if account.wanted}
+        self._ready: list[int] = []
+        self._looks = [(begin + index * SECONDS_BETWEEN_LOOKS_AHEAD, index) for index in sorted(self._unfinished)]
+        for look_at, index in self._looks:
+            self._accounts[index].look_at = look_at
+        self._progress = _Progress(runtime, sum(len(regions) for regions in wanted.values()))
+        self._next_unseen = 0
+        self._is_idle = True
+        self._unusable: CredentialsError | None = None
+
+    def run(self) -> dict[str, AccountRegions]:
+        """Switch and wait until all is as wanted or given up, or the time is over; returns what became of each."""
+        with Calls.opened(self._runtime.clock, _CALLS_AT_A_TIME) as calls:
+            while self._unfinished and self._unusable is None and self._now() < self._deadline:
+                if calls.settle():
+                    self._progress.show(self._in_flight.under_way(self._caller))
+                self._ask(calls)
+                self._look(calls)
+                self._wait(calls)
+            calls.finish()
+        if self._unusable is not None:
+            for index in self._unfinished:
+                self._accounts[index].error = self._unusable
+        return {account.account_id: account for account in self._accounts}
+
+    def _ask(self, calls: Calls) -> None:
+        """Ask for switches, depth first, as far as the limits allow."""
+        self._is_idle = False
+        while calls.has_room(_ASK) and self._in_flight.has_room(self._caller):
+            chosen = self._next_switch()
+            if chosen is None:
+                self._is_idle = True
+                return
+            index, region = chosen
+            account = self._accounts[index]
+            account.asking.add(region)
+            self._file(index)
+            enabled = account.wanted[region]
+            calls.submit(
+                _ASK, partial(self._switch, account.account_id, region, enabled), partial(self._asked, index, region)
+            )
+
+    def _next_switch(self) -> tuple[int, str] | None:
+        now = self._now()
+        for index in self._ready:
+            account = self._accounts[index]
+            for region in account.to_ask(now):
+                if self._in_flight.begin(self._caller, account.account_id, region):
+                    return index, region
+                break
+        return None
+
+    def _switch(self, account_id: str, region: str, enabled: bool) -> None:
+        client = self._runtime.accounts.client(self._connection, account_id)
+        client.call("EnableRegion" if enabled else "DisableRegion", RegionName=region)
+
+    def _asked(self, index: int, region: str, answer: AccountError | None) -> None:
+        account, now = self._accounts[index], self._now()
+        slot = (self._caller, account.account_id, region)
+        if answer is None:
+            account.accepted(region, now)
+        elif isinstance(answer, TooManyInFlightError):
+            self._in_flight.refuse(*slot, answer)
+            account.put_back(region, now)
+        else:
+            self._in_flight.end(*slot)
+            self._refused(account, region, answer, now)
+        self._file(index)
+
+    def _refused(self, account: AccountRegions, region: str, error: AccountError, now: float) -> None:
+        if isinstance(error, ConflictError | CurrentOptInStatusError):
+            account.refused(region, now)
+        elif isinstance(error, ThrottledError):
+            account.put_back(region, now + _SECONDS_BETWEEN_TRIES)
+        elif isinstance(error, UnavailableError):
+            # The switch may have begun all the same.
+            account.refused(region, now)
+            account.troubled(error, now)
+        else:
+            account.failed(region, error)
+            self._note_unusable(error)
+
+    def _look(self, calls: Calls) -> None:
+        """Look at the accounts that are due, and ahead at the next one where nothing is left to ask for."""
+        while calls.has_room(_LOOK):
+            index = self._due()
+            if index is None:
+                return
+            account = self._accounts[index]
+            account.looks_now = True
+            calls.submit(_LOOK, partial(self._statuses, account.account_id), partial(self._looked, index))
+
+    def _due(self) -> int | None:
+        now = self._now()
+        while self._looks and self._looks[0][0] <= now:
+            look_at, index = heapq.heappop(self._looks)
+            account = self._accounts[index]
+            if account.look_at == look_at and not account.looks_now and account.needs_a_look:
+                return index
+        while self._is_idle and self._next_unseen < len(self._accounts):
+            index, self._next_unseen = self._next_unseen, self._next_unseen + 1
+            account = self._accounts[index]
+            if not account.is_looked_at and not account.looks_now and index in self._unfinished:
+                return index
+        return None
+
+    def _statuses(self, account_id: str) -> dict[str, str]:
+        return region_statuses(self._runtime.accounts.client(self._connection, account_id))
+
+    def _looked(self, index: int, answer: dict[str, str] | AccountError) -> None:
+        account, now = self._accounts[index], self._now()
+        account.looks_now = False
+        if isinstance(answer, dict):
+            account.saw(answer, now)
+            seen = {**answer, **{region: account.statuses.get(region, "") for region in account.wanted}}
+            under_way = {region for region, status in seen.items() if status in UNDER_WAY} | account.asking
+            self._in_flight.saw(self._caller, account.account_id, under_way, seen.keys() - under_way)
+        elif isinstance(answer, ThrottledError | UnavailableError):
+            account.troubled(answer, now)
+        else:
+            account.error = answer
+            self._note_unusable(answer)
+        self._file(index)
+
+    def _note_unusable(self, error: AccountError) -> None:
+        if isinstance(error, CredentialsError):
+            self._unusable = error
+
+    def _file(self, index: int) -> None:
+        """Put an account where it belongs after something has changed."""
+        account = self._accounts[index]
+        is_ready = any(account.to_ask(float("inf")))
+        position = self._ready.index(index) if index in self._ready else None
+        if is_ready and position is None:
+            insort(self._ready, index)
+        elif not is_ready and position is not None:
+            del self._ready[position]
+        if account.needs_a_look and not account.looks_now:
+            heapq.heappush(self._looks, (account.look_at, index))
+        if account.is_finished:
+            self._unfinished.discard(index)
+        self._progress.note(index, account)
+
+    def _wait(self, calls: Calls) -> None:
+        if not self._unfinished:
+            return
+        now = self._now()
+        until = self._deadline
+        if self._looks:
+            until = min(until, self._looks[0][0])
+        if self._ready:
+            until = min(until, now + _SECONDS_BETWEEN_TRIES)
+        calls.wait(until - now)
+
+    def _now(self) -> float:
+        return self._runtime.clock.monotonic()
+
+
+class _Progress:
+    """Tells how far a rollout is, at most once a second."""
+
+    def __init__(self, runtime: Runtime, total: int) -> None:
+        self._clock, self._narrator, self._total = runtime.clock, runtime.narrator, total
+        self._begin = self._shown = self._clock.monotonic()
+        self._of: dict[int, tuple[int, bool]] = {}
+        self._arrived = self._failed = 0
+
+    def note(self, index: int, account: AccountRegions) -> None:
+        """Count what has become of an account."""
+        arrived_before, failed_before = self._of.get(index, (0, False))
+        arrived = sum(map(account.is_as_wanted, account.wanted))
+        failed = account.error is not None or bool(account.errors)
+        self._of[index] = arrived, failed
+        self._arrived += arrived - arrived_before
+        self._failed += failed - failed_before
+
+    def show(self, under_way: int) -> None:
+        """Show it, unless a line was shown just now."""
+        now = self._clock.monotonic()
+        if now - self._shown < _SECONDS_BETWEEN_LINES:
+            return
+        self._shown = now
+        failed = f", {counted(self._failed)} failed" if self._failed else ""
+        self._narrator.progress(
+            f"regions: {self._arrived:,} of {self._total:,} as declared, {under_way} switching{failed}, "
+            f"{duration(now - self._begin)}"
+        )
