@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from pulumi.automation import OpType
@@ -18,31 +16,16 @@ from .child import ERROR_WAS_SHOWN
 from .executor import Executor, without_dangling
 from .monitor import serve
 from .planner import PROTECTED, BailError, Goal, Planner, Step
-from .provider import CHILD, Provider, ProviderError, forward, start_child
+from .processes import Program, Settings, start_host
+from .provider import Provider, ProviderError
 from .state import PROVIDER_TYPE, STACK_TYPE, Resource, Snapshot, make_urn, now
 from .values import UNKNOWN, Properties, Secret, same
 
 if TYPE_CHECKING:
-    from pulumi.automation import ConfigValue
-
     from .display import Display
-    from .project import Project
 
 _T = TypeVar("_T")
 _I = TypeVar("_I")
-
-
-@dataclass
-class Settings:
-    """What a run is about."""
-
-    project: Project
-    stack: str
-    config: Mapping[str, ConfigValue]
-    environment: Mapping[str, str]
-    parallel: int
-    preview: bool
-    replace: set[str]
 
 
 class Deployment:
@@ -56,12 +39,12 @@ class Deployment:
         self._idle, self._working = threading.Condition(), 0
         self._registered: dict[str, Resource] = {}
         self._provider_reference = ""
-        self._program: subprocess.Popen[str] | None = None
+        self._program: Program | None = None
         self._server, self._address = serve(self, settings.parallel * 4 + 16)
         self.stack_urn = self._urn("", STACK_TYPE, f"{settings.project.name}-{settings.stack}")
         self.old_outputs = next((old.outputs for old in snapshot.base if old.urn == self.stack_urn), {})
         self.outputs: Properties | None = None
-        self.provider = Provider(self._start_host, self._printed)
+        self.provider = Provider(lambda: start_host(settings, self._address), self._printed)
         for old in snapshot.base:
             if old.type == PROVIDER_TYPE:
                 self.provider.configure(old.inputs)
@@ -70,7 +53,7 @@ class Deployment:
 
     def refresh(self, *, clear_pending_creates: bool = False, counted: bool = True) -> None:
         """Take over what the provider reads of every resource, and drop those that are gone."""
-        refreshed = self._parallel(lambda old: self._refresh(old, counted=counted), self.snapshot.base)
+        refreshed = self.parallel(lambda old: self._refresh(old, counted=counted), self.snapshot.base)
         self.snapshot.base = without_dangling([new for new in refreshed if new])
         self.snapshot.drop_pending(creates=clear_pending_creates)
         self.snapshot.save()
@@ -101,7 +84,7 @@ class Deployment:
             for step in group:
                 if step in protected or step.resource.urn in spared:
                     spared |= {step.resource.urn, step.resource.parent, *step.resource.needs}
-            self._parallel(self._delete, [step for step in group if step.resource.urn not in spared])
+            self.parallel(self._delete, [step for step in group if step.resource.urn not in spared])
             self._go_on()
         if spared:
             self.fail()
@@ -134,7 +117,7 @@ class Deployment:
                 for option in {"protect", "retain_on_delete"} - goal.given:
                     setattr(new, option, getattr(parent, option))
             if new.custom:
-                new.provider = self._provider_reference = self._provider_reference or self._register_provider()
+                new.provider = self._provider_reference = self._provider_reference or self.register_provider()
             try:
                 steps = [self._planner.plan_read(goal)] if new.external else self._planner.plan(goal)
             except ProviderError as error:
@@ -146,6 +129,25 @@ class Deployment:
                 self._go_on()
                 self._execute(step)
         return new
+
+    def register_provider(self) -> str:
+        """Make or update the default provider's resource, whose inputs are the stack's configuration."""
+        config = self.settings.config.items()
+        inputs = {key: Secret(value.value) if value.secret else value.value for key, value in config}
+        urn = self._urn("", PROVIDER_TYPE, "default")
+        old = self._planner.olds.get(urn)
+        if old and same(old.inputs, inputs):
+            new = replace(old)
+        else:
+            identifier = old.id if old else UNKNOWN if self.settings.preview else str(uuid.uuid4())
+            created = old.created if old else now()
+            new = Resource(urn, PROVIDER_TYPE, custom=True, id=identifier, created=created, modified=now())
+            new.inputs = new.outputs = inputs
+        self._planner.urns.add(urn)
+        self._planner.kept.add(urn)
+        self.provider.configure(inputs)
+        self.snapshot.end(new, new=new, done=old)
+        return f"{urn}::{new.id}"
 
     def register_outputs(self, urn: str, outputs: Properties) -> None:
         """Set the outputs of a component, or those of the stack, which count once the run is over."""
@@ -167,17 +169,32 @@ class Deployment:
         self.fail()
         raise BailError
 
+    @property
+    def failed(self) -> bool:
+        """Whether nothing new is to begin."""
+        return self._failed.is_set()
+
     def fail(self) -> None:
         """Let what has begun end, and nothing new begin."""
         self._failed.set()
         self._over.set()
+
+    def parallel(self, work: Callable[[_I], _T], items: Iterable[_I]) -> list[_T]:
+        """Do the work for all items, as many at once as the run may; the results in the items' order."""
+        with ThreadPoolExecutor(self.settings.parallel) as pool:
+            futures = [pool.submit(work, item) for item in items]
+            try:
+                wait(futures)
+            except KeyboardInterrupt:
+                self.fail()
+                raise
+        return [future.result() for future in futures]
 
     def close(self) -> None:
         """End the child processes and the services."""
         self.closed.set()
         if self._program:
             self._program.kill()
-            self._program.wait()
         self.provider.close()
         self._server.stop(None)
 
@@ -192,36 +209,8 @@ class Deployment:
         if line and not self.closed.is_set():
             self.log("", line)
 
-    def _parallel(self, work: Callable[[_I], _T], items: Iterable[_I]) -> list[_T]:
-        with ThreadPoolExecutor(self.settings.parallel) as pool:
-            futures = [pool.submit(work, item) for item in items]
-            try:
-                wait(futures)
-            except KeyboardInterrupt:
-                self.fail()
-                raise
-        return [future.result() for future in futures]
-
-    def _start_host(self) -> subprocess.Popen[str]:
-        project = self.settings.project
-        environment = {**self.settings.environment, "PULUMI_PROJECT": project.name, "PULUMI_CONFIG": "{}"}
-        return start_child([project.python, "-u", CHILD, "host", self._address], project.directory, environment)
-
     def _run_program(self) -> None:
-        settings, project = self.settings, self.settings.project
-        arguments = {
-            "monitor": self._address, "engine": self._address, "project": project.name, "stack": settings.stack,
-            "parallel": settings.parallel, "dry_run": settings.preview, "organization": "organization",
-            "root_directory": str(project.root), "program": project.program,
-        }  # fmt: skip
-        config = {key: value.value for key, value in settings.config.items()}
-        secrets = [key for key, value in settings.config.items() if value.secret]
-        environment = {"PULUMI_CONFIG": json.dumps(config), "PULUMI_CONFIG_SECRET_KEYS": json.dumps(secrets)}
-        command = [project.python, "-u", CHILD, "program", json.dumps(arguments)]
-        program = start_child(command, project.directory, {**settings.environment, **environment})
-        self._program = program
-        readers = [forward(stream, self._printed) for stream in (program.stdout, program.stderr)]
-        threading.Thread(target=self._watch, args=[program], daemon=True).start()
+        self._program = Program(self.settings, self._address, self._printed, self._over.set)
         try:
             self._over.wait()
         except KeyboardInterrupt:
@@ -231,36 +220,12 @@ class Deployment:
             with self._idle:
                 self._idle.wait_for(lambda: not self._working)
         self._go_on()
-        for reader in readers:
-            reader.join(1)
-        if program.returncode not in (0, ERROR_WAS_SHOWN):
-            self.refuse(f"an unhandled error occurred: program exited with non-zero exit code: {program.returncode}")
-        if program.returncode:
+        code = self._program.finish()
+        if code not in (0, ERROR_WAS_SHOWN):
+            self.refuse(f"an unhandled error occurred: program exited with non-zero exit code: {code}")
+        if code:
             self.fail()
             raise BailError
-
-    def _watch(self, program: subprocess.Popen[str]) -> None:
-        program.wait()
-        self._over.set()
-
-    def _register_provider(self) -> str:
-        """Make or update the default provider's resource, whose inputs are the stack's configuration."""
-        config = self.settings.config.items()
-        inputs = {key: Secret(value.value) if value.secret else value.value for key, value in config}
-        urn = self._urn("", PROVIDER_TYPE, "default")
-        old = self._planner.olds.get(urn)
-        if old and same(old.inputs, inputs):
-            new = replace(old)
-        else:
-            identifier = old.id if old else UNKNOWN if self.settings.preview else str(uuid.uuid4())
-            created = old.created if old else now()
-            new = Resource(urn, PROVIDER_TYPE, custom=True, id=identifier, created=created, modified=now())
-            new.inputs = new.outputs = inputs
-        self._planner.urns.add(urn)
-        self._planner.kept.add(urn)
-        self.provider.configure(inputs)
-        self.snapshot.end(new, new=new, done=old)
-        return f"{urn}::{new.id}"
 
     def _delete(self, step: Step) -> None:
         if not self._failed.is_set():
@@ -302,4 +267,7 @@ class Deployment:
             self._failed.set()
             return old
         self.display.done(step, time.monotonic() - started, counted=counted)
+        if step.new and step.new.init_errors:
+            reasons = "\n* ".join(["Refreshed resource is in an unhealthy state:", *step.new.init_errors])
+            self.log("warning: ", reasons, old.urn)
         return step.new

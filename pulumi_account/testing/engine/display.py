@@ -32,12 +32,13 @@ _LOOKS = {
     OpType.READ_REPLACEMENT: (">>", "read for replacement", "reading for replacement", "read for replacement"),
     OpType.DISCARD: ("<", "discard", "discarding", "discarded"),
     OpType.DISCARD_REPLACED: ("<<", "discard original", "discarding original", "discarded original"),
+    OpType.IMPORT: ("=", "import", "importing", "imported"),
     OpType.REFRESH: ("~", "refresh", "refreshing", "refreshed"),
     OpType.REMOVE_PENDING_REPLACE: ("", "", "", ""),
 }
 _COLORS = {"+": 32, "-": 31, "~": 33, "++": 32, "--": 31, "+-": 35, ">": 36, "error:": 31, "warning:": 33}
 _UNCOUNTED = (OpType.CREATE_REPLACEMENT, OpType.DELETE_REPLACED, OpType.READ_REPLACEMENT, OpType.DISCARD_REPLACED)
-_SUMMARY = (OpType.CREATE, OpType.UPDATE, OpType.DELETE, OpType.REPLACE)
+_SUMMARY = (OpType.CREATE, OpType.UPDATE, OpType.DELETE, OpType.REPLACE, OpType.IMPORT)
 
 
 class Display:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pulumi.automation import OpType
 
 from .planner import Planner, Step
-from .provider import Provider
+from .provider import Done, PartialFailureError, Provider
 from .state import PROVIDER_TYPE, Resource, Snapshot, now
 from .values import UNKNOWN, Properties, Secret, same
 
@@ -24,7 +24,7 @@ class Executor:
         self._snapshot, self._provider, self._preview = snapshot, provider, preview
 
     def apply(self, step: Step, planner: Planner) -> None:
-        """Take a step."""
+        """Take a step; raises PartialFailureError after what was done has been recorded."""
         snapshot, old, new = self._snapshot, step.old, step.new
         if new is None or step.op is OpType.REPLACE:
             if new is None and old:
@@ -33,9 +33,11 @@ class Executor:
         if begun := _BEGUN.get(step.op):
             new.id = old.id if old and step.op is OpType.UPDATE else new.id
             snapshot.begin(new, begun)
-        identifier, outputs = self._carry_out(step, new)
+        done = self._carry_out(step, new)
         with snapshot.lock:
-            new.id, new.outputs = identifier, _with_secrets(new, outputs)
+            new.id, new.outputs, new.init_errors = done.id, with_secrets(new, done.outputs), done.init_errors
+            if old and step.op is OpType.UPDATE and done.init_errors:
+                new.inputs = old.inputs  # it is not what they ask for
             if step.op is not OpType.SAME:
                 new.modified = now()
                 new.created = new.modified if begun == "creating" else new.created
@@ -45,25 +47,27 @@ class Executor:
             snapshot.end(new, new=new, done=old if old and (not replaced or old.pending_replacement) else None)
         if step.op is not OpType.SAME or (not self._preview and self._options_changed(old, new)):
             snapshot.save()
+        if done.init_errors:
+            raise PartialFailureError(done.init_errors)
 
     def _options_changed(self, old: Resource | None, new: Resource) -> bool:
         return old is None or old.serialized(self._snapshot.crypter) != new.serialized(self._snapshot.crypter)
 
-    def _carry_out(self, step: Step, new: Resource) -> tuple[str, Properties]:
-        """Have the provider do what a step says: the ID and the outputs."""
+    def _carry_out(self, step: Step, new: Resource) -> Done:
+        """Have the provider do what a step says."""
         old = step.old
         if old and step.op is OpType.SAME:
-            return old.id, old.outputs
+            return Done(old.id, old.outputs)
         if new.external:
             if new.id == UNKNOWN:
-                return new.id, {}
-            identifier, outputs, _ = self._provider.read(new, new.inputs)
-            return identifier or new.id, outputs
+                return Done(new.id, {})
+            done = self._provider.read(new, new.inputs)
+            return replace(done, id=done.id or new.id)
         if not new.custom:
-            return "", {}
+            return Done("", {})
         if self._preview:
-            return new.id, new.inputs
-        return (new.id, self._provider.update(old, new)) if old and new.id else self._provider.create(new)
+            return Done(new.id, new.inputs)
+        return self._provider.update(old, new) if old and new.id else self._provider.create(new)
 
     def _delete(self, step: Step, old: Resource, planner: Planner) -> None:
         if step.op is not OpType.REMOVE_PENDING_REPLACE:
@@ -80,11 +84,11 @@ class Executor:
         """Read a resource: the step that takes the state to what there is."""
         if not old.custom or old.type == PROVIDER_TYPE or old.pending_replacement:
             return Step(OpType.SAME, old, old)
-        identifier, outputs, inputs = self._provider.read(old, old.outputs)
-        if not identifier:
+        read = self._provider.read(old, old.outputs)
+        if not read.id:
             return Step(OpType.DELETE, old)
-        new = replace(old, id=identifier, inputs=inputs)
-        new.outputs = _with_secrets(new, outputs)
+        new = replace(old, id=read.id, inputs=read.inputs, init_errors=read.init_errors)
+        new.outputs = with_secrets(new, read.outputs)
         if not same([old.inputs, old.outputs], [new.inputs, new.outputs]):
             new.modified = now()
         # What would an update with the old inputs do to what there is now?
@@ -93,7 +97,7 @@ class Executor:
         return Step(OpType.UPDATE if changed else OpType.SAME, old, new)
 
 
-def _with_secrets(resource: Resource, outputs: Properties) -> Properties:
+def with_secrets(resource: Resource, outputs: Properties) -> Properties:
     """Mark outputs that the program calls secret, or that repeat a secret input."""
     secret = {*resource.additional_secret_outputs, *(k for k, v in resource.inputs.items() if isinstance(v, Secret))}
     return {key: Secret(v) if key in secret and not isinstance(v, Secret) else v for key, v in outputs.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pulumi.automation import OpType
@@ -92,7 +92,7 @@ class Planner:
         diff = self._diff(goal, old)
         if old.pending_replacement or (diff.changes and diff.replaces):
             return self._replacement(goal, old, diff)
-        return [Step(OpType.UPDATE if diff.changes else OpType.SAME, old, new, diff)]
+        return [Step(OpType.UPDATE if diff.changes or old.init_errors else OpType.SAME, old, new, diff)]
 
     def plan_read(self, goal: Goal) -> Step:
         """Plan to read a resource that is not the stack's own; one of its own that it takes the place of goes."""
@@ -177,10 +177,7 @@ class Planner:
     def _checked(self, new: Resource, olds: Properties, news: Properties) -> Properties:
         inputs, failures = self._provider.check(new, olds, news, unknowns=self._preview)
         for failure in failures:
-            about = f"{new.type} resource '{new.name}'"
-            if failure.property:
-                about += f": property {failure.property} value {{{_shown(new.inputs.get(failure.property))}}}"
-            self._log("error: ", f"{about} has a problem: {failure.reason}", new.urn)
+            self._log("error: ", check_failure(new, failure), new.urn)
         if failures:
             raise BailError
         return inputs
@@ -198,7 +195,10 @@ class Planner:
             return Diff(changes=True, replaces=["provider"])
         if not new.custom:
             return Diff(changes=not same(old.inputs, new.inputs))
-        return self._provider_diff(new, old, new.inputs)
+        diff = self._provider_diff(new, old, new.inputs)
+        if old.init_errors and {"#initerror", "*"} & set(new.replace_on_changes):
+            return replace(diff, changes=True, replaces=[*diff.replaces, "#initerror"])
+        return diff
 
     def _provider_diff(self, new: Resource, old: Resource, inputs: Properties) -> Diff:
         diff = self._provider.diff(new, old, inputs)
@@ -257,6 +257,14 @@ class Planner:
         if not dependent & resource.inputs.keys():
             return False
         return bool(self._provider_diff(resource, resource, inputs).replaces)
+
+
+def check_failure(new: Resource, failure: Any) -> str:
+    """Say what a provider finds wrong with inputs."""
+    about = f"{new.type} resource '{new.name}'"
+    if failure.property:
+        about += f": property {failure.property} value {{{_shown(new.inputs.get(failure.property))}}}"
+    return f"{about} has a problem: {failure.reason}"
 
 
 def _shown(value: Any) -> str:

@@ -4,25 +4,43 @@ from __future__ import annotations
 
 import subprocess
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import grpc
-from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 
+from .processes import forward
 from .values import Properties, differences, from_struct, ignoring, mark_secrets, to_struct, unwrap
 
 if TYPE_CHECKING:
     from .state import Resource
 
 CHANNEL_OPTIONS = [("grpc.max_receive_message_length", 400 << 20), ("grpc.max_send_message_length", 400 << 20)]
-CHILD = str(Path(__file__).with_name("child.py"))
+# What has been done in part comes as metadata, of which the real engine takes as much.
+_METADATA_OPTIONS = [("grpc.max_metadata_size", 16 << 20), ("grpc.absolute_max_metadata_size", 16 << 20)]
 
 
 class ProviderError(Exception):
     """What the provider raised; its text is for the user."""
+
+
+class PartialFailureError(ProviderError):
+    """The provider did a part, which the state holds now."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__("\n\t* ".join([f"{len(reasons)} error{'s' * (len(reasons) != 1)} occurred:", *reasons]))
+
+
+@dataclass
+class Done:
+    """What the provider has made, updated or read, and why it couldn't do all of it."""
+
+    id: str
+    outputs: Properties
+    init_errors: list[str] = field(default_factory=list)
+    inputs: Properties = field(default_factory=dict)
 
 
 @dataclass
@@ -33,26 +51,6 @@ class Diff:
     replaces: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     delete_before_replace: bool = False
-
-
-def start_child(command: list[str], directory: Path, environment: Mapping[str, str]) -> subprocess.Popen[str]:
-    """Start a process that ends when this one does, and that Ctrl-C doesn't reach."""
-    return subprocess.Popen(  # noqa: S603 - the user's own Python
-        command, cwd=directory, env=dict(environment), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace", start_new_session=True,
-    )  # fmt: skip
-
-
-def forward(stream: Any, on_line: Callable[[str], None]) -> threading.Thread:
-    """Pass on the lines of a stream from a thread of its own."""
-
-    def read() -> None:
-        for line in stream:
-            on_line(line.rstrip("\n"))
-
-    thread = threading.Thread(target=read, daemon=True)
-    thread.start()
-    return thread
 
 
 class Provider:
@@ -93,29 +91,29 @@ class Provider:
         changes = answer.changes == provider_pb2.DiffResponse.DIFF_SOME or (answer.changes == 0 and bool(changed))
         return Diff(changes, [*answer.replaces], changed, answer.deleteBeforeReplace)
 
-    def create(self, new: Resource) -> tuple[str, Properties]:
-        """Create: the new ID and the outputs."""
+    def create(self, new: Resource) -> Done:
+        """Create."""
         answer = self._call("Create", new, properties=to_struct(new.inputs, unknowns=False))
         if not answer.id:
             raise ProviderError(f"plugin returned empty resource.ID from create '{new.urn}'")
-        return answer.id, _marked(answer.properties, new.inputs)
+        return Done(answer.id, _marked(answer.properties, new.inputs), _reasons(answer))
 
-    def update(self, old: Resource, new: Resource) -> Properties:
-        """Update in place: the outputs."""
+    def update(self, old: Resource, new: Resource) -> Done:
+        """Update in place."""
         structs = {"olds": to_struct(old.outputs), "news": to_struct(new.inputs, unknowns=False)}
         answer = self._call("Update", new, id=old.id, old_inputs=to_struct(old.inputs), **structs)
-        return _marked(answer.properties, new.inputs)
+        return Done(old.id, _marked(answer.properties, new.inputs), _reasons(answer))
 
     def delete(self, old: Resource) -> None:
         """Delete."""
         self._call("Delete", old, id=old.id, properties=to_struct(old.outputs), old_inputs=to_struct(old.inputs))
 
-    def read(self, resource: Resource, state: Properties) -> tuple[str, Properties, Properties]:
-        """Read: the ID (empty when gone), the outputs and the inputs, which stay when the provider gives none."""
+    def read(self, resource: Resource, state: Properties) -> Done:
+        """Read; the ID is empty when it is gone, and the inputs stay when the provider gives none."""
         structs = {"properties": to_struct(state), "inputs": to_struct(resource.inputs)}
         answer = self._call("Read", resource, id=resource.id, **structs)
         inputs = _marked(answer.inputs, resource.inputs) if answer.HasField("inputs") else resource.inputs
-        return answer.id, _marked(answer.properties, state), inputs
+        return Done(answer.id, _marked(answer.properties, state), _reasons(answer), inputs)
 
     def _call(self, verb: str, about: Resource, **fields: Any) -> Any:
         request = getattr(provider_pb2, f"{verb}Request")(urn=about.urn, name=about.name, type=about.type, **fields)
@@ -125,6 +123,8 @@ class Provider:
                     self._launch()
             return getattr(self._stub, verb)(request)
         except grpc.RpcError as error:
+            if verb in ("Create", "Update", "Read") and (partial := _partial(error)):
+                return partial
             gone = error.code() == grpc.StatusCode.UNAVAILABLE
             raise ProviderError("the provider process ended unexpectedly" if gone else error.details()) from None
 
@@ -136,7 +136,7 @@ class Provider:
         if not port.isdigit():
             raise ProviderError("the dynamic provider host did not start")
         forward(self._process.stdout, self._on_line)
-        channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=CHANNEL_OPTIONS)
+        channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=[*CHANNEL_OPTIONS, *_METADATA_OPTIONS])
         self._stub = provider_pb2_grpc.ResourceProviderStub(channel)
         self._stub.Configure(provider_pb2.ConfigureRequest(acceptSecrets=True, args=to_struct(self._configuration)))
         self._configured = self._configuration
@@ -146,3 +146,18 @@ def _marked(struct: Any, inputs: Properties) -> Properties:
     properties = from_struct(struct)
     mark_secrets(properties, inputs)
     return properties
+
+
+def _partial(error: Any) -> Any:
+    """Return what an error says that has been done all the same: an ErrorResourceInitFailed, or None."""
+    for key, value in error.trailing_metadata() or ():
+        if key == "grpc-status-details-bin":
+            for detail in status_pb2.Status.FromString(value).details:
+                partial = provider_pb2.ErrorResourceInitFailed()
+                if detail.Unpack(partial):
+                    return partial
+    return None
+
+
+def _reasons(answer: Any) -> list[str]:
+    return [*answer.reasons] if isinstance(answer, provider_pb2.ErrorResourceInitFailed) else []

@@ -13,18 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi import automation
 from pulumi.automation import DestroyResult, OpType, OutputValue, PreviewResult, RefreshResult, UpdateSummary, UpResult
+from pulumi.automation._stack import ImportResult  # the SDK exports it nowhere
 
 from .crypter import Crypter
-from .deployment import Deployment, Settings
+from .deployment import Deployment
 from .display import Display
 from .errors import EngineError
+from .imports import ImportFile, import_resources
 from .planner import BailError
+from .processes import Settings
 from .project import Project, StackConfig
 from .state import STACK_TYPE, Snapshot, lock
 from .values import Properties, has_secret, unwrap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from pulumi.automation import ConfigValue
 
@@ -34,7 +37,10 @@ _EMPTY = (
     "Secrets are stored under an empty passphrase, which protects nothing: set PULUMI_CONFIG_PASSPHRASE or "
     "PULUMI_CONFIG_PASSPHRASE_FILE before the first one is"
 )
-_TITLES = {"preview": "Previewing update", "update": "Updating", "refresh": "Refreshing", "destroy": "Destroying"}
+_TITLES = {
+    "preview": "Previewing update", "update": "Updating", "refresh": "Refreshing", "destroy": "Destroying",
+    "import": "Importing",
+}  # fmt: skip
 
 
 def create_or_select_stack(
@@ -108,6 +114,22 @@ class Stack:
         show = _Show("destroy", on_output, diff, color, preview=preview_only)
         run = self._run(show, lambda run: _destroy(run, refresh=refresh), parallel)
         return DestroyResult(run.display.stdout, "", _summary("destroy", run))
+
+    def import_resources(
+        self, *, resources: Sequence[Mapping[str, Any]], name_table: Mapping[str, str] | None = None,
+        protect: bool = True, generate_code: bool = False, on_output: OnOutput | None = None,
+    ) -> ImportResult:  # fmt: skip
+        """Take resources into the stack as they are, given as in the file of `pulumi import --file`.
+
+        Each needs its outputs (the provider is asked to check the inputs, and for nothing else); those that are in the
+        stack already are left alone. Without `protect=False` they are protected.
+        """
+        if generate_code:
+            raise EngineError("generating code needs the Pulumi CLI: the offline engine takes generate_code=False")
+        show = _Show("import", on_output, diff=False, color="never")
+        file = ImportFile(resources, name_table or {}, protect)
+        run = self._run(show, lambda run: import_resources(run, file))
+        return ImportResult(run.display.stdout, "", _summary("resource-import", run), "")
 
     def cancel(self) -> None:
         """Stop the operations that other threads are at: steps under way end, no new ones begin."""

@@ -43,6 +43,7 @@ class Resource:
     additional_secret_outputs: list[str] = field(default_factory=list)
     ignore_changes: list[str] = field(default_factory=list)
     replace_on_changes: list[str] = field(default_factory=list)
+    init_errors: list[str] = field(default_factory=list)
     deleted_with: str = ""
     protect: bool = False
     retain_on_delete: bool = False

@@ -1,9 +1,11 @@
 """A dynamic provider that keeps its objects as files in $STORE; programs under test import it from their project."""
 
+import asyncio
 import json
 import os
 import sys
 import time
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from pulumi.dynamic import (
 )
 from pulumi.output import Unknown
 from pulumi.runtime import rpc
-from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, status_pb2
 from pulumi.runtime.rpc import UNKNOWN
 
 STORE = Path(os.environ.get("STORE", "."))
@@ -66,10 +68,45 @@ def _etag(props: dict[str, Any]) -> dict[str, Any]:
     return outputs
 
 
+class PartialError(Exception):
+    """A verb did a part of its work: outputs, and why not all."""
+
+    def __init__(self, id_: str, outputs: dict[str, Any]) -> None:
+        self.id, self.outputs, self.reasons = id_, outputs, ["no room", "no light"]
+
+
+class _Traceback:
+    """Stands in for the host's `traceback`, from whose frames it has the call that an error is the answer to."""
+
+    def format_exc(self) -> str:
+        _, error, trace = sys.exc_info()
+        if not isinstance(error, PartialError) or trace is None:
+            return traceback.format_exc()
+        request, context = trace.tb_frame.f_locals["request"], trace.tb_frame.f_locals["context"]
+        given = request.news if hasattr(request, "news") else request.properties
+        outputs = {**error.outputs, "__provider": given["__provider"]}
+        loop = asyncio.new_event_loop()
+        properties = loop.run_until_complete(rpc.serialize_properties(outputs, {}))
+        loop.close()
+        status = status_pb2.Status(code=grpc.StatusCode.UNKNOWN.value[0])
+        failed = provider_pb2.ErrorResourceInitFailed(id=error.id, properties=properties, reasons=error.reasons)
+        status.details.add().Pack(failed)
+        context.set_trailing_metadata([("grpc-status-details-bin", status.SerializeToString())])
+        return "partial"
+
+
+def _in_part(verb: str, id_: str, props: dict[str, Any], outputs: dict[str, Any]) -> dict[str, Any]:
+    """Return the outputs, unless this verb is to do only a part; then a file `whole` is what is missing."""
+    if props.get("partial") == verb and not (STORE / "whole").exists():
+        raise PartialError(id_, {**outputs, "ballast": "x" * int(props["heavy"])} if "heavy" in props else outputs)
+    return outputs
+
+
 class FileProvider(ResourceProvider):
     serialize_as_secret_always = False
 
     def configure(self, req: ConfigureRequest) -> None:
+        sys.modules["__main__"].traceback = _Traceback()  # type: ignore[attr-defined]
         _call("configure", "", greeting=req.config.get("greeting"), token=req.config.get("token"))
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
@@ -96,13 +133,13 @@ class FileProvider(ResourceProvider):
         outputs = _etag(props)
         id_ = f"{props['name']}#{(STORE / (props['name'] + '.versions')).read_text()}"
         (STORE / f"{id_}.object").write_text(json.dumps(_plain(props)))
-        return CreateResult(id_, outputs)
+        return CreateResult(id_, _in_part("create", id_, props, outputs))
 
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         _call("update", news["name"], id=id_, olds=olds, news=news)
         _obey("update", news)
         (STORE / f"{id_}.object").write_text(json.dumps(_plain(news)))
-        return UpdateResult(_etag(news))
+        return UpdateResult(_in_part("update", id_, news, _etag(news)))
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
         _call("delete", props["name"], id=id_, props=props)
@@ -117,7 +154,7 @@ class FileProvider(ResourceProvider):
             return ReadResult("", {})
         there = json.loads(file.read_text())
         inputs = {**there} if there.get("gives_inputs") else None
-        return ReadResult(id_, {**there, "etag": props.get("etag", "")}, inputs)
+        return ReadResult(id_, _in_part("read", id_, there, {**there, "etag": props.get("etag", "")}), inputs)
 
 
 class File(Resource, module="test", name="File"):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from textwrap import dedent
 from typing import Any
 
 from pulumi.automation import ConfigValue
 
-from tests.testing.engine.runs import Act, Project
+from pulumi_account.testing.engine import values
+from tests.testing.engine.runs import Act, Project, serialized_provider
 
 A = 'File("a", color="red", kind="k")'
 CHAIN = """
@@ -55,6 +57,27 @@ def _act(operation: str) -> Callable[..., Act]:
 preview, up, refresh, destroy = map(_act, ("preview", "up", "refresh", "destroy"))
 
 
+def held(name: str, **props: Any) -> dict[str, Any]:
+    """A file that is there, as an import has it."""
+    inputs = {"__provider": serialized_provider(), "name": name, **props}
+    outputs = {**inputs, "etag": f"{name}-7"}
+    return {
+        "type": "pulumi-python:dynamic/test:File",
+        "name": name,
+        "id": f"{name}#1",
+        "inputs": inputs,
+        "outputs": outputs,
+    }
+
+
+def _secret(value: Any) -> dict[str, str]:
+    return {values.SIGNATURE: values.SECRET, "plaintext": json.dumps(value)}
+
+
+def _import(*resources: dict[str, Any], outside: Any = None, **options: Any) -> Act:
+    return Act("import_resources", None, {"resources": [*resources], "generate_code": False, **options}, outside)
+
+
 def _edit(name: str, text: str | None) -> Any:
     def outside(project: Project, _stack: Any) -> None:
         file = project.store / f"{name}.object"
@@ -65,6 +88,10 @@ def _edit(name: str, text: str | None) -> Any:
             file.write_text(file.read_text().replace(old, new))
 
     return outside
+
+
+def _whole(project: Project, _stack: Any) -> None:
+    (project.store / "whole").touch()
 
 
 def _config(key: str, value: str, *, secret: bool = False) -> Any:
@@ -140,6 +167,72 @@ def _lives() -> dict[str, list[Act]]:
             up('a = File("a", fail="create")\nFile("b", of=a.etag)'),
             up('a = File("a")\nFile("b", of=a.etag)'),
         ],
+        "partial_create_is_updated_next": [
+            up('a = File("a", color=Output.secret("red"), partial="create")\nFile("b", of=a.etag)'),
+            preview(),
+            refresh(),
+            preview(),
+        ],
+        "partial_update_keeps_the_old_inputs": [
+            up('File("a", color="red", partial="update")'),
+            up('File("a", color=Output.secret("blue"), partial="update")'),
+            up(),
+            up(_whole),
+        ],
+        "partial_read_is_updated_next": [up('File("a", color="red", partial="read")'), refresh(), up()],
+        "partial_read_of_an_object_that_is_not_the_stacks": [
+            up('File("a", partial="read")'),
+            up("""
+                a = File("a", partial="read")
+                File("b", ResourceOptions(id="a#1", depends_on=[a]), name="a", partial="read")
+            """),
+        ],
+        "partial_replacement_deletes_the_old_one_next": [
+            up('File("a", kind="k")'),
+            up('File("a", kind="l", partial="create")'),
+            up(),
+        ],
+        "partial_create_after_delete_first": [
+            up('File("a", kind="k", delete_first=True)'),
+            up('File("a", kind="l", delete_first=True, partial="create")'),
+            up(),
+        ],
+        "partial_create_is_replaced_where_told": [
+            up('File("a", ResourceOptions(replace_on_changes=["*"]), partial="create")'),
+            up(_whole),
+        ],
+        "imports_take_the_state_as_it_stands": [
+            _import(held("a", color=_secret("rosé"), n={"x": 1.5, "y": [True, "z"]}), held("b"), protect=False),
+            preview('a = File("a", color=Output.secret("rosé"), n={"x": 1.5, "y": [True, "z"]})\nFile("b")'),
+            up(),
+            destroy(),
+        ],
+        "imports_are_protected_unless_told": [
+            _import(held("a")),
+            destroy(),
+            up('File("a")'),
+            destroy(),
+        ],
+        "imports_of_what_is_there": [
+            up(A),
+            _import(held("a"), held("b", fail="check"), outside=_config("greeting", "hi")),
+            _import({**held("a"), "id": "a#2"}),
+            _import(held("c", reject=["name"])),
+        ],
+        "imports_under_a_component": [
+            _import(
+                {"type": "test:index:Folder", "name": "f", "component": True, "inputs": {"size": 1}},
+                {**held("f-file"), "parent": "f", "name": "file", "logicalName": "f-file"},
+                {**held("stray"), "parent": "stack"},
+                name_table={"stack": "urn:pulumi:dev::sample::pulumi:pulumi:Stack::sample-dev"},
+                protect=False,
+            ),
+            up('Folder("f")\nFile("stray")'),
+        ],
+        "imports_by_id_alone_fail": [
+            _import({key: value for key, value in held("a").items() if key != "outputs"}),
+        ],
+        "imports_of_the_same_twice_fail": [_import(held("a"), held("a"))],
         "failing_update_keeps_the_old_state": [
             up(A),
             up('File("a", color="blue", kind="k", fail="update")'),
