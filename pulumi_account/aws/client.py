@@ -18,6 +18,7 @@ from .organizations import SERVICE as ORGANIZATIONS
 from .organizations import OrganizationsClient
 from .paced_calls import pace
 from .pacing import Pacing, TokenBucket
+from .propagation import Propagation
 from .quotas import quota
 from .session import CallerIdentity, Session, Sessions, mapped
 from .timestamps import PacedOperation, pacing_directory
@@ -29,9 +30,12 @@ if TYPE_CHECKING:
 class AccountClient:
     """The account API in the context of one account."""
 
-    def __init__(self, client: Any, caller: CallerIdentity, account_id: str, role_arn: str | None) -> None:
+    def __init__(
+        self, client: Any, caller: CallerIdentity, account_id: str, role_arn: str | None, propagation: Propagation
+    ) -> None:
         self._client = client
         self._role_arn = role_arn
+        self._propagation = propagation
         self.caller = caller
         self.account_id = account_id
 
@@ -47,9 +51,13 @@ class AccountClient:
         named = self.account_id if self.names_account else None
         if named is not None:
             members["AccountId"] = named
-        with mapped(Call("account", operation, self.caller.arn, named, self._role_arn)):
-            answer: dict[str, Any] = getattr(self._client, xform_name(operation))(**members)
-        return answer
+
+        def once() -> dict[str, Any]:
+            with mapped(Call("account", operation, self.caller.arn, named, self._role_arn)):
+                answer: dict[str, Any] = getattr(self._client, xform_name(operation))(**members)
+            return answer
+
+        return once() if named is None else self._propagation.outlast(once)
 
 
 class Accounts:
@@ -59,6 +67,7 @@ class Accounts:
         self._settings = settings
         self._sessions = Sessions(settings)
         self._clock = clock
+        self.propagation = Propagation(clock)
         # A clock that is moved by hand is no other process's.
         shared = isinstance(clock, SystemClock)
         self._pacing = Pacing(clock, pacing_directory(settings.pacing_directory) if shared else None)
@@ -73,9 +82,8 @@ class Accounts:
         """Return the client for an account, or for the caller's own if none is named."""
         session = self._sessions.session(connection)
         caller = session.caller()
-        return AccountClient(
-            self._paced_client(session, caller), caller, account_id or caller.account_id, session.role_arn
-        )
+        client = self._paced_client(session, caller)
+        return AccountClient(client, caller, account_id or caller.account_id, session.role_arn, self.propagation)
 
     def organizations(self, connection: Connection | None) -> OrganizationsClient:
         """Return the client of the Organizations API."""

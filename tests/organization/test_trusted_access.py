@@ -77,6 +77,23 @@ def test_a_change_that_meets_another_is_tried_again(world: World) -> None:
     assert world.operations("organizations").count("EnableAWSServiceAccess") == 4
 
 
+def test_a_denial_is_outlasted_for_a_minute_after_it_was_enabled(world: World) -> None:
+    world.emulator.create_organization(1, trusted_access=False)
+    runtime = world.runtime()
+    member = runtime.accounts.client(None, MEMBER)
+    world.emulator.faults.add("ListRegions", code="AccessDeniedException")
+    with pytest.raises(AccessDeniedError):
+        member.call("ListRegions")
+    TrustedAccessLifecycle(runtime).create(CreateRequest(inputs()))
+    world.emulator.faults.add("ListRegions", code="AccessDeniedException", times=5)
+    assert member.call("ListRegions")["Regions"]
+    world.emulator.faults.add("ListRegions", code="AccessDeniedException", times=None)
+    begin = world.clock.monotonic()
+    with pytest.raises(AccessDeniedError):
+        member.call("ListRegions")
+    assert 30 < world.clock.monotonic() - begin <= 60
+
+
 def test_outside_an_organization_it_is_said(world: World) -> None:
     with pytest.raises(NotInOrganizationError, match=f"account {CALLER} is in no organization"):
         lifecycle(world).create(CreateRequest(inputs()))

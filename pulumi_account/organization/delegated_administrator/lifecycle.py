@@ -88,6 +88,7 @@ class DelegatedAdministratorLifecycle(Lifecycle[DelegatedAdministratorInputs]):
             client.call("RegisterDelegatedAdministrator", AccountId=account_id, ServicePrincipal=service_principal)
         except AlreadyRegisteredError:
             return
+        self.runtime.accounts.propagation.begin()
         until_shown(self.runtime, lambda: _is_registered(client, account_id, service_principal))
 
 

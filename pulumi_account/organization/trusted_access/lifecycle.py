@@ -49,6 +49,7 @@ class TrustedAccessLifecycle(Lifecycle[TrustedAccessInputs]):
         client, service = organization.client, inputs.service_principal
         if not _is_enabled(client, service):
             client.call("EnableAWSServiceAccess", ServicePrincipal=service)
+            self.runtime.accounts.propagation.begin()
             until_shown(self.runtime, lambda: _is_enabled(client, service))
         return CreateResponse(service, _properties(inputs, organization.management_account_id))
 
