@@ -146,13 +146,14 @@ def test_credentials_of_another_organization_are_refused(world: World) -> None:
     world.emulator.create_organization()
     other = {**STATE, "account_id": "999999999999"}
     life = lifecycle(world)
-    for verb, request in (
+    cases: list[tuple[Any, Any]] = [
         (life.read, ReadRequest(SERVICE, other)),
         (life.delete, DeleteRequest(SERVICE, other)),
         (life.update, UpdateRequest(SERVICE, other, inputs())),
-    ):
+    ]
+    for verb, request in cases:
         with pytest.raises(OrganizationError, match=f"organization that {CALLER} manages.* use credentials of 9999"):
-            verb(request)  # type: ignore[operator] # a verb with its own request
+            verb(request)
 
 
 def test_delete_disables_it_and_already_disabled_is_success(world: World) -> None:

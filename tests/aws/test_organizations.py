@@ -1,0 +1,142 @@
+"""The way to the Organizations API, by boto3 over HTTP: pages, pace, retries, errors, and botocore's model."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.session import get_session
+
+from pulumi_account.aws.organizations_errors import _CONSTRAINTS, _NOT_FOUND
+from pulumi_account.aws.quotas import ORGANIZATIONS_OPERATIONS, quota
+from pulumi_account.errors import (
+    AccessDeniedError,
+    AlreadyRegisteredError,
+    ApiError,
+    ConcurrentModificationError,
+    CredentialsError,
+    InvalidRequestError,
+    NotFoundError,
+    NotInOrganizationError,
+    OrganizationError,
+    ThrottledError,
+    UnavailableError,
+)
+from pulumi_account.organization.selection import ACCOUNT_STATES, ORGANIZATIONAL_UNIT_ID, ROOT_ID
+from pulumi_account.organization.service_access import ServicePrincipal
+
+if TYPE_CHECKING:
+    from pulumi_account.aws.organizations import OrganizationsClient
+    from tests.conftest import World
+
+CALLER = "123456789012"
+MODEL: Any = get_session().get_service_model("organizations")
+
+
+def client(world: World, config: dict[str, Any] | None = None) -> OrganizationsClient:
+    return world.runtime(config).accounts.organizations(None)
+
+
+def test_every_page_is_read(world: World) -> None:
+    organization = world.emulator.create_organization(130)
+    ids = [account["Id"] for account in client(world).list("ListAccounts")]
+    assert sorted(ids) == sorted([CALLER, *organization.member_account_ids])
+    assert len(world.operations("organizations")) > 1
+
+
+@pytest.mark.parametrize(("operation", "calls"), [("DescribeAccount", 60), ("DescribeOrganization", 12)])
+def test_calls_go_at_the_documented_rate_after_a_burst(world: World, operation: str, calls: int) -> None:
+    world.emulator.create_organization()
+    members = {"AccountId": CALLER} if operation == "DescribeAccount" else {}
+    organizations = client(world)
+    begin = world.clock.monotonic()
+    for _ in range(calls):
+        organizations.call(operation, **members)
+    allowed = quota(operation, "aws", {})
+    bound = (calls - allowed.burst) / allowed.rate
+    assert bound <= world.clock.monotonic() - begin <= bound * 1.2
+
+
+def test_a_quota_of_the_settings_takes_the_documented_ones_place(world: World) -> None:
+    world.emulator.create_organization()
+    organizations = client(world, {"account:quotas": '{"DescribeOrganization": {"rate": 100, "burst": 100}}'})
+    begin = world.clock.monotonic()
+    for _ in range(20):
+        organizations.call("DescribeOrganization")
+    assert world.clock.monotonic() == begin
+
+
+@pytest.mark.parametrize("code", ["TooManyRequestsException", "ThrottlingException"])
+def test_throttling_comes_with_status_400_and_is_tried_again(world: World, code: str) -> None:
+    world.emulator.create_organization()
+    world.emulator.faults.add("ListAccounts", code=code, status=400, times=6)
+    assert client(world).list("ListAccounts")
+    world.emulator.faults.add("ListAccounts", code=code, status=400, times=None)
+    with pytest.raises(ThrottledError):
+        client(world).list("ListAccounts")
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "said"),
+    [
+        ("AWSOrganizationsNotInUseException", NotInOrganizationError, f"account {CALLER} is in no organization"),
+        ("AccountNotFoundException", NotFoundError, "the account is not in the organization"),
+        ("AccountAlreadyRegisteredException", AlreadyRegisteredError, "delegated administrator already"),
+        ("ConstraintViolationException", OrganizationError, "AWS's constraints forbids it"),
+        ("InvalidInputException", InvalidRequestError, "AWS does not accept the value"),
+        ("ConcurrentModificationException", ConcurrentModificationError, "something else kept changing"),
+        ("ServiceException", UnavailableError, "AWS answered 500 ServiceException to every try"),
+        ("ExpiredTokenException", CredentialsError, "the AWS credentials have expired"),
+        ("UnsupportedAPIEndpointException", ApiError, "AWS answered 400 UnsupportedAPIEndpointException"),
+    ],
+)
+def test_each_answer_is_an_error_of_its_own(world: World, code: str, kind: type[Exception], said: str) -> None:
+    world.emulator.create_organization()
+    status = 500 if code == "ServiceException" else 400
+    world.emulator.faults.add("DescribeOrganization", code=code, status=status, times=None, message="x@example.com")
+    with pytest.raises(kind, match=said) as caught:
+        client(world).call("DescribeOrganization")
+    assert "example" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_denied_says_who_and_what_to_allow(world: World) -> None:
+    message = (
+        "User: arn:aws:sts::123456789012:assumed-role/ops/me is not authorized to perform: organizations:ListAccounts "
+        "on resource: * because no identity-based policy allows the organizations:ListAccounts action"
+    )
+    world.emulator.create_organization()
+    world.emulator.faults.add("ListAccounts", code="AccessDeniedException", message=message)
+    with pytest.raises(AccessDeniedError) as caught:
+        client(world).list("ListAccounts")
+    said = "is not authorised for organizations:ListAccounts because no identity-based policy allows the organizations"
+    assert said in str(caught.value)
+
+
+def test_the_account_services_endpoint_is_not_organizations(world: World) -> None:
+    world.emulator.create_organization()
+    config = {"account:endpointUrl": "http://127.0.0.1:9", "account:stsEndpointUrl": world.emulator.url}
+    assert client(world, config).call("DescribeOrganization")["Organization"]["MasterAccountId"] == CALLER
+
+
+def test_every_operation_with_a_quota_is_one_of_organizations() -> None:
+    assert set(ORGANIZATIONS_OPERATIONS) <= set(MODEL.operation_names)
+
+
+def test_states_ids_and_service_principals_are_those_of_the_service_model() -> None:
+    assert sorted(ACCOUNT_STATES) == sorted(MODEL.shape_for("AccountState").enum)
+    assert f"^{ROOT_ID.pattern}$" == MODEL.shape_for("RootId").metadata["pattern"]
+    assert f"^{ORGANIZATIONAL_UNIT_ID.pattern}$" == MODEL.shape_for("OrganizationalUnitId").metadata["pattern"]
+    text, shape = ServicePrincipal.__metadata__[0], MODEL.shape_for("ServicePrincipal")  # type: ignore[attr-defined]
+    assert (text.minimum, text.maximum, text.pattern) == (
+        shape.metadata["min"],
+        shape.metadata["max"],
+        shape.metadata["pattern"],
+    )
+
+
+def test_the_reasons_that_are_explained_are_those_of_the_service_model() -> None:
+    assert set(_CONSTRAINTS) <= set(MODEL.shape_for("ConstraintViolationExceptionReason").enum)
+    assert set(_NOT_FOUND) <= {shape.name for shape in MODEL.error_shapes}
+    assert all(re.search(r"[a-z]", text) for text in _CONSTRAINTS.values())
