@@ -105,7 +105,7 @@ def import_resources(run: Deployment, file: ImportFile) -> None:
             known.add(resource.urn)
             run.snapshot.end(resource, new=resource)
     run.snapshot.save()
-    if any(resource.urn not in known for resource in new):
+    if run.failed:
         raise BailError
 
 

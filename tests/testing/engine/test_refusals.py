@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pulumi_account.testing.engine import EngineError, create_or_select_stack
+from tests.testing.engine.scenarios import held
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,3 +92,33 @@ def test_replacing_what_there_is_not_is_refused(project: Project) -> None:
         project.offline().up(replace=["urn:nothing"])
     with pytest.raises(EngineError, match="color is always or never"):
         project.offline().up(color="rainbow")
+
+
+def test_an_import_that_cannot_be_is_refused_with_all_that_is_wrong_and_nothing_is_taken_in(project: Project) -> None:
+    project.write("pass")
+    stack = project.offline()
+    wrong = [
+        {"name": "a", "id": "a#1"},
+        {**held("b"), "id": ""},
+        {"type": "x:y:Z", "name": "c", "component": True, "id": "c#1"},
+        {**held("d"), "parent": "nobody"},
+        {**held("e"), "provider": "mine"},
+        {"type": "aws:s3/bucket:Bucket", "name": "f", "id": "f"},
+        {**held("g"), "name": ""},
+    ]
+    with pytest.raises(EngineError) as refusal:
+        stack.import_resources(resources=[*wrong, held("h")])
+    assert str(refusal.value).splitlines() == [
+        "resource 'a' has no type",
+        "resource 'b' has no ID",
+        "resource 'c' has an ID, but is marked as a component",
+        "resource 'd' has the parent 'nobody', which has no entry in 'nameTable'",
+        "resource 'e' has provider, which needs the Pulumi CLI",
+        "resource 'f' needs the Pulumi CLI: the offline engine runs dynamic resources and components only",
+        "resource 'g#1' has no name",
+    ]
+    assert project.resources(stack) == []
+    with pytest.raises(EngineError, match="the parents of resource 'a' lead back to it"):
+        stack.import_resources(resources=[{**held("a"), "parent": "b"}, {**held("b"), "parent": "a"}])
+    with pytest.raises(EngineError, match="generating code needs the Pulumi CLI"):
+        stack.import_resources(resources=[held("a")], generate_code=True)

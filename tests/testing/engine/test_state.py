@@ -184,3 +184,12 @@ def test_the_state_directory_may_be_elsewhere(project: Project, tmp_path: Path) 
     stack.up()
     assert (tmp_path / "states" / "sample" / "dev.json").exists()
     assert not (project.root / ".pulumi-offline").exists()
+
+
+def test_what_was_done_in_part_may_be_large(project: Project) -> None:
+    project.write('File("a", partial="create", heavy=2_000_000)')
+    with pytest.raises(EngineError, match="2 errors occurred:\n\t\\* no room\n\t\\* no light"):
+        project.offline().up()
+    state = {resource["urn"].rpartition("::")[2]: resource for resource in project.resources(project.offline())}
+    assert len(state["a"]["outputs"]["ballast"]) == 2_000_000
+    assert state["a"]["init_errors"] == ["no room", "no light"]
