@@ -26,7 +26,7 @@ def adopt(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> tuple[CreateRespons
     client = lifecycle.client_for(inputs)
     named = _named_account(lifecycle, inputs)
     if named not in (None, client.account_id):
-        return None, [_other_account(inputs, f"the credentials are of account {client.account_id}", str(named))]
+        return None, [_other_account(inputs, str(named), client.account_id)]
     full = lifecycle.full_id(client.account_id, *lifecycle.parts(inputs))
     found = lifecycle.read(ReadRequest(full, inputs.properties()))
     if found is None:
@@ -50,7 +50,7 @@ def misnamed(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> list[Failure]:
     named, declared = _named_account(lifecycle, inputs), inputs.declared_account_id
     if named is None or declared in (None, named) or isinstance(declared, Unknown):
         return []
-    return [_other_account(inputs, f"it is {declared}", named)]
+    return [_other_account(inputs, named, declared)]
 
 
 def _named_account(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> str | None:
@@ -66,13 +66,13 @@ def _wrong_form(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> Failure:
     return Failure("import_", f"must be {' or '.join(forms)} for this resource")
 
 
-def _other_account(inputs: InputsT, but: str, named: str) -> Failure:
+def _other_account(inputs: InputsT, named: str, actual: str) -> Failure:
     if inputs.account_id is not None:
-        return Failure("account_id", f"must be the account that import_ names, {named}, but {but}")
+        return Failure("account_id", f"must be {named}, the account that import_ names")
     if inputs.connection_account_id is not None:
-        return Failure("connection", f"must have a role in the account that import_ names, {named}, but {but}")
+        return Failure("connection", f"must have a role in {named}, the account that import_ names")
     return Failure(
-        "account_id", f"is left out, which means the caller's own account: import_ names {named}, but {but}; set it"
+        "account_id", f"must be {named}, the account that import_ names; left out, it is the caller's own, {actual}"
     )
 
 

@@ -9,7 +9,7 @@ import pulumi
 from pulumi.dynamic import Resource, ResourceProvider
 from typing_extensions import NotRequired, Self
 
-from .dynamic import SECRET_PROPERTIES
+from .dynamic import SECRET_PROPERTIES, LifecycleProvider
 from .inputs import ResourceInputs
 
 
@@ -68,7 +68,7 @@ class AccountResource(Resource):
     @classmethod
     def _get(
         cls,
-        provider: ResourceProvider,
+        provider: LifecycleProvider,
         resource_name: str,
         id_: pulumi.Input[str],
         opts: pulumi.ResourceOptions | None,
@@ -82,4 +82,8 @@ class AccountResource(Resource):
         props = {**dict.fromkeys(cls.__annotations__), "connection": connection}
         opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id_))
         AccountResource.__init__(resource, provider, resource_name, props, opts)
+        # The engine tells the full ID to recent SDKs alone, and in no preview.
+        parts = [getattr(resource, name) for name in ("account_id", *provider.lifecycle_class.part_names.values())]
+        full = pulumi.Output.all(id_, *parts)
+        resource.__dict__["id"] = full.apply(lambda values: "/".join(values[1:]) if all(values) else values[0])
         return resource

@@ -1,0 +1,100 @@
+"""What the get functions have in common: reading AWS from within a program, with the stack's settings.
+
+Dynamic providers have no invokes, so these functions read in the program's own process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from typing import Any, Generic, TypeVar
+
+import pulumi
+from pulumi.runtime import get_config_env
+
+from . import identity
+from .config import ACCOUNT_KEYS, AWS_KEYS, Settings, settings_from
+from .dynamic import runtime_of
+from .errors import AccountError, ConfigurationError, saying
+from .inputs import ResourceInputs
+from .lifecycle import Lifecycle
+from .lookup import read_existing
+
+ResultT = TypeVar("ResultT")
+
+
+@dataclass(frozen=True)
+class Lookup(Generic[ResultT]):
+    """A get function: its name, the lifecycle that reads, what it is asked by, and the class of its result.
+
+    What it raises is AccountError or one of its kind, and a pulumi.RunError too: Pulumi shows its one line alone.
+    """
+
+    function: str
+    lifecycle_class: type[Lifecycle[Any]]
+    asked: type[ResourceInputs]
+    result: type[ResultT]
+
+    def get(self, **values: Any) -> ResultT:
+        """Read at once. Raises ConfigurationError where the result would have to be a secret."""
+        with _shown_as_one_line():
+            settings = _settings()
+            if self._is_secret(settings):
+                raise ConfigurationError(
+                    f"{self.function} returns plain values, and account:secretContacts is set: use "
+                    f"{self.function}_output, whose result is a secret then"
+                )
+            return self._read(settings, values)
+
+    def get_output(self, **values: Any) -> pulumi.Output[ResultT]:
+        """Read once the values are known, beside the program, which goes on."""
+        with _shown_as_one_line():
+            settings = _settings()
+
+        async def read(known: dict[str, Any]) -> ResultT:
+            with _shown_as_one_line():
+                return await asyncio.to_thread(self._read, settings, known)
+
+        output: pulumi.Output[ResultT] = pulumi.Output.all(**values).apply(read)
+        return pulumi.Output.secret(output) if self._is_secret(settings) else output
+
+    def _is_secret(self, settings: Settings) -> bool:
+        return settings.secret_contacts and bool(self.lifecycle_class.inputs.CONTACT_DETAILS)
+
+    def _read(self, settings: Settings, values: dict[str, Any]) -> ResultT:
+        asked, failures = self.asked.check({name: value for name, value in values.items() if value is not None})
+        if asked is None:
+            said = "; ".join(f"{failure.property} {failure.reason}" for failure in failures)
+            raise ConfigurationError(f"{self.function}: {said}")
+        lifecycle = self.lifecycle_class(runtime_of(settings))
+        with saying("get", lifecycle.resource, lifecycle.label(asked)):
+            full = identity.build(lifecycle.client_for(asked).account_id, *lifecycle.parts(asked))
+            found = {"id": full, **read_existing(lifecycle, full, asked.properties()).properties}
+        names = [field.name for field in fields(self.result)]  # type: ignore[arg-type]  # results are dataclasses
+        return self.result(**{name: found[name] for name in names if name in found})
+
+
+def _settings() -> Settings:
+    # In a run of the CLI's the environment has all keys, so that one that is misspelt is found too.
+    config: dict[str, Any] = get_config_env()
+    for key in (*AWS_KEYS, *ACCOUNT_KEYS):
+        namespace, _, name = key.partition(":")
+        value = pulumi.Config(namespace).get(name)
+        if value is not None:
+            config[key] = value
+    return settings_from(config)
+
+
+@contextmanager
+def _shown_as_one_line() -> Iterator[None]:
+    try:
+        yield
+    except AccountError as error:
+        raise _run_error(type(error))(str(error)) from None
+
+
+def _run_error(kind: type[AccountError]) -> type[AccountError]:
+    """Return the error's kind as one that is a RunError too."""
+    return type(kind.__name__, (kind, pulumi.RunError), {"__doc__": kind.__doc__, "__module__": kind.__module__})
