@@ -10,6 +10,7 @@
     ├── RegionSwitchError         a region can't be switched as asked
     │   └── RegionSwitchTimeoutError   … or not within the time given
     ├── AccountSelectionError     the accounts asked for can't be chosen
+    ├── FolderError               the folder for a project can't be written
     ├── PartialFailureError       some accounts failed; what was done in the others is kept
     ├── OrganizationError         the organization, or the caller's place in it, doesn't allow it
     │   └── NotInOrganizationError     … because there is none
@@ -67,6 +68,10 @@ class RegionSwitchTimeoutError(RegionSwitchError):
 
 class AccountSelectionError(AccountError):
     """The accounts asked for can't be chosen: one isn't there, or there is none at all."""
+
+
+class FolderError(AccountError):
+    """The folder that a project is to be written into is not empty, or can't be written."""
 
 
 class PartialFailureError(AccountError):

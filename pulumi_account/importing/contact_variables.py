@@ -1,0 +1,107 @@
+"""The contacts of a program: those used more than once are held in variables, secret ones in the stack's settings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from .naming import type_of
+from .python_source import Bracketed, Item, literal
+from .resource_types import BY_KIND
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from .found import FoundSetting, NamedSetting
+
+SETTING: Final = "contacts"
+"""The stack's setting, and the program's variable, that secret details come from."""
+_ARGUMENTS: Final = {"AlternateContact": "AlternateContactArgs", "PrimaryContact": "PrimaryContactArgs"}
+
+_Contact = tuple[str, tuple[tuple[str, str], ...]]
+
+
+class ContactVariables:
+    """Where each contact's details stand: in a variable, if several resources hold the same, or in its own resource.
+
+    ``secrets`` are names of details whose values are left out of the program, and are in ``secret_values`` instead: by
+    variable or resource name, then by property.
+    """
+
+    def __init__(self, named: Sequence[NamedSetting], secrets: Collection[str] = ()) -> None:
+        self.secret_values: dict[str, dict[str, str]] = {}
+        self._secrets = frozenset(secrets)
+        self._variables = _variables(named)
+        for contact, variable in self._variables.items():
+            self._keep_secrets(variable, contact)
+        for each in named:
+            contact = _contact(each.setting)
+            if contact not in self._variables:
+                self._keep_secrets(each.resource_name, contact)
+
+    def definitions(self) -> list[tuple[str, Bracketed]]:
+        """Return the variables, the most used of a type first, with what they are set to."""
+        return [
+            (
+                variable,
+                Bracketed(f"account.{_ARGUMENTS[contact[0]]}(", self._details(variable, contact), ")", broken=True),
+            )
+            for contact, variable in self._variables.items()
+        ]
+
+    @staticmethod
+    def details_of(named: NamedSetting) -> tuple[str, ...]:
+        """Return the names of the details that a resource's contact has."""
+        return tuple(name for name, _ in _contact(named.setting)[1])
+
+    def arguments(self, named: NamedSetting) -> tuple[Item, ...]:
+        """Return the arguments that give a resource its contact's details; none for a region."""
+        contact = _contact(named.setting)
+        if contact in self._variables:
+            return (Item(self._variables[contact], "**"),)
+        return self._details(named.resource_name, contact)
+
+    def _details(self, key: str, contact: _Contact) -> tuple[Item, ...]:
+        return tuple(
+            Item(
+                f"{SETTING}[{literal(key)}][{literal(name)}]" if name in self._secrets else literal(value),
+                f"{name}=",
+            )
+            for name, value in contact[1]
+        )
+
+    def _keep_secrets(self, key: str, contact: _Contact) -> None:
+        values = {name: value for name, value in contact[1] if name in self._secrets}
+        if values:
+            self.secret_values[key] = values
+
+
+def _contact(setting: FoundSetting) -> _Contact:
+    names = BY_KIND[setting.kind].inputs.CONTACT_DETAILS
+    given = ((name, setting.inputs.get(name)) for name in names)
+    return setting.kind, tuple((name, value) for name, value in given if value is not None)
+
+
+def _variables(named: Sequence[NamedSetting]) -> dict[_Contact, str]:
+    uses = Counter(_contact(each.setting) for each in named if each.setting.kind in _ARGUMENTS)
+    types: dict[_Contact, set[str]] = {}
+    for each in named:
+        types.setdefault(_contact(each.setting), set()).add(type_of(each.setting).upper())
+    taken = {each.resource_name for each in named}
+    variables: dict[_Contact, str] = {}
+    for contact, times in uses.most_common():
+        if times > 1:
+            # A contact of several types is no type's own.
+            stem = next(iter(types[contact])) if len(types[contact]) == 1 else "CONTACT"
+            variables[contact] = _free(stem, taken)
+            taken.add(variables[contact])
+    by_type = ("CONTACT", "BILLING", "OPERATIONS", "SECURITY", "PRIMARY")
+    return dict(sorted(variables.items(), key=lambda each: by_type.index(each[1].partition("_")[0])))
+
+
+def _free(stem: str, taken: Collection[str]) -> str:
+    name, number = stem, 1
+    while name in taken:
+        number += 1
+        name = f"{stem}_{number}"
+    return name
