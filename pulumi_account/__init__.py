@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .organization.delegated_administrator.resource import DelegatedAdministrator
     from .organization.functions import organization_accounts
     from .organization.primary_contact.resource import OrganizationPrimaryContact
+    from .organization.region_opt_in.resource import OrganizationRegionOptIn
     from .organization.trusted_access.resource import TrustedAccess
     from .primary_contact.functions import GetPrimaryContactResult, get_primary_contact, get_primary_contact_output
     from .primary_contact.resource import PrimaryContact
@@ -36,6 +37,7 @@ __all__ = [
     "OrganizationAccount",
     "OrganizationAlternateContact",
     "OrganizationPrimaryContact",
+    "OrganizationRegionOptIn",
     "PrimaryContact",
     "PrimaryContactArgs",
     "RegionOptIn",
@@ -63,6 +65,7 @@ _HOMES = {
     "OrganizationAccount": ".organization.accounts",
     "OrganizationAlternateContact": ".organization.alternate_contact.resource",
     "OrganizationPrimaryContact": ".organization.primary_contact.resource",
+    "OrganizationRegionOptIn": ".organization.region_opt_in.resource",
     "PrimaryContact": ".primary_contact.resource",
     "PrimaryContactArgs": ".components.arguments",
     "RegionOptIn": ".region_opt_in.resource",

@@ -11,6 +11,7 @@ from .organization.alternate_contact.lifecycle import OrganizationAlternateConta
 from .organization.delegated_administrator.lifecycle import DelegatedAdministratorLifecycle
 from .organization.dynamic import OrganizationLifecycleProvider
 from .organization.primary_contact.lifecycle import OrganizationPrimaryContactLifecycle
+from .organization.region_opt_in.lifecycle import OrganizationRegionOptInLifecycle
 from .organization.trusted_access.lifecycle import TrustedAccessLifecycle
 from .primary_contact.lifecycle import PrimaryContactLifecycle
 from .region_opt_in.lifecycle import RegionOptInLifecycle
@@ -56,3 +57,9 @@ class DelegatedAdministratorProvider(LifecycleProvider):
     """Provider of DelegatedAdministrator."""
 
     lifecycle_class = DelegatedAdministratorLifecycle
+
+
+class OrganizationRegionOptInProvider(OrganizationLifecycleProvider):
+    """Provider of OrganizationRegionOptIn."""
+
+    lifecycle_class = OrganizationRegionOptInLifecycle

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from pulumi_account.errors import AccountError, InvalidRequestError, RegionSwitchError
@@ -32,12 +32,13 @@ def region_statuses(client: AccountClient) -> dict[str, str]:
 class AccountRegions:
     """The regions of one account that are wanted opted into (true) or out of (false).
 
-    ``leave_default`` is content with a region that is enabled by default where it is wanted opted out of.
+    Those of ``leaving`` are to be opted out of besides, and left where they are enabled by default.
     """
 
-    def __init__(self, account_id: str, wanted: Mapping[str, bool], *, leave_default: bool = False) -> None:
+    def __init__(self, account_id: str, wanted: Mapping[str, bool], leaving: Collection[str] = ()) -> None:
         self.account_id = account_id
-        self.wanted = wanted
+        self.leaving = frozenset(leaving) - wanted.keys()
+        self.wanted = {**wanted, **dict.fromkeys(sorted(self.leaving), False)}
         self.statuses: dict[str, str] = {}
         self.errors: dict[str, AccountError] = {}
         self.error: AccountError | None = None
@@ -45,7 +46,6 @@ class AccountRegions:
         self.is_looked_at = False
         self.looks_now = False
         self.look_at = 0.0
-        self._leave_default = leave_default
         self._ask_from = float("-inf")
         self._accepted: dict[str, float] = {}
         self._waits = 0
@@ -56,7 +56,7 @@ class AccountRegions:
         status = self.statuses.get(region)
         if self.wanted[region]:
             return status in ENABLED_STATUSES
-        return status == "DISABLED" or (self._leave_default and status == "ENABLED_BY_DEFAULT")
+        return status == "DISABLED" or (region in self.leaving and status == "ENABLED_BY_DEFAULT")
 
     @property
     def unfinished(self) -> tuple[str, ...]:
@@ -91,7 +91,7 @@ class AccountRegions:
             status = statuses.get(region)
             if status is None:
                 self.errors[region] = InvalidRequestError(f"{region} is no region that the account has")
-            elif status == "ENABLED_BY_DEFAULT" and not enabled and not self._leave_default:
+            elif status == "ENABLED_BY_DEFAULT" and not enabled and region not in self.leaving:
                 self.errors[region] = RegionSwitchError(
                     f"{region} is enabled by default: AWS does not let it be opted out of; take it out of region_names"
                 )

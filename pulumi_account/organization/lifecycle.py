@@ -96,7 +96,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         """Set every account; raises PartialFailureError if some fail."""
         inputs = request.inputs
         outcomes = self.set_in(inputs, dict.fromkeys(inputs.accounts, NOT_SET))
-        response = CreateResponse(self.label(inputs), _properties(inputs, outcomes))
+        response = CreateResponse(self.label(inputs), properties_after(inputs, outcomes))
         self._raise_failures(outcomes, response)
         return response
 
@@ -109,7 +109,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
             removal = beside.submit(self.remove_in, state, gone, inputs.connection, inputs.on_removal)
             outcomes = self.set_in(inputs, reasons(self.inputs, state, inputs.properties()))
             outcomes |= removal.result()
-        response = UpdateResponse(_properties(inputs, outcomes))
+        response = UpdateResponse(properties_after(inputs, outcomes))
         self._raise_failures(outcomes, response)
         return response
 
@@ -303,7 +303,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         self.runtime.narrator.say(f"{self.resource} {label}: {message}")
 
 
-def _properties(inputs: OrganizationInputs, outcomes: Mapping[str, Outcome]) -> dict[str, Any]:
+def properties_after(inputs: OrganizationInputs, outcomes: Mapping[str, Outcome]) -> dict[str, Any]:
     """Return the properties after a run: an account that was not touched is as it is declared."""
     accounts = dict.fromkeys(inputs.accounts, AS_DECLARED)
     for account, outcome in outcomes.items():

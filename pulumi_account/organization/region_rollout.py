@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import heapq
 from bisect import insort
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from pulumi_account.errors import (
@@ -44,7 +45,10 @@ _SECONDS_BETWEEN_LINES: Final = 1.0
 
 
 class RegionRollout:
-    """Brings the regions of accounts to what is wanted: ``{account: {region: opted into}}``, in that order."""
+    """Brings the regions of accounts to what is wanted: ``{account: {region: opted into}}``, in that order.
+
+    ``leaving`` has regions to be opted out of besides; those enabled by default are left.
+    """
 
     def __init__(
         self,
@@ -52,15 +56,15 @@ class RegionRollout:
         connection: Connection | None,
         wanted: Mapping[str, Mapping[str, bool]],
         timeout_minutes: int,
-        *,
-        leave_default: bool = False,
+        leaving: Mapping[str, Collection[str]] = MappingProxyType({}),
     ) -> None:
         self._runtime = runtime
         self._connection = connection
         self._caller = runtime.accounts.caller_account_id(connection)
         self._in_flight = runtime.switches_in_flight
         self._accounts = [
-            AccountRegions(account, regions, leave_default=leave_default) for account, regions in wanted.items()
+            AccountRegions(account, wanted.get(account, {}), leaving.get(account, ()))
+            for account in dict.fromkeys((*wanted, *leaving))
         ]
         begin = self._now()
         self._deadline = begin + timeout_minutes * 60
@@ -69,7 +73,7 @@ class RegionRollout:
         self._looks = [(begin + index * SECONDS_BETWEEN_LOOKS_AHEAD, index) for index in sorted(self._unfinished)]
         for look_at, index in self._looks:
             self._accounts[index].look_at = look_at
-        self._progress = _Progress(runtime, sum(len(regions) for regions in wanted.values()))
+        self._progress = _Progress(runtime, sum(len(account.wanted) for account in self._accounts))
         self._next_unseen = 0
         self._is_idle = True
         self._unusable: CredentialsError | None = None

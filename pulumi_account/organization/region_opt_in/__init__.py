@@ -1,0 +1,1 @@
+"""Regions of many accounts: their model, their life and their Pulumi resource."""

@@ -1,0 +1,213 @@
+"""The life of the regions of many accounts: one rollout for a run, which the next run carries on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from pulumi_account.declarations import Slot
+from pulumi_account.errors import AccountError, PartialFailureError, RegionSwitchTimeoutError
+from pulumi_account.lifecycle import (
+    CreateRequest,
+    CreateResponse,
+    DeleteRequest,
+    UpdateRequest,
+    UpdateResponse,
+    connection_of,
+)
+from pulumi_account.organization.account_regions import AccountRegions, region_statuses
+from pulumi_account.organization.lifecycle import OrganizationLifecycle, properties_after
+from pulumi_account.organization.many_accounts import Outcome, counted, failure_table, named
+from pulumi_account.organization.model import AS_DECLARED
+from pulumi_account.organization.region_rollout import RegionRollout
+from pulumi_account.organization.rollout import NEVER_OURS, NOT_REMOVED, NOT_SET, reasons
+from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
+from pulumi_account.region_opt_in.switch import UNDER_WAY
+
+from .model import OrganizationRegionOptInInputs
+
+if TYPE_CHECKING:
+    from pulumi_account.aws.client import AccountClient
+    from pulumi_account.config import Connection
+
+# What a state says of an account whose regions are not as declared; the regions follow.
+IN_PROGRESS: Final = "in progress"
+FAILED: Final = "not switched"
+DRIFTED: Final = "drifted"
+LEAVING: Final = "still to be opted out of"
+_LEAVING: Final = re.compile(rf"(?:{LEAVING}|{NOT_REMOVED}): ([^;]+)")
+
+
+class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionOptInInputs]):
+    """The regions' life in many accounts; ID ``organization/regions``."""
+
+    resource: ClassVar[str] = "OrganizationRegionOptIn"
+    slot_resource: ClassVar[str] = RegionOptInLifecycle.resource
+    inputs = OrganizationRegionOptInInputs
+
+    def what(self, properties: Mapping[str, Any]) -> str:  # noqa: ARG002 - there may be many
+        """Return ``regions``."""
+        return "regions"
+
+    def parts_in(self, properties: Mapping[str, Any]) -> tuple[str, ...]:  # noqa: ARG002 - regions come and go
+        """Return ``regions``."""
+        return ("regions",)
+
+    def declare(self, inputs: OrganizationRegionOptInInputs) -> None:
+        """Take note of every region of every account."""
+        for account in inputs.accounts:
+            for region in inputs.wanted_in(account):
+                self.runtime.declarations.declare(Slot(self.slot_resource, region), account, None)
+
+    def create(self, request: CreateRequest[OrganizationRegionOptInInputs]) -> CreateResponse:
+        """Switch the regions of every account; raises PartialFailureError for what fails or takes longer."""
+        inputs = request.inputs
+        outcomes = self._roll_out(inputs, {}, dict.fromkeys(inputs.accounts, NOT_SET))
+        response = CreateResponse(self.label(inputs), properties_after(inputs, outcomes))
+        self._raise_failures(outcomes, response)
+        return response
+
+    def update(self, request: UpdateRequest[OrganizationRegionOptInInputs]) -> UpdateResponse:
+        """Switch the regions of accounts that differ, and opt out of those that are gone from the list."""
+        inputs, state = request.inputs, request.state
+        outcomes = self._roll_out(inputs, state, reasons(self.inputs, state, inputs.properties()))
+        response = UpdateResponse(properties_after(inputs, outcomes))
+        self._raise_failures(outcomes, response)
+        return response
+
+    def delete(self, request: DeleteRequest) -> None:
+        """Opt out of the regions in every account, but for those that the program still declares."""
+        state = request.state
+        leaving = self._leaving(state, {}, state.get("on_removal"))
+        self._raise_failures(self._switch(connection_of(state), {}, leaving, state.get("timeout_minutes")), None)
+
+    def _roll_out(
+        self, inputs: OrganizationRegionOptInInputs, state: Mapping[str, Any], why: Mapping[str, str]
+    ) -> dict[str, Outcome]:
+        declared = {account: inputs.wanted_in(account) for account in inputs.accounts}
+        leaving = self._leaving(state, declared, inputs.on_removal)
+        wanted = {account: declared[account] for account in why}
+        new = {account for account, reason in why.items() if reason in NEVER_OURS}
+        return self._switch(inputs.connection, wanted, leaving, inputs.timeout_minutes, new)
+
+    def _leaving(
+        self, state: Mapping[str, Any], declared: Mapping[str, Mapping[str, bool]], on_removal: str | None
+    ) -> dict[str, set[str]]:
+        """Return the regions that a state holds and nothing declares any more, by account."""
+        found = {}
+        kept: dict[str, set[str]] = {}
+        for account, remark in (state.get("accounts") or {}).items():
+            held = self._held(state, account, remark) - set(declared.get(account, ()))
+            still_declared = {region for region in held if self._is_declared_elsewhere(account, region)}
+            if held - still_declared:
+                found[account] = held - still_declared
+            if still_declared:
+                kept[account] = still_declared
+        if kept:
+            self.tell(state, f"not opted out of in {named(kept)}, since this program still declares it there")
+        if found and on_removal == "retain":
+            self.tell(state, f"left opted into in {named(found)}, since on_removal is retain")
+            return {}
+        return found
+
+    def _held(self, state: Mapping[str, Any], account: str, remark: str) -> set[str]:
+        """Return the regions that the resource has had opted into in an account."""
+        left = _left(remark)
+        if remark == NOT_SET or remark.startswith(NOT_REMOVED):
+            return left
+        setting = self.inputs.setting_in(state, account)
+        return left | (set(setting["region_names"]) if setting.get("enabled", True) else set())
+
+    def _is_declared_elsewhere(self, account: str, region: str) -> bool:
+        slot = Slot(self.slot_resource, region)
+        return self.runtime.declarations.holds(slot, account, self.runtime.accounts.caller_account_id)
+
+    def _switch(
+        self,
+        connection: Connection | None,
+        wanted: Mapping[str, Mapping[str, bool]],
+        leaving: Mapping[str, set[str]],
+        timeout_minutes: int | None,
+        new: Collection[str] = (),
+    ) -> dict[str, Outcome]:
+        if not wanted and not leaving:
+            return {}
+        minutes = int(timeout_minutes or self.runtime.settings.timeout_minutes)
+        accounts = RegionRollout(self.runtime, connection, wanted, minutes, leaving).run()
+        return {name: _outcome(account, name in wanted, name in new) for name, account in accounts.items()}
+
+    def _remark(self, client: AccountClient, state: Mapping[str, Any], held: str) -> str | None:
+        is_gone = held.startswith(NOT_REMOVED)
+        wanted = {} if is_gone else self._wanted(state, client.account_id)
+        account = AccountRegions(client.account_id, wanted, _left(held))
+        account.saw(region_statuses(client), self.runtime.clock.monotonic())
+        differing = {region for region in account.wanted if not account.is_as_wanted(region)}
+        under_way = {region for region in differing if account.statuses.get(region) in UNDER_WAY} - account.leaving
+        said = _said(
+            {
+                IN_PROGRESS: under_way,
+                DRIFTED: differing - under_way - account.leaving,
+                NOT_REMOVED if is_gone else LEAVING: differing & account.leaving,
+            }
+        )
+        return None if is_gone and said == AS_DECLARED else NOT_SET if held == NOT_SET and differing else said
+
+    def _wanted(self, state: Mapping[str, Any], account: str) -> dict[str, bool]:
+        setting = self.inputs.setting_in(state, account)
+        return dict.fromkeys(setting["region_names"], bool(setting.get("enabled", True)))
+
+    def _raise_failures(self, outcomes: Mapping[str, Outcome], response: Any, said: str = "failed") -> None:
+        """Raise what failed as one table, and say what is still in progress; where nothing is either, it is success."""
+        late = {name for name, outcome in outcomes.items() if isinstance(outcome.error, RegionSwitchTimeoutError)}
+        if not late:
+            return super()._raise_failures(outcomes, response, said)
+        said_late = (
+            f"the time is over, and regions of {len(late):,} of {counted(len(outcomes))} are still in progress: run "
+            f"again to go on, or raise timeout_minutes"
+        )
+        failures = {
+            name: outcome.error for name, outcome in outcomes.items() if outcome.error is not None and name not in late
+        }
+        if failures:
+            said_late += f"\n{counted(len(failures))} {said}:\n{failure_table(failures)}"
+        if response is None:
+            raise RegionSwitchTimeoutError(said_late)
+        raise PartialFailureError(said_late, response)
+
+
+def _outcome(account: AccountRegions, is_declared: bool, is_new: bool) -> Outcome:
+    """Return what the state is to say of an account, and what failed."""
+    undone = {region for region in account.wanted if not account.is_as_wanted(region)}
+    if not undone:
+        return Outcome(AS_DECLARED if is_declared else None)
+    if is_new and not account.is_looked_at:
+        return Outcome(NOT_SET, _error(account))
+    failed = undone if account.error is not None else undone & account.errors.keys()
+    said = _said(
+        {
+            FAILED: failed - account.leaving,
+            IN_PROGRESS: undone - failed - account.leaving,
+            LEAVING if is_declared else NOT_REMOVED: undone & account.leaving,
+        }
+    )
+    return Outcome(said, _error(account))
+
+
+def _error(account: AccountRegions) -> AccountError:
+    if account.error is not None:
+        return account.error
+    if account.errors:
+        return AccountError("; ".join(str(error) for _, error in sorted(account.errors.items())))
+    return RegionSwitchTimeoutError(f"still in progress: {', '.join(account.unfinished)}")
+
+
+def _said(regions: Mapping[str, Iterable[str]]) -> str:
+    listed = {what: ", ".join(sorted(names)) for what, names in regions.items()}
+    return "; ".join(f"{what}: {names}" for what, names in listed.items() if names) or AS_DECLARED
+
+
+def _left(remark: str) -> set[str]:
+    """Return the regions that are still to be opted out of, as far as a state says."""
+    found = _LEAVING.search(remark)
+    return set(found[1].split(", ")) if found else set()

@@ -1,0 +1,73 @@
+"""The Pulumi resource OrganizationRegionOptIn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias, final
+
+import pulumi
+
+from pulumi_account.declared import AccountResource, ConnectionArgs
+from pulumi_account.organization.declared import AccountsInput, account_ids
+from pulumi_account.providers import OrganizationRegionOptInProvider
+
+from .model import OrganizationRegionOptInInputs
+
+if TYPE_CHECKING:
+    from pulumi_account.organization.model import OnRemoval
+
+RegionOverridesInput: TypeAlias = pulumi.Input[Mapping[str, pulumi.Input[Mapping[str, Any]]]]
+"""What differs in some accounts: by account ID, ``region_names``, ``enabled`` or both."""
+
+
+@final
+class OrganizationRegionOptIn(AccountResource, module="account", name="OrganizationRegionOptIn"):
+    """The regions that many AWS accounts are opted into, or kept opted out of; ID ``organization/regions``."""
+
+    _inputs = OrganizationRegionOptInInputs
+
+    accounts: pulumi.Output[Mapping[str, str]]
+    region_names: pulumi.Output[Sequence[str]]
+    enabled: pulumi.Output[bool]
+    overrides: pulumi.Output[Mapping[str, Mapping[str, Any]] | None]
+    timeout_minutes: pulumi.Output[int | None]
+
+    def __init__(  # noqa: PLR0913 - as many as the region opt-in has, and the accounts
+        self,
+        resource_name: str,
+        *,
+        accounts: AccountsInput,
+        region_names: pulumi.Input[Sequence[pulumi.Input[str]]],
+        enabled: pulumi.Input[bool] | None = None,
+        overrides: RegionOverridesInput | None = None,
+        timeout_minutes: pulumi.Input[int] | None = None,
+        on_removal: pulumi.Input[OnRemoval] | None = None,
+        connection: pulumi.Input[ConnectionArgs] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare regions opted into, or kept opted out of, in many accounts (EnableRegion and DisableRegion).
+
+        ``accounts`` are account IDs, 12 digits each, such as ``organization_accounts()`` returns; as a property of the
+        resource it says of each what is known: ``as declared``, or which regions are not. ``region_names`` are regions'
+        codes, such as ``eu-central-2``; ``enabled`` is true unless given; false keeps the regions opted out of.
+        ``overrides`` has, by account ID, the ``region_names`` or ``enabled`` that differ there. A region or an account
+        that is taken from its list is opted out of, as are all when the resource is deleted; with
+        ``on_removal="retain"`` they are left as they are. A run switches as many regions at a time as AWS allows, and
+        waits for ``timeout_minutes`` in all (1 to 1440; default ``account:timeoutMinutes``, else 60): what takes longer
+        goes on in AWS and is reported as still in progress, and the next run carries on. Accounts that fail stop no
+        other, and are listed in one error.
+        """
+        super().__init__(
+            OrganizationRegionOptInProvider(),
+            resource_name,
+            {
+                "accounts": account_ids(accounts),
+                "region_names": region_names,
+                "enabled": enabled,
+                "overrides": overrides,
+                "timeout_minutes": timeout_minutes,
+                "on_removal": on_removal,
+                "connection": connection,
+            },
+            opts,
+        )

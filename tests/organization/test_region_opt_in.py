@@ -1,0 +1,275 @@
+"""The regions of many accounts, by boto3 over HTTP, on a clock that stands still unless slept on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pulumi_account.errors import AccountError, PartialFailureError, RegionSwitchTimeoutError
+from pulumi_account.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
+from pulumi_account.organization.region_opt_in.lifecycle import OrganizationRegionOptInLifecycle
+from pulumi_account.organization.region_opt_in.model import OrganizationRegionOptInInputs
+from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
+from pulumi_account.region_opt_in.model import RegionOptInInputs
+
+if TYPE_CHECKING:
+    from tests.conftest import World
+
+CALLER = "123456789012"
+ONE, OTHER, THIRD = "100000000001", "100000000002", "100000000003"
+ACCOUNTS = [CALLER, ONE, OTHER]
+HONG_KONG, ZURICH, MILAN = "ap-east-1", "eu-central-2", "eu-south-1"
+IDENTITY = "organization/regions"
+DONE = "as declared"
+
+
+def inputs(**changes: Any) -> OrganizationRegionOptInInputs:
+    checked, failures = OrganizationRegionOptInInputs.check(
+        {"accounts": ACCOUNTS, "region_names": [ZURICH, HONG_KONG], **changes}
+    )
+    assert checked is not None, failures
+    return checked
+
+
+def refused(**changes: Any) -> str:
+    _, failures = OrganizationRegionOptInInputs.check({"accounts": ACCOUNTS, "region_names": [ZURICH], **changes})
+    return "; ".join(f"{failure.property} {failure.reason}".strip() for failure in failures)
+
+
+class Life(OrganizationRegionOptInLifecycle):
+    """The lifecycle, with requests built from what a test gives."""
+
+    def set(self, given: OrganizationRegionOptInInputs, state: dict[str, Any] | None = None) -> dict[str, Any]:
+        if state is None:
+            return self.create(CreateRequest(given)).properties
+        return self.update(UpdateRequest(IDENTITY, state, given)).properties
+
+    def refreshed(self, state: dict[str, Any]) -> dict[str, Any]:
+        return dict(self.read(ReadRequest(IDENTITY, state)).properties)
+
+
+@pytest.fixture
+def life(world: World) -> Life:
+    world.emulator.create_organization([ONE, OTHER, THIRD])
+    return Life(world.runtime())
+
+
+def status(world: World, account: str, region: str) -> str:
+    return world.emulator.account(account).regions[region]
+
+
+def writes(world: World) -> list[tuple[str, str | None]]:
+    return [
+        (call.operation, call.account_id)
+        for call in world.emulator.calls(service="account")
+        if call.operation in {"EnableRegion", "DisableRegion"}
+    ]
+
+
+def test_create_switches_every_region_of_every_account_the_callers_own_included(world: World, life: Life) -> None:
+    response = life.create(CreateRequest(inputs(overrides={OTHER: {"region_names": [MILAN]}})))
+    assert response.identity == IDENTITY
+    assert response.properties == {
+        "accounts": dict.fromkeys(sorted(ACCOUNTS), DONE),
+        "region_names": [HONG_KONG, ZURICH],
+        "enabled": True,
+        "overrides": {OTHER: {"region_names": [MILAN]}},
+    }
+    assert writes(world) == [("EnableRegion", account) for account in (ONE, ONE, OTHER, None, None)]
+    assert status(world, OTHER, MILAN) == status(world, CALLER, ZURICH) == "ENABLED"
+    assert status(world, OTHER, ZURICH) == "DISABLED"
+    assert "GetRegionOptStatus" not in world.operations()
+
+
+def test_what_is_as_wanted_is_adopted_in_one_call_an_account(world: World, life: Life) -> None:
+    for account in ACCOUNTS:
+        world.emulator.account(account).regions[ZURICH] = "ENABLED"
+    given = inputs(region_names=[ZURICH, "eu-west-1"])
+    assert set(life.set(given)["accounts"].values()) == {DONE}
+    assert world.operations() == ["ListRegions"] * 3
+
+
+def test_an_update_touches_only_the_accounts_that_differ(world: World, life: Life) -> None:
+    state = life.set(inputs())
+    world.emulator.reset()
+    assert life.set(inputs(timeout_minutes=90), state)["timeout_minutes"] == 90
+    assert world.operations() == []
+    state = life.set(inputs(overrides={ONE: {"enabled": False}}), state)
+    assert writes(world) == [("DisableRegion", ONE)] * 2
+    assert status(world, OTHER, ZURICH) == "ENABLED"
+    world.emulator.reset()
+    life.set(inputs(accounts=[*ACCOUNTS, THIRD], overrides={ONE: {"enabled": False}}), state)
+    assert writes(world) == [("EnableRegion", THIRD)] * 2
+    assert {call.account_id for call in world.emulator.calls(service="account")} == {THIRD}
+
+
+@pytest.mark.parametrize("on_removal", ["delete", "retain"])
+def test_a_region_or_an_account_taken_from_its_list_is_opted_out_of_or_left(
+    world: World, life: Life, on_removal: str
+) -> None:
+    state = life.set(inputs())
+    world.emulator.reset()
+    given = inputs(accounts=[CALLER, ONE], region_names=[ZURICH], on_removal=on_removal)
+    assert life.set(given, state)["accounts"] == {ONE: DONE, CALLER: DONE}
+    left = "DISABLED" if on_removal == "delete" else "ENABLED"
+    assert status(world, ONE, HONG_KONG) == status(world, OTHER, HONG_KONG) == status(world, OTHER, ZURICH) == left
+    assert status(world, ONE, ZURICH) == "ENABLED"
+    assert len(writes(world)) == (4 if on_removal == "delete" else 0)
+
+
+def test_delete_opts_out_of_all_but_what_is_enabled_by_default_or_declared(world: World, life: Life) -> None:
+    state = life.set(inputs(region_names=[ZURICH, "eu-west-1"]))
+    single, _ = RegionOptInInputs.check({"region_name": ZURICH, "account_id": OTHER})
+    assert single is not None
+    RegionOptInLifecycle(life.runtime).declare(single)
+    world.emulator.reset()
+    life.delete(DeleteRequest(IDENTITY, state))
+    assert status(world, ONE, ZURICH) == "DISABLED"
+    assert status(world, OTHER, ZURICH) == "ENABLED"
+    assert len(writes(world)) == 2
+    assert any("still declares" in line and OTHER in line for line in world.narrator.said)
+
+
+def test_delete_of_regions_kept_opted_out_writes_nothing(world: World, life: Life) -> None:
+    state = life.set(inputs(enabled=False))
+    assert set(state["accounts"].values()) == {DONE}
+    life.delete(DeleteRequest(IDENTITY, state))
+    assert writes(world) == []
+
+
+def test_when_the_time_is_over_the_state_says_what_is_left_and_the_next_run_carries_on(
+    world: World, life: Life
+) -> None:
+    with pytest.raises(
+        PartialFailureError, match=r"regions of 3 of 3 accounts are still in progress: run again"
+    ) as late:
+        life.set(inputs(timeout_minutes=5))
+    state = late.value.response.properties
+    assert state["accounts"] == dict.fromkeys(sorted(ACCOUNTS), f"in progress: {HONG_KONG}, {ZURICH}")
+    assert set(life.set(inputs(timeout_minutes=30), state)["accounts"].values()) == {DONE}
+    assert len(writes(world)) == 6
+
+
+def test_a_removal_that_takes_longer_is_carried_on_by_the_next_run(world: World, life: Life) -> None:
+    state = life.set(inputs())
+    world.emulator.reset()
+    given = inputs(accounts=[CALLER, ONE], region_names=[ZURICH], timeout_minutes=2)
+    with pytest.raises(PartialFailureError) as late:
+        life.set(given, state)
+    state = late.value.response.properties
+    assert state["accounts"] == {
+        ONE: f"still to be opted out of: {HONG_KONG}",
+        OTHER: f"not removed yet: {HONG_KONG}, {ZURICH}",
+        CALLER: f"still to be opted out of: {HONG_KONG}",
+    }
+    assert life.refreshed(state)["accounts"] == state["accounts"]
+    assert life.set(inputs(accounts=[CALLER, ONE], region_names=[ZURICH]), state)["accounts"] == {
+        ONE: DONE,
+        CALLER: DONE,
+    }
+    assert len(writes(world)) == 4
+    assert status(world, OTHER, ZURICH) == status(world, ONE, HONG_KONG) == "DISABLED"
+    assert status(world, ONE, ZURICH) == "ENABLED"
+
+
+def test_a_refresh_drops_what_has_been_opted_out_of_meanwhile(world: World, life: Life) -> None:
+    state = life.set(inputs())
+    with pytest.raises(PartialFailureError) as late:
+        life.set(inputs(accounts=[CALLER, ONE], timeout_minutes=2), state)
+    world.clock.advance(600)
+    assert life.refreshed(late.value.response.properties)["accounts"] == {ONE: DONE, CALLER: DONE}
+
+
+def test_a_delete_that_takes_longer_is_simply_run_again(world: World, life: Life) -> None:
+    state = life.set(inputs(timeout_minutes=20))
+    world.emulator.reset()
+    with pytest.raises(RegionSwitchTimeoutError, match="run again to go on"):
+        life.delete(DeleteRequest(IDENTITY, {**state, "timeout_minutes": 3}))
+    life.delete(DeleteRequest(IDENTITY, state))
+    assert len(writes(world)) == 6
+
+
+def test_accounts_that_fail_are_listed_by_account_and_stop_no_other(world: World, life: Life) -> None:
+    world.emulator.faults.add("*", code="AccessDeniedException", account_id=ONE, times=None)
+    with pytest.raises(PartialFailureError, match="1 of 3 accounts failed") as failed:
+        life.set(inputs())
+    assert f"  {ONE}: " in str(failed.value)
+    state = failed.value.response.properties
+    assert state["accounts"] == {ONE: "not set yet", OTHER: DONE, CALLER: DONE}
+    world.emulator.faults.clear()
+    world.emulator.reset()
+    assert set(life.set(inputs(), state)["accounts"].values()) == {DONE}
+    assert {call.account_id for call in world.emulator.calls(service="account")} == {ONE}
+
+
+def test_a_failed_account_that_leaves_the_list_is_not_touched(world: World, life: Life) -> None:
+    world.emulator.account(ONE).regions[ZURICH] = "ENABLED"
+    world.emulator.faults.add("*", code="AccessDeniedException", account_id=ONE, times=None)
+    with pytest.raises(PartialFailureError) as failed:
+        life.set(inputs())
+    world.emulator.faults.clear()
+    life.set(inputs(accounts=[CALLER, OTHER]), failed.value.response.properties)
+    assert status(world, ONE, ZURICH) == "ENABLED"
+
+
+def test_a_region_that_cant_be_opted_out_of_is_a_clear_line(world: World, life: Life) -> None:
+    with pytest.raises(AccountError, match=r"3 of 3 accounts failed:\n.*eu-west-1 is enabled by default"):
+        life.set(inputs(region_names=["eu-west-1"], enabled=False))
+    with pytest.raises(AccountError, match="xx-nowhere-1 is no region that the account has"):
+        life.set(inputs(region_names=["xx-nowhere-1"]))
+    assert writes(world) == []
+
+
+def test_a_refresh_finds_drift_by_account_and_region_and_the_next_run_repairs_it(world: World, life: Life) -> None:
+    state = life.set(inputs())
+    world.emulator.account(OTHER).regions[ZURICH] = "DISABLED"
+    world.emulator.account(ONE).regions[HONG_KONG] = "ENABLING"
+    world.emulator.reset()
+    drifted = life.refreshed(state)
+    assert drifted["accounts"] == {ONE: f"in progress: {HONG_KONG}", OTHER: f"drifted: {ZURICH}", CALLER: DONE}
+    assert world.operations() == ["ListRegions"] * 3
+    assert life.inputs.difference(drifted, inputs().properties()).changes == ("accounts",)
+    world.emulator.reset()
+    assert set(life.set(inputs(), drifted)["accounts"].values()) == {DONE}
+    assert writes(world) == [("EnableRegion", OTHER)]
+
+
+def test_a_preview_says_which_accounts_are_added_changed_removed_and_in_progress(world: World, life: Life) -> None:
+    state = inputs().properties()
+    state["accounts"][ONE] = f"in progress: {ZURICH}"
+    life.foretell(state, inputs(accounts=[ONE, OTHER, THIRD], overrides={OTHER: {"enabled": False}}).properties())
+    (line,) = world.narrator.said
+    for said in (f"in progress: 1 account ({ONE})", f"changed: 1 account ({OTHER})", f"added: 1 account ({THIRD})"):
+        assert said in line
+    assert f"removed: 1 account ({CALLER})" in line
+
+
+def test_an_import_adopts_accounts_that_match_and_names_those_that_differ(world: World, life: Life) -> None:
+    for account in ACCOUNTS:
+        world.emulator.account(account).regions[ZURICH] = "ENABLED"
+    given = inputs(region_names=[ZURICH], import_=IDENTITY)
+    adopted, failures = life.adopt(given)
+    assert failures == []
+    assert adopted is not None
+    world.emulator.account(ONE).regions[ZURICH] = "DISABLED"
+    adopted, failures = life.adopt(given)
+    assert adopted is None
+    assert f"{ONE}: drifted: {ZURICH}" in failures[0].reason
+    assert writes(world) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"region_names": "eu-central-2"}, "region_names must be a list of region names"),
+        ({"region_names": [ZURICH, f" {ZURICH.upper()}"]}, "region_names must name each region once"),
+        ({"region_names": [ZURICH, 5]}, "region_names"),
+        ({"timeout_minutes": 0}, "timeout_minutes"),
+        ({"overrides": {THIRD: {"enabled": False}}}, f"overrides {THIRD} is not among accounts"),
+        ({"overrides": {ONE: {"timeout_minutes": 5}}}, "is nothing to override; allowed are region_names, enabled"),
+        ({"overrides": {ONE: {"region_names": [""]}}}, f"overrides {ONE}.region_names"),
+    ],
+)
+def test_wrong_inputs_are_said_at_preview_time(changes: dict[str, Any], said: str) -> None:
+    assert said in refused(**changes)
