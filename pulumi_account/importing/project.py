@@ -67,7 +67,9 @@ def check_folder(folder: Path) -> None:
                 raise FolderError(f"{folder}: is not empty; name a new folder, or an empty one")
         elif folder.exists() or folder.is_symlink():
             raise FolderError(f"{folder}: is no folder; name a new one, or an empty one")
-        nearest = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+        nearest = next(each for each in (folder.absolute(), *folder.absolute().parents) if each.exists())
+        if not nearest.is_dir():
+            raise FolderError(f"{folder}: can't be written: {nearest} is no folder")
         if not os.access(nearest, os.W_OK | os.X_OK):
             raise FolderError(f"{folder}: can't be written: permission denied")
 

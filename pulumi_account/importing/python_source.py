@@ -71,7 +71,7 @@ def template(text: str, variables: Mapping[str, str]) -> str:
 
     ``variables`` are expressions by value. Where none of the values is in the text, it is a literal.
     """
-    left = {value: name for value, name in variables.items() if value}
+    left = {value: name for value, name in variables.items() if value in text}
     literals, expressions, rest = [], [], text
     while left and (found := _words(left).search(rest)):
         literals.append(rest[: found.start()])

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import random
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pulumi_account.errors import ConfigurationError
+from pulumi_account.importing.found import FoundSetting, Inventory
+from pulumi_account.importing.naming import account_names, named
+from tests.importing.inventories import (
+    CALLER,
+    account,
+    alternate_contact,
+    inventories,
+    inventory,
+    members,
+    primary_contact,
+    region,
+)
+
+
+def _names(found: Inventory, name_template: str | None = None) -> list[str]:
+    return [each.resource_name for each in named(found, name_template)]
+
+
+def _all_of(account_id: str) -> list[FoundSetting]:
+    return [alternate_contact(account_id), primary_contact(account_id), region(account_id)]
+
+
+def test_settings_of_the_callers_own_account_are_named_after_what_they_are() -> None:
+    found = inventory(account(CALLER, "Management", _all_of(CALLER)))
+
+    assert _names(found) == ["security-contact", "primary-contact", "eu-central-2"]
+
+
+def test_settings_of_other_accounts_have_the_accounts_name_before_it() -> None:
+    found = inventory(account("100000000001", "Log Archive", _all_of("100000000001")))
+
+    assert _names(found) == ["log-archive-security-contact", "log-archive-primary-contact", "log-archive-eu-central-2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Zürich", "zurich"),
+        ("日本支社", "ri-ben-zhi-she"),
+        ("O'Brien's \"Prod\"", "o-brien-s-prod"),
+        ("!!!", "100000000001"),
+        (None, "100000000001"),
+    ],
+)
+def test_an_account_is_named_in_plain_letters_and_by_its_id_where_there_are_none(
+    name: str | None, expected: str
+) -> None:
+    assert account_names(inventory(account("100000000001", name))) == {"100000000001": expected}
+
+
+def test_accounts_of_the_same_name_have_their_id_added_in_whatever_order_they_are_read() -> None:
+    accounts = [
+        account("100000000001", "Prod"),
+        account("100000000002", "prod!"),
+        account("100000000003", "prod-100000000001"),
+        account("100000000004", "Test"),
+    ]
+    expected = {
+        "100000000001": "prod-100000000001",
+        "100000000002": "prod-100000000002",
+        "100000000003": "prod-100000000001-100000000003",
+        "100000000004": "test",
+    }
+    # What is ambiguous only once an ID is added has its own added as well.
+    for seed in range(5):
+        random.Random(seed).shuffle(accounts)  # noqa: S311 - an order, not a secret
+        assert account_names(inventory(*accounts)) == expected
+
+
+def test_a_template_says_what_the_names_are_made_of() -> None:
+    found = inventory(account("100000000001", "Log Archive", _all_of("100000000001")))
+
+    assert _names(found, "{account_id}/{kind}/{type}") == [
+        "100000000001/alternate-contact/security",
+        "100000000001/primary-contact/primary",
+        "100000000001/region-opt-in/eu-central-2",
+    ]
+    assert _names(found, "{account_name}-{kind}-{region}") == [
+        "log-archive-alternate-contact",
+        "log-archive-primary-contact",
+        "log-archive-region-opt-in-eu-central-2",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name_template",
+    [
+        "{accountId}",
+        "{}",
+        "{0}",
+        "{account_id",
+        "}",
+        "{account_id!r}",
+        "{account_id:>20}",
+        "{kind.__class__}",
+        "{a[0]}",
+    ],
+)
+def test_a_template_with_anything_else_in_braces_is_refused_with_what_is_allowed(name_template: str) -> None:
+    with pytest.raises(
+        ConfigurationError, match=r"^name_template: .*allowed are \{account_id\}, .*\{region\}$"
+    ) as said:
+        named(inventory(), name_template)
+
+    assert "\n" not in str(said.value)
+
+
+def test_a_template_that_gives_two_resources_one_name_is_refused_with_both() -> None:
+    found = inventory(*(account(member, None, [alternate_contact(member)]) for member in members(5)))
+
+    with pytest.raises(ConfigurationError) as said:
+        named(found, "{type}-contact")
+
+    assert str(said.value).startswith(
+        "name_template: '{type}-contact' gives the name 'security-contact' to AlternateContact 100000000001/SECURITY, "
+        "AlternateContact 100000000002/SECURITY and 3 more, and a name must be unique and not empty; allowed are "
+    )
+
+
+def test_a_template_that_gives_no_name_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="not empty"):
+        named(inventory(account(CALLER, None, [primary_contact(CALLER)])), "{region}")
+
+
+@given(inventories())
+def test_names_are_unique_and_plain_for_any_accounts(found: Inventory) -> None:
+    names = _names(found)
+
+    assert len(set(names)) == len(names) == len(found.settings)
+    assert all(set(name) <= {*string.ascii_lowercase, *string.digits, "-"} for name in names)
+
+
+@given(inventories(), st.permutations(range(8)))
+def test_names_are_the_same_in_whatever_order_accounts_are_read(found: Inventory, order: list[int]) -> None:
+    shuffled = [found.accounts[place] for place in order if place < len(found.accounts)]
+
+    assert account_names(Inventory(CALLER, tuple(shuffled))) == account_names(found)

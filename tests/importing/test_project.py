@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+import errno
+import json
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pulumi_account.errors import AccountError, ConfigurationError, FolderError
+from pulumi_account.importing import project
+from pulumi_account.importing.project import check_folder, write_project
+from pulumi_account.importing.resource_types import CONTACT_DETAILS
+from tests.importing.inventories import (
+    ADDRESS,
+    CALLER,
+    CONTACT,
+    account,
+    alternate_contact,
+    inventory,
+    primary_contact,
+    region,
+)
+
+FOUND = inventory(account(CALLER, "Zürich", [alternate_contact(CALLER), primary_contact(CALLER), region(CALLER)]))
+FILES = {".gitignore", "Pulumi.yaml", "__main__.py", "import.json", "requirements.txt"}
+
+
+def _names(folder: Path) -> set[str]:
+    return {each.name for each in folder.iterdir()}
+
+
+def test_a_project_is_written_with_all_that_an_import_needs(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "Our Accounts"
+
+    settings = write_project(folder, FOUND)
+
+    assert _names(folder) == FILES
+    assert _names(folder.parent) == {folder.name}
+    assert yaml.safe_load((folder / "Pulumi.yaml").read_text("utf-8")) == {
+        "name": "our-accounts",
+        "description": "Contacts and regions of AWS accounts",
+        "runtime": "python",
+    }
+    assert (folder / "requirements.txt").read_text("utf-8").startswith("pulumi-account>=")
+    imported = json.loads((folder / "import.json").read_text("utf-8"))
+    assert [each["name"] for each in imported["resources"]] == [each.resource_name for each in settings]
+
+
+def test_files_with_contact_details_are_for_their_owner_alone_and_not_for_git(tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+
+    write_project(folder, FOUND, secrets=CONTACT_DETAILS)
+
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    left = subprocess.run(
+        ["git", "ls-files", "--others", "--exclude-standard"], cwd=folder, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert set(left) == FILES - {"import.json"}
+    for name in ("import.json", "contacts.json"):
+        assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600
+    for name in left:
+        text = (folder / name).read_text("utf-8")
+        assert not [value for value in (*CONTACT.values(), *ADDRESS.values()) if value in text]
+
+
+def test_secret_details_are_in_a_file_for_the_stacks_settings(tmp_path: Path) -> None:
+    write_project(tmp_path / "some", FOUND, secrets=["phone_number"])
+    write_project(tmp_path / "all", FOUND, secrets=CONTACT_DETAILS)
+
+    assert json.loads((tmp_path / "some" / "contacts.json").read_text("utf-8")) == {
+        "security-contact": {"phone_number": CONTACT["phone_number"]},
+        "primary-contact": {"phone_number": ADDRESS["phone_number"]},
+    }
+    assert json.loads((tmp_path / "all" / "contacts.json").read_text("utf-8")) == {
+        "security-contact": CONTACT,
+        "primary-contact": ADDRESS,
+    }
+    settings = [yaml.safe_load((tmp_path / each / "Pulumi.yaml").read_text("utf-8")) for each in ("some", "all")]
+    assert "config" not in settings[0]
+    assert settings[1]["config"] == {"account:secretContacts": {"value": True}}
+
+
+def test_an_empty_folder_is_filled_and_stays_the_same_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "日本"
+    folder.mkdir()
+    before = folder.stat().st_ino
+    monkeypatch.chdir(folder)
+
+    write_project(Path(), FOUND)
+
+    assert folder.stat().st_ino == before
+    assert _names(folder) == FILES
+    assert yaml.safe_load((folder / "Pulumi.yaml").read_text("utf-8"))["name"] == "ri-ben"
+
+
+def _not_empty(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "notes.txt").touch()
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (_not_empty, "{folder}: is not empty; name a new folder, or an empty one"),
+        (Path.touch, "{folder}: is no folder; name a new one, or an empty one"),
+        (lambda folder: folder.symlink_to("nowhere"), "{folder}: is no folder; name a new one, or an empty one"),
+    ],
+)
+def test_a_folder_that_holds_something_is_left_as_it_is(
+    make: Callable[[Path], object], said: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "project"
+    make(folder)
+    before = sorted(tmp_path.rglob("*"))
+
+    for attempt in (lambda: check_folder(folder), lambda: write_project(folder, FOUND)):
+        with pytest.raises(FolderError) as raised:
+            attempt()
+        assert str(raised.value) == said.format(folder=folder)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_folder_below_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(FolderError) as raised:
+        check_folder(tmp_path / "file" / "project")
+
+    assert str(raised.value) == f"{tmp_path}/file/project: can't be written: {tmp_path}/file is no folder"
+
+
+_UNWRITABLE = """
+import sys
+from pathlib import Path
+from pulumi_account.errors import FolderError
+from pulumi_account.importing.project import check_folder
+import os
+if os.getuid() == 0:
+    os.setuid(65534)
+try:
+    check_folder(Path(sys.argv[1]))
+except FolderError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "setuid"), reason="the platform has no such permissions")
+@pytest.mark.parametrize("folder", ["readonly", "readonly/deep/below"])
+def test_a_folder_that_is_not_writable_is_refused_before_anything_is_read(folder: str, tmp_path: Path) -> None:
+    for each in (tmp_path, *tmp_path.parents[:2]):
+        each.chmod(0o755)
+    (tmp_path / "readonly").mkdir(mode=0o555)
+
+    said = subprocess.run(
+        [sys.executable, "-c", _UNWRITABLE, str(tmp_path / folder)], capture_output=True, text=True, check=True
+    ).stdout
+
+    assert said == f"{tmp_path / folder}: can't be written: permission denied\n"
+
+
+@pytest.mark.parametrize(
+    ("there_before", "step", "fails_at"),
+    [
+        (False, "write", 1),
+        (False, "write", 5),
+        (False, "rename", 1),
+        (True, "write", 1),
+        (True, "write", 5),
+        (True, "rename", 1),
+        (True, "rename", 5),
+    ],
+)
+def test_nothing_is_left_where_writing_fails(
+    there_before: bool, step: str, fails_at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "project"
+    if there_before:
+        folder.mkdir()
+    owner, name = (project, "_write_file") if step == "write" else (Path, "rename")
+    real: Callable[..., object] = getattr(owner, name)
+    steps = iter(range(1, 10))
+
+    def failing(*args: object) -> object:
+        if next(steps) == fails_at:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(*args)
+
+    monkeypatch.setattr(owner, name, failing)
+    with pytest.raises(FolderError) as raised:
+        write_project(folder, FOUND)
+
+    assert str(raised.value) == f"{folder}: can't be written: no space left on device"
+    assert list(tmp_path.rglob("*")) == ([folder] if there_before else [])
+
+
+def test_a_wrong_template_or_secret_leaves_no_folder(tmp_path: Path) -> None:
+    attempts: list[dict[str, object]] = [{"name_template": "{who}"}, {"name_template": "x"}, {"secrets": ["colour"]}]
+    for given in attempts:
+        with pytest.raises(ConfigurationError):
+            write_project(tmp_path / "project", FOUND, **given)  # type: ignore[arg-type]
+    assert not list(tmp_path.iterdir())
+    assert issubclass(FolderError, AccountError)
