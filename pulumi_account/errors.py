@@ -11,6 +11,8 @@
     │   └── RegionSwitchTimeoutError   … or not within the time given
     ├── AccountSelectionError     the accounts asked for can't be chosen
     ├── FolderError               the folder for a project can't be written
+    ├── StackConflictError        a stack can't take in what it holds already, or not now
+    ├── StackStateError           a stack's state can't be read or written
     ├── PartialFailureError       some accounts failed; what was done in the others is kept
     ├── OrganizationError         the organization, or the caller's place in it, doesn't allow it
     │   └── NotInOrganizationError     … because there is none
@@ -139,6 +141,14 @@ class TooManyInFlightError(ThrottledError):
 
 class UnavailableError(ApiError):
     """An internal error of AWS's, or no answer, that outlasted every retry."""
+
+
+class StackConflictError(AccountError):
+    """A stack holds what is to be taken into it already, or has operations pending; nothing has been changed."""
+
+
+class StackStateError(AccountError):
+    """A stack's state can't be read or written; the message says what it holds now."""
 
 
 @contextmanager

@@ -5,13 +5,13 @@ Since 3.254.0 the Pulumi CLI takes a resource's state from such a file as it sta
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_account.errors import ConfigurationError
 
 from .resource_types import BY_KIND, CONTACT_DETAILS
+from .secret_values import secret_in_clear
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 FIRST_VERSION: Final = (3, 254, 0)
 """The first Pulumi CLI that takes outputs from an import file."""
-# Pulumi's published markers: a map with this key is no map, and with this value is a secret.
-SIGNATURE_KEY: Final = "4dabf18193072939515e22adb298388d"
-SECRET_SIGNATURE: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105
 
 
 def import_file(named: Sequence[NamedSetting], *, secrets: Collection[str] = ()) -> dict[str, Any]:
@@ -52,12 +49,10 @@ def _resource(named: NamedSetting, secrets: frozenset[str]) -> dict[str, Any]:
 
 
 def _bag(kind: Kind, values: Mapping[str, Any], secret: frozenset[str]) -> dict[str, Any]:
-    bag = {name: _secret(value) if name in secret else value for name, value in values.items() if value is not None}
+    bag = {
+        name: secret_in_clear(value) if name in secret else value for name, value in values.items() if value is not None
+    }
     return {"__provider": _serialized_provider(kind), **bag}
-
-
-def _secret(value: Any) -> dict[str, str]:
-    return {SIGNATURE_KEY: SECRET_SIGNATURE, "plaintext": json.dumps(value, ensure_ascii=False)}
 
 
 @cache

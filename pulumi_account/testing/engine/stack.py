@@ -69,6 +69,11 @@ class Stack:
         self._file = directory.resolve() / self._project.name / f"{name}.json"
         self._runs: set[Deployment] = set()
 
+    @property
+    def project_name(self) -> str:
+        """The name of the stack's project."""
+        return self._project.name
+
     def preview(
         self, *, parallel: int | None = None, expect_no_changes: bool = False, diff: bool = False,
         replace: list[str] | None = None, refresh: bool = False, color: str = "never",

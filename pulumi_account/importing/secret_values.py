@@ -1,0 +1,46 @@
+"""Secrets as Pulumi's files hold them: in clear, or encrypted, which tells nothing."""
+
+from __future__ import annotations
+
+import json
+from enum import Enum
+from typing import Any, Final
+
+# Pulumi's published markers: a map with this key is no map, and with this value is a secret.
+SIGNATURE_KEY: Final = "4dabf18193072939515e22adb298388d"
+SECRET_SIGNATURE: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105
+
+
+class Hidden(Enum):
+    """What stands for a secret that can't be read."""
+
+    HIDDEN = "hidden"
+
+
+HIDDEN: Final = Hidden.HIDDEN
+
+
+def secret_in_clear(value: Any) -> dict[str, str]:
+    """Return a value as a secret that Pulumi encrypts when it takes the file in."""
+    return {SIGNATURE_KEY: SECRET_SIGNATURE, "plaintext": json.dumps(value, ensure_ascii=False)}
+
+
+def is_secret(value: Any) -> bool:
+    """Whether a value of a file is marked as a secret."""
+    return isinstance(value, dict) and value.get(SIGNATURE_KEY) == SECRET_SIGNATURE
+
+
+def holds_secret(value: Any) -> bool:
+    """Whether a value of a file is a secret or has one in it."""
+    if isinstance(value, dict):
+        return is_secret(value) or any(map(holds_secret, value.values()))
+    return isinstance(value, list) and any(map(holds_secret, value))
+
+
+def revealed(value: Any) -> Any:
+    """Return a value without the marks; HIDDEN stands for each secret that is encrypted."""
+    if is_secret(value):
+        return revealed(json.loads(value["plaintext"])) if "plaintext" in value else HIDDEN
+    if isinstance(value, dict):
+        return {key: revealed(part) for key, part in value.items()}
+    return [revealed(part) for part in value] if isinstance(value, list) else value

@@ -1,0 +1,104 @@
+"""A stack's state as Pulumi exports it, and the account settings it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from pulumi_account.errors import StackStateError
+
+from .resource_types import BY_TOKEN
+from .secret_values import HIDDEN, revealed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pulumi.automation import ConfigValue, Deployment
+
+    from .found import Kind
+    from .resource_types import ResourceType
+
+FORMAT: Final = 3
+
+
+class Stack(Protocol):
+    """What is needed of a stack: Pulumi's Automation API has it, and the offline engine."""
+
+    @property
+    def name(self) -> str:
+        """Its name, perhaps with an organization before it."""
+        ...
+
+    def export_stack(self) -> Deployment:
+        """Return the state."""
+        ...
+
+    def import_stack(self, state: Deployment) -> None:
+        """Replace the state."""
+        ...
+
+    def get_all_config(self) -> Mapping[str, ConfigValue]:
+        """Return the configuration."""
+        ...
+
+
+@dataclass(frozen=True)
+class HeldSetting:
+    """An account setting that a stack holds; secrets that the export doesn't show are HIDDEN in ``properties``."""
+
+    resource_name: str
+    urn: str
+    kind: Kind
+    identity: str
+    properties: dict[str, Any]
+
+
+def exported(stack: Stack) -> dict[str, Any]:
+    """Return the content of a stack's deployment, empty for a stack that holds nothing.
+
+    Raises StackStateError if it can't be had, or is of another format.
+    """
+    try:
+        state = stack.export_stack()
+    except Exception as error:  # noqa: BLE001 - a CLI's error, or an engine's
+        raise StackStateError(f"the stack {stack.name} can't be exported: {cause(error)}") from None
+    if state.version not in (None, 0, FORMAT):
+        raise StackStateError(
+            f"the stack {stack.name} has a state of format {state.version}; only format {FORMAT} can be read"
+        )
+    return dict(state.deployment or {})
+
+
+def held_settings(content: Mapping[str, Any]) -> list[HeldSetting]:
+    """Return the settings that a deployment's resources own, in their order; reads and deleted ones don't count."""
+    return [
+        HeldSetting(
+            resource["urn"].rpartition("::")[2],
+            resource["urn"],
+            BY_TOKEN[resource["type"]].kind,
+            resource.get("id", ""),
+            revealed(resource.get("outputs") or {}),
+        )
+        for resource in content.get("resources") or []
+        if resource["type"] in BY_TOKEN and not resource.get("external") and not resource.get("delete")
+    ]
+
+
+def differences(
+    resource_type: ResourceType, held: Mapping[str, Any], found: Mapping[str, Any]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Compare what a state holds with what was found, as the model does, but for what is no part of the setting in AWS.
+
+    Returns the names of the properties that differ, and of those that can't be compared as they are encrypted.
+    """
+    held, found = revealed(held), revealed(found)
+    hidden = tuple(name for name in {**held, **found} if HIDDEN in (held.get(name), found.get(name)))
+    changes = resource_type.inputs.difference(held, {**found, **{name: held.get(name) for name in hidden}}).changes
+    return tuple(name for name in changes if name not in resource_type.inputs.BESIDE_AWS), hidden
+
+
+def cause(error: Exception) -> str:
+    """Return the one line that says what a CLI or an engine found wrong."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+    said = next((line for line in lines if "error:" in line), lines[0])
+    return said.partition("error:")[2].strip() or said
