@@ -39,6 +39,7 @@ ADDRESS = {
 SIGNATURE, SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
 PROGRAM = """
 import json
+from operator import attrgetter
 from pathlib import Path
 import pulumi
 import pulumi_account
@@ -50,7 +51,7 @@ for name, (kind, arguments, options, secret) in declared.items():
         options["depends_on"] = [made[other] for other in options["depends_on"]]
     for key in secret:
         arguments[key] = pulumi.Output.secret(arguments[key])
-    made[name] = getattr(pulumi_account, kind)(name, **arguments, opts=pulumi.ResourceOptions(**options))
+    made[name] = attrgetter(kind)(pulumi_account)(name, **arguments, opts=pulumi.ResourceOptions(**options))
     pulumi.export(name, made[name].id)
 """
 

@@ -2,40 +2,54 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.lifecycle.conftest import CALLER, CONTACT
+from tests.lifecycle.conftest import ADDRESS, CALLER, CONTACT
 
 if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
 
 HELD = {"Name": "Ferdinand Security", "Title": "Head of Alarms", "EmailAddress": "ferdinand@example.com",
         "PhoneNumber": "+49 30 555777", "AlternateContactType": "SECURITY"}  # fmt: skip
+PRIMARY = {"FullName": "Wilhelmina Example", "AddressLine1": "Nowhere Street 1", "City": "Berlin", "CountryCode": "DE",
+           "PhoneNumber": "+49 30 555888", "PostalCode": "10115", "StateOrRegion": "Berlin"}  # fmt: skip
+
+
+def declare_all(project: Project, import_ids: tuple[str, str, str] | None) -> None:
+    contact, primary, region = ({"import_": given} for given in import_ids) if import_ids else ({}, {}, {})
+    project.contact(options=contact)
+    project.declare("primary", "PrimaryContact", **ADDRESS, secret=["address_line1"], options=primary)
+    project.declare("zurich", "RegionOptIn", region_name="eu-central-2", enabled=False, options=region)
 
 
 def test_an_import_adopts_without_a_write_and_the_option_can_go_afterwards(project: Project) -> None:
-    project.emulator.account(CALLER).alternate_contacts["SECURITY"] = dict(HELD)
-    project.contact(options={"import_": "SECURITY"})
-    assert project.run("preview") == {"create": 2}
+    account = project.emulator.account(CALLER)
+    account.alternate_contacts["SECURITY"] = dict(HELD)
+    account.contact_information.clear()
+    account.contact_information.update(PRIMARY)
+    reads = {"GetCallerIdentity": 1, "GetAlternateContact": 1, "GetContactInformation": 1, "GetRegionOptStatus": 1}
+    declare_all(project, ("security", CALLER, f"{CALLER}/eu-central-2"))
+    assert project.run("preview") == {"create": 4}
+    assert project.calls() == reads
     project.run("up")
-    assert set(project.calls()) == {"GetCallerIdentity", "GetAlternateContact"}
+    assert project.calls() == reads
     assert project.resource("security")["id"] == f"{CALLER}/SECURITY"
     assert project.resource("security")["outputs"]["name"] == CONTACT["name"]
+    assert project.resource("primary")["outputs"]["address_line1"] == "[secret]"
     assert project.run("preview") == {}
     assert project.calls() == {}
-    project.contact()
+    declare_all(project, None)
     assert project.run("preview") == {}
     assert project.run("refresh") == {}
 
 
-def test_an_import_names_what_differs_in_the_preview(project: Project) -> None:
-    project.emulator.account(CALLER).alternate_contacts["SECURITY"] = {**HELD, "Title": "Else", "PhoneNumber": "1"}
-    project.contact(options={"import_": f"{CALLER}/SECURITY"})
+def test_an_import_names_in_the_preview_what_differs_or_is_not_there(project: Project) -> None:
+    project.contact(options={"import_": f"{CALLER}/SECURITY"}, secret=["title"])
+    assert f"{CALLER}/SECURITY is not there in AWS; take import_ out to create it" in project.fails("preview")
+    account = project.emulator.account(CALLER)
+    account.alternate_contacts["SECURITY"] = {**HELD, "Title": "Chief Bell", "PhoneNumber": "1"}
     said = project.fails("preview")
-    assert "property title" in said
-    assert "property phone_number" in said
+    assert 'property phone_number value {+49 30 555777} has a problem: differs from AWS, which has "1"' in said
+    assert "title differs from what AWS has" in said
+    assert "Bell" not in said
+    assert "Head of Alarms" not in said
     assert "property name" not in said
-    assert "PutAlternateContact" not in project.calls()
-
-
-def test_an_import_of_nothing_is_an_error(project: Project) -> None:
-    project.contact(options={"import_": "SECURITY"})
-    assert "names nothing that is there in AWS" in project.fails("preview")
+    assert set(project.calls()) == {"GetCallerIdentity", "GetAlternateContact"}

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.lifecycle.conftest import CALLER
+
+if TYPE_CHECKING:
+    from tests.lifecycle.conftest import Project
+
+HELD = {"Name": "Ferdinand Security", "Title": "Head of Alarms", "EmailAddress": "ferdinand@example.com",
+        "PhoneNumber": "+49 30 555777", "AlternateContactType": "SECURITY"}  # fmt: skip
+READS = {"GetCallerIdentity": 1, "GetAlternateContact": 1, "GetContactInformation": 1, "GetRegionOptStatus": 1}
+
+
+def test_what_is_read_by_its_id_is_refreshed_and_neither_created_nor_deleted(project: Project) -> None:
+    project.declare("security", "AlternateContact.get", id="security")
+    assert f"get AlternateContact (security): {CALLER}/SECURITY is not there in AWS" in project.fails("preview")
+    held = project.emulator.account(CALLER).alternate_contacts
+    held["SECURITY"] = dict(HELD)
+    project.declare("primary", "PrimaryContact.get", id=CALLER)
+    project.declare("zurich", "RegionOptIn.get", id=f"{CALLER}/eu-central-2")
+    assert project.run("preview") == {"create": 1}
+    assert project.calls() == READS
+    assert f"{CALLER}/SECURITY" in project.output
+    project.run("up")
+    assert project.stack.outputs()["security"].value == f"{CALLER}/SECURITY"
+    for name, last in (("security", "/SECURITY"), ("primary", ""), ("zurich", "/eu-central-2")):
+        assert project.resource(name)["external"]
+        assert project.resource(name)["id"] == CALLER + last
+    held["SECURITY"]["Title"] = "Chief of Alarms"
+    assert project.run("refresh") == {"update": 1}
+    assert project.calls() == READS
+    assert project.resource("security")["outputs"]["title"] == "Chief of Alarms"
+    assert project.run("preview") == {}
+    assert project.run("destroy") == {"delete": 1, "discard": 3}
+    assert project.calls() == {}
+
+
+def test_a_contact_that_the_program_only_reads_from_now_on_is_left_in_aws(project: Project) -> None:
+    project.contact()
+    project.run("up")
+    project.declare("security", "AlternateContact.get", id="SECURITY")
+    assert project.run("up") == {"replace": 1}
+    assert set(project.held()) == {"SECURITY"}
+    assert project.resource("security")["external"]
