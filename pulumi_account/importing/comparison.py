@@ -1,0 +1,150 @@
+"""What AWS holds against what a stack holds; nothing is changed, and no value is told."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from .found import KINDS
+from .resource_types import BY_KIND
+from .stack_state import HeldSetting, differences, held_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from .found import FoundSetting, Inventory, Kind
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One setting: its resource's name if the stack has it, properties by name alone, and why it isn't compared."""
+
+    kind: Kind
+    identity: str
+    resource_name: str | None = None
+    differing: tuple[str, ...] = ()
+    not_comparable: tuple[str, ...] = ()
+    reason: str | None = None
+
+    def __str__(self) -> str:
+        name = f" (resource {self.resource_name})" if self.resource_name else ""
+        what = ", ".join(self.differing)
+        hidden = f"{', '.join(self.not_comparable)} is encrypted in the state" if self.not_comparable else ""
+        said = "; ".join(part for part in (what, hidden, self.reason) if part)
+        return f"{self.kind} {self.identity}{name}{f': {said}' if said else ''}"
+
+
+@dataclass(frozen=True)
+class UnreadAccount:
+    """An account of which not all could be read."""
+
+    account_id: str
+    name: str | None
+    outcome: str
+    reason: str | None
+
+    def __str__(self) -> str:
+        name = f" {self.name}" if self.name else ""
+        return f"account {self.account_id}{name}: {self.outcome}{f': {self.reason}' if self.reason else ''}"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Every setting that AWS or the stack holds, in one of five lists, and the accounts that were not read in full.
+
+    A setting whose encrypted values are all that couldn't be compared is in ``same`` or ``differing`` and names them.
+    """
+
+    same: tuple[Compared, ...]
+    not_in_stack: tuple[Compared, ...]
+    gone_in_aws: tuple[Compared, ...]
+    differing: tuple[Compared, ...]
+    not_compared: tuple[Compared, ...]
+    unread_accounts: tuple[UnreadAccount, ...]
+
+    @property
+    def is_same(self) -> bool:
+        """Whether AWS and the stack hold the same, as far as they were compared."""
+        return not (self.not_in_stack or self.gone_in_aws or self.differing)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that the stack and the accounts asked for hold was compared, encrypted values too."""
+        hidden = any(each.not_comparable for each in (*self.same, *self.differing))
+        return not (self.not_compared or self.unread_accounts or hidden)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it ready for JSON."""
+        return {"is_same": self.is_same, "is_complete": self.is_complete, **asdict(self)}
+
+    def lines(self) -> list[str]:
+        """Return it for a person, differences first; what is the same is but counted."""
+        parts = {
+            "in AWS, not in the stack": self.not_in_stack,
+            "in the stack, gone in AWS": self.gone_in_aws,
+            "differs": self.differing,
+            "not compared": self.not_compared,
+            "not read": self.unread_accounts,
+            "compared in part": tuple(each for each in self.same if each.not_comparable),
+        }
+        lines = [f"{title}: {each}" for title, group in parts.items() for each in group]
+        return [*lines, f"the same: {len(self.same)}"]
+
+
+def compare(inventory: Inventory, content: Mapping[str, Any], *, kinds: Collection[Kind] = KINDS) -> Comparison:
+    """Compare what was read with the content of a stack's deployment.
+
+    ``kinds`` are those that were read. What the stack holds of others, or in accounts that weren't read in full, is
+    never said to be gone.
+    """
+    lists: dict[str, list[Compared]] = defaultdict(list)
+    found = {(setting.kind, setting.identity): setting for setting in inventory.settings}
+    in_stack = set()
+    for held in held_settings(content):
+        in_stack.add((held.kind, held.identity))
+        where, compared = _compared(held, found.get((held.kind, held.identity)), _unread(inventory, held, kinds))
+        lists[where].append(compared)
+    missing = [Compared(*key) for key in found if key not in in_stack]
+    unread = [
+        UnreadAccount(account.account_id, account.name, account.outcome, account.reason)
+        for account in inventory.accounts
+        if account.outcome != "read"
+    ]
+    return Comparison(
+        same=tuple(lists["same"]),
+        not_in_stack=tuple(missing),
+        gone_in_aws=tuple(lists["gone"]),
+        differing=tuple(lists["differing"]),
+        not_compared=tuple(lists["not compared"]),
+        unread_accounts=tuple(unread),
+    )
+
+
+def _unread(inventory: Inventory, held: HeldSetting, kinds: Collection[Kind]) -> str | None:
+    """Say why the absence of a setting from what was read means nothing, if it does."""
+    if held.kind not in kinds:
+        return f"{held.kind} was not read"
+    account_id = held.identity.partition("/")[0]
+    account = next((each for each in inventory.accounts if each.account_id == account_id), None)
+    if account is None:
+        return f"account {account_id} was not read"
+    return None if account.outcome == "read" else f"account {account_id} is {account.outcome}"
+
+
+def _compared(held: HeldSetting, found: FoundSetting | None, unread: str | None) -> tuple[str, Compared]:
+    compared = Compared(held.kind, held.identity, held.resource_name)
+    if found is not None:
+        changes, hidden = differences(BY_KIND[held.kind], held.properties, found.properties)
+        compared = replace(compared, differing=changes, not_comparable=hidden)
+        return ("differing" if changes else "same"), compared
+    if unread:
+        return "not compared", replace(compared, reason=unread)
+    return ("same" if _never_found(held) else "gone"), compared
+
+
+def _never_found(held: HeldSetting) -> bool:
+    """Whether AWS has as the stack does where it has nothing to tell: regions that are off, or on by default."""
+    return held.kind == "RegionOptIn" and (
+        held.properties.get("enabled") is False or held.properties.get("opt_status") == "ENABLED_BY_DEFAULT"
+    )

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pulumi_account.errors import StackStateError
+from pulumi_account.importing.comparison import compare
+from pulumi_account.importing.found import AccountReading, FoundSetting, Inventory
+from pulumi_account.importing.import_file import import_file
+from pulumi_account.importing.into_stack import into_stack
+from pulumi_account.importing.stack_state import exported
+from pulumi_account.testing.engine import EngineError
+from tests.importing.settings import NAMED, contact
+from tests.lifecycle.conftest import ADDRESS, CALLER, CONTACT, project, shared_emulator  # noqa: F401 - fixtures
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.lifecycle.conftest import Project
+
+FOUND = tuple(named.setting for named in NAMED)
+MEMBER, SHUT, FOREIGN = "210987654321", "333333333333", "444444444444"
+
+
+def inventory(*settings: FoundSetting, **more: Any) -> Inventory:
+    read = AccountReading(CALLER, "management", "read", settings=settings)
+    return Inventory(CALLER, (read, *more.get("accounts", ())))
+
+
+def state(*settings: FoundSetting, **changes: Any) -> dict[str, Any]:
+    resources = []
+    for setting in settings:
+        kind = f"pulumi-python:dynamic/account:{setting.kind}"
+        resources.append({
+            "urn": f"urn:pulumi:dev::life::{kind}::{setting.identity}", "custom": True, "type": kind,
+            "id": setting.identity, "outputs": {**setting.properties, "__provider": "x"}, **changes,
+        })  # fmt: skip
+    return {"resources": [{"urn": "urn:pulumi:dev::life::a:b:C::c", "type": "a:b:C", "custom": True}, *resources]}
+
+
+def test_the_same_in_aws_and_in_the_stack_is_said_to_be() -> None:
+    compared = compare(inventory(*FOUND), state(*FOUND))
+    assert compared.is_same
+    assert compared.is_complete
+    assert [each.identity for each in compared.same] == [setting.identity for setting in FOUND]
+    assert compared.lines() == ["the same: 4"]
+
+
+def test_each_difference_is_named_without_a_value() -> None:
+    changed = contact({**CONTACT, "title": "Chief Bell", "phone_number": "1"})
+    compared = compare(inventory(FOUND[1], changed), state(FOUND[0], FOUND[2]))
+    assert not compared.is_same
+    assert compared.is_complete
+    assert compared.lines() == [
+        f"in AWS, not in the stack: AlternateContact {CALLER}/BILLING",
+        f"in the stack, gone in AWS: PrimaryContact {CALLER} (resource {CALLER})",
+        f"differs: AlternateContact {CALLER}/SECURITY (resource {CALLER}/SECURITY): title, phone_number",
+        "the same: 0",
+    ]
+    told = json.dumps(compared.as_json())
+    assert "Bell" not in told
+    assert CONTACT["name"] not in told
+    assert json.loads(told)["differing"][0]["differing"] == ["title", "phone_number"]
+
+
+def test_what_was_not_read_is_never_gone() -> None:
+    accounts = (
+        AccountReading(MEMBER, "member", "denied", "GetAlternateContact"),
+        AccountReading(SHUT, None, "suspended"),
+    )
+    stack = state(contact(CONTACT, MEMBER), contact(CONTACT, SHUT), contact(CONTACT, FOREIGN), FOUND[2])
+    compared = compare(inventory(accounts=accounts), stack, kinds=["AlternateContact"])
+    assert compared.is_same
+    assert not compared.is_complete
+    assert [each.reason for each in compared.not_compared] == [
+        f"account {MEMBER} is denied",
+        f"account {SHUT} is suspended",
+        f"account {FOREIGN} was not read",
+        "PrimaryContact was not read",
+    ]
+    assert compared.lines()[-3:] == [
+        f"not read: account {MEMBER} member: denied: GetAlternateContact",
+        f"not read: account {SHUT}: suspended",
+        "the same: 0",
+    ]
+
+
+def test_what_could_be_read_of_an_account_is_compared_all_the_same() -> None:
+    changed = contact({**CONTACT, "title": "Chief Bell"}, MEMBER)
+    part = AccountReading(MEMBER, None, "failed", "no answer", settings=(changed,))
+    billing = contact({**CONTACT, "alternate_contact_type": "BILLING"}, MEMBER)
+    compared = compare(inventory(accounts=(part,)), state(contact(CONTACT, MEMBER), billing))
+    assert [each.differing for each in compared.differing] == [("title",)]
+    assert [each.identity for each in compared.not_compared] == [billing.identity]
+
+
+def test_what_the_model_takes_for_the_same_does_not_differ() -> None:
+    held = contact({**CONTACT, "name": f" {CONTACT['name']} ", "connection": {"profile": "p"}, "on_existing": "fail"})
+    region = replace(FOUND[3], properties={**FOUND[3].properties, "enabled": True})
+    waited = replace(region, properties={**region.properties, "timeout_minutes": 5.0, "opt_status": "ENABLING"})
+    assert compare(inventory(FOUND[0], region), state(held, waited)).lines() == ["the same: 2"]
+
+
+def test_a_region_that_is_off_or_on_by_default_is_not_gone() -> None:
+    default = replace(FOUND[3], identity=f"{CALLER}/eu-west-1", properties={"opt_status": "ENABLED_BY_DEFAULT"})
+    enabled = replace(FOUND[3], identity=f"{CALLER}/af-south-1", properties={"enabled": True, "opt_status": "ENABLED"})
+    compared = compare(inventory(), state(FOUND[3], default, enabled))
+    assert [each.identity for each in compared.same] == [FOUND[3].identity, default.identity]
+    assert [each.identity for each in compared.gone_in_aws] == [enabled.identity]
+
+
+@pytest.mark.parametrize("mark", ["external", "delete"])
+def test_what_the_stack_only_reads_or_is_about_to_delete_is_not_its_own(mark: str) -> None:
+    compared = compare(inventory(FOUND[0]), state(FOUND[0], **{mark: True}))
+    assert [each.identity for each in compared.not_in_stack] == [FOUND[0].identity]
+
+
+def test_secrets_are_compared_where_the_export_shows_them(project: Project, tmp_path: Path) -> None:  # noqa: F811
+    secrets = {"title", "address_line1"}
+    into_stack(project.stack, import_file(NAMED, secrets=secrets), backup=tmp_path / "before.json")
+    changed = replace(FOUND[2], properties={**ADDRESS, "address_line1": "Elsewhere 2", "city": "Bonn"})
+    compared = compare(inventory(FOUND[0], FOUND[1], changed, FOUND[3]), exported(project.stack))
+    (differing,) = compared.differing
+    if project.failure is EngineError:
+        assert differing.differing == ("city",)
+        assert differing.not_comparable == ("address_line1",)
+        assert [each.not_comparable for each in compared.same] == [("title",), ("title",), ()]
+        assert not compared.is_complete
+        assert (
+            "compared in part: AlternateContact 123456789012/SECURITY (resource security): title is encrypted in"
+            in (compared.lines()[1])
+        )
+    else:
+        assert differing.differing == ("address_line1", "city")
+        assert compared.is_complete
+
+
+def test_a_stack_that_cannot_be_exported_is_one_line() -> None:
+    class Gone:
+        name = "dev"
+
+        def export_stack(self) -> Any:
+            raise RuntimeError("\n code: 255\n stdout: \n stderr: error: no stack named 'dev' found\n")
+
+    with pytest.raises(StackStateError, match=r"^the stack dev can't be exported: no stack named 'dev' found$"):
+        exported(Gone())  # type: ignore[arg-type]
