@@ -9,7 +9,8 @@ import shlex
 import signal
 import sys
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,21 +19,43 @@ from pulumi_account.clock import LARGEST_TIME_SCALE
 if TYPE_CHECKING:
     from types import FrameType
 
-    from pulumi_account.testing.emulator import Emulator
+    from pulumi_account.testing.emulator import EmulatedOrganization, Emulator
 
 _PORT = 4777
 _EXIT_USAGE = 2
+_MOST_ACCOUNTS = 100_000
 
 
 @click.command("emulator")
 @click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="0 takes a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to bind to.")
 @click.option(
+    "--organization",
+    "members",
+    type=click.IntRange(0, _MOST_ACCOUNTS),
+    metavar="N",
+    help="Have an organization with N member accounts, 100000000001 and on.",
+)
+@click.option(
+    "--organization-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Have the organization that a YAML or JSON file describes.",
+)
+@click.option(
     "--region-delay",
     type=click.FloatRange(min=0),
     default=0.0,
     metavar="SECONDS",
     help="How long a region stays ENABLING or DISABLING.",
+)
+@click.option(
+    "--regions-in-flight",
+    type=click.IntRange(1),
+    default=50,
+    show_default=True,
+    metavar="N",
+    help="Region switches under way at once in one organization.",
 )
 @click.option(
     "--quotas", type=click.Choice(["on", "off"]), default="off", show_default=True, help="AWS's request rates."
@@ -53,7 +76,7 @@ _EXIT_USAGE = 2
     help="Count N seconds for each, so that hours pass in minutes.",
 )
 def command(
-    port: int, host: str, region_delay: float, quotas: str, read_after_write_delay: float, time_scale: float
+    port: int, host: str, quotas: str, members: int | None, organization_file: Path | None, **settings: Any
 ) -> None:
     """Answer as AWS's account API does, until interrupted.
 
@@ -61,15 +84,11 @@ def command(
     """
     from pulumi_account.testing.emulator import Emulator
 
+    if members is not None and organization_file is not None:
+        raise click.UsageError("--organization and --organization-file exclude each other")
     importlib.import_module("moto")
-    emulator = Emulator(
-        port=port,
-        host=host,
-        region_delay=region_delay,
-        quotas=quotas == "on",
-        read_after_write_delay=read_after_write_delay,
-        time_scale=time_scale,
-    )
+    settings["regions_in_flight_per_organization"] = settings.pop("regions_in_flight")
+    emulator = Emulator(port=port, host=host, quotas=quotas == "on", **settings)
     stop = threading.Event()
 
     def on_signal(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signal handler's signature
@@ -79,6 +98,8 @@ def command(
         signal.signal(number, on_signal)
     _start(emulator, host, port)
     try:
+        _organize(emulator, members, organization_file)
+        _say_how_to_use(emulator, host)
         # In slices, as some platforms deliver no signal to a thread that waits without end.
         while not stop.wait(1):
             pass
@@ -93,6 +114,20 @@ def _start(emulator: Emulator, host: str, port: int) -> None:
         why = f"port {port} is in use" if error.errno == errno.EADDRINUSE else (error.strerror or str(error)).lower()
         click.echo(f"pulumi-account emulator: can't listen on {host}:{port}: {why}", err=True)
         sys.exit(_EXIT_USAGE)
+
+
+def _organize(emulator: Emulator, members: int | None, file: Path | None) -> EmulatedOrganization | None:
+    if file is None:
+        return None if members is None else emulator.create_organization(members)
+    try:
+        return emulator.load_organization(file)
+    except (ValueError, OSError) as error:
+        for line in str(error).splitlines():
+            click.echo(f"pulumi-account emulator: {line}", err=True)
+        sys.exit(_EXIT_USAGE)
+
+
+def _say_how_to_use(emulator: Emulator, host: str) -> None:
     if not _loopback(host):
         click.echo(
             f"Warning: {host} can be reached from other machines, and the emulator checks no signature.", err=True

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Final
 from .exceptions import access_denied
 
 if TYPE_CHECKING:
+    from .models import Account
     from .organizations import Caller, Moto, Organization
 
 _MANAGEMENT_NAMED: Final = (
     "The management account can only be managed using the standalone context from the management account."
 )
+_READS: Final = ("Get", "List")
 _NO_TRUSTED_ACCESS: Final = "Your organization must first enable trusted access with AWS Account Management."
 
 
@@ -36,6 +38,31 @@ def target_account(moto: Moto, caller: Caller, operation: str, account_id: str |
         resource = f"arn:{partition}:account::{management}:account/{organization.id}/{account_id}"
         raise access_denied(caller.arn, operation, resource)
     return account_id
+
+
+def check_account(moto: Moto, caller: Caller, operation: str, account: Account, partition: str) -> None:
+    """Let a call act on an account; ServiceError where the account is closed, or the operation denied on it.
+
+    A closed account can be read by whoever administers it, and by itself can do nothing.
+    """
+    standalone = caller.account_id == account.account_id
+    if account.denied & {"*", operation}:
+        # Service control policies don't bind the management account.
+        policy = "a service control policy" if standalone else "an identity-based policy"
+        resource = _resource(moto, account.account_id, partition, standalone=standalone)
+        raise access_denied(caller.arn, operation, f"{resource} with an explicit deny in {policy}")
+    member = moto.member(account.account_id, partition)
+    if member is not None and member.status != "ACTIVE" and (standalone or not operation.startswith(_READS)):
+        raise access_denied(
+            caller.arn, operation, _resource(moto, account.account_id, partition, standalone=standalone)
+        )
+
+
+def _resource(moto: Moto, account_id: str, partition: str, *, standalone: bool) -> str:
+    organization = moto.organization(account_id, partition)
+    if standalone or organization is None:
+        return f"arn:{partition}:account::{account_id}:account"
+    return f"arn:{partition}:account::{organization.management_account_id}:account/{organization.id}/{account_id}"
 
 
 def _administers(organization: Organization, caller: Caller) -> bool:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter, deque
 from dataclasses import asdict, dataclass
-from typing import Any
+from itertools import islice
+from typing import Any, Final
+
+# Some 150 bytes each.
+KEPT_CALLS: Final = 500_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Call:
     """One call that the emulator answered.
 
@@ -38,28 +43,49 @@ class Call:
 
 
 class CallLog:
-    """The calls in the order in which they were answered."""
+    """The calls in the order in which they were answered: the last 500,000 of them, and how many of each kind."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: int = KEPT_CALLS) -> None:
         self._lock = threading.Lock()
-        self._calls: list[Call] = []
+        self._calls: deque[Call] = deque(maxlen=kept)
+        self._counts: Counter[tuple[str, str, int]] = Counter()
 
     def add(self, call: Call) -> None:
         """Append a call."""
         with self._lock:
             self._calls.append(call)
+            self._counts[call.service, call.operation, call.status] += 1
 
-    def select(self, service: str | None = None, operation: str | None = None) -> list[Call]:
-        """Return the calls, of one service or one operation if asked."""
+    def __len__(self) -> int:
+        """Return how many calls there were, with those no longer kept."""
         with self._lock:
-            calls = list(self._calls)
-        return [
+            return self._counts.total()
+
+    def select(
+        self, service: str | None = None, operation: str | None = None, *, after: int = 0, limit: int | None = None
+    ) -> list[Call]:
+        """Return the calls, of one service or one operation if asked: at most ``limit``, after the first ``after``."""
+        with self._lock:
+            calls = tuple(self._calls)
+        found = (
             call
             for call in calls
             if (service is None or call.service == service) and (operation is None or call.operation == operation)
-        ]
+        )
+        return list(islice(found, after, None if limit is None else after + limit))
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Return how many calls of each operation were answered with which status: ``{operation: {status: n}}``."""
+        with self._lock:
+            counted = sorted(self._counts.items())
+        counts: dict[str, dict[str, int]] = {}
+        for (_, operation, status), times in counted:
+            of_operation = counts.setdefault(operation, {})
+            of_operation[str(status)] = of_operation.get(str(status), 0) + times
+        return counts
 
     def clear(self) -> None:
         """Forget all calls."""
         with self._lock:
             self._calls.clear()
+            self._counts.clear()

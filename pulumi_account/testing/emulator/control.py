@@ -39,6 +39,7 @@ class Control:
         self._pages: dict[tuple[str, str], Callable[[HttpRequest], Any]] = {
             ("GET", ""): self._get_root,
             ("GET", "/calls"): self._get_calls,
+            ("GET", "/counts"): self._get_counts,
             ("POST", "/reset"): self._post_reset,
             ("GET", "/clock"): self._get_clock,
             ("POST", "/clock"): self._post_clock,
@@ -59,12 +60,16 @@ class Control:
             return HttpResponse.json({"message": str(error)}, HTTPStatus.BAD_REQUEST)
 
     def _get_root(self, _: HttpRequest) -> dict[str, Any]:
-        return {"service": "pulumi-account emulator", "time": self._clock.time(), "calls": len(self._calls.select())}
+        return {"service": "pulumi-account emulator", "time": self._clock.time(), "calls": len(self._calls)}
 
     def _get_calls(self, request: HttpRequest) -> list[dict[str, Any]]:
         wanted = parse_qs(request.query)
         service, operation = (wanted.get(name, [None])[0] for name in ("service", "operation"))
-        return [call.as_dict() for call in self._calls.select(service, operation)]
+        after, limit = (_number(wanted, name) for name in ("after", "limit"))
+        return [call.as_dict() for call in self._calls.select(service, operation, after=after or 0, limit=limit)]
+
+    def _get_counts(self, _: HttpRequest) -> dict[str, dict[str, int]]:
+        return self._calls.counts()
 
     def _post_reset(self, request: HttpRequest) -> dict[str, Any]:
         state = _options(request, {"state": bool}).get("state", False)
@@ -105,6 +110,14 @@ class Control:
     def _delete_faults(self, _: HttpRequest) -> list[dict[str, Any]]:
         self._faults.clear()
         return []
+
+
+def _number(wanted: dict[str, list[str]], name: str) -> int | None:
+    """Return a number of the query string; ValueError if it isn't one."""
+    said = wanted.get(name, [None])[0]
+    if said is not None and not said.isdecimal():
+        raise ValueError(f"{name} is a whole number, zero or more")
+    return None if said is None else int(said)
 
 
 def _options(request: HttpRequest, known: dict[str, Any]) -> dict[str, Any]:

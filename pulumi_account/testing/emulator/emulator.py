@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.request import getproxies
 
 from pulumi_account.clock import TIME_SCALE_VARIABLE
@@ -18,6 +19,8 @@ from .control import Control
 from .faults import Faults
 from .forwarding import Forwarding
 from .models import Account, AccountBackend
+from .organization_builder import OrganizationBuilder
+from .organization_description import OrganizationDescription, denied_operations
 from .organizations import DEFAULT_ROLE, SERVICE_PRINCIPAL, Moto, default_account_id
 from .quotas import Quotas
 from .responses import AccountResponses
@@ -28,8 +31,6 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 _REGION: Final = "us-east-1"
-# Member accounts that are counted rather than named: 100000000001, 100000000002, …
-_FIRST_MEMBER: Final = 100_000_000_001
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class EmulatedOrganization:
     id: str
     management_account_id: str
     member_account_ids: tuple[str, ...]
+    organizational_unit_ids: Mapping[str, str] = field(default_factory=dict)
+    """By path; the root's ID by ``/``."""
 
 
 class Emulator:
@@ -139,8 +142,12 @@ class Emulator:
         return f"http://{host}:{self._server.port}"
 
     def calls(self, service: str | None = None, operation: str | None = None) -> list[Call]:
-        """Return the log of calls, oldest first, of one service or one operation if asked."""
+        """Return the last 500,000 calls, oldest first; those of one service or one operation if asked."""
         return self._calls.select(service, operation)
+
+    def call_counts(self) -> dict[str, dict[str, int]]:
+        """Return how many calls of each operation were answered with which HTTP status, with those no longer kept."""
+        return self._calls.counts()
 
     def reset(self, *, state: bool = False) -> None:
         """Forget the log of calls, and with ``state`` also accounts, faults, used quotas and moto's state."""
@@ -157,35 +164,79 @@ class Emulator:
 
     def create_organization(
         self,
-        members: int | Iterable[str] = 0,
+        members: int | Iterable[str | Mapping[str, Any]] = 0,
         *,
+        organizational_units: Mapping[str, Any] | None = None,
+        suspended: Iterable[str] = (),
+        denied: Iterable[str] | Mapping[str, bool | Sequence[str]] = (),
         trusted_access: bool = True,
         delegated_administrator: str | None = None,
         management_account_id: str | None = None,
         feature_set: str = "ALL",
     ) -> EmulatedOrganization:
-        """Create an organization in moto, as calls of the Organizations API would.
+        """Create an organization in moto, as calls of the Organizations API would; 5,000 accounts take two seconds.
 
         Args:
-            members: the member accounts' IDs, or how many there are to be (100000000001 and so on).
+            members: the member accounts right below the root: how many (100000000001 and so on), or a list of IDs and
+                of mappings with any of id, name, email, state, tags, denied, alternate_contacts, contact_information
+                (AWS's fields) and regions.
+            organizational_units: ``{path: accounts}``, such as ``{"/Workloads/Production": 40}``, with the accounts as
+                in ``members``, or ``{path: {"accounts": ..., "tags": ...}}``; the units above are created too.
+            suspended: the IDs of closed accounts: they can be read, and are denied all else.
+            denied: the IDs of accounts whose calls are denied; with the names of the operations if it is a mapping.
             trusted_access: whether the account service may be used on the members.
             delegated_administrator: the member that administers the account service besides the management account.
             management_account_id: the default account if None.
             feature_set: ``ALL`` or ``CONSOLIDATED_BILLING``.
 
+        Raises ValueError, naming what makes no organization.
+
         """
-        management = management_account_id or default_account_id()
-        numbers = range(_FIRST_MEMBER, _FIRST_MEMBER + members) if isinstance(members, int) else members
-        ids = tuple(str(number) for number in numbers)
+        given = {
+            "members": members,
+            "organizational_units": organizational_units or {},
+            "suspended": tuple(suspended),
+            "denied": denied,
+            "trusted_access": trusted_access,
+            "delegated_administrator": delegated_administrator,
+            "management_account_id": management_account_id,
+            "feature_set": feature_set,
+        }
+        return self._organize(OrganizationDescription.model_validate(given))
+
+    def load_organization(self, path: str | Path) -> EmulatedOrganization:
+        """Create the organization of a YAML or JSON file, which has `create_organization`'s arguments as its keys.
+
+        Raises ValueError, naming what makes no organization, and OSError.
+        """
+        return self._organize(OrganizationDescription.of_file(path))
+
+    def deny(self, account_id: str, *operations: str) -> None:
+        """Deny calls that act on an account, from now on; all of the account service's if no operations are named.
+
+        ``emulator.account(account_id).denied`` holds what is denied, and can be cleared.
+        """
+        self.account(account_id).deny(*operations)
+
+    def _organize(self, description: OrganizationDescription) -> EmulatedOrganization:
+        management = description.management_account_id or default_account_id()
+        self._moto.load()
         with self._backend.lock:
-            backend = self._moto.create_organization(management, ids, feature_set)
-            if trusted_access:
-                backend.enable_aws_service_access(ServicePrincipal=SERVICE_PRINCIPAL)
-            if delegated_administrator is not None:
-                backend.register_delegated_administrator(
-                    AccountId=delegated_administrator, ServicePrincipal=SERVICE_PRINCIPAL
+            builder = OrganizationBuilder(description, management)
+            members = builder.build()
+            if description.trusted_access:
+                builder.backend.enable_aws_service_access(ServicePrincipal=SERVICE_PRINCIPAL)
+            if description.delegated_administrator is not None:
+                builder.backend.register_delegated_administrator(
+                    AccountId=description.delegated_administrator, ServicePrincipal=SERVICE_PRINCIPAL
                 )
-        return EmulatedOrganization(backend.org.id, management, ids)
+            for member in members:
+                self._backend.describe(member)
+            for account_id, denied in description.denied.items():
+                if denied:
+                    self.deny(account_id, *denied_operations(denied))
+        ids = tuple(str(member.id) for member in members)
+        return EmulatedOrganization(builder.backend.org.id, management, ids, builder.unit_ids)
 
     def environment(self, account_id: str | None = None, *, role_name: str = DEFAULT_ROLE) -> dict[str, str]:
         """Return the environment variables that point any AWS SDK at this emulator, and at nothing of the user's.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import uuid
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs
@@ -12,6 +13,7 @@ from xml.sax.saxutils import escape
 from werkzeug.test import run_wsgi_app
 
 from .http import HttpRequest, HttpResponse
+from .organizations_reads import OrganizationsReads
 
 if TYPE_CHECKING:
     from .exceptions import ServiceError
@@ -26,18 +28,26 @@ class Forwarding:
 
     def __init__(self, moto: Moto) -> None:
         self._moto = moto
+        self._reads = OrganizationsReads(moto)
         self._lock = threading.Lock()
         self._application: Any = None
 
     def answer(self, request: HttpRequest) -> HttpResponse:
-        """Return moto's answer."""
+        """Return moto's answer, or one out of its backends. ServiceError is an error answer."""
         try:
+            if self._reads.answers(request.target):
+                return self._read(request)
             application = self._load()
         except ModuleNotFoundError as error:
             message = f"{error.name} is not installed: pip install 'pulumi-account[testing]'"
             return HttpResponse.json({"message": message}, HTTPStatus.NOT_IMPLEMENTED)
         chunks, status, headers = run_wsgi_app(application, request.environ(), buffered=True)
         return HttpResponse(int(status.split(None, 1)[0]), headers.to_wsgi_list(), b"".join(chunks))
+
+    def _read(self, request: HttpRequest) -> HttpResponse:
+        caller = self._moto.caller(request.access_key_id, request.partition)
+        answer = self._reads.answer(request.target, request.body, caller, request.partition)
+        return HttpResponse.json(answer, HTTPStatus.OK, [("x-amzn-RequestId", str(uuid.uuid4()))])
 
     def _load(self) -> Any:
         with self._lock:

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from .exceptions import conflict, field_validation_failed, invalid_region_opt_target, not_found, too_many_requests
+from .organization_description import denied_operations
 from .regions import SWITCHES, RegionStatuses, initial_statuses
+from .urls import operations_by_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .clock import Clock
+    from .organization_description import DescribedAccount
     from .settings import Settings
 
 # The one-time password that every verification takes.
@@ -40,6 +43,7 @@ class Account:
         regions: opt-in status by region name.
         email_update: the last change of the primary e-mail address.
         govcloud_account_id: the linked GovCloud account, if there is one.
+        denied: the operations that are denied on it, ``*`` for all.
 
     """
 
@@ -54,7 +58,15 @@ class Account:
     state: str = "ACTIVE"
     email_update: EmailUpdate | None = None
     govcloud_account_id: str | None = None
+    denied: set[str] = field(default_factory=set)
     _overwritten: dict[str, list[tuple[float, dict[str, str] | None]]] = field(default_factory=dict, repr=False)
+
+    def deny(self, *operations: str) -> None:
+        """Deny operations on it; all if none is named, or ``*``. Raises ValueError for what is no operation."""
+        strangers = set(operations) - {"*", *operations_by_path().values()}
+        if strangers:
+            raise ValueError(f"{', '.join(sorted(strangers))}: no operation of the account service")
+        self.denied.update(operations or ("*",))
 
     def overwrite(self, key: str, previous: dict[str, str] | None, visible_at: float) -> None:
         """Remember what Gets of a contact go on answering until its new value becomes visible."""
@@ -100,6 +112,17 @@ class AccountBackend:
             if account is None:
                 account = self._accounts[account_id] = self._new_account(account_id, partition)
             return account
+
+    def describe(self, described: DescribedAccount) -> None:
+        """Have an account hold what is described, if anything is."""
+        if not described.model_fields_set & {"denied", "alternate_contacts", "contact_information", "regions"}:
+            return
+        account = self.account(described.id or "")
+        account.alternate_contacts.update({str(kind): fields for kind, fields in described.alternate_contacts.items()})
+        account.contact_information = described.contact_information or account.contact_information
+        account.regions.update(described.regions)
+        if described.denied:
+            account.deny(*denied_operations(described.denied))
 
     def reset(self) -> None:
         """Forget all accounts."""

@@ -9,10 +9,8 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
-from unittest import mock
 
 SERVICE_PRINCIPAL: Final = "account.amazonaws.com"
 DEFAULT_ROLE: Final = "OrganizationAccountAccessRole"
@@ -47,11 +45,13 @@ class Moto:
 
     def __init__(self) -> None:
         self._callers: dict[tuple[str, str], Caller] = {}
+        self._accounts: dict[str, Any] = {}
         self._lock = threading.Lock()
 
     def reset(self) -> None:
         """Empty all of moto's backends, for every emulator in this process; nothing if moto was never imported."""
         self._callers.clear()
+        self._accounts.clear()
         if "moto.core.base_backend" in sys.modules:
             from moto.core.base_backend import BackendDict
             from moto.organizations.models import organizations_backends
@@ -82,6 +82,21 @@ class Moto:
 
     def organization(self, account_id: str, partition: str) -> Organization | None:
         """Return the organization that an account is in."""
+        backend = self.backend(account_id, partition)
+        if backend is None:
+            return None
+        return Organization(
+            id=backend.org.id,
+            management_account_id=backend.org.master_account_id,
+            all_features=backend.org.feature_set == "ALL",
+            trusted_access=any(service["ServicePrincipal"] == SERVICE_PRINCIPAL for service in backend.services),
+            delegated_administrators=frozenset(
+                admin.account.id for admin in backend.admins if SERVICE_PRINCIPAL in admin.services
+            ),
+        )
+
+    def backend(self, account_id: str, partition: str) -> Any:
+        """Return moto's backend of the organization that an account is in, or None."""
         if "moto.organizations.models" not in sys.modules:
             return None
         from moto.organizations.models import organizations_backends
@@ -90,27 +105,18 @@ class Moto:
         # Looked up without creating anything: moto makes backends of whatever account it is asked for.
         backends = organizations_backends.get(management)
         backend = backends.get(partition) if backends else None
-        if backend is None or backend.org is None:
-            return None
-        return Organization(
-            id=backend.org.id,
-            management_account_id=management,
-            all_features=backend.org.feature_set == "ALL",
-            trusted_access=any(service["ServicePrincipal"] == SERVICE_PRINCIPAL for service in backend.services),
-            delegated_administrators=frozenset(
-                admin.account.id for admin in backend.admins if SERVICE_PRINCIPAL in admin.services
-            ),
-        )
+        return backend if backend is not None and backend.org is not None else None
 
     def member(self, account_id: str, partition: str) -> Any:
         """Return moto's own record of an account in an organization (``name``, ``email``, ``status``), or None."""
-        organization = self.organization(account_id, partition)
-        if organization is None:
+        backend = self.backend(account_id, partition)
+        if backend is None:
             return None
-        from moto.organizations.models import organizations_backends
-
-        accounts = organizations_backends[organization.management_account_id][partition].accounts
-        return next((account for account in accounts if account.id == account_id), None)
+        account = self._accounts.get(account_id)
+        if account is None or account.organization_id != backend.org.id:
+            found = (account for account in backend.accounts if account.id == account_id)
+            account = self._accounts[account_id] = next(found, None)
+        return account
 
     def load(self) -> None:
         """Import moto and let it take the account service as one that can have a delegated administrator."""
@@ -119,19 +125,6 @@ class Moto:
 
             if SERVICE_PRINCIPAL not in FakeDelegatedAdministrator.SUPPORTED_SERVICES:
                 FakeDelegatedAdministrator.SUPPORTED_SERVICES.append(SERVICE_PRINCIPAL)
-
-    def create_organization(self, management_account_id: str, members: Iterable[str], feature_set: str) -> Any:
-        """Create an organization with these member accounts, and return moto's backend of it."""
-        self.load()
-        from moto.organizations import utils
-        from moto.organizations.models import organizations_backends
-
-        backend = organizations_backends[management_account_id]["aws"]
-        backend.create_organization("us-east-1", FeatureSet=feature_set)
-        for account_id in members:
-            with mock.patch.object(utils, "make_random_account_id", lambda account_id=account_id: account_id):
-                backend.create_account(AccountName=f"Account {account_id}", Email=f"aws-{account_id}@example.com")
-        return backend
 
     def assume_role(self, account_id: str, role_name: str) -> Any:
         """Return moto's record of a new session of a role, with its credentials; the role need not exist."""

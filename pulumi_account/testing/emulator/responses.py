@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Final
 
-from .access import target_account
+from .access import check_account, target_account
 from .exceptions import Field, field_validation_failed, not_found
 from .validation import validate
 
@@ -81,6 +81,7 @@ class AccountResponses:
             named = parameters.get("AccountId", parameters.get("StandardAccountId"))
             account_id = target_account(self._moto, request.caller, operation, named, partition)
             account = self._backend.account(account_id, partition)
+            check_account(self._moto, request.caller, operation, account, partition)
             return self._operations[operation](account, parameters, partition)
 
     def _put_alternate_contact(self, account: Account, parameters: dict[str, Any], _: str) -> None:

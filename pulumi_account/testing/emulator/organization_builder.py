@@ -1,0 +1,106 @@
+"""Puts an organization into moto's backends: thousands of accounts in a second or two.
+
+moto's own CreateAccount looks all accounts through several times for each. Here it makes the first account, and the
+others are copies of that.
+"""
+
+from __future__ import annotations
+
+import copy
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from unittest import mock
+
+from .organizations import DEFAULT_ROLE
+
+if TYPE_CHECKING:
+    from .organization_description import DescribedAccount, OrganizationDescription
+
+
+class OrganizationBuilder:
+    """Builds one organization in moto; `build` is called once."""
+
+    def __init__(self, description: OrganizationDescription, management_account_id: str) -> None:
+        from moto.organizations.models import organizations_backends
+
+        self.backend: Any = organizations_backends[management_account_id]["aws"]
+        self.unit_ids: dict[str, str] = {}
+        """The organizational units' IDs by path; the root's by ``/``."""
+        self._description = description
+        self._members: dict[str, tuple[str, str]] = organizations_backends.master_accounts
+        self._first: Any = None
+        self._joined: Any = None
+        self._role: Any = None
+
+    def build(self) -> list[DescribedAccount]:
+        """Build it, and return its member accounts in the order in which they joined."""
+        self.backend.create_organization("us-east-1", FeatureSet=self._description.feature_set)
+        self.unit_ids["/"] = self.backend.org.root_id
+        for path, unit in self._description.organizational_units.items():
+            self._unit(path)
+            resource = self.backend.get_organizational_unit_by_id(self.unit_ids[path])
+            resource.tags.update(unit.tags)
+        accounts = list(self._description.accounts())
+        for number, (path, account) in enumerate(accounts):
+            self._add(account, self.unit_ids[path or "/"], timedelta(milliseconds=number))
+        return [account for _, account in accounts]
+
+    def _unit(self, path: str) -> str:
+        if path not in self.unit_ids:
+            above, _, name = path.rpartition("/")
+            parent = self._unit(above or "/")
+            made = self.backend.create_organizational_unit(ParentId=parent, Name=name)
+            self.unit_ids[path] = made["OrganizationalUnit"]["Id"]
+        return self.unit_ids[path]
+
+    def _add(self, described: DescribedAccount, parent_id: str, later: timedelta) -> None:
+        account_id = described.id or ""
+        account = self._create(account_id) if self._first is None else self._copy(account_id)
+        account.name = described.name or f"Account {account_id}"
+        account.email = described.email or f"aws-{account_id}@example.com"
+        account.status = account.state = described.state
+        account.tags = dict(described.tags)
+        account.parent_id = parent_id
+        account.create_time += later
+
+    def _create(self, account_id: str) -> Any:
+        from moto.organizations import utils
+
+        with mock.patch.object(utils, "make_random_account_id", return_value=account_id):
+            self.backend.create_account(AccountName="", Email="")
+        self._first = self.backend.accounts[-1]
+        self._joined = self._first.create_time
+        self._role = _roles(account_id).get_role(DEFAULT_ROLE)
+        return self._first
+
+    def _copy(self, account_id: str) -> Any:
+        from moto.organizations import utils
+
+        account = copy.copy(self._first)
+        account.id = account_id
+        account.create_time = self._joined
+        account.create_account_status_id = utils.make_random_create_account_status_id()
+        account.attached_policies = list(self._first.attached_policies)
+        for policy in account.attached_policies:
+            policy.attachments.append(account)
+        self.backend.accounts.append(account)
+        self._members[account_id] = self._members[self._first.id]
+        self._add_role(account_id)
+        return account
+
+    def _add_role(self, account_id: str) -> None:
+        _roles(account_id).create_role(
+            role_name=self._role.name,
+            assume_role_policy_document=self._role.assume_role_policy_document,
+            path="",
+            permissions_boundary=None,
+            description="",
+            tags=[],
+            max_session_duration="3600",
+        )
+
+
+def _roles(account_id: str) -> Any:
+    from moto.iam.models import iam_backends
+
+    return iam_backends[account_id]["aws"]

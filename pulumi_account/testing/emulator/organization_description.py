@@ -1,0 +1,155 @@
+"""An organization as it is asked for: in Python, or in a YAML or JSON file with the same keys.
+
+::
+
+    members: 20
+    organizational_units:
+      /Workloads/Production:
+        tags: {environment: production}
+        accounts:
+          - {id: "444455556666", name: Zürich payments, tags: {owner: finance}}
+          - {state: SUSPENDED}
+      /Sandbox: 150
+    denied: ["100000000003"]
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from typing_extensions import Self
+
+# Accounts that are counted rather than named: 100000000001, 100000000002, …
+_FIRST_MEMBER: Final = 100_000_000_001
+AccountId = Annotated[str, Field(pattern=r"^\d{12}$")]
+UnitPath = Annotated[str, Field(pattern=r"^(/[^/]{1,128})+$")]
+ContactType = Literal["BILLING", "OPERATIONS", "SECURITY"]
+OptInStatus = Literal["ENABLED", "ENABLING", "DISABLING", "DISABLED"]
+Denied = bool | tuple[str, ...]
+"""The operations of the account service that are denied; True for all of them."""
+
+
+def denied_operations(denied: Denied) -> tuple[str, ...]:
+    """Return the operations that are denied, ``*`` for all of them."""
+    return (("*",) if denied else ()) if isinstance(denied, bool) else denied
+
+
+class _Described(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class DescribedAccount(_Described):
+    """A member account; what is left out is as in a new account, and its ID is counted.
+
+    ``alternate_contacts`` and ``contact_information`` have AWS's fields, as the account API takes them.
+    """
+
+    id: AccountId | None = None
+    name: Annotated[str, Field(min_length=1, max_length=50)] | None = None
+    email: Annotated[str, Field(min_length=6, max_length=64)] | None = None
+    state: Literal["ACTIVE", "SUSPENDED", "PENDING_CLOSURE"] = "ACTIVE"
+    tags: dict[str, str] = {}
+    denied: Denied = False
+    alternate_contacts: dict[ContactType, dict[str, str]] = {}
+    contact_information: dict[str, str] | None = None
+    regions: dict[str, OptInStatus] = {}
+
+
+def _as_accounts(value: Any) -> Any:
+    """Take a number of accounts, IDs and mappings alike for a list of accounts."""
+    if value is None or value == "":
+        return ()
+    if isinstance(value, str) and value.isdecimal():
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return (DescribedAccount(),) * value
+    if isinstance(value, (str, int, float, Mapping)) or not isinstance(value, Iterable):
+        raise ValueError("must be a number of accounts, or a list of IDs and of mappings that describe one")  # noqa: TRY004
+    return tuple({"id": one} if isinstance(one, str) else one for one in value)
+
+
+def _as_unit(value: Any) -> Any:
+    return value if isinstance(value, Mapping) else {"accounts": value}
+
+
+def _as_denied(value: Any) -> Any:
+    return value if isinstance(value, (Mapping, str)) else dict.fromkeys(value, True)
+
+
+Accounts = Annotated[tuple[DescribedAccount, ...], BeforeValidator(_as_accounts)]
+
+
+class DescribedUnit(_Described):
+    """An organizational unit: its accounts and its tags."""
+
+    accounts: Accounts = ()
+    tags: dict[str, str] = {}
+
+
+class OrganizationDescription(_Described):
+    """An organization; see `Emulator.create_organization`. Raises ValueError for one that can't be."""
+
+    members: Accounts = ()
+    organizational_units: dict[UnitPath, Annotated[DescribedUnit, BeforeValidator(_as_unit)]] = {}
+    suspended: tuple[AccountId, ...] = ()
+    denied: Annotated[dict[AccountId, Denied], BeforeValidator(_as_denied)] = {}
+    management_account_id: AccountId | None = None
+    trusted_access: bool = True
+    delegated_administrator: AccountId | None = None
+    feature_set: Literal["ALL", "CONSOLIDATED_BILLING"] = "ALL"
+
+    @classmethod
+    def of_file(cls, path: str | Path) -> Self:
+        """Read one from a YAML or JSON file. Raises ValueError with a line for each failure, OSError."""
+        import yaml
+
+        try:
+            # All scalars stay text, so that the digits of an ID do; the fields say what is a number.
+            values = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - makes strings
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            mark = getattr(error, "problem_mark", None)
+            where = f"{path}:{mark.line + 1}" if mark else path
+            raise ValueError(f"{where}: is no valid YAML or JSON in UTF-8") from None
+        if not isinstance(values, dict):
+            raise ValueError(f"{path}: must be a mapping; allowed are {', '.join(cls.model_fields)}")  # noqa: TRY004
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise ValueError("\n".join(f"{path}: {_told(failure)}" for failure in error.errors())) from None
+
+    @model_validator(mode="after")
+    def _names_its_own_accounts(self) -> Self:
+        ids = Counter(account.id for _, account in self.accounts())
+        twice = sorted(account_id for account_id, times in ids.items() if times > 1 and account_id)
+        if twice:
+            raise ValueError(f"{', '.join(twice)}: there more than once")
+        if self.management_account_id in ids:
+            raise ValueError(f"{self.management_account_id} is the management account, which is no member")
+        named = {*self.suspended, *self.denied, *filter(None, [self.delegated_administrator])}
+        strangers = sorted(named - {*ids, self.management_account_id})
+        if strangers:
+            raise ValueError(f"{', '.join(strangers)}: not among the members")
+        return self
+
+    def accounts(self) -> Iterator[tuple[str, DescribedAccount]]:
+        """Yield each account with the path of its unit ("" for the root); every one has an ID."""
+        units = {"": self.members, **{path: unit.accounts for path, unit in self.organizational_units.items()}}
+        taken = {account.id for accounts in units.values() for account in accounts}
+        taken.add(self.management_account_id)
+        free = (account_id for account_id in map(str, count(_FIRST_MEMBER)) if account_id not in taken)
+        for path, accounts in units.items():
+            for account in accounts:
+                numbered = account if account.id else account.model_copy(update={"id": next(free)})
+                suspended = numbered.id in self.suspended
+                yield path, numbered.model_copy(update={"state": "SUSPENDED"}) if suspended else numbered
+
+
+def _told(failure: Any) -> str:
+    where = ".".join(str(part) for part in failure["loc"])
+    message = failure["msg"].removeprefix("Value error, ")
+    return f"{where}: {message[:1].lower()}{message[1:]}" if where else message
