@@ -7,8 +7,10 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -35,9 +37,10 @@ def running(*options: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, st
         process.communicate()
 
 
-def client(environment: dict[str, str], **config: Any) -> Any:
-    return boto3.client(
-        "account",
+def client(environment: dict[str, str], service: str = "account", **config: Any) -> Any:
+    boto3_client: Any = boto3.client
+    return boto3_client(
+        service,
         endpoint_url=environment["AWS_ENDPOINT_URL"],
         region_name=environment["AWS_REGION"],
         aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
@@ -78,6 +81,46 @@ def test_the_read_after_write_delay_is_a_setting() -> None:
             account.get_alternate_contact(AlternateContactType="SECURITY")
 
 
+def test_an_organization_of_so_many_accounts_is_there_from_the_start() -> None:
+    with running("--organization", "200") as (_, environment):
+        organizations = client(environment, "organizations")
+        pages = organizations.get_paginator("list_accounts").paginate()
+        assert sum(len(page["Accounts"]) for page in pages) == 201
+        assert client(environment).list_regions(AccountId="100000000200")["Regions"]
+
+
+def test_an_organization_can_be_described_by_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "organization.yaml"
+    file.write_text("organizational_units: {/Sandbox: [{id: 444455556666, name: Zürich, denied: true}]}", "utf-8")
+    with running("--organization-file", str(file)) as (_, environment):
+        told = client(environment, "organizations").describe_account(AccountId="444455556666")
+        assert told["Account"]["Name"] == "Zürich"
+        with pytest.raises(ClientError, match="AccessDenied"):
+            client(environment).list_regions(AccountId="444455556666")
+
+
+def test_a_wrong_organization_is_said_in_a_line(tmp_path: Path) -> None:
+    file = tmp_path / "organization.yaml"
+    file.write_text("members: [{id: 12}]")
+    done = run("--port", "0", "--organization-file", str(file))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"pulumi-account emulator: {file}: members.0.id: ")
+    both = run("--port", "0", "--organization-file", str(file), "--organization", "2")
+    assert both.returncode == 2
+    assert "exclude each other" in both.stderr
+
+
+def test_time_can_run_faster_for_the_emulator_and_for_who_calls_it() -> None:
+    with running("--time-scale", "100", "--region-delay", "100") as (_, environment):
+        assert environment["PULUMI_ACCOUNT_TIME_SCALE"] == "100"
+        account = client(environment)
+        begin = time.monotonic()
+        account.enable_region(RegionName="eu-central-2")
+        while account.get_region_opt_status(RegionName="eu-central-2")["RegionOptStatus"] == "ENABLING":
+            time.sleep(0.05)
+        assert 0.9 < time.monotonic() - begin < 30
+
+
 def run(*options: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*COMMAND, *options], capture_output=True, text=True, check=False, timeout=60, env=os.environ | environment
@@ -99,7 +142,16 @@ def test_an_unusable_host_is_said_in_a_line() -> None:
     assert re.fullmatch(r"pulumi-account emulator: can't listen on 192\.0\.2\.1:0: .+\n", done.stderr)
 
 
-@pytest.mark.parametrize("options", [["--port", "99999"], ["--quotas", "maybe"], ["--region-delay", "-1"]])
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--port", "99999"],
+        ["--quotas", "maybe"],
+        ["--region-delay", "-1"],
+        ["--time-scale", "0"],
+        ["--organization", "-1"],
+    ],
+)
 def test_wrong_options_are_refused(options: list[str]) -> None:
     done = run(*options)
     assert done.returncode == 2

@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from pulumi_account.testing.emulator.calls import Call, CallLog
+
 
 def test_every_call_is_logged_with_who_did_what_to_whom(
     client: Any, client_for: Any, emulator: Any, clock: Any, refused: Any
@@ -64,3 +66,14 @@ def test_malformed_and_unknown_calls_are_logged(client: Any, emulator: Any, refu
     refused(client.get_contact_information, AccountId=12)
     (call,) = emulator.calls()
     assert (call.operation, call.account_id, call.status) == ("GetContactInformation", None, 400)
+
+
+def test_the_log_keeps_the_last_calls_and_counts_all() -> None:
+    log = CallLog(kept=3)
+    for number in range(10):
+        log.add(Call(number, "account", "ListRegions", "1", "arn", None, 429 if number % 2 else 200))
+    assert [call.time for call in log.select()] == [7, 8, 9]
+    assert len(log) == 10
+    assert log.counts() == {"ListRegions": {"200": 5, "429": 5}}
+    log.clear()
+    assert (len(log), log.counts()) == (0, {})

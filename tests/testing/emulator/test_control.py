@@ -30,6 +30,19 @@ def test_calls_are_a_json_list_with_the_documented_keys(page: Any, client: Any, 
     assert page("GET", "/calls?operation=ListRegions") == [first]
 
 
+def test_calls_are_shown_by_pages_and_counted(page: Any, client: Any) -> None:
+    for _ in range(5):
+        client.list_regions()
+    everything = page("GET", "/calls")
+    assert page("GET", "/calls?limit=2") == everything[:2]
+    assert page("GET", "/calls?operation=ListRegions&after=2&limit=2") == everything[2:4]
+    assert page("GET", "/calls?after=4") == everything[4:]
+    assert page("GET", "/counts") == {"ListRegions": {"200": 5}}
+    with pytest.raises(HTTPError) as raised:
+        page("GET", "/calls?limit=few")
+    assert json.load(raised.value)["message"] == "limit is a whole number, zero or more"
+
+
 def test_asking_for_the_calls_is_no_call(page: Any) -> None:
     page("GET", "/calls")
     assert page("GET", "/calls") == []
