@@ -39,8 +39,8 @@ class Lookup(Generic[ResultT]):
 
     def get(self, **values: Any) -> ResultT:
         """Read at once. Raises ConfigurationError where the result would have to be a secret."""
-        with _shown_as_one_line():
-            settings = _settings()
+        with shown_as_one_line():
+            settings = settings_of_program()
             if self._is_secret(settings):
                 raise ConfigurationError(
                     f"{self.function} returns plain values, and account:secretContacts is set: use "
@@ -50,11 +50,11 @@ class Lookup(Generic[ResultT]):
 
     def get_output(self, **values: Any) -> pulumi.Output[ResultT]:
         """Read once the values are known, beside the program, which goes on."""
-        with _shown_as_one_line():
-            settings = _settings()
+        with shown_as_one_line():
+            settings = settings_of_program()
 
         async def read(known: dict[str, Any]) -> ResultT:
-            with _shown_as_one_line():
+            with shown_as_one_line():
                 return await asyncio.to_thread(self._read, settings, known)
 
         output: pulumi.Output[ResultT] = pulumi.Output.all(**values).apply(read)
@@ -76,7 +76,8 @@ class Lookup(Generic[ResultT]):
         return self.result(**{name: found[name] for name in names if name in found})
 
 
-def _settings() -> Settings:
+def settings_of_program() -> Settings:
+    """Return the settings of the stack that the program runs for. Raises ConfigurationError."""
     # In a run of the CLI's the environment has all keys, so that one that is misspelt is found too.
     config: dict[str, Any] = get_config_env()
     for key in (*AWS_KEYS, *ACCOUNT_KEYS):
@@ -88,7 +89,8 @@ def _settings() -> Settings:
 
 
 @contextmanager
-def _shown_as_one_line() -> Iterator[None]:
+def shown_as_one_line() -> Iterator[None]:
+    """Raise this package's errors as ones of the same kind whose traceback Pulumi doesn't show."""
     try:
         yield
     except AccountError as error:

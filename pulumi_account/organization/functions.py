@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
-import pulumi
 from pydantic import ValidationError
 
-from pulumi_account.config import Connection, settings_from
+from pulumi_account.config import Connection
 from pulumi_account.dynamic import runtime_of
 from pulumi_account.errors import AccountError, AccountSelectionError
+from pulumi_account.functions import settings_of_program, shown_as_one_line
 
 from .accounts import OrganizationAccount, select_accounts
 from .selection import AccountSelection, AccountState
-
-if TYPE_CHECKING:
-    from pulumi_account.lifecycle import Runtime
 
 
 def organization_accounts(  # noqa: PLR0913 - one argument for each way to choose
@@ -47,11 +44,11 @@ def organization_accounts(  # noqa: PLR0913 - one argument for each way to choos
     are given, AWS is not asked about them unless ``verify`` is true. ``connection`` is as for a resource.
 
     Each account is its ID as a string, with ``name``, ``state`` and ``is_management``. The arguments are plain values,
-    for the accounts are read while the program runs, in previews too. Raises pulumi.RunError, which Pulumi shows as
-    one line, for what isn't there, for a selection that comes out empty unless ``allow_empty`` is true, and for AWS's
-    errors.
+    for the accounts are read while the program runs, in previews too. Raises AccountSelectionError for what isn't there
+    and, unless ``allow_empty`` is true, for a selection that comes out empty, and ApiError, CredentialsError or
+    ConfigurationError; each is a pulumi.RunError too, which Pulumi shows as one line.
     """
-    try:
+    with shown_as_one_line(), _named():
         selection = AccountSelection.of(
             account_ids=account_ids,
             organizational_units=organizational_units,
@@ -67,16 +64,15 @@ def organization_accounts(  # noqa: PLR0913 - one argument for each way to choos
             verify=verify,
             allow_empty=allow_empty,
         )
-        return list(select_accounts(_runtime(), selection, _connection(connection)))
+        return list(select_accounts(runtime_of(settings_of_program()), selection, _connection(connection)))
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    try:
+        yield
     except AccountError as error:
-        raise pulumi.RunError(f"organization_accounts: {error}") from None
-
-
-def _runtime() -> Runtime:
-    from pulumi.runtime import config
-
-    # What pulumi.Config reads key by key; unknown account: keys must be found too.
-    return runtime_of(settings_from({**config.get_config_env(), **config.CONFIG.get()}))
+        raise type(error)(f"organization_accounts: {error}") from None
 
 
 def _connection(connection: Mapping[str, str] | None) -> Connection | None:
