@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.lifecycle.conftest import CALLER
+
+if TYPE_CHECKING:
+    from tests.lifecycle.conftest import Project
+
+DELAY = 4.0
+ONE, OTHER = "100000000001", "100000000002"
+ACCOUNTS = [CALLER, ONE, OTHER]
+REGION = "eu-central-2"
+
+
+@pytest.fixture
+def regions(project: Project) -> Iterator[Project]:
+    project.emulator.create_organization([ONE, OTHER])
+    project.declare("regions", "OrganizationRegionOptIn", accounts=ACCOUNTS, region_names=[REGION])
+    delay = project.emulator.settings.region_delay
+    yield project
+    project.emulator.settings.region_delay = delay
+
+
+def statuses(project: Project) -> set[str]:
+    return {project.emulator.account(account).regions[REGION] for account in ACCOUNTS}
+
+
+def test_the_regions_of_many_accounts_with_one_that_fails_at_first(regions: Project) -> None:
+    regions.emulator.faults.add("*", code="AccessDeniedException", account_id=ONE, times=None)
+    said = regions.fails("up")
+    assert "1 of 3 accounts failed, the others are done" in said
+    assert ONE in said
+    assert regions.resource("regions")["outputs"]["accounts"] == {
+        ONE: "not set yet", OTHER: "as declared", CALLER: "as declared"
+    }  # fmt: skip
+    regions.emulator.faults.clear()
+    regions.run("up")
+    assert regions.calls()["EnableRegion"] == 1
+    assert statuses(regions) == {"ENABLED"}
+    assert regions.run("preview") == {}
+    assert "ListRegions" not in regions.calls()
+
+
+def test_a_run_killed_in_the_middle_is_simply_run_again_and_switches_nothing_twice(regions: Project) -> None:
+    emulator = regions.emulator
+    emulator.settings.region_delay = DELAY
+    regions.killed("up", lambda: bool(emulator.calls(operation="EnableRegion")))
+    begun = {call.account_id for call in emulator.calls(operation="EnableRegion")}
+    regions.run("up")
+    asked = [call.account_id for call in emulator.calls(operation="EnableRegion")]
+    assert len(asked) == len(ACCOUNTS) - len(begun)
+    assert begun.isdisjoint(asked)
+    assert statuses(regions) == {"ENABLED"}
+    regions.run("destroy")
+    assert statuses(regions) == {"DISABLED"}
