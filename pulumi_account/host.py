@@ -7,6 +7,7 @@ What was done of a verb that failed in part goes beside the error, as the engine
 
 from __future__ import annotations
 
+import re
 import sys
 import threading
 import traceback
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from .errors import AccountError, PartialFailureError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import TracebackType
 
 _HOST = "pulumi.dynamic.__main__"
@@ -80,6 +82,60 @@ def send_errors_as_one_line() -> None:
     main = _host_module()
     if main is not None and getattr(main, "traceback", None) is traceback:
         main.traceback = _OneLineTraceback()
+
+
+class _DetailedDiffResponse:
+    """Stands in for the message ``DiffResponse`` in the host: adds what ``detail`` was told on the same thread."""
+
+    def __init__(self, message: Any) -> None:
+        self._message = message
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._message, name)
+
+    def __call__(self, **fields: Any) -> Any:
+        """Return the message."""
+        from pulumi.runtime.proto import provider_pb2
+
+        kinds = vars(_told).pop("kinds", {})
+        if kinds and not fields.get("replaces"):
+            fields["detailedDiff"] = {
+                path: provider_pb2.PropertyDiff(kind=provider_pb2.PropertyDiff.Kind.Value(kind))
+                for path, kind in kinds.items()
+            }
+            fields["hasDetailedDiff"] = True
+            fields["diffs"] = sorted({re.split(r"[.\[]", path, maxsplit=1)[0] for path in kinds})
+        return self._message(**fields)
+
+
+class _DetailedProto:
+    """Stands in for the package ``proto`` in the host."""
+
+    def __init__(self, proto: Any) -> None:
+        self._proto = proto
+        self.DiffResponse = _DetailedDiffResponse(proto.DiffResponse)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._proto, name)
+
+
+_told = threading.local()
+
+
+def show_differences_in_detail() -> None:
+    """Have the host's answers to Diff say what ``detail`` is told; elsewhere this does nothing."""
+    main = _host_module()
+    proto = getattr(main, "proto", None)
+    if main is not None and hasattr(proto, "DiffResponse") and not isinstance(proto, _DetailedProto):
+        main.proto = _DetailedProto(proto)
+
+
+def detail(kinds: Mapping[str, str]) -> None:
+    """Say how the properties differ in the Diff that goes on on this thread, so that the engine shows these alone.
+
+    ``kinds`` has, by property path, ``ADD``, ``DELETE`` or ``UPDATE``, from the state's outputs to the new inputs.
+    """
+    _told.kinds = dict(kinds)
 
 
 class EngineNarrator:

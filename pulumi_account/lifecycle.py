@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Protocol, TypeVar
@@ -228,6 +229,10 @@ class Lifecycle(Generic[InputsT]):
             f"{self.resource} {account_id}/{slot_part}: not deleted in AWS, since this program still declares it"
         )
         return True
+
+    def changing(self, slot_part: str, account_id: str) -> threading.Lock:
+        """Return the lock to hold while a slot is written, or found undeclared and then deleted."""
+        return self.runtime.declarations.changing(Slot(self.resource, slot_part), account_id)
 
     def unless_gone(self, find: Callable[[], FoundT | None]) -> FoundT | None:
         """Return what is found; "not found" is believed when seen twice, a second apart (AWS is slow after a Put)."""

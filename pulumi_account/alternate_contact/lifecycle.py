@@ -36,7 +36,7 @@ class AlternateContactLifecycle(Lifecycle[AlternateContactInputs]):
         inputs = request.inputs
         client = self.client_for(inputs)
         if (inputs.on_existing or self.runtime.settings.on_existing) == "overwrite" or not self._adopts(client, inputs):
-            client.call("PutAlternateContact", **inputs.members())
+            self._put(client, inputs)
         return CreateResponse(
             identity.build(client.account_id, inputs.alternate_contact_type), _properties(inputs, client)
         )
@@ -57,18 +57,24 @@ class AlternateContactLifecycle(Lifecycle[AlternateContactInputs]):
         client = self.client_to_update(account_id, request.inputs)
         changes = request.inputs.difference(request.state, request.inputs.properties()).changes
         if set(changes) - request.inputs.BESIDE_AWS:
-            client.call("PutAlternateContact", **request.inputs.members())
+            self._put(client, request.inputs)
         return UpdateResponse(_properties(request.inputs, client))
 
     def delete(self, request: DeleteRequest) -> None:
         """Delete the contact, unless the program still declares its slot; already gone is success."""
         account_id, contact_type = identity.parse(request.identity, *self.part_names)
-        if self.skips_delete(contact_type, account_id):
-            return
-        try:
-            self.client_of(account_id, request.state).call("DeleteAlternateContact", AlternateContactType=contact_type)
-        except NotFoundError:
-            return
+        with self.changing(contact_type, account_id):
+            if self.skips_delete(contact_type, account_id):
+                return
+            client = self.client_of(account_id, request.state)
+            try:
+                client.call("DeleteAlternateContact", AlternateContactType=contact_type)
+            except NotFoundError:
+                return
+
+    def _put(self, client: AccountClient, inputs: AlternateContactInputs) -> None:
+        with self.changing(inputs.alternate_contact_type, client.account_id):
+            client.call("PutAlternateContact", **inputs.members())
 
     def _adopts(self, client: AccountClient, inputs: AlternateContactInputs) -> bool:
         contact_type = inputs.alternate_contact_type

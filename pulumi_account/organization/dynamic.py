@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pulumi_account.dynamic import LifecycleProvider, from_wire
 from pulumi_account.errors import AccountError, PartialFailureError, saying
-from pulumi_account.host import Kept
+from pulumi_account.host import Kept, detail, show_differences_in_detail
 from pulumi_account.lifecycle import CreateResponse, ReadRequest
 
+from .adoption import adopt, misnamed
 from .lifecycle import OrganizationLifecycle
+from .rollout import differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pulumi.dynamic import CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult
+    from pulumi.dynamic import CheckResult, ConfigureRequest, CreateResult, DiffResult, ReadResult, UpdateResult
 
     from pulumi_account.inputs import Failure
 
@@ -26,6 +28,11 @@ class OrganizationLifecycleProvider(LifecycleProvider):
     lifecycle_class: ClassVar[type[OrganizationLifecycle[Any]]]
     _lifecycle: OrganizationLifecycle[Any]
 
+    def configure(self, req: ConfigureRequest) -> None:
+        """Take the stack's settings. Raises ConfigurationError."""
+        super().configure(req)
+        show_differences_in_detail()
+
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Validate and normalise the inputs, and tell in which accounts a new resource is to be set."""
         result = super().check(_olds, news)
@@ -35,7 +42,9 @@ class OrganizationLifecycleProvider(LifecycleProvider):
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Compare the model's fields, and tell what is to be done in which accounts."""
-        self._lifecycle.foretell(from_wire(_olds), from_wire(_news))
+        state, inputs = from_wire(_olds), from_wire(_news)
+        self._lifecycle.foretell(state, inputs)
+        detail(differences(self._lifecycle.inputs, state, inputs))
         return super().diff(_id, _olds, _news)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
@@ -73,16 +82,14 @@ class OrganizationLifecycleProvider(LifecycleProvider):
             raise
 
     def _misnamed(self, inputs: Any) -> list[Failure]:
-        return self._lifecycle.misnamed(inputs)
+        return misnamed(self._lifecycle, inputs) if inputs.is_known else []
 
     def _compared(self, inputs: Any) -> list[Failure]:
-        if not inputs.is_known:
-            return self._misnamed(inputs)
         with saying("import", self._lifecycle.resource, self._lifecycle.label(inputs)):
-            return self._lifecycle.adopt(inputs)[1]
+            return adopt(self._lifecycle, inputs)[1]
 
     def _adopted(self, inputs: Any) -> CreateResponse:
-        response, failures = self._lifecycle.adopt(inputs)
+        response, failures = adopt(self._lifecycle, inputs)
         if response is None:
             raise AccountError("; ".join(failure.reason for failure in failures))
         return response

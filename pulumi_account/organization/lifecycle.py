@@ -14,9 +14,8 @@ from pulumi_account.errors import (
     CredentialsError,
     ExistingSettingError,
     NotFoundError,
-    PartialFailureError,
 )
-from pulumi_account.inputs import Failure, ResourceInputs
+from pulumi_account.inputs import ResourceInputs
 from pulumi_account.lifecycle import (
     CreateRequest,
     CreateResponse,
@@ -29,7 +28,8 @@ from pulumi_account.lifecycle import (
     connection_of,
 )
 
-from .many_accounts import Outcome, Progress, counted, failure_table, in_each, named
+from .failures import raise_failures
+from .many_accounts import Outcome, Progress, in_each, named
 from .model import AS_DECLARED, OrganizationInputs
 from .rollout import MISSING, NEVER_OURS, NOT_REMOVED, NOT_SET, NOT_UPDATED, drifted, foretold, reasons
 
@@ -128,7 +128,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         kept = {account: outcome.remark for account, outcome in outcomes.items() if outcome.remark is not None}
         properties = {**state, "accounts": kept}
         response = ReadResponse(properties, properties)
-        self._raise_failures(outcomes, response, "could not be read; nothing is concluded about these")
+        self._raise_failures(outcomes, response, "could not be read and stay as they were")
         return response
 
     def delete(self, request: DeleteRequest) -> None:
@@ -138,33 +138,6 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
             state, sorted(state.get("accounts") or {}), connection_of(state), state.get("on_removal")
         )
         self._raise_failures(outcomes, None)
-
-    def misnamed(self, inputs: OrganizationInputsT) -> list[Failure]:
-        """Return what is wrong with ``import_``; no call is made."""
-        forms = [self.label(inputs), *(["/".join(self.parts(inputs))] if self.parts(inputs) else [])]
-        if str(inputs.import_).strip().casefold() in {form.casefold() for form in forms}:
-            return []
-        return [Failure("import_", f"must be {' or '.join(forms)} for this resource")]
-
-    def adopt(self, inputs: OrganizationInputsT) -> tuple[CreateResponse | None, list[Failure]]:
-        """Take over what every account has, without a write; or say which accounts differ in what."""
-        failures = self.misnamed(inputs)
-        if failures:
-            return None, failures
-        full = self.label(inputs)
-        properties = {**inputs.properties(), "accounts": dict.fromkeys(inputs.accounts, NOT_UPDATED)}
-        found = self.read(ReadRequest(full, properties))
-        differing = {
-            account: remark for account, remark in found.properties["accounts"].items() if remark != AS_DECLARED
-        }
-        if not differing:
-            return CreateResponse(full, inputs.properties()), []
-        table = failure_table({account: AccountError(remark) for account, remark in differing.items()})
-        return None, [
-            Failure(
-                "", f"import_ takes accounts that are as the program says; {counted(len(differing))} are not:\n{table}"
-            )
-        ]
 
     def set_in(self, inputs: OrganizationInputsT, why: Mapping[str, str]) -> dict[str, Outcome]:
         """Set the accounts for these reasons; where overwriting is forbidden, look first at those not held yet."""
@@ -273,15 +246,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         return in_each(order, attempt, Progress(self.runtime.narrator, self.runtime.clock, what, len(order)))
 
     def _raise_failures(self, outcomes: Mapping[str, Outcome], response: Any, said: str = "failed") -> None:
-        failures = {account: outcome.error for account, outcome in outcomes.items() if outcome.error is not None}
-        if not failures:
-            return
-        headline = f"{len(failures):,} of {counted(len(outcomes))} {said}"
-        if any(outcome.remark == NOT_REMOVED for outcome in outcomes.values() if outcome.error is not None):
-            headline += ' (with on_removal="retain", what is removed from the list is left as it is)'
-        if len(failures) == len(outcomes) or response is None:
-            raise AccountError(f"{headline}:\n{failure_table(failures)}")
-        raise PartialFailureError(f"{headline}, the others are done:\n{failure_table(failures)}", response)
+        raise_failures(outcomes, response, said)
 
     def _slots(self, properties: Mapping[str, Any]) -> list[Slot]:
         return [Slot(self.slot_resource, part) for part in self.parts_in(properties)]

@@ -17,8 +17,11 @@ NOT_REMOVED: Final = "not removed yet"
 MISSING: Final = "missing"
 _DRIFTED: Final = "drifted: "
 
+BY_ACCOUNT: Final = ("accounts", "overrides")
 ADDED: Final = "added"
 CHANGED: Final = "changed"
+_REMOVED: Final = "removed"
+_FIRST_TOLD: Final = (ADDED, _REMOVED, CHANGED)
 NEVER_OURS: Final = frozenset({ADDED, NOT_SET})
 """The reasons for which an account may hold what somebody else has set."""
 
@@ -56,8 +59,31 @@ def foretold(model: type[OrganizationInputs], state: Mapping[str, Any], inputs: 
         groups.setdefault(reason.partition(":")[0], []).append(account)
     gone = sorted(set(state.get("accounts") or {}) - set(accounts))
     if gone:
-        groups["removed"] = gone
-    return "; ".join(f"{reason}: {named(ids)}" for reason, ids in groups.items())
+        groups[_REMOVED] = gone
+    return "; ".join(f"{reason}: {named(groups[reason])}" for reason in sorted(groups, key=_place))
+
+
+def _place(reason: str) -> tuple[int, str]:
+    return (_FIRST_TOLD.index(reason) if reason in _FIRST_TOLD else len(_FIRST_TOLD), reason)
+
+
+def differences(model: type[OrganizationInputs], state: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, str]:
+    """Return the paths of what differs, with ADD, DELETE or UPDATE; accounts and overrides by account."""
+    found: dict[str, str] = {}
+    for name in model.difference(state, inputs).changes:
+        old, new = state.get(name), inputs.get(name)
+        if name in BY_ACCOUNT and isinstance(old or {}, Mapping) and isinstance(new or {}, Mapping):
+            parts_old, parts_new = old or {}, new or {}
+            for account in sorted({*parts_old, *parts_new}):
+                if parts_old.get(account) != parts_new.get(account):
+                    found[f'{name}["{account}"]'] = _kind(parts_old.get(account), parts_new.get(account))
+        else:
+            found[name] = _kind(old, new)
+    return found
+
+
+def _kind(old: Any, new: Any) -> str:
+    return "ADD" if old is None else "DELETE" if new is None else "UPDATE"
 
 
 def _changes(
