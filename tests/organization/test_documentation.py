@@ -1,0 +1,52 @@
+"""What docs/organization.md says of arguments, options, permissions and programs is so."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from pathlib import Path
+
+from click import Option
+
+from pulumi_account import organization_accounts
+from pulumi_account.aws.quotas import ORGANIZATIONS_OPERATIONS, quota
+from pulumi_account.cli.accounts import command
+
+TEXT = (Path(__file__).parents[2] / "docs" / "organization.md").read_text()
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
+
+
+def test_the_policies_allow_every_operation_that_is_called_and_no_other() -> None:
+    actions = [action for block in blocks("json") for action in json.loads(block)["Statement"][0]["Action"]]
+    assert sorted(actions) == sorted(f"organizations:{operation}" for operation in ORGANIZATIONS_OPERATIONS)
+
+
+def test_every_argument_and_option_is_told_of() -> None:
+    table = TEXT.partition("| Argument |")[2].partition("\n\n")[0]
+    for argument in set(inspect.signature(organization_accounts).parameters) - {"connection"}:
+        assert f"`{argument}" in table
+    choosing = [parameter for parameter in command.params if isinstance(parameter, Option)]
+    for option in choosing:
+        if option.name not in {"profile", "region", "role_arn", "as_json"}:
+            assert any(f"`{name}" in table for name in option.opts), option.opts
+
+
+def test_the_rates_are_those_that_are_kept() -> None:
+    rows = re.findall(r"\| (List\w+|Describe\w+).*\| (\d+), (\d+)(?: each)? \|", TEXT)
+    assert len(rows) == 4
+    for operation, rate, burst in rows:
+        allowed = quota(operation, "aws", {})
+        assert (allowed.rate, allowed.burst) == (float(rate), int(burst))
+
+
+def test_the_programs_are_python_and_name_what_is_exported() -> None:
+    import pulumi_account
+
+    for program in blocks("python"):
+        compile(program, "organization.md", "exec")
+        (names,) = re.findall(r"from pulumi_account import (.*)", program)
+        assert set(names.split(", ")) <= set(pulumi_account.__all__)
