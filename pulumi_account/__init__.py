@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .alternate_contact.resource import AlternateContact
     from .components.account_baseline import AccountBaseline
     from .components.arguments import AlternateContactArgs, PrimaryContactArgs
+    from .components.organization_baseline import OrganizationBaseline
     from .declared import ConnectionArgs
     from .organization.accounts import OrganizationAccount
     from .organization.alternate_contact.resource import OrganizationAlternateContact
@@ -36,6 +37,7 @@ __all__ = [
     "GetRegionOptInResult",
     "OrganizationAccount",
     "OrganizationAlternateContact",
+    "OrganizationBaseline",
     "OrganizationPrimaryContact",
     "OrganizationRegionOptIn",
     "PrimaryContact",
@@ -64,6 +66,7 @@ _HOMES = {
     "GetRegionOptInResult": ".region_opt_in.functions",
     "OrganizationAccount": ".organization.accounts",
     "OrganizationAlternateContact": ".organization.alternate_contact.resource",
+    "OrganizationBaseline": ".components.organization_baseline",
     "OrganizationPrimaryContact": ".organization.primary_contact.resource",
     "OrganizationRegionOptIn": ".organization.region_opt_in.resource",
     "PrimaryContact": ".primary_contact.resource",

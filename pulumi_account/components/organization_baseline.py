@@ -1,0 +1,170 @@
+"""The component OrganizationBaseline."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, final
+
+import pulumi
+
+from pulumi_account.declared import ConnectionArgs
+from pulumi_account.errors import AccountError, ConfigurationError
+from pulumi_account.fields import ALTERNATE_CONTACT_TYPES
+from pulumi_account.organization.alternate_contact.resource import OrganizationAlternateContact
+from pulumi_account.organization.functions import organization_accounts
+from pulumi_account.organization.primary_contact.resource import OrganizationPrimaryContact
+from pulumi_account.organization.region_opt_in.resource import OrganizationRegionOptIn
+
+from .arguments import Owned
+from .baseline import OWNABLE, Baseline, Contact, baseline_of
+from .baseline_file import read_baseline
+
+if TYPE_CHECKING:
+    from pulumi_account.config import OnExisting
+    from pulumi_account.organization.model import OnRemoval
+
+_WHAT: Final = "OrganizationBaseline"
+
+
+@final
+class OrganizationBaseline(pulumi.ComponentResource):
+    """The contacts and the regions of many accounts: defaults, and what single accounts hold instead."""
+
+    alternate_contacts: dict[str, OrganizationAlternateContact]
+    """The alternate contacts by type."""
+    primary_contact: OrganizationPrimaryContact | None
+    enabled_regions: OrganizationRegionOptIn | None
+    disabled_regions: OrganizationRegionOptIn | None
+
+    def __init__(  # noqa: PLR0913 - a baseline, the accounts it is for, and how they are reached
+        self,
+        resource_name: str,
+        *,
+        baseline: Mapping[str, Any] | str | Path,
+        accounts: Sequence[str] | None = None,
+        owns: Sequence[Owned | str] | None = None,
+        on_removal: pulumi.Input[OnRemoval] | None = None,
+        on_existing: pulumi.Input[OnExisting] | None = None,
+        timeout_minutes: pulumi.Input[int] | None = None,
+        connection: pulumi.Input[ConnectionArgs] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare what accounts hold; whatever a baseline leaves out is left as it is in AWS.
+
+        ``baseline`` is a mapping, or the path of a YAML file, with ``defaults`` and ``overrides`` (by account ID); each
+        has ``alternate_contacts`` by type, ``primary_contact``, ``enabled_regions`` and ``disabled_regions``. An
+        override names only what differs, and null takes the account out. ``accounts`` are those it is for; left out,
+        they are chosen by the baseline's own ``accounts``, whose keys are the arguments of ``organization_accounts``.
+        ``owns`` (BILLING, OPERATIONS, SECURITY, primary_contact, regions; by default all) are the settings that this
+        stack keeps, so that several stacks share one baseline. ``on_removal``, ``on_existing``, ``timeout_minutes`` and
+        ``connection`` are those of the resources declared. Raises pulumi.RunError for a baseline that is wrong, with a
+        line for each failure.
+        """
+        try:
+            owned = _owned(owns)
+            read = read_baseline(baseline) if isinstance(baseline, str | Path) else _of_mapping(baseline)
+            chosen = _accounts(read, accounts, connection)
+        except AccountError as error:
+            raise pulumi.RunError(f"{_WHAT} {resource_name}: {error}") from None
+        super().__init__("account:index:OrganizationBaseline", resource_name, None, opts)
+        self._name = resource_name
+        self._chosen = chosen
+        self._on_removal = on_removal
+        self._common: dict[str, Any] = {"connection": connection, "opts": pulumi.ResourceOptions(parent=self)}
+        self._declare_contacts(read, owned, on_existing)
+        self.enabled_regions = self.disabled_regions = None
+        if "regions" in owned:
+            self.enabled_regions = self._regions(read, timeout_minutes, enabled=True)
+            self.disabled_regions = self._regions(read, timeout_minutes, enabled=False)
+        self.register_outputs({"account_ids": chosen})
+
+    def _declare_contacts(
+        self, baseline: Baseline, owned: frozenset[str], on_existing: pulumi.Input[OnExisting] | None
+    ) -> None:
+        self.alternate_contacts = {
+            contact_type: OrganizationAlternateContact(
+                f"{self._name}-{contact_type.lower()}",
+                alternate_contact_type=contact_type,
+                on_existing=on_existing,
+                on_removal=self._on_removal,
+                **self._contact(contact),
+            )
+            for contact_type in ALTERNATE_CONTACT_TYPES
+            if contact_type in owned and (contact := baseline.alternate_contact(contact_type)) is not None
+        }
+        primary = baseline.primary_contact() if "primary_contact" in owned else None
+        self.primary_contact = (
+            OrganizationPrimaryContact(f"{self._name}-primary-contact", **self._contact(primary))
+            if primary is not None
+            else None
+        )
+
+    def _contact(self, contact: Contact) -> dict[str, Any]:
+        accounts = {*self._chosen} - contact.excluded
+        overrides = {
+            account_id: dict(given) for account_id, given in contact.overrides.items() if account_id in accounts
+        }
+        return {**contact.defaults, "accounts": sorted(accounts), "overrides": overrides or None, **self._common}
+
+    def _regions(
+        self, baseline: Baseline, timeout_minutes: pulumi.Input[int] | None, *, enabled: bool
+    ) -> OrganizationRegionOptIn | None:
+        regions = baseline.regions(enabled=enabled)
+        if regions is None:
+            return None
+        wanted = {account_id: regions.overrides.get(account_id, regions.defaults) for account_id in self._chosen}
+        accounts = [account_id for account_id, names in wanted.items() if names]
+        if not accounts:
+            return None
+        # Without defaults, what most accounts have stands for them.
+        names = regions.defaults or Counter(wanted[account_id] for account_id in accounts).most_common(1)[0][0]
+        overrides = {account_id: {"region_names": list(wanted[account_id])} for account_id in accounts}
+        return OrganizationRegionOptIn(
+            f"{self._name}-{'enabled' if enabled else 'disabled'}-regions",
+            accounts=accounts,
+            region_names=list(names),
+            enabled=enabled,
+            overrides={
+                account_id: override for account_id, override in overrides.items() if wanted[account_id] != names
+            }
+            or None,
+            timeout_minutes=timeout_minutes,
+            on_removal=self._on_removal,
+            **self._common,
+        )
+
+
+def _owned(owns: Sequence[str] | None) -> frozenset[str]:
+    if owns is None:
+        return frozenset(OWNABLE)
+    known = {name.casefold(): name for name in OWNABLE}
+    unknown = isinstance(owns, str) or any(str(name).strip().casefold() not in known for name in owns)
+    if unknown or not owns:
+        raise ConfigurationError(f"owns must be a list of {', '.join(OWNABLE)}")
+    return frozenset(known[name.strip().casefold()] for name in owns)
+
+
+def _of_mapping(baseline: Any) -> Baseline:
+    if not isinstance(baseline, Mapping):
+        raise ConfigurationError("baseline must be a mapping, or the path of a YAML file")
+    return baseline_of(baseline, lambda _: "")
+
+
+def _accounts(baseline: Baseline, accounts: Sequence[str] | None, connection: Any) -> list[str]:
+    if (accounts is None) == (baseline.accounts is None):
+        raise ConfigurationError("the accounts must be given either as accounts or by the baseline")
+    if accounts is not None:
+        if isinstance(accounts, str) or not all(isinstance(account, str) for account in accounts):
+            raise ConfigurationError("accounts must be a list of account IDs, 12 digits as a string each")
+        chosen = sorted(str(account).strip() for account in accounts)
+    else:
+        selection = baseline.accounts.model_dump(exclude_unset=True) if baseline.accounts else {}
+        chosen = [str(account) for account in organization_accounts(**selection, connection=connection)]
+    strangers = sorted(baseline.document.overrides.keys() - {*chosen})
+    if strangers:
+        pulumi.log.warn(
+            f"{_WHAT}: the overrides of {', '.join(strangers)} have no effect: these are not among the accounts chosen"
+        )
+    return chosen
