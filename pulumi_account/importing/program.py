@@ -110,7 +110,8 @@ class _Program:
         return self._call(named, self._variables(named.setting.account_id))
 
     def _call(self, named: NamedSetting, variables: Mapping[str, str]) -> Bracketed:
-        inputs = named.setting.inputs
+        # A region is opted into unless the program says otherwise.
+        inputs = {name: value for name, value in named.setting.inputs.items() if (name, value) != ("enabled", True)}
         details = self._contacts.arguments(named)
         first = [name for name in ("account_id", "alternate_contact_type", "region_name") if name in inputs]
         held = {*first, *self._contacts.details_of(named)}

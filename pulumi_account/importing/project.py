@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_account.errors import FolderError
+from pulumi_account.errors import ConfigurationError, FolderError
 
 from .contact_variables import SETTING, ContactVariables
 from .import_file import import_file
@@ -30,6 +30,8 @@ _PRIVATE: Final = frozenset({IMPORT_FILE, SECRETS_FILE})
 """Files with contact details, of no use once the import is done: for their owner alone, and not for git."""
 _IGNORED: Final = (*sorted(_PRIVATE), "*.state.json", ".venv/", "__pycache__/")
 _LONGEST_PROJECT_NAME: Final = 100
+# Pulumi hands a program all settings in one environment variable, and Linux takes 128 KiB in each.
+_LARGEST_SETTING: Final = 120_000
 
 
 def write_project(
@@ -39,12 +41,11 @@ def write_project(
 
     ``folder`` must be empty or not be there yet. ``secrets`` are names of contact details whose values are left out of
     the program, and are in ``contacts.json``, for ``pulumi config set --secret contacts``. Raises FolderError if the
-    folder can't be written, ConfigurationError for a name template or a secret that is not allowed; then there is
-    nothing in the folder.
+    folder can't be written, ConfigurationError for a name template or a secret that is not allowed, or for more secret
+    details than a stack's settings can have; then nothing is written.
     """
     check_folder(folder)
     settings = named(inventory, name_template)
-    # Pulumi's SDK writes the import file, and takes the longest to load: what it is not needed for is checked first.
     files = {
         "Pulumi.yaml": _pulumi_yaml(folder, secrets),
         "requirements.txt": _requirements(),
@@ -53,7 +54,7 @@ def write_project(
         IMPORT_FILE: _json(import_file(settings, secrets=secrets)),
     }
     if values := ContactVariables(settings, secrets).secret_values:
-        files[SECRETS_FILE] = _json(values)
+        files[SECRETS_FILE] = _secret_setting(values)
     with _saying_why(folder):
         _write(folder, files)
     return settings
@@ -150,6 +151,36 @@ def _requirements() -> str:
     from importlib.metadata import version
 
     return f"pulumi-account>={version('pulumi-account')}\n"
+
+
+def _secret_setting(values: Mapping[str, Any]) -> str:
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    size = len(json.dumps(text))
+    if size > _LARGEST_SETTING:
+        raise ConfigurationError(
+            f"secrets: the details of these contacts come to {size // 1000} kB, and Pulumi hands a program "
+            f"{_LARGEST_SETTING // 1000} kB of settings at most; import fewer accounts into one project, or keep fewer "
+            "details out of the program"
+        )
+    return text
+
+
+def _requirements() -> str:
+    from importlib.metadata import version
+
+    return f"pulumi-account>={version('pulumi-account')}\n"
+
+
+def _secret_setting(values: Mapping[str, Any]) -> str:
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    size = len(json.dumps(text))
+    if size > _LARGEST_SETTING:
+        raise ConfigurationError(
+            f"secrets: the details that these accounts don't share come to {size // 1000} kB, and Pulumi hands a program "
+            f"{_LARGEST_SETTING // 1000} kB of settings at most; import fewer accounts into one project, or keep fewer "
+            "details out of the program"
+        )
+    return text
 
 
 def _json(content: Mapping[str, Any]) -> str:

@@ -3,19 +3,24 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+from pulumi.automation import ConfigValue
 
 from pulumi_account.errors import AccountError, ConfigurationError, FolderError
 from pulumi_account.importing import project
 from pulumi_account.importing.project import check_folder, write_project
 from pulumi_account.importing.resource_types import CONTACT_DETAILS
+from pulumi_account.importing.secret_values import is_secret
+from pulumi_account.testing.emulator import Emulator
 from tests.importing.inventories import (
     ADDRESS,
     CALLER,
@@ -23,11 +28,21 @@ from tests.importing.inventories import (
     account,
     alternate_contact,
     inventory,
+    members,
     primary_contact,
     region,
 )
 
 FOUND = inventory(account(CALLER, "Zürich", [alternate_contact(CALLER), primary_contact(CALLER), region(CALLER)]))
+AWKWARD = {**CONTACT, "name": "運用", "title": 'the "boss" {of} \\all'}
+SHARED = inventory(
+    account(CALLER, "Management", [alternate_contact(CALLER), primary_contact(CALLER), region(CALLER, enabled=False)]),
+    *(
+        account(member, name, [alternate_contact(member), primary_contact(member), region(member, enabled=True)])
+        for member, name in zip(members(3), ("日本支社", 'Team "A"', 'Team "A"'), strict=True)
+    ),
+    account("100000000009", None, [alternate_contact("100000000009", "BILLING", **AWKWARD)]),
+)
 FILES = {".gitignore", "Pulumi.yaml", "__main__.py", "import.json", "requirements.txt"}
 
 
@@ -84,6 +99,18 @@ def test_secret_details_are_in_a_file_for_the_stacks_settings(tmp_path: Path) ->
     settings = [yaml.safe_load((tmp_path / each / "Pulumi.yaml").read_text("utf-8")) for each in ("some", "all")]
     assert "config" not in settings[0]
     assert settings[1]["config"] == {"account:secretContacts": {"value": True}}
+
+
+def test_more_secret_details_than_settings_can_hold_are_refused(tmp_path: Path) -> None:
+    own = [account(each, None, [primary_contact(each, full_name=f"Owner of {each}")]) for each in members(400)]
+
+    with pytest.raises(ConfigurationError, match=r"come to 1[0-9][0-9] kB, and Pulumi hands a program 120 kB"):
+        write_project(tmp_path / "project", inventory(*own), secrets=CONTACT_DETAILS)
+
+    assert not list(tmp_path.iterdir())
+    write_project(
+        tmp_path / "shared", inventory(*(account(each, None, [primary_contact(each)]) for each in members(400)))
+    )
 
 
 def test_an_empty_folder_is_filled_and_stays_the_same_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,3 +233,47 @@ def test_a_wrong_template_or_secret_leaves_no_folder(tmp_path: Path) -> None:
             write_project(tmp_path / "project", FOUND, **given)  # type: ignore[arg-type]
     assert not list(tmp_path.iterdir())
     assert issubclass(FolderError, AccountError)
+
+
+@pytest.fixture(params=["offline", "pulumi"])
+def opened(
+    request: pytest.FixtureRequest, tmp_path: Path, account_emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Path], Any]:
+    """Open the stack of a project on either engine."""
+    environment = {**account_emulator.environment(), "PULUMI_CONFIG_PASSPHRASE": "tests"}
+    if request.param == "offline":
+        from pulumi_account.testing import engine
+
+        return lambda folder: engine.create_or_select_stack("dev", folder, state_dir=tmp_path, env_vars=environment)
+    if shutil.which("pulumi") is None:
+        pytest.skip("there is no Pulumi CLI on the PATH")
+    from pulumi import automation
+
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=":")
+    environment |= {"PULUMI_BACKEND_URL": tmp_path.as_uri(), "PULUMI_SKIP_UPDATE_CHECK": "1"}
+    options = automation.LocalWorkspaceOptions(env_vars=environment)
+    return lambda folder: automation.create_or_select_stack("dev", work_dir=str(folder), opts=options)
+
+
+@pytest.mark.parametrize(
+    ("secrets", "verb"), [(frozenset(), "up"), (CONTACT_DETAILS, "preview")], ids=["in the program", "as secrets"]
+)
+def test_once_imported_there_is_no_change_and_nothing_is_written(
+    secrets: frozenset[str], verb: str, opened: Callable[[Path], Any], tmp_path: Path, account_emulator: Emulator
+) -> None:
+    folder = tmp_path / "project"
+    settings = write_project(folder, SHARED, secrets=secrets)
+    stack = opened(folder)
+    if secrets:
+        stack.set_config("contacts", ConfigValue((folder / "contacts.json").read_text("utf-8"), secret=True))
+
+    resources = json.loads((folder / "import.json").read_text("utf-8"))["resources"]
+    stack.import_resources(resources=resources, protect=False, generate_code=False)
+    getattr(stack, verb)(expect_no_changes=True)
+
+    held = {each["urn"].split("::")[-1]: each for each in stack.export_stack().deployment["resources"]}
+    for each in settings:
+        inputs = {key: value for key, value in held[each.resource_name]["inputs"].items() if key != "__provider"}
+        assert {key for key, value in inputs.items() if is_secret(value)} == secrets & set(inputs)
+        assert secrets or inputs == each.setting.inputs
+    assert not [call for call in account_emulator.calls(service="account") if not call.operation.startswith("Get")]
