@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from pulumi.automation import ConfigValue
-
 _STACK_TYPE: Final = "pulumi:pulumi:Stack"
 _PROVIDER_TYPE: Final = "pulumi:providers:pulumi-python"
 
@@ -141,7 +139,7 @@ class _State:
             before.append(root)
         provider = self._first(_PROVIDER_TYPE)
         if provider is None:
-            config = {key: _config_value(value) for key, value in sorted(self.stack.get_all_config().items())}
+            config = _configuration(self.stack)
             provider = {"urn": self.urn(_PROVIDER_TYPE, "default"), "custom": True, "id": str(uuid.uuid4())}
             provider |= {"type": _PROVIDER_TYPE, "inputs": config, "outputs": config, **common}
             after.append(provider)
@@ -165,8 +163,13 @@ def _project_name(stack: Any) -> str:
     return str(workspace.project_settings().name if workspace else stack.project_name)
 
 
-def _config_value(value: ConfigValue) -> Any:
-    return secret_in_clear(value.value) if value.secret else value.value
+def _configuration(stack: Stack) -> dict[str, Any]:
+    """Return what the provider is configured with: all of the stack's configuration."""
+    try:
+        config = sorted(stack.get_all_config().items())
+    except Exception as error:  # noqa: BLE001 - a CLI's error, or an engine's
+        raise StackStateError(f"the stack {stack.name} has no readable configuration: {cause(error)}") from None
+    return {key: secret_in_clear(value.value) if value.secret else value.value for key, value in config}
 
 
 def _refuse_unencrypted(stack: Stack, content: Mapping[str, Any]) -> None:

@@ -176,7 +176,32 @@ def test_no_copy_no_change(tmp_path: Path) -> None:
     assert stack.state.deployment == {}
 
 
-def test_a_state_of_another_format_and_secrets_without_a_provider_are_refused(tmp_path: Path) -> None:
+class WithWorkspace(Exported):
+    """One of the Automation API's, whose CLI encrypts."""
+
+    class workspace:  # noqa: N801 - an attribute there
+        @staticmethod
+        def project_settings() -> Any:
+            return type("Settings", (), {"name": "life"})
+
+    def get_all_config(self) -> dict[str, ConfigValue]:
+        if "secrets_providers" in (self.state.deployment or {}):
+            raise RuntimeError("\n code: 255\n stderr: error: incorrect passphrase\n")
+        return {}
+
+
+def test_what_cannot_be_encrypted_or_read_is_said_before_anything_is_changed(tmp_path: Path) -> None:
+    stack = WithWorkspace({})
+    with pytest.raises(StackStateError, match="has no secrets provider to encrypt secrets with yet: run `pulumi up`"):
+        into_stack(stack, CONTENT, backup=tmp_path / "before.json")
+    with pytest.raises(StackStateError, match=r"has no readable configuration: incorrect passphrase$"):
+        into_stack(WithWorkspace({"secrets_providers": {}}), CONTENT, backup=tmp_path / "before.json")
+    assert stack.state.deployment == {}
+    assert not list(tmp_path.iterdir())
+    assert into_stack(stack, import_file(NAMED), backup=tmp_path / "before.json").added
+
+
+def test_a_state_of_another_format_is_refused(tmp_path: Path) -> None:
     stack = Exported({})
     stack.state = Deployment(4, {})
     with pytest.raises(StackStateError, match="format 4; only format 3"):
