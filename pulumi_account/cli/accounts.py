@@ -32,12 +32,16 @@ def command(selection: AccountSelection | None, settings: Settings, as_json: boo
 
     The same options choose accounts for the other subcommands.
     """
+    from rich.console import Console
+
     from pulumi_account.lifecycle import Runtime
     from pulumi_account.organization.accounts import select_accounts
     from pulumi_account.organization.selection import AccountSelection
 
     try:
-        accounts = select_accounts(Runtime.of(settings), selection or AccountSelection())
+        # Thousands of accounts take half a minute.
+        with Console(stderr=True).status("Reading the organization"):
+            accounts = select_accounts(Runtime.of(settings), selection or AccountSelection())
     except AccountError as error:
         fail(error, _EXIT_FAILED)
     if as_json:

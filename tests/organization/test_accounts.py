@@ -103,6 +103,23 @@ def test_units_are_chosen_by_id_too(world: World, units: dict[str, str]) -> None
     assert world.operations("organizations").count("ListRoots") == 1
 
 
+def test_a_delegated_administrator_chooses_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.emulator.create_organization(2, delegated_administrator=MEMBERS[0])
+    for name, value in world.emulator.environment(MEMBERS[0]).items():
+        monkeypatch.setenv(name, value)
+    accounts = select_accounts(world.runtime(), AccountSelection.of(organizational_units="/"))
+    assert list(accounts) == [*members(1, 2), CALLER]
+    assert [account for account in accounts if account.is_management] == [CALLER]
+
+
+def test_another_member_is_told_who_may(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.emulator.create_organization(2, delegated_administrator=MEMBERS[0])
+    for name, value in world.emulator.environment(MEMBERS[1]).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(AccessDeniedError, match="management account and its delegated administrators"):
+        chosen(world)
+
+
 def test_account_ids_alone_ask_nothing_of_aws(world: World) -> None:
     accounts = select_accounts(world.runtime(), AccountSelection.of(account_ids=members(2, 1)))
     assert list(accounts) == members(1, 2)
