@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 FIRST_WAIT_SECONDS: Final = 2.0
 WAIT_GROWTH: Final = 3.0
 LONGEST_WAIT_SECONDS: Final = 30.0
+LONGEST_WAIT_BEFORE_EXPECTED_SECONDS: Final = 60.0
+# Once a switch could be over, the looks come close together at first, and then less and less often.
+SHORTEST_WAIT_WHEN_EXPECTED_SECONDS: Final = 8.0
+OVERDUE_GROWTH: Final = 0.2
+EXPECTED_FROM: Final = 0.9
 TROUBLES_AT_MOST: Final = 4
 _UNKNOWN: Final = "?"
 _MOST_PER_PAGE: Final = 50
@@ -29,14 +34,32 @@ def region_statuses(client: AccountClient) -> dict[str, str]:
     return {region["RegionName"]: region["RegionOptStatus"] for region in regions}
 
 
+class SwitchDurations:
+    """How long the switches of a rollout take, as far as was seen."""
+
+    def __init__(self) -> None:
+        self.shortest: float | None = None
+
+    def note(self, seconds: float) -> None:
+        """Take note of a switch that is over."""
+        self.shortest = seconds if self.shortest is None else min(self.shortest, seconds)
+
+
 class AccountRegions:
     """The regions of one account that are wanted opted into (true) or out of (false).
 
     Those of ``leaving`` are to be opted out of besides, and left where they are enabled by default.
     """
 
-    def __init__(self, account_id: str, wanted: Mapping[str, bool], leaving: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        account_id: str,
+        wanted: Mapping[str, bool],
+        leaving: Collection[str] = (),
+        durations: SwitchDurations | None = None,
+    ) -> None:
         self.account_id = account_id
+        self._durations = durations or SwitchDurations()
         self.leaving = frozenset(leaving) - wanted.keys()
         self.wanted = {**wanted, **dict.fromkeys(sorted(self.leaving), False)}
         self.statuses: dict[str, str] = {}
@@ -97,6 +120,8 @@ class AccountRegions:
                 )
             elif region not in self.asking and not self._awaits_visibility(region, status, now):
                 self.statuses[region] = status
+            if region in self._accepted and self.is_as_wanted(region):
+                self._durations.note(now - self._accepted.pop(region))
         self._look_later(now)
 
     def accepted(self, region: str, now: float) -> None:
@@ -138,5 +163,13 @@ class AccountRegions:
         return status == ("DISABLED" if self.wanted[region] else "ENABLED")
 
     def _look_later(self, now: float) -> None:
-        self.look_at = now + min(FIRST_WAIT_SECONDS * WAIT_GROWTH**self._waits, LONGEST_WAIT_SECONDS)
+        wait = min(FIRST_WAIT_SECONDS * WAIT_GROWTH**self._waits, LONGEST_WAIT_SECONDS)
         self._waits += 1
+        if self._durations.shortest is not None and self._accepted:
+            expected = min(self._accepted.values()) + EXPECTED_FROM * self._durations.shortest
+            if now < expected:
+                wait = max(FIRST_WAIT_SECONDS, min(expected - now, LONGEST_WAIT_BEFORE_EXPECTED_SECONDS))
+            else:
+                overdue = max(SHORTEST_WAIT_WHEN_EXPECTED_SECONDS, OVERDUE_GROWTH * (now - expected))
+                wait = min(wait, overdue)
+        self.look_at = now + wait

@@ -26,7 +26,7 @@ from pulumi_account.errors import (
 )
 from pulumi_account.region_opt_in.switch import UNDER_WAY, duration
 
-from .account_regions import AccountRegions, region_statuses
+from .account_regions import AccountRegions, SwitchDurations, region_statuses
 from .calls import Calls
 from .many_accounts import counted
 
@@ -62,8 +62,9 @@ class RegionRollout:
         self._connection = connection
         self._caller = runtime.accounts.caller_account_id(connection)
         self._in_flight = runtime.switches_in_flight
+        durations = SwitchDurations()
         self._accounts = [
-            AccountRegions(account, wanted.get(account, {}), leaving.get(account, ()))
+            AccountRegions(account, wanted.get(account, {}), leaving.get(account, ()), durations)
             for account in dict.fromkeys((*wanted, *leaving))
         ]
         begin = self._now()

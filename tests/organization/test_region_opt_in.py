@@ -8,6 +8,7 @@ import pytest
 
 from pulumi_account.errors import AccountError, PartialFailureError, RegionSwitchTimeoutError
 from pulumi_account.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
+from pulumi_account.organization.adoption import adopt
 from pulumi_account.organization.region_opt_in.lifecycle import OrganizationRegionOptInLifecycle
 from pulumi_account.organization.region_opt_in.model import OrganizationRegionOptInInputs
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
@@ -249,11 +250,11 @@ def test_an_import_adopts_accounts_that_match_and_names_those_that_differ(world:
     for account in ACCOUNTS:
         world.emulator.account(account).regions[ZURICH] = "ENABLED"
     given = inputs(region_names=[ZURICH], import_=IDENTITY)
-    adopted, failures = life.adopt(given)
+    adopted, failures = adopt(life, given)
     assert failures == []
     assert adopted is not None
     world.emulator.account(ONE).regions[ZURICH] = "DISABLED"
-    adopted, failures = life.adopt(given)
+    adopted, failures = adopt(life, given)
     assert adopted is None
     assert f"{ONE}: drifted: {ZURICH}" in failures[0].reason
     assert writes(world) == []
