@@ -165,23 +165,5 @@ def _secret_setting(values: Mapping[str, Any]) -> str:
     return text
 
 
-def _requirements() -> str:
-    from importlib.metadata import version
-
-    return f"pulumi-account>={version('pulumi-account')}\n"
-
-
-def _secret_setting(values: Mapping[str, Any]) -> str:
-    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    size = len(json.dumps(text))
-    if size > _LARGEST_SETTING:
-        raise ConfigurationError(
-            f"secrets: the details that these accounts don't share come to {size // 1000} kB, and Pulumi hands a program "
-            f"{_LARGEST_SETTING // 1000} kB of settings at most; import fewer accounts into one project, or keep fewer "
-            "details out of the program"
-        )
-    return text
-
-
 def _json(content: Mapping[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
