@@ -75,7 +75,7 @@ class OrganizationInputs(ResourceInputs):
     single: ClassVar[type[ResourceInputs]]
 
     account_id: ClassVar[None] = None  # type: ignore[misc] # the accounts take its place; pydantic drops the field
-    accounts: Annotated[dict[str, str], BeforeValidator(by_account), PassUnknown]
+    accounts: Annotated[dict[str, str], PassUnknown, BeforeValidator(by_account)]
     overrides: Annotated[dict[str, Annotated[dict[str, Any], PassUnknown]], PassUnknown] | None = None
     on_removal: Annotated[OnRemoval, BeforeValidator(_on_removal), PassUnknown] | None = None
 

@@ -1,0 +1,139 @@
+"""What Organization* resources take: accounts, overrides, and what is said of wrong ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pulumi_account.fields import UNKNOWN
+from pulumi_account.organization.alternate_contact.model import OrganizationAlternateContactInputs
+from pulumi_account.organization.primary_contact.model import OrganizationPrimaryContactInputs
+from pulumi_account.organization.rollout import differences, reasons
+from tests.conftest import ADDRESS, CONTACT
+
+ONE, TWO = "100000000001", "100000000002"
+DONE = "as declared"
+
+
+def checked(**changes: Any) -> OrganizationAlternateContactInputs:
+    inputs, failures = OrganizationAlternateContactInputs.check({"accounts": [TWO, ONE], **CONTACT, **changes})
+    assert inputs is not None, failures
+    return inputs
+
+
+def refused(**changes: Any) -> list[str]:
+    _, failures = OrganizationAlternateContactInputs.check({"accounts": [ONE, TWO], **CONTACT, **changes})
+    return [f"{failure.property}|{failure.reason}" for failure in failures]
+
+
+def test_accounts_become_a_sorted_mapping_so_that_differences_are_shown_by_account() -> None:
+    accounts = checked(accounts=[TWO, f" {ONE} "]).properties()["accounts"]
+    assert list(accounts.items()) == [(ONE, DONE), (TWO, DONE)]
+    assert checked(accounts=accounts).properties()["accounts"] == accounts
+    assert checked(accounts=[]).properties()["accounts"] == {}
+
+
+@pytest.mark.parametrize(
+    ("accounts", "said"),
+    [
+        ([ONE, "1234"], "accounts must hold account IDs alone, 12 digits each"),
+        ([ONE, 100000000002], "accounts must hold account IDs alone, 12 digits as a string each"),
+        ([ONE, TWO, ONE], f"accounts must name each account once; named more often: {ONE}"),
+        (ONE, "accounts must be a list of account IDs"),
+        (12, "accounts must be a list of account IDs"),
+    ],
+)
+def test_wrong_accounts_are_refused_without_repeating_thousands_of_them(accounts: Any, said: str) -> None:
+    assert refused(accounts=accounts) == [f"|{said}"]
+
+
+@pytest.mark.parametrize(
+    ("overrides", "said"),
+    [
+        ({"100000000003": {"name": "x"}}, "overrides 100000000003 is not among accounts"),
+        (
+            {ONE: {"nam": "x"}},
+            f"overrides {ONE}.nam is nothing to override; allowed are name, title, email_address, phone_number",
+        ),
+        (
+            {ONE: {"alternate_contact_type": "BILLING"}},
+            f"overrides {ONE}.alternate_contact_type is nothing to override; allowed are name, title, email_address, "
+            f"phone_number",
+        ),
+        ({TWO: {"title": "x" * 51}}, f"overrides {TWO}.title must be a string of 1 to 50 characters"),
+        ({TWO: "x"}, f"overrides {TWO}: input should be a valid dictionary"),
+    ],
+)
+def test_wrong_overrides_are_refused_by_account_and_property_without_the_value(overrides: Any, said: str) -> None:
+    assert refused(overrides=overrides) == [f"|{said}"]
+
+
+def test_an_override_is_checked_together_with_what_it_overrides() -> None:
+    abroad = {**ADDRESS, "country_code": "FR"}
+    del abroad["state_or_region"]
+    _, failures = OrganizationPrimaryContactInputs.check(
+        {"accounts": [ONE], **abroad, "overrides": {ONE: {"country_code": "DE"}}}
+    )
+    assert [failure.reason for failure in failures] == [
+        f"overrides {ONE}.state_or_region is required where country_code is one of BR, CA, DE, GB, IN, JP, US"
+    ]
+
+
+@pytest.mark.parametrize(("name", "value"), [("on_removal", "keep"), ("on_existing", "ask")])
+def test_wrong_choices_are_refused(name: str, value: str) -> None:
+    assert refused(**{name: value})[0].startswith(f"{name}|")
+
+
+def test_accounts_and_removal_are_not_of_every_resource() -> None:
+    assert refused(account_id=ONE)[0].startswith("account_id|is no property")
+    _, failures = OrganizationPrimaryContactInputs.check({"accounts": [ONE], **ADDRESS, "on_removal": "delete"})
+    assert failures[0].property == "on_removal"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"accounts": UNKNOWN},
+        {"accounts": [ONE, UNKNOWN]},
+        {"overrides": UNKNOWN},
+        {"overrides": {ONE: UNKNOWN}},
+        {"overrides": {ONE: {"name": UNKNOWN}}},
+        {"name": UNKNOWN},
+        {"on_removal": UNKNOWN},
+        {"connection": UNKNOWN},
+    ],
+)
+def test_what_a_preview_does_not_know_passes_and_is_a_change(changes: dict[str, Any]) -> None:
+    inputs = checked(**changes)
+    assert not inputs.is_known
+    assert OrganizationAlternateContactInputs.difference(checked().properties(), inputs.properties()).changes
+    reasons(OrganizationAlternateContactInputs, checked().properties(), inputs.properties())
+
+
+def test_no_difference_where_aws_would_see_none() -> None:
+    model = OrganizationAlternateContactInputs
+    state = checked(overrides={ONE: {"name": "Other "}}).properties()
+    same = checked(
+        accounts=[ONE, TWO], overrides={ONE: {"name": " Other"}}, on_existing="fail", name=" Ferdinand Security"
+    )
+    assert model.difference(state, same.properties()).changes == ()
+    assert reasons(model, state, same.properties()) == {}
+
+
+def test_differences_are_told_by_account_and_another_type_replaces() -> None:
+    model = OrganizationAlternateContactInputs
+    state = {**checked().properties(), "accounts": {ONE: DONE, TWO: "missing"}}
+    wanted = checked(
+        accounts=["100000000003", TWO], overrides={TWO: {"name": "Other"}}, title="Chief", on_removal="retain"
+    )
+    assert differences(model, state, wanted.properties()) == {
+        'accounts["100000000001"]': "DELETE",
+        'accounts["100000000002"]': "UPDATE",
+        'accounts["100000000003"]': "ADD",
+        'overrides["100000000002"]': "ADD",
+        "title": "UPDATE",
+        "on_removal": "ADD",
+    }
+    other = checked(alternate_contact_type="billing").properties()
+    assert model.difference(state, other).replaces == ("alternate_contact_type",)

@@ -1,0 +1,73 @@
+"""One primary contact for many accounts, by boto3 over HTTP."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pulumi_account.errors import PartialFailureError
+from pulumi_account.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
+from pulumi_account.organization.primary_contact.lifecycle import OrganizationPrimaryContactLifecycle
+from pulumi_account.organization.primary_contact.model import OrganizationPrimaryContactInputs
+from tests.conftest import ADDRESS, CALLER
+
+if TYPE_CHECKING:
+    from tests.conftest import World
+
+ONE, TWO = "100000000001", "100000000002"
+IDENTITY = "organization"
+DONE = "as declared"
+
+
+def inputs(**changes: Any) -> OrganizationPrimaryContactInputs:
+    checked, failures = OrganizationPrimaryContactInputs.check({"accounts": [ONE, TWO, CALLER], **ADDRESS, **changes})
+    assert checked is not None, failures
+    return checked
+
+
+@pytest.fixture
+def life(world: World) -> OrganizationPrimaryContactLifecycle:
+    world.emulator.create_organization([ONE, TWO])
+    return OrganizationPrimaryContactLifecycle(world.runtime())
+
+
+def cities(world: World) -> dict[str, str]:
+    held = {account: world.emulator.account(account).contact_information for account in (ONE, TWO, CALLER)}
+    return {account: contact["City"] for account, contact in held.items() if contact}
+
+
+def test_the_whole_life(world: World, life: OrganizationPrimaryContactLifecycle) -> None:
+    created = life.create(CreateRequest(inputs(overrides={TWO: {"city": "Potsdam"}})))
+    assert created.identity == IDENTITY
+    assert cities(world) == {ONE: "Berlin", TWO: "Potsdam", CALLER: "Berlin"}
+    assert Counter(world.operations()) == {"PutContactInformation": 3}
+    state = created.properties
+    assert life.read(ReadRequest(IDENTITY, state)).properties == state
+    information = world.emulator.account(ONE).contact_information
+    assert information is not None
+    information["City"] = "Elsewhere"
+    state = life.read(ReadRequest(IDENTITY, state)).properties
+    assert state["accounts"] == {ONE: "drifted: city", TWO: DONE, CALLER: DONE}
+    world.emulator.reset()
+    wanted = inputs(accounts=[ONE, CALLER])
+    state = life.update(UpdateRequest(IDENTITY, state, wanted)).properties
+    assert [call.account_id for call in world.emulator.calls(operation="PutContactInformation")] == [ONE]
+    life.delete(DeleteRequest(IDENTITY, state))
+    assert cities(world) == {ONE: "Berlin", TWO: "Potsdam", CALLER: "Berlin"}
+    assert world.narrator.said == [
+        f"OrganizationPrimaryContact organization: AWS can't delete a primary contact; it stays as it is in {where}"
+        for where in (f"1 account ({TWO})", f"2 accounts ({ONE}, {CALLER})")
+    ]
+
+
+def test_where_overwriting_is_forbidden_what_differs_is_refused(
+    world: World, life: OrganizationPrimaryContactLifecycle
+) -> None:
+    life.create(CreateRequest(inputs(accounts=[ONE, TWO], overrides={ONE: {"city": "Potsdam"}})))
+    world.emulator.reset()
+    with pytest.raises(PartialFailureError, match=f"{ONE}: already has a primary contact that differs in city"):
+        life.create(CreateRequest(inputs(accounts=[ONE, TWO], on_existing="fail")))
+    assert Counter(world.operations()) == {"GetContactInformation": 2}
+    assert cities(world)[ONE] == "Potsdam"
