@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 ENGINE ?= auto
+BENCH ?=
 JOBS ?= auto
 
 VENV := .venv
@@ -43,8 +44,8 @@ format: $(DEV) ## Format the code and repair what ruff can
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
 
-bench: $(TESTING) ## Measure a preview of 1,000 contacts in which nothing changes
-	@$(BIN)/python benchmarks/no_op_preview.py
+bench: $(TESTING) ## Measure against what AWS's quotas allow (BENCH=region_opt_ins: one of them; ENGINE as for demo)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m benchmarks --engine $(ENGINE) $(BENCH)
 
 clean: ## Remove the environment and the caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

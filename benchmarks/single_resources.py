@@ -1,0 +1,77 @@
+"""The same settings as a resource for each account, and the calls that each takes, beside Terraform's.
+
+Terraform's counts are those that terraform-provider-aws's source implies (internal/service/account, which has no
+pacing): a create puts, reads until found twice in a row, then reads; a plan reads; an update or a destroy reads first,
+then puts or deletes, reads until that shows, and after a put once more. A region is first looked at after a minute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pulumi_account.testing.emulator import Emulator
+
+from .frame import FIRST_ACCOUNT, Bench, Row, paced
+from .organization_contacts import TIME_SCALE, TYPES, program
+from .project import Project
+
+ACCOUNTS = 100
+TERRAFORM = {"create": 4, "plan without a change": 1, "update": 4, "destroy": 3}
+PROGRAM = """
+import pulumi_account as account
+
+for number in range({count}):
+    for contact_type in {types}:
+        account.AlternateContact(
+            f"{{contact_type.lower()}}-{{number}}",
+            account_id=str({first} + number),
+            alternate_contact_type=contact_type,
+            name="Duty Team",
+            title={title!r},
+            email_address="duty@example.com",
+            phone_number="+1 206 555 0100",
+        )
+"""
+
+
+def singles(count: int, title: str = "Duty officer", types: tuple[str, ...] = TYPES) -> str:
+    """Return the program with a resource for each account and contact."""
+    return PROGRAM.format(first=FIRST_ACCOUNT, count=count, title=title, types=types)
+
+
+def measure(bench: Bench) -> Iterator[Row]:
+    """Measure both ways, then count the calls of each step in the life of one contact."""
+    with Emulator(quotas=True, time_scale=TIME_SCALE) as emulator:
+        emulator.create_organization(ACCOUNTS)
+        for name, text in (("single", singles(ACCOUNTS)), ("organization", program(ACCOUNTS))):
+            label = "300 single resources" if name == "single" else "3 Organization resources"
+            emulator.reset(state=True)
+            emulator.create_organization(ACCOUNTS)
+            project = Project(bench.engine, bench.scratch / name, text, bench.aws(emulator))
+            up = project.run("up")
+            yield from paced(f"3 contacts in 100 accounts by {label}", emulator, "PutAlternateContact", up.seconds, 0)
+            preview = project.unchanged_preview()
+            yield Row(f"{label}: preview without a change", f"{preview.seconds:.1f} s")
+            yield Row(f"{label}: state", f"{project.state_bytes() / ACCOUNTS:.0f} bytes for each account")
+    yield from _calls(bench)
+
+
+def _calls(bench: Bench) -> Iterator[Row]:
+    with Emulator() as emulator:
+        emulator.create_organization(1)
+        project = Project(bench.engine, bench.scratch / "one", singles(1, types=("SECURITY",)), bench.aws(emulator))
+        steps = (("create", "up"), ("plan without a change", "preview"), ("update", "up"), ("destroy", "destroy"))
+        for step, verb in steps:
+            if step == "update":
+                project.write(singles(1, "Head of security", ("SECURITY",)))
+            emulator.reset()
+            project.run(verb)
+            made, theirs = len(emulator.calls("account")), TERRAFORM[step]
+            yield Row(
+                f"one AlternateContact: calls of a {step}",
+                str(made),
+                f"Terraform {theirs}",
+                f"{made} : {theirs}",
+                "fewer",
+                made < theirs,
+            )
