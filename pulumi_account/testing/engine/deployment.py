@@ -119,7 +119,7 @@ class Deployment:
             if new.custom:
                 new.provider = self._provider_reference = self._provider_reference or self.register_provider()
             try:
-                steps = [self._planner.plan_read(goal)] if new.external else self._planner.plan(goal)
+                steps = self._planner.plan_read(goal) if new.external else self._planner.plan(goal)
             except ProviderError as error:
                 self.log("error: ", str(error), new.urn)
                 raise BailError from None

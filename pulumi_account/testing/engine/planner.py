@@ -94,12 +94,13 @@ class Planner:
             return self._replacement(goal, old, diff)
         return [Step(OpType.UPDATE if diff.changes or old.init_errors else OpType.SAME, old, new, diff)]
 
-    def plan_read(self, goal: Goal) -> Step:
+    def plan_read(self, goal: Goal) -> list[Step]:
         """Plan to read a resource that is not the stack's own; one of its own that it takes the place of goes."""
         new, old = goal.resource, self._find(goal)
         self.kept.add(new.urn)
-        replacing = old is not None and not old.external and old.id != new.id
-        return Step(OpType.READ_REPLACEMENT if replacing else OpType.READ, old, new, pending=replacing)
+        if old is not None and not old.external and old.id != new.id:
+            return [Step(OpType.READ_REPLACEMENT, old, new, pending=True), Step(OpType.REPLACE, old, new)]
+        return [Step(OpType.READ, old, new)]
 
     def _find(self, goal: Goal) -> Resource | None:
         """Claim the goal's URN, and find the resource that had it or one of its aliases before."""
