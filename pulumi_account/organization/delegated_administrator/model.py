@@ -14,7 +14,7 @@ class DelegatedAdministratorInputs(ResourceInputs):
 
     REPLACING: ClassVar[frozenset[str]] = frozenset({"account_id", "service_principal"})
 
-    account_id: AccountId  # type: ignore[assignment] # required here: it is what is registered
+    account_id: AccountId
     service_principal: ServicePrincipal = ACCOUNT_SERVICE
 
     def further_failures(self) -> list[Failure]:
