@@ -12,7 +12,8 @@ import pulumi_account
 
 GOOD = """
 import pulumi
-from pulumi_account import AlternateContact, ConnectionArgs, RegionOptIn
+from pulumi_account import AlternateContact, ConnectionArgs, GetPrimaryContactResult, PrimaryContact, RegionOptIn
+from pulumi_account import get_alternate_contact, get_primary_contact_output, get_region_opt_in
 
 role: ConnectionArgs = {"role_arn": pulumi.Output.from_input("arn:aws:iam::123456789012:role/r")}
 contact = AlternateContact(
@@ -21,12 +22,20 @@ contact = AlternateContact(
 )
 text: pulumi.Output[str] = contact.account_id
 status: pulumi.Output[str] = RegionOptIn("r", region_name="eu-central-2", enabled=False).opt_status
+read: AlternateContact = AlternateContact.get("s", contact.id, pulumi.ResourceOptions(protect=True), connection=role)
+city: pulumi.Output[str] = PrimaryContact.get("p", "123456789012").city
+mail: str = get_alternate_contact("SECURITY", account_id="123456789012").email_address
+primary: pulumi.Output[GetPrimaryContactResult] = get_primary_contact_output(account_id=contact.account_id)
+enabled: bool = get_region_opt_in("eu-central-2").enabled
 """
 BAD = {
     "an unknown property": 'RegionOptIn("r", region="eu-central-2")',
     "a property of the wrong type": 'RegionOptIn("r", region_name="eu-central-2", timeout_minutes="60")',
     "a missing property": 'RegionOptIn("r")',
     "an unknown connection key": 'RegionOptIn("r", region_name="x", connection={"role": "r"})',
+    "an output where a plain value is due": "get_region_opt_in(contact.name)",
+    "a property that a reading has none of": 'RegionOptIn.get("r", "eu-central-2", enabled=True)',
+    "a change of what was read": 'get_region_opt_in("eu-central-2").enabled = False',
     "a subclass": "class Mine(RegionOptIn): ...",
 }
 
