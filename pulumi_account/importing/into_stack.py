@@ -137,7 +137,7 @@ class _State:
             name = f"{_project_name(self.stack)}-{self.stack.name.rpartition('/')[2]}"
             root = {"urn": self.urn(_STACK_TYPE, name), "custom": False, "type": _STACK_TYPE, **common}
             before.append(root)
-        provider = self._first(_PROVIDER_TYPE)
+        provider = self._first(_PROVIDER_TYPE, "default")
         if provider is None:
             config = _configuration(self.stack)
             provider = {"urn": self.urn(_PROVIDER_TYPE, "default"), "custom": True, "id": str(uuid.uuid4())}
@@ -153,9 +153,9 @@ class _State:
         ]
         return {**self.content, "resources": [*before, *self.resources, *after]}
 
-    def _first(self, type_token: str) -> dict[str, Any] | None:
+    def _first(self, type_token: str, name: str = "") -> dict[str, Any] | None:
         there = (each for each in self.resources if each["type"] == type_token and not each.get("delete"))
-        return next(there, None)
+        return next((each for each in there if each["urn"].endswith(f"::{name}") or not name), None)
 
 
 def _project_name(stack: Any) -> str:

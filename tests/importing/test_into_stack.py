@@ -108,6 +108,20 @@ def test_the_state_given_is_pulumis_with_what_the_resources_need(tmp_path: Path)
     assert contact["created"].endswith("Z")
 
 
+def test_the_stacks_default_provider_is_used_and_no_other(tmp_path: Path) -> None:
+    kind = "pulumi:providers:pulumi-python"
+    mine, default = (
+        {"urn": f"urn:pulumi:dev::life::{kind}::{name}", "type": kind, "custom": True, "id": f"{name}-1"}
+        for name in ("mine", "default")
+    )
+    stack = Exported(holding(mine, default))
+    into_stack(stack, {"resources": [CONTENT["resources"][3]]}, backup=tmp_path / "before.json")
+    root, *rest, region = (stack.state.deployment or {})["resources"]
+    assert root["type"] == "pulumi:pulumi:Stack"
+    assert rest == [mine, default]
+    assert region["provider"] == f"{default['urn']}::default-1"
+
+
 BILLING, SECURITY = CONTENT["resources"][1], CONTENT["resources"][0]
 CONFLICTS = {
     "another ID under the name": (holding(held(SECURITY, id=f"{CALLER}/BILLING")), f"is {CALLER}/BILLING and not"),
