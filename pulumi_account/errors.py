@@ -18,6 +18,7 @@
     │   └── NotInOrganizationError     … because there is none
     └── ApiError                  AWS, or the way to it, said no
         ├── AccessDeniedError
+        │   └── NoTrustedAccessError       … in the organization, for the account service: to any member account
         ├── NotFoundError         alone means "it is not there"
         ├── ConflictError
         │   ├── AlreadyRegisteredError     … because it is as asked already
@@ -102,6 +103,10 @@ class ApiError(AccountError):
 
 class AccessDeniedError(ApiError):
     """AccessDeniedException: never to be taken for 'not there'."""
+
+
+class NoTrustedAccessError(AccessDeniedError):
+    """The organization hasn't enabled trusted access for the account service, so no member account can be named."""
 
 
 class NotFoundError(ApiError):

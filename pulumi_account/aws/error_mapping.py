@@ -28,6 +28,7 @@ _UNKNOWN_KEY = {
 THROTTLED = {"TooManyRequestsException", "ThrottlingException", "Throttling", "RequestLimitExceeded"}
 # What AWS says of region switches under way, rather than of calls a second.
 TOO_MANY_IN_FLIGHT = "in progress"
+_NO_TRUSTED_ACCESS = "trusted access"
 _SERVER_ERROR = 500
 
 
@@ -91,7 +92,8 @@ def _from_answer(answer: Any, call: Call) -> errors.AccountError:
     if code in _UNKNOWN_KEY:
         return errors.CredentialsError(f"AWS does not accept the credentials ({code}): check the access key{request}")
     if code.startswith("AccessDenied"):
-        return errors.AccessDeniedError(_denied(message, call) + request)
+        denied = errors.NoTrustedAccessError if _NO_TRUSTED_ACCESS in message else errors.AccessDeniedError
+        return denied(_denied(message, call) + request)
     if code == "ResourceNotFoundException":
         return errors.NotFoundError(f"{call.operation}: not found{request}")
     if code == "ConflictException":
@@ -151,7 +153,7 @@ def _denied(message: str, call: Call) -> str:
             f"{denied}. {call.named_account_id} is the organization's management account, which can't be named: reach "
             f"it with its own credentials and no account_id"
         )
-    if "trusted access" in message:
+    if _NO_TRUSTED_ACCESS in message:
         return (
             f"{denied}. The organization has no trusted access for the account service: enable it with aws "
             f"organizations enable-aws-service-access --service-principal account.amazonaws.com"
