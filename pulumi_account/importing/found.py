@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 KINDS: Final = ("AlternateContact", "PrimaryContact", "RegionOptIn")
@@ -15,7 +15,8 @@ class FoundSetting:
     """A setting that AWS holds, as a resource would have it.
 
     ``kind`` is one of KINDS, ``identity`` the resource's ID, ``inputs`` what a program declares (without ``account_id``
-    in the caller's own account), ``properties`` what a state holds.
+    in the caller's own account), ``properties`` what a state holds. ``failures`` say what the resource would not accept
+    of it, as AWS has older settings that it wouldn't take today; they name properties and hold no value.
     """
 
     kind: Kind
@@ -23,6 +24,7 @@ class FoundSetting:
     identity: str
     inputs: dict[str, Any]
     properties: dict[str, Any]
+    failures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,17 @@ class Inventory:
     def settings(self) -> tuple[FoundSetting, ...]:
         """Every setting found, in the accounts' order."""
         return tuple(setting for account in self.accounts for setting in account.settings)
+
+    @property
+    def declarable(self) -> Inventory:
+        """The same without settings that a resource would not accept: these would make every preview fail."""
+        return replace(
+            self,
+            accounts=tuple(
+                replace(account, settings=tuple(setting for setting in account.settings if not setting.failures))
+                for account in self.accounts
+            ),
+        )
 
     @property
     def is_complete(self) -> bool:

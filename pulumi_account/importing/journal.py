@@ -1,0 +1,93 @@
+"""What an import has read so far, kept in a file so that one that was interrupted goes on where it was.
+
+The file holds contact details: it is for its owner alone, and removed once the project is written. An hour later it is
+of no use, and removed by the next import of whatever accounts. It lies in the user's cache directory, so that no
+repository takes it in.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from contextlib import suppress
+from dataclasses import asdict
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from .found import KINDS, AccountReading, FoundSetting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DIRECTORY_VARIABLE: Final = "PULUMI_ACCOUNT_IMPORT_DIRECTORY"
+SECONDS_UNTIL_OLD: Final = 3600.0
+_FORMAT: Final = 1
+
+
+class Journal:
+    """The accounts that imports into a folder, with the same options and credentials, have read in full."""
+
+    def __init__(self, folder: Path, options: Mapping[str, Any]) -> None:
+        asked = json.dumps([_FORMAT, str(folder.absolute()), options], sort_keys=True, default=list)
+        self._directory = _directory()
+        self.path = self._directory / f"{sha256(asked.encode()).hexdigest()[:32]}.jsonl"
+        self.is_usable = True
+        """Whether it can be written: without it, an interrupted import begins anew."""
+        self._forget()
+
+    def readings(self) -> dict[str, AccountReading]:
+        """Return what was read within the last hour, by account ID; a line that was cut off doesn't count."""
+        try:
+            lines = self.path.read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError:
+            return {}
+        since = time.time() - SECONDS_UNTIL_OLD
+        found = (_reading(line, since) for line in lines)
+        return {reading.account_id: reading for reading in found if reading is not None}
+
+    def add(self, reading: AccountReading) -> None:
+        """Append an account that was read in full."""
+        settings = [asdict(setting) for setting in reading.settings]
+        line = json.dumps({"read_at": time.time(), "account_id": reading.account_id, "settings": settings})
+        try:
+            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+                # The line before may have been cut off.
+                stream.write(f"\n{line}\n")
+        except OSError:
+            self.is_usable = False
+
+    def remove(self) -> None:
+        """Remove the file."""
+        with suppress(OSError):
+            self.path.unlink(missing_ok=True)
+
+    def _forget(self) -> None:
+        """Remove the files that nothing was added to for an hour, other imports' too."""
+        for file in self._directory.glob("*.jsonl"):
+            with suppress(OSError):
+                if time.time() - file.stat().st_mtime > SECONDS_UNTIL_OLD:
+                    file.unlink()
+
+
+def _reading(line: str, since: float) -> AccountReading | None:
+    """Return the reading that a line holds; None for one that is older, or spoilt."""
+    try:
+        held = json.loads(line)
+        if held["read_at"] < since or any(setting["kind"] not in KINDS for setting in held["settings"]):
+            return None
+        settings = (FoundSetting(**{**setting, "failures": tuple(setting["failures"])}) for setting in held["settings"])
+        return AccountReading(held["account_id"], None, "read", settings=tuple(settings))
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _directory() -> Path:
+    """Return the directory of the environment, or else the user's own."""
+    from platformdirs import user_cache_path
+
+    named = os.environ.get(DIRECTORY_VARIABLE)
+    return Path(named) if named else user_cache_path("pulumi-account", appauthor=False) / "imports"

@@ -1,0 +1,232 @@
+"""Reading what accounts hold: each operation in threads of its own, so that AWS's quotas run side by side.
+
+Only Get and List operations are called. An error in one account is that account's alone, but for credentials that can't
+be used and trusted access that isn't there, which end it all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from pulumi_account import alternate_contact, identity, primary_contact
+from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
+from pulumi_account.errors import (
+    AccessDeniedError,
+    AccountError,
+    ConfigurationError,
+    CredentialsError,
+    NoTrustedAccessError,
+)
+from pulumi_account.organization.account_regions import region_statuses
+from pulumi_account.primary_contact.lifecycle import PrimaryContactLifecycle
+from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
+
+from .found import KINDS, AccountReading, FoundSetting, Inventory
+
+if TYPE_CHECKING:
+    from pulumi_account.aws.client import AccountClient
+    from pulumi_account.config import Connection
+    from pulumi_account.lifecycle import Lifecycle, Runtime
+
+    from .found import Kind, Outcome
+    from .journal import Journal
+
+CONTACT_TYPES: Final = ("BILLING", "OPERATIONS", "SECURITY")
+_OPTED_INTO: Final = frozenset({"ENABLED", "ENABLING"})
+_SUSPENDED: Final = frozenset({"SUSPENDED", "PENDING_CLOSURE", "CLOSED"})
+# Enough to keep each operation's quota busy at a second an answer, and few enough to stop within two.
+_THREADS: Final = {"AlternateContact": 12, "PrimaryContact": 12, "RegionOptIn": 6}
+_REQUEST: Final = re.compile(r" \[request [^\]]*\]")
+
+OnProgress = Callable[[AccountReading], None]
+"""Told of each account once it is read, in whatever order that is."""
+
+
+@dataclass(frozen=True)
+class AccountToRead:
+    """An account by ID; name and state are None where they aren't known."""
+
+    id: str
+    name: str | None = None
+    state: str | None = None
+
+
+def read_accounts(
+    runtime: Runtime,
+    accounts: Iterable[Any],
+    kinds: Collection[Kind] = KINDS,
+    *,
+    contact_types: Collection[str] = CONTACT_TYPES,
+    connection: Connection | None = None,
+    journal: Journal | None = None,
+    on_progress: OnProgress | None = None,
+) -> Inventory:
+    """Read accounts, each as AccountToRead or OrganizationAccount, and return what they hold in their order.
+
+    ``kinds`` and ``contact_types`` say what is read. Regions are found where the account has opted into them; those
+    that are on by default, or off, are as in any new account. A journal gives what a run before has read, and takes
+    down what this one reads. Raises CredentialsError, NoTrustedAccessError, and ConfigurationError.
+    """
+    targets = [AccountToRead(each.id, each.name, each.state) for each in accounts]
+    reader = _Reader(runtime, connection, kinds, contact_types)
+    known = journal.readings() if journal else {}
+    readings: dict[str, AccountReading] = {}
+
+    def settle(reading: AccountReading) -> None:
+        readings[reading.account_id] = reading
+        if on_progress is not None:
+            on_progress(reading)
+
+    unread = []
+    for target in targets:
+        if target.state in _SUSPENDED:
+            settle(AccountReading(target.id, target.name, "suspended", f"its state is {target.state}"))
+        elif target.id in known:
+            settle(AccountReading(target.id, target.name, "read", settings=known[target.id].settings))
+        else:
+            unread.append(target)
+    for reading in reader.readings(unread):
+        if journal is not None and reading.outcome == "read":
+            journal.add(reading)
+        settle(reading)
+    return Inventory(reader.caller_account_id, tuple(readings[target.id] for target in targets))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What one call, or one series of pages, reads of an account."""
+
+    kind: Kind
+    name: str
+    read: Callable[[AccountClient], list[FoundSetting]]
+
+
+@dataclass
+class _Account:
+    """An account on its way: its parts still to come, and those that are there."""
+
+    target: AccountToRead
+    missing: int
+    settings: dict[str, list[FoundSetting]] = field(default_factory=dict)
+    errors: dict[str, AccountError] = field(default_factory=dict)
+
+
+class _Reader:
+    """Reads with one set of credentials."""
+
+    def __init__(
+        self, runtime: Runtime, connection: Connection | None, kinds: Collection[Kind], contact_types: Collection[str]
+    ) -> None:
+        self._runtime, self._connection = runtime, connection
+        self._contact, self._primary, self._region = (
+            AlternateContactLifecycle(runtime),
+            PrimaryContactLifecycle(runtime),
+            RegionOptInLifecycle(runtime),
+        )
+        contacts = [
+            _Part("AlternateContact", f"the {each} contact", partial(self._alternate_contact, each))
+            for each in CONTACT_TYPES
+            if each in contact_types
+        ]
+        parts = [
+            *contacts,
+            _Part("PrimaryContact", "the primary contact", self._primary_contact),
+            _Part("RegionOptIn", "the regions", self._regions),
+        ]
+        self._parts = [part for part in parts if part.kind in kinds]
+        if not self._parts:
+            raise ConfigurationError("nothing is to be read: name a kind of setting, and a type of contact")
+        self.caller_account_id = runtime.accounts.caller_account_id(connection)
+
+    def readings(self, targets: Sequence[AccountToRead]) -> Iterator[AccountReading]:
+        """Read accounts and yield each as soon as it is done."""
+        with _pools({part.kind for part in self._parts}) as pools:
+            asked: dict[Future[list[FoundSetting]], tuple[_Account, _Part]] = {}
+            for target in targets:
+                account = _Account(target, len(self._parts))
+                for part in self._parts:
+                    asked[pools[part.kind].submit(self._read, target, part)] = account, part
+            for future in as_completed(asked):
+                account, part = asked[future]
+                self._take_down(account, part, future)
+                if not account.missing:
+                    yield self._reading(account)
+
+    def _read(self, target: AccountToRead, part: _Part) -> list[FoundSetting]:
+        return part.read(self._runtime.accounts.client(self._connection, target.id))
+
+    @staticmethod
+    def _take_down(account: _Account, part: _Part, future: Future[list[FoundSetting]]) -> None:
+        account.missing -= 1
+        try:
+            account.settings[part.name] = future.result()
+        except (CredentialsError, NoTrustedAccessError):
+            raise
+        except AccountError as error:
+            account.errors[part.name] = error
+
+    def _reading(self, account: _Account) -> AccountReading:
+        target, errors = account.target, account.errors
+        settings = tuple(
+            setting for part in self._parts if part.name in account.settings for setting in account.settings[part.name]
+        )
+        if not errors:
+            return AccountReading(target.id, target.name, "read", settings=settings)
+        failed = [error for error in errors.values() if not isinstance(error, AccessDeniedError)]
+        outcome: Outcome = "failed" if failed else "denied"
+        first = failed[0] if failed else next(iter(errors.values()))
+        what = "" if len(errors) == len(self._parts) else f"{', '.join(errors)}: "
+        return AccountReading(target.id, target.name, outcome, f"{what}{_REQUEST.sub('', str(first))}", settings)
+
+    def _alternate_contact(self, contact_type: str, client: AccountClient) -> list[FoundSetting]:
+        contact = alternate_contact.lifecycle.find(client, contact_type)
+        return [] if contact is None else [self._found(self._contact, client, contact, {}, contact_type)]
+
+    def _primary_contact(self, client: AccountClient) -> list[FoundSetting]:
+        found = primary_contact.lifecycle.find(client)
+        if found is None:
+            return []
+        contact, status = found
+        return [self._found(self._primary, client, contact, {} if status is None else {"verification_status": status})]
+
+    def _regions(self, client: AccountClient) -> list[FoundSetting]:
+        return [
+            self._found(self._region, client, {"region_name": name, "enabled": True}, {"opt_status": status}, name)
+            for name, status in sorted(region_statuses(client).items())
+            if status in _OPTED_INTO
+        ]
+
+    @staticmethod
+    def _found(
+        lifecycle: Lifecycle[Any], client: AccountClient, found: dict[str, Any], more: dict[str, Any], *parts: str
+    ) -> FoundSetting:
+        """Return a setting as a refresh of its resource would have it."""
+        inputs = lifecycle.inputs_of(found, client, {"account_id": client.account_id})
+        _, failures = lifecycle.inputs.check(inputs)
+        return FoundSetting(
+            lifecycle.resource,  # type: ignore[arg-type]  # of the three kinds
+            client.account_id,
+            identity.build(client.account_id, *parts),
+            inputs,
+            {**inputs, "account_id": client.account_id, **more},
+            tuple(f"{failure.property} {failure.reason}" for failure in failures),
+        )
+
+
+@contextmanager
+def _pools(kinds: Collection[Kind]) -> Iterator[dict[Kind, ThreadPoolExecutor]]:
+    """Give each kind its threads; what is queued when it ends is not begun."""
+    pools: dict[Kind, ThreadPoolExecutor] = {
+        kind: ThreadPoolExecutor(_THREADS[kind], thread_name_prefix=f"read {kind}") for kind in KINDS if kind in kinds
+    }
+    try:
+        yield pools
+    finally:
+        for pool in pools.values():
+            pool.shutdown(wait=False, cancel_futures=True)
