@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias, Union
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ class Bracketed:
     broken: bool = False
 
 
-Source: TypeAlias = Union[str, Bracketed]  # noqa: UP007 - evaluated, and Bracketed is a name in a string above
+Source: TypeAlias = str | Bracketed
 
 
 def lines(source: Source, indent: int = 0, before: str = "", after: str = "") -> list[str]:

@@ -105,8 +105,22 @@ def _settings(draw: st.DrawFn, account_id: str, connection: dict[str, str] | Non
 
 
 @st.composite
-def inventories(draw: st.DrawFn) -> Inventory:
-    """Up to seven accounts, so that some settings are shared by enough for a loop."""
+def _organizations(draw: st.DrawFn) -> Inventory:
+    """Accounts that mostly have the same settings, or one of two, or none: for loops over all, most and few."""
+    accounts = []
+    for account_id in [CALLER, *members(draw(st.integers(7, 12)))]:
+        security, billing, regions = draw(st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 3)))
+        settings = [alternate_contact(account_id, **({} if security == 1 else {"title": "{x}"}))] if security else []
+        if billing:
+            settings.append(alternate_contact(account_id, "BILLING", **({} if billing == 1 else {"title": "\\"})))
+        settings += [region(account_id, name) for name in ("af-south-1", "ap-east-1", "eu-south-1")[:regions]]
+        name = draw(st.sampled_from(["Log Archive", f"Workload {account_id[-2:]}", "security", None]))
+        accounts.append(account(account_id, name, settings))
+    return inventory(*accounts)
+
+
+@st.composite
+def _any_accounts(draw: st.DrawFn) -> Inventory:
     ids = draw(st.lists(st.sampled_from([CALLER, *members(7)]), unique=True, min_size=1))
     by_role = draw(st.booleans())
     accounts = []
@@ -115,3 +129,8 @@ def inventories(draw: st.DrawFn) -> Inventory:
         name = draw(st.one_of(st.none(), texts, st.just("Log Archive"), st.just(f"Workload {account_id[-1]}")))
         accounts.append(account(account_id, name, draw(_settings(account_id, role))))
     return inventory(*accounts)
+
+
+def inventories() -> st.SearchStrategy[Inventory]:
+    """Accounts of any shape, and those of an organization."""
+    return st.one_of(_any_accounts(), _organizations())

@@ -4,7 +4,7 @@ import random
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pulumi_account.errors import ConfigurationError
@@ -132,6 +132,7 @@ def test_a_template_that_gives_no_name_is_refused() -> None:
         named(inventory(account(CALLER, None, [primary_contact(CALLER)])), "{region}")
 
 
+@settings(max_examples=40)
 @given(inventories())
 def test_names_are_unique_and_plain_for_any_accounts(found: Inventory) -> None:
     names = _names(found)
@@ -140,7 +141,8 @@ def test_names_are_unique_and_plain_for_any_accounts(found: Inventory) -> None:
     assert all(set(name) <= {*string.ascii_lowercase, *string.digits, "-"} for name in names)
 
 
-@given(inventories(), st.permutations(range(8)))
+@settings(max_examples=40)
+@given(inventories(), st.permutations(range(13)))
 def test_names_are_the_same_in_whatever_order_accounts_are_read(found: Inventory, order: list[int]) -> None:
     shuffled = [found.accounts[place] for place in order if place < len(found.accounts)]
 

@@ -103,13 +103,13 @@ def organization() -> Inventory:
     return inventory(*accounts)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(inventories(), st.sampled_from(TEMPLATES))
 def test_a_program_declares_exactly_what_was_found(found: Inventory, name_template: str | None) -> None:
     assert _declared_by(_program(found, name_template)) == _expected(found, name_template)
 
 
-@settings(max_examples=75)
+@settings(max_examples=50)
 @given(inventories(), st.sets(st.sampled_from(sorted(CONTACT_DETAILS))))
 def test_a_program_takes_secret_details_from_the_stacks_settings(found: Inventory, secrets: set[str]) -> None:
     settings_ = named(found)
@@ -125,7 +125,7 @@ def test_no_secret_detail_stands_in_the_program(organization: Inventory) -> None
         assert value not in program
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(inventories(), st.sampled_from(TEMPLATES))
 def test_a_program_is_formatted(found: Inventory, name_template: str | None) -> None:
     program = _program(found, name_template)
