@@ -127,8 +127,8 @@ class _Chooser:
             state = found[account_id].state
             if state not in selection.states:
                 raise AccountSelectionError(
-                    f"account_ids: {account_id} is {state}: leave it out, or add {state} to states, which are "
-                    f"{', '.join(selection.states)}"
+                    f"account_ids: {account_id} is {state}: leave it out, or ask for {state} accounts too "
+                    f"(states: {', '.join(selection.states)})"
                 )
 
     def _excluded_by_unit(self, found: Mapping[str, OrganizationAccount]) -> set[str]:

@@ -56,6 +56,15 @@ def test_it_lists_the_accounts_in_a_table_and_as_json(world: World) -> None:
     }
 
 
+def test_a_suspended_account_that_is_named_has_to_be_asked_for(world: World) -> None:
+    world.emulator.create_organization(1)
+    boto3.client("organizations").close_account(AccountId=MEMBERS[0])
+    refused = run("--account", MEMBERS[0])
+    assert refused.exit_code == 1
+    assert refused.stderr.endswith("is SUSPENDED: leave it out, or ask for SUSPENDED accounts too (--state: ACTIVE)\n")
+    assert run("--account", MEMBERS[0], "--state", "SUSPENDED").exit_code == 0
+
+
 def test_a_long_name_is_whole_and_markup_is_no_markup(world: World) -> None:
     world.emulator.create_organization()
     name = "[red]Ünïcode[/red] " + "x" * 100

@@ -155,7 +155,10 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         {"account_ids": ["999999999999", "888888888888"], "organizational_units": "/"},
         "888888888888, 999999999999 are not in the organization",
     ),
-    ({"account_ids": MEMBERS[7], "verify": True}, "is SUSPENDED: leave it out, or add SUSPENDED to states"),
+    (
+        {"account_ids": MEMBERS[7], "verify": True},
+        "is SUSPENDED: leave it out, or ask for SUSPENDED accounts too (states: ACTIVE)",
+    ),
     ({"names": "nobody"}, "no account is left of those chosen"),
     ({"organizational_units": "/Workloads/Empty"}, "no account is left of those chosen"),
 ]
