@@ -1,0 +1,137 @@
+"""What an import came to, for a person and for a script. No contact detail is in it."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from pulumi_account.config import Settings
+    from pulumi_account.importing.found import AccountReading, Inventory, NamedSetting
+    from pulumi_account.importing.into_stack import TakenIn
+
+_LISTED_AT_MOST: Final = 20
+_TITLES: Final = {"denied": "Denied", "failed": "Failed", "suspended": "Suspended, and not read"}
+
+
+@dataclass(frozen=True)
+class Summary:
+    """An import that was written: what was found, where it is, and what is to be typed next."""
+
+    inventory: Inventory
+    named: Sequence[NamedSetting]
+    folder: Path
+    files: Sequence[str]
+    stack: str
+    taken_in: TakenIn | None
+    commands: Sequence[str]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that was asked for was read, and is in the program."""
+        return self.inventory.is_complete and not any(setting.failures for setting in self.inventory.settings)
+
+    def lines(self) -> Iterator[str]:
+        """Yield it for a person."""
+        accounts = self.inventory.accounts
+        read = sum(account.outcome == "read" for account in accounts)
+        kinds = Counter(each.setting.kind for each in self.named)
+        by_kind = f" ({', '.join(f'{number} {kind}' for kind, number in kinds.items())})" if kinds else ""
+        yield f"Read: {read} of {_counted(len(accounts), 'account')}, {_counted(len(self.named), 'setting')}{by_kind}"
+        for outcome, title in _TITLES.items():
+            yield from _grouped(title, [account for account in accounts if account.outcome == outcome])
+        yield from self._left_out()
+        yield f"Written: {', '.join(self.files)} in {self.folder}"
+        if self.taken_in is not None:
+            held = f", {len(self.taken_in.held)} were in it already" if self.taken_in.held else ""
+            yield f"Taken into the stack {self.stack}: {_counted(len(self.taken_in.added), 'resource')}{held}"
+            if self.taken_in.copy is not None:
+                yield f"  Its state as it was: {self.taken_in.copy}"
+        yield "Next:"
+        for command in self.commands:
+            yield f"  {command}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it ready for JSON."""
+        taken = self.taken_in
+        return {
+            "caller_account_id": self.inventory.caller_account_id,
+            "is_complete": self.is_complete,
+            "outcomes": dict(Counter(account.outcome for account in self.inventory.accounts)),
+            "accounts": [_account(account) for account in self.inventory.accounts],
+            "resources": [
+                {"name": each.resource_name, "kind": each.setting.kind, "id": each.setting.identity}
+                for each in self.named
+            ],
+            "folder": str(self.folder.absolute()),
+            "files": list(self.files),
+            "stack": self.stack,
+            "taken_in": taken
+            and {"added": taken.added, "held": taken.held, "copy": str(taken.copy) if taken.copy else None},
+            "next": list(self.commands),
+        }
+
+    def _left_out(self) -> Iterator[str]:
+        left_out = [setting for setting in self.inventory.settings if setting.failures]
+        if left_out:
+            yield f"Left out, as a resource would not accept them: {_counted(len(left_out), 'setting')}"
+        for setting in left_out:
+            yield f"  {setting.kind} {setting.identity}: {'; '.join(setting.failures)}"
+
+
+def next_commands(
+    folder: Path, stack: str, settings: Settings, *, with_secrets: bool, taken_in: bool
+) -> tuple[str, ...]:
+    """Return what is to be typed to have what was written in a stack, and previewed."""
+    commands = [] if folder.absolute() == folder.cwd() else [f"cd {shlex.quote(str(folder))}"]
+    commands.append(f"pulumi stack select --create {shlex.quote(stack)}")
+    if settings.profile:
+        commands.append(f"pulumi config set aws:profile {shlex.quote(settings.profile)}")
+    if settings.region:
+        commands.append(f"pulumi config set aws:region {shlex.quote(settings.region)}")
+    if settings.assume_role:
+        commands.append(f"pulumi config set --path account:assumeRole.roleArn {settings.assume_role.role_arn}")
+    if with_secrets:
+        commands.append("pulumi config set --secret contacts < contacts.json")
+    if not taken_in:
+        commands.append("pulumi import --file import.json --generate-code=false --protect=false --yes")
+    return (*commands, "pulumi preview")
+
+
+def _account(account: AccountReading) -> dict[str, Any]:
+    return {
+        "id": account.account_id,
+        "name": account.name,
+        "outcome": account.outcome,
+        "reason": account.reason,
+        "settings": [setting.identity for setting in account.settings if not setting.failures],
+        "left_out": {
+            f"{setting.kind} {setting.identity}": list(setting.failures)
+            for setting in account.settings
+            if setting.failures
+        },
+    }
+
+
+def _grouped(title: str, accounts: Sequence[AccountReading]) -> Iterator[str]:
+    groups: dict[str, list[str]] = {}
+    for account in accounts:
+        reason = (account.reason or "").replace(account.account_id, "{account}")
+        name = f"{account.account_id} {account.name}" if account.name else account.account_id
+        groups.setdefault(reason, []).append(name)
+    if accounts:
+        yield f"{title}: {_counted(len(accounts), 'account')}"
+    for reason, names in sorted(groups.items(), key=lambda group: -len(group[1])):
+        yield f"  {reason}:"
+        yield from (f"    {name}" for name in names[:_LISTED_AT_MOST])
+        if len(names) > _LISTED_AT_MOST:
+            yield f"    and {len(names) - _LISTED_AT_MOST} more (--json lists all)"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

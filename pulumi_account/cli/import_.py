@@ -1,0 +1,276 @@
+"""``pulumi-account import``: what accounts hold, as a Pulumi project; AWS is only read."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from pulumi_account.errors import AccountError, StackConflictError
+from pulumi_account.importing.resource_types import CONTACT_DETAILS
+
+from ._account_options import account_options, aws_options, fail
+from ._import_stacks import ENGINES, Engine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pulumi_account.config import Settings
+    from pulumi_account.importing.found import Inventory, Kind, NamedSetting
+    from pulumi_account.importing.into_stack import TakenIn
+    from pulumi_account.importing.journal import Journal
+    from pulumi_account.lifecycle import Runtime
+    from pulumi_account.organization.selection import AccountSelection
+
+_EXIT_FAILED: Final = 1
+_EXIT_INCOMPLETE: Final = 3
+_EXIT_DIFFERENT: Final = 4
+_EXIT_INTERRUPTED: Final = 130
+_KINDS: Final[dict[str, Kind]] = {
+    "alternate-contact": "AlternateContact",
+    "primary-contact": "PrimaryContact",
+    "region-opt-in": "RegionOptIn",
+}
+_CONTACT_TYPES: Final = ("billing", "operations", "security")
+_STATE_BEFORE: Final = "before-import.state.json"
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the options ask for."""
+
+    folder: Path
+    selection: AccountSelection | None
+    settings: Settings
+    kinds: tuple[Kind, ...]
+    contact_types: tuple[str, ...]
+    name_template: str | None
+    secrets: frozenset[str]
+    stack: str | None
+    engine: Engine
+    into_stack: bool
+    fresh: bool
+    as_json: bool
+
+
+@click.command("import")
+@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@account_options
+@aws_options
+@click.option(
+    "--resources",
+    "resources",
+    metavar="LIST",
+    default=",".join(_KINDS),
+    show_default=True,
+    help=f"What to read; {', '.join(_CONTACT_TYPES)} for one type of alternate contact.",
+)
+@click.option(
+    "--name-template",
+    metavar="TEMPLATE",
+    help="Resources' names, of {account_name}, {account_id}, {kind}, {type}, {region}; as {account_name}-{type}.",
+)
+@click.option("--secret-contacts", is_flag=True, help="Keep every contact detail out of the program, as a secret.")
+@click.option(
+    "--secret", "secrets", multiple=True, type=click.Choice(sorted(CONTACT_DETAILS)), help="Keep one such detail out."
+)
+@click.option("--stack", metavar="NAME", help="The stack.  [default: dev; with --check the selected one]")
+@click.option("--into-stack", is_flag=True, help="Take it into the stack at once, for a CLI before 3.254.")
+@click.option("--check", is_flag=True, help="Compare AWS with a stack of FOLDER's project, and write nothing.")
+@click.option("--engine", type=click.Choice(ENGINES), default="pulumi", show_default=True, help="Whose stack it is.")
+@click.option("--fresh", is_flag=True, help="Read all anew, also what an interrupted import has read.")
+@click.option("--json", "as_json", is_flag=True, help="A summary for scripts on stdout.")
+@click.option("--yes", "-y", is_flag=True, help="Don't ask before a stack is changed.")
+def command(
+    *,
+    resources: str,
+    secret_contacts: bool,
+    secrets: tuple[str, ...],
+    check: bool,
+    yes: bool,
+    **given: Any,
+) -> None:
+    """Write into FOLDER, a new or empty one, a Pulumi project that declares what accounts hold.
+
+    Reads the account whose credentials are used, or those chosen. Nothing is written to AWS. An import that is
+    interrupted goes on where it was if it is run again within an hour.
+
+    Exits with 0 if all was read, 1 after an error (nothing is written then), 2 for a wrong option, 3 if some of it
+    could not be read or declared, 4 if --check finds a difference.
+    """
+    kinds, contact_types = _resources(resources)
+    if check and (len(contact_types), "AlternateContact" in kinds) not in {(3, True), (0, False)}:
+        raise click.UsageError("--check compares all types of alternate contact: name alternate-contact")
+    if check and given["into_stack"]:
+        raise click.UsageError("--check changes nothing: leave out --into-stack")
+    secret = CONTACT_DETAILS if secret_contacts else frozenset(secrets)
+    asked = _Asked(kinds=kinds, contact_types=contact_types, secrets=secret, **given)
+    if asked.into_stack and not yes:
+        click.confirm(f"Take what is read into the stack {asked.stack or 'dev'}?", abort=True, err=True)
+    try:
+        with _interruptible():
+            code = _check(asked) if check else _import(asked)
+    except AccountError as error:
+        fail(error, _EXIT_FAILED)
+    except KeyboardInterrupt:
+        kept = "" if check else "; run the same command again to go on"
+        click.echo(f"{click.get_current_context().command_path}: interrupted, nothing is written{kept}", err=True)
+        code = _EXIT_INTERRUPTED
+    click.get_current_context().exit(code)
+
+
+def _import(asked: _Asked) -> int:
+    from pulumi_account.importing.journal import Journal
+    from pulumi_account.importing.naming import check_name_template
+    from pulumi_account.importing.project import SECRETS_FILE, check_folder, write_project
+    from pulumi_account.lifecycle import Runtime
+
+    from ._import_stacks import check_engine
+    from ._import_summary import Summary, next_commands
+
+    check_folder(asked.folder)
+    if asked.name_template is not None:
+        check_name_template(asked.name_template)
+    if asked.into_stack:
+        check_engine(asked.engine)
+    runtime = Runtime.of(asked.settings)
+    journal = Journal(asked.folder, _options(asked, runtime))
+    if asked.fresh:
+        journal.remove()
+    inventory = _read(asked, runtime, asked.selection, journal)
+    there = asked.folder.is_dir()
+    named = write_project(asked.folder, inventory.declarable, name_template=asked.name_template, secrets=asked.secrets)
+    files = sorted(file.name for file in asked.folder.iterdir())
+    stack = asked.stack or "dev"
+    taken_in = _into_stack(asked, stack, named, files, there=there) if asked.into_stack else None
+    journal.remove()
+    with_secrets = SECRETS_FILE in files
+    commands = next_commands(asked.folder, stack, asked.settings, with_secrets=with_secrets, taken_in=bool(taken_in))
+    summary = Summary(inventory, named, asked.folder, files, stack, taken_in, commands)
+    _tell(asked, summary.as_json(), summary.lines())
+    return 0 if summary.is_complete else _EXIT_INCOMPLETE
+
+
+def _check(asked: _Asked) -> int:
+    from pulumi_account.importing.comparison import compare
+    from pulumi_account.importing.stack_state import exported, held_settings
+    from pulumi_account.lifecycle import Runtime
+    from pulumi_account.organization.selection import AccountSelection
+
+    from ._import_stacks import opened
+
+    content = exported(opened(asked.engine, asked.folder, asked.stack, create=False))
+    selection = asked.selection
+    if selection is None:
+        held = {each.identity.partition("/")[0] for each in held_settings(content)}
+        selection = AccountSelection.of(account_ids=sorted(held)) if held else None
+    inventory = _read(asked, Runtime.of(asked.settings), selection, None)
+    comparison = compare(inventory, content, kinds=asked.kinds)
+    _tell(asked, comparison.as_json(), comparison.lines())
+    if not comparison.is_same:
+        return _EXIT_DIFFERENT
+    return 0 if comparison.is_complete else _EXIT_INCOMPLETE
+
+
+def _read(asked: _Asked, runtime: Runtime, selection: AccountSelection | None, journal: Journal | None) -> Inventory:
+    from pulumi_account.importing.reading import AccountToRead, read_accounts
+    from pulumi_account.organization.accounts import select_accounts
+    from pulumi_account.organization.selection import ACCOUNT_STATES
+
+    from ._import_progress import progress
+
+    accounts: Sequence[Any]
+    if selection is None:
+        accounts = [AccountToRead(runtime.accounts.caller_account_id(None))]
+    else:
+        # Accounts that can't be read are to be named, unless states are asked for.
+        every = {"states": ACCOUNT_STATES} if "states" not in selection.model_fields_set else {}
+        accounts = select_accounts(runtime, selection.model_copy(update=every))
+    with progress(len(accounts), runtime.clock) as on_progress:
+        inventory = read_accounts(
+            runtime,
+            accounts,
+            asked.kinds,
+            contact_types=asked.contact_types,
+            journal=journal,
+            on_progress=on_progress,
+        )
+    if journal is not None and not journal.is_usable:
+        click.echo(f"{journal.path}: can't be written, an interrupted import would have begun anew", err=True)
+    return inventory
+
+
+def _into_stack(
+    asked: _Asked, stack: str, named: Sequence[NamedSetting], files: Sequence[str], *, there: bool
+) -> TakenIn:
+    """Take the settings in; on a conflict, the project that was written is removed again."""
+    from pulumi_account.importing.import_file import import_file
+    from pulumi_account.importing.into_stack import into_stack
+
+    from ._import_stacks import opened
+
+    backup = asked.folder / _STATE_BEFORE
+    try:
+        opened_stack = opened(asked.engine, asked.folder, stack, create=True)
+        return into_stack(opened_stack, import_file(named, secrets=asked.secrets), backup=backup)
+    except AccountError as error:
+        if isinstance(error, StackConflictError) or not backup.exists():
+            _remove(asked.folder, files, there=there)
+        raise
+
+
+def _remove(folder: Path, files: Sequence[str], *, there: bool) -> None:
+    if there:
+        for name in files:
+            (folder / name).unlink(missing_ok=True)
+    else:
+        shutil.rmtree(folder)
+
+
+def _options(asked: _Asked, runtime: Runtime) -> dict[str, Any]:
+    """Return what decides on what is read of an account."""
+    import os
+
+    role = asked.settings.assume_role
+    return {
+        "caller": runtime.accounts.caller_account_id(None),
+        "role": role.role_arn if role else None,
+        "endpoint": [os.environ.get(name) for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_ACCOUNT")],
+        "kinds": asked.kinds,
+        "contact_types": asked.contact_types,
+    }
+
+
+def _resources(given: str) -> tuple[tuple[Kind, ...], tuple[str, ...]]:
+    names = [name.strip().lower() for name in given.split(",") if name.strip()]
+    unknown = [name for name in names if name not in (*_KINDS, *_CONTACT_TYPES)]
+    if unknown or not names:
+        said = f"{', '.join(unknown)} is no resource" if unknown else "is empty"
+        raise click.UsageError(f"--resources: {said}; allowed are {', '.join((*_KINDS, *_CONTACT_TYPES))}")
+    types = _CONTACT_TYPES if "alternate-contact" in names else [name for name in _CONTACT_TYPES if name in names]
+    kinds = [kind for name, kind in _KINDS.items() if name in names or (kind == "AlternateContact" and types)]
+    return tuple(kinds), tuple(name.upper() for name in types)
+
+
+def _tell(asked: _Asked, content: dict[str, Any], lines: Iterator[str] | list[str]) -> None:
+    for line in lines:
+        click.echo(line, err=asked.as_json)
+    if asked.as_json:
+        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Have SIGTERM interrupt as Ctrl-C does."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
