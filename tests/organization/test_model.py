@@ -14,6 +14,7 @@ from tests.conftest import ADDRESS, CONTACT
 
 ONE, TWO = "100000000001", "100000000002"
 DONE = "as declared"
+OVERRIDABLE = "name, title, email_address, phone_number"
 
 
 def checked(**changes: Any) -> OrganizationAlternateContactInputs:
@@ -54,12 +55,11 @@ def test_wrong_accounts_are_refused_without_repeating_thousands_of_them(accounts
         ({"100000000003": {"name": "x"}}, "overrides 100000000003 is not among accounts"),
         (
             {ONE: {"nam": "x"}},
-            f"overrides {ONE}.nam is nothing to override; allowed are name, title, email_address, phone_number",
+            f"overrides {ONE}.nam is nothing to override; allowed are {OVERRIDABLE}",
         ),
         (
             {ONE: {"alternate_contact_type": "BILLING"}},
-            f"overrides {ONE}.alternate_contact_type is nothing to override; allowed are name, title, email_address, "
-            f"phone_number",
+            f"overrides {ONE}.alternate_contact_type is nothing to override; allowed are {OVERRIDABLE}",
         ),
         ({TWO: {"title": "x" * 51}}, f"overrides {TWO}.title must be a string of 1 to 50 characters"),
         ({TWO: "x"}, f"overrides {TWO}: input should be a valid dictionary"),

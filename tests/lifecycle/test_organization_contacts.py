@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pulumi_account.alternate_contact.model import AlternateContactInputs
+from tests.lifecycle.conftest import ADDRESS, CALLER, CONTACT
+
+if TYPE_CHECKING:
+    from tests.lifecycle.conftest import Project
+
+ONE, TWO, THREE = "100000000001", "100000000002", "100000000003"
+ACCOUNTS = [ONE, TWO, CALLER]
+DONE = "as declared"
+DETAILS = ("Ferdinand", "ferdinand@", "555777", "Head of Alarms")
+
+
+@pytest.fixture
+def organization(project: Project) -> Project:
+    project.emulator.create_organization([ONE, TWO, THREE])
+    contacts(project)
+    return project
+
+
+def contacts(project: Project, resource_name: str = "contacts", /, **changes: Any) -> None:
+    arguments = {"accounts": ACCOUNTS, **CONTACT, **changes}
+    project.declare(resource_name, "OrganizationAlternateContact", **arguments)
+
+
+def held(project: Project) -> dict[str, str]:
+    found = {account: project.held(account) for account in (ONE, TWO, THREE, CALLER)}
+    return {account: contacts["SECURITY"]["Name"] for account, contacts in found.items() if contacts}
+
+
+def state(project: Project, name: str = "contacts") -> dict[str, str]:
+    accounts: dict[str, str] = project.resource(name)["outputs"]["accounts"]
+    return accounts
+
+
+def test_the_whole_life_with_an_account_that_fails_at_first_and_drift(organization: Project) -> None:
+    emulator = organization.emulator
+    emulator.faults.add("PutAlternateContact", code="AccessDeniedException", account_id=ONE, times=None)
+    said = organization.fails("up")
+    assert organization.calls() == {"GetCallerIdentity": 1, "PutAlternateContact": 3}
+    assert f"added: 3 accounts ({ONE}, {TWO}, {CALLER})" in said
+    assert "1 of 3 accounts failed, the others are done" in said
+    assert organization.resource("contacts")["id"] == "organization/SECURITY"
+    assert state(organization) == {ONE: "not set yet", TWO: DONE, CALLER: DONE}
+    contacts(organization, accounts=[ONE, TWO, THREE], overrides={TWO: {"name": "Other"}})
+    assert organization.run("preview", diff=True) == {"update": 1}
+    assert organization.calls() == {}
+    for told in (f"added: 1 account ({THREE})", f"removed: 1 account ({CALLER})", f"not set yet: 1 account ({ONE})"):
+        assert told in organization.output
+    said = organization.fails("up")
+    assert state(organization) == {ONE: "not set yet", TWO: DONE, THREE: DONE}
+    assert held(organization) == {TWO: "Other", THREE: "Ferdinand Security"}
+    emulator.faults.clear()
+    emulator.account(TWO).alternate_contacts["SECURITY"]["Name"] = "Drifted"
+    emulator.faults.add("GetAlternateContact", code="AccessDeniedException", account_id=THREE, times=None)
+    assert organization.run("refresh") == {"update": 1}
+    assert "1 of 3 accounts could not be read" in organization.output
+    assert state(organization) == {ONE: "not set yet", TWO: "drifted: name", THREE: DONE}
+    assert "Drifted" not in json.dumps(organization.resource("contacts"))
+    organization.run("up")
+    assert organization.calls() == {"GetCallerIdentity": 1, "PutAlternateContact": 2}
+    assert organization.run("preview") == {}
+    assert organization.calls() == {}
+    organization.run("destroy")
+    assert held(organization) == {}
+
+
+def test_moving_to_single_resources_and_back_never_wipes_a_contact(organization: Project) -> None:
+    organization.run("up")
+    organization.remove("contacts")
+    for account in ACCOUNTS:
+        organization.contact(f"security-{account}", account_id=account)
+    assert organization.run("up") == {"create": 3, "delete": 1}
+    assert "DeleteAlternateContact" not in organization.calls()
+    organization.declared.clear()
+    contacts(organization, "renamed", accounts=[ONE, TWO])
+    organization.contact("own")
+    organization.run("up")
+    assert "DeleteAlternateContact" not in organization.calls()
+    # From the list of a resource that stays, in the midst of a run.
+    contacts(organization, "renamed", accounts=[TWO])
+    organization.contact("single", account_id=ONE)
+    organization.run("up")
+    assert set(held(organization)) == set(ACCOUNTS)
+
+
+def test_an_import_takes_many_accounts_over_without_a_write(organization: Project) -> None:
+    members = AlternateContactInputs.model_validate(CONTACT).members()
+    for account in ACCOUNTS:
+        organization.emulator.account(account).alternate_contacts["SECURITY"] = dict(members)
+    contacts(organization, title="Deputy", options={"import_": "SECURITY"})
+    said = organization.fails("preview")
+    assert "3 accounts differ from what the program says" in said
+    assert "drifted: title" in said
+    contacts(organization, options={"import_": "SECURITY"})
+    assert organization.run("up")["create"] == 2
+    assert set(organization.calls()) == {"GetCallerIdentity", "GetAlternateContact"}
+    contacts(organization)
+    assert organization.run("preview") == {}
+
+
+def test_secrets_stay_secret_in_overrides_too(organization: Project) -> None:
+    from pulumi.automation import ConfigValue
+
+    contacts(organization, overrides={ONE: {"name": "Wilhelmina"}}, secret=["overrides", "email_address"])
+    organization.stack.set_config("account:secretContacts", ConfigValue("true"))
+    organization.run("up")
+    said = organization.output
+    properties = organization.resource("contacts")
+    for bag in (properties["inputs"], properties["outputs"]):
+        assert bag["overrides"] == bag["email_address"] == bag["title"] == "[secret]"
+    contacts(organization, overrides={ONE: {"name": "Waldemar"}}, title="Deputy")
+    organization.run("up", diff=True)
+    said += organization.output + json.dumps(organization.resource("contacts"))
+    assert not any(detail in said for detail in (*DETAILS, "Wilhelmina", "Waldemar", "Deputy"))
+    assert held(organization)[ONE] == "Waldemar"
+
+
+def test_a_run_killed_in_the_middle_is_simply_run_again(organization: Project) -> None:
+    organization.emulator.faults.add("PutAlternateContact", latency=3, account_id=TWO)
+    organization.killed("up", lambda: bool(organization.held(ONE)))
+    organization.run("up")
+    assert set(held(organization)) == set(ACCOUNTS)
+
+
+def test_a_hundred_accounts_take_little_room(project: Project) -> None:
+    from pulumi.automation import ConfigValue
+
+    accounts = [CALLER, *project.emulator.create_organization(99).member_account_ids]
+    project.stack.set_config("account:quotas", ConfigValue('{"PutContactInformation": {"rate": 5000, "burst": 5000}}'))
+    project.declare("owner", "OrganizationPrimaryContact", accounts=accounts, **ADDRESS)
+    project.run("up")
+    assert project.calls() == {"GetCallerIdentity": 1, "PutContactInformation": 100}
+    exported = json.dumps(project.stack.export_stack().deployment, indent=4)
+    assert len(exported) / 100 < 200
+    assert exported.count(ADDRESS["address_line1"]) == 2
+    project.run("destroy")
+    assert "AWS can't delete a primary contact; it stays as it is in 100 accounts" in project.output
