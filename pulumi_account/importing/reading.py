@@ -172,7 +172,9 @@ class _Reader:
             account.errors[part.name] = error
 
     def _reading(self, account: _Account) -> AccountReading:
-        target, errors = account.target, account.errors
+        target = account.target
+        # In the parts' order, for a reason that is the same in each run.
+        errors = {part.name: account.errors[part.name] for part in self._parts if part.name in account.errors}
         settings = tuple(
             setting for part in self._parts if part.name in account.settings for setting in account.settings[part.name]
         )
