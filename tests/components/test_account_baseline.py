@@ -50,7 +50,9 @@ def test_an_account_baseline_declares_each_setting_under_its_own_name(
     assert held.contact_information["FullName"] == "W"
     assert outputs["id"].value == "100000000001/SECURITY"
     assert outputs["status"].value == "DISABLED"
-    names = {resource["urn"].split("::")[-1] for resource in (stack.export_stack().deployment or {})["resources"]}
+    resources = (stack.export_stack().deployment or {})["resources"]
+    assert "account:index:AccountBaseline" in {resource["type"] for resource in resources}
+    names = {resource["urn"].split("::")[-1] for resource in resources}
     assert names >= {f"log-archive-{part}" for part in ("security", "billing", "primary-contact", "eu-central-2")}
     assert set(stack.preview().change_summary) == {OpType.SAME}
 

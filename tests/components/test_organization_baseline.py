@@ -64,6 +64,8 @@ def test_a_file_declares_a_whole_organization_with_what_differs_in_single_accoun
         assert account_emulator.account(account_id).contact_information["PostalCode"] == "0150"
     switched = [call for call in account_emulator.calls() if call.operation == "EnableRegion"]
     assert [call.account_id for call in switched] == ["100000000001"]
+    resources = (stack.export_stack().deployment or {})["resources"]
+    assert "account:index:OrganizationBaseline" in {resource["type"] for resource in resources}
     assert set(stack.preview().change_summary) == {OpType.SAME}
 
 
