@@ -123,6 +123,7 @@ class Settings(BaseModel):
     pacing_directory: Annotated[str, AfterValidator(_absolute)] | None = None
     region_switches_per_account: int = Field(default=6, ge=1)
     region_switches_per_organization: int = Field(default=50, ge=1)
+    region_events_queue_url: str | None = Field(default=None, pattern=r"^https?://[^/]+/\d{12}/[\w-]+$")
 
     @model_validator(mode="after")
     def _quotas_are_of_operations(self) -> Settings:

@@ -85,4 +85,5 @@ def test_the_documented_keys_are_all_there_are() -> None:
         "account:pacingDirectory",
         "account:regionSwitchesPerAccount",
         "account:regionSwitchesPerOrganization",
+        "account:regionEventsQueueUrl",
     )

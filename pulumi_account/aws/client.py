@@ -20,6 +20,7 @@ from .paced_calls import pace
 from .pacing import Pacing, TokenBucket
 from .propagation import Propagation
 from .quotas import quota
+from .region_events import RegionEvents
 from .session import CallerIdentity, Session, Sessions, mapped
 from .timestamps import PacedOperation, pacing_directory
 
@@ -91,6 +92,11 @@ class Accounts:
         caller = session.caller()
         client = self._paced_client(session, caller, ORGANIZATIONS)
         return OrganizationsClient(client, caller, session.role_arn, self._clock)
+
+    def region_events(self, connection: Connection | None) -> RegionEvents | None:
+        """Return the events of the queue that the settings name; None if they name none."""
+        queue_url = self._settings.region_events_queue_url
+        return RegionEvents(self._sessions.session(connection), queue_url) if queue_url is not None else None
 
     def _paced_client(self, session: Session, caller: CallerIdentity, service: str = "account") -> Any:
         client = session.client(service)

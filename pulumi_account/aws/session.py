@@ -56,17 +56,21 @@ class Session:
         self._connection = connection
         self._lock = threading.RLock()
         self._boto3: Any = None
-        self._clients: dict[str, Any] = {}
+        self._clients: dict[tuple[Any, ...], Any] = {}
         self._caller: CallerIdentity | None = None
         self.role_arn = _role_arn(settings, connection)
 
-    def client(self, service: str) -> Any:
-        """Return the client of a service; sessions aren't safe for threads, so it is made under a lock."""
+    def client(self, service: str, **options: str) -> Any:
+        """Return the client of a service, where options say so in another region or at another endpoint.
+
+        Sessions aren't safe for threads, so it is made under a lock.
+        """
         with self._lock:
-            if service not in self._clients:
+            key = (service, *options.items())
+            if key not in self._clients:
                 with mapped(Call(service, "CreateClient")):
-                    self._clients[service] = self._create_client(service)
-            return self._clients[service]
+                    self._clients[key] = self._create_client(service, **options)
+            return self._clients[key]
 
     def caller(self) -> CallerIdentity:
         """Return who the caller is: from STS GetCallerIdentity, or from the role that is assumed."""
@@ -82,10 +86,11 @@ class Session:
             answer = self.client("sts").get_caller_identity()
         return CallerIdentity(answer["Account"], answer["Arn"])
 
-    def _create_client(self, service: str) -> Any:
+    def _create_client(self, service: str, **options: str) -> Any:
         if self._boto3 is None:
             self._boto3 = self._create_session()
-        return self._boto3.client(service, config=self._config(), endpoint_url=self._endpoint_url(service))
+        made = {"endpoint_url": self._endpoint_url(service), **options}
+        return self._boto3.client(service, config=self._config(), **made)
 
     def _config(self) -> Any:
         from botocore.config import Config

@@ -18,6 +18,8 @@ LONGEST_WAIT_BEFORE_EXPECTED_SECONDS: Final = 60.0
 # Once a switch could be over, the looks come close together at first, and then less and less often.
 SHORTEST_WAIT_WHEN_EXPECTED_SECONDS: Final = 8.0
 OVERDUE_GROWTH: Final = 0.2
+# Events may get lost.
+LONGEST_WAIT_FOR_EVENTS_SECONDS: Final = 300.0
 EXPECTED_FROM: Final = 0.9
 TROUBLES_AT_MOST: Final = 4
 _UNKNOWN: Final = "?"
@@ -35,10 +37,11 @@ def region_statuses(client: AccountClient) -> dict[str, str]:
 
 
 class SwitchDurations:
-    """How long the switches of a rollout take, as far as was seen."""
+    """How long the switches of a rollout take, as far as was seen; and whether events tell when they are over."""
 
     def __init__(self) -> None:
         self.shortest: float | None = None
+        self.are_told = False
 
     def note(self, seconds: float) -> None:
         """Take note of a switch that is over."""
@@ -165,7 +168,9 @@ class AccountRegions:
     def _look_later(self, now: float) -> None:
         wait = min(FIRST_WAIT_SECONDS * WAIT_GROWTH**self._waits, LONGEST_WAIT_SECONDS)
         self._waits += 1
-        if self._durations.shortest is not None and self._accepted:
+        if self._durations.are_told:
+            wait = LONGEST_WAIT_FOR_EVENTS_SECONDS
+        elif self._durations.shortest is not None and self._accepted:
             expected = min(self._accepted.values()) + EXPECTED_FROM * self._durations.shortest
             if now < expected:
                 wait = max(FIRST_WAIT_SECONDS, min(expected - now, LONGEST_WAIT_BEFORE_EXPECTED_SECONDS))

@@ -15,6 +15,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from pulumi_account.clock import SystemClock
 from pulumi_account.errors import (
     AccountError,
     ConflictError,
@@ -31,17 +32,20 @@ from .calls import Calls
 from .many_accounts import counted
 
 if TYPE_CHECKING:
+    from pulumi_account.aws.region_events import RegionEvent
     from pulumi_account.config import Connection
     from pulumi_account.lifecycle import Runtime
 
 _LOOK: Final = "look"
 _ASK: Final = "ask"
+_LISTEN: Final = "listen"
 # Looks take a fifth of a second each at AWS's rate, switches one: so many keep the rate up at 1.5 s an answer.
-_CALLS_AT_A_TIME: Final = {_LOOK: 8, _ASK: 2}
+_CALLS_AT_A_TIME: Final = {_LOOK: 8, _ASK: 2, _LISTEN: 1}
 # Half of AWS's rate, so that the other half is there for the accounts that are waited for.
 SECONDS_BETWEEN_LOOKS_AHEAD: Final = 0.4
 _SECONDS_BETWEEN_TRIES: Final = 5.0
 _SECONDS_BETWEEN_LINES: Final = 1.0
+_SECONDS_BETWEEN_LISTENING: Final = 2.0
 
 
 class RegionRollout:
@@ -62,9 +66,9 @@ class RegionRollout:
         self._connection = connection
         self._caller = runtime.accounts.caller_account_id(connection)
         self._in_flight = runtime.switches_in_flight
-        durations = SwitchDurations()
+        self._durations = SwitchDurations()
         self._accounts = [
-            AccountRegions(account, wanted.get(account, {}), leaving.get(account, ()), durations)
+            AccountRegions(account, wanted.get(account, {}), leaving.get(account, ()), self._durations)
             for account in dict.fromkeys((*wanted, *leaving))
         ]
         begin = self._now()
@@ -75,6 +79,9 @@ class RegionRollout:
         for look_at, index in self._looks:
             self._accounts[index].look_at = look_at
         self._progress = _Progress(runtime, sum(len(account.wanted) for account in self._accounts))
+        self._events = runtime.accounts.region_events(connection)
+        self._positions = {account.account_id: index for index, account in enumerate(self._accounts)}
+        self._listen_at = begin
         self._next_unseen = 0
         self._is_idle = True
         self._unusable: CredentialsError | None = None
@@ -86,6 +93,7 @@ class RegionRollout:
                 if calls.settle():
                     self._progress.show(self._in_flight.under_way(self._caller))
                 self._ask(calls)
+                self._listen(calls)
                 self._look(calls)
                 self._wait(calls)
             calls.finish()
@@ -183,15 +191,44 @@ class RegionRollout:
         account.looks_now = False
         if isinstance(answer, dict):
             account.saw(answer, now)
-            seen = {**answer, **{region: account.statuses.get(region, "") for region in account.wanted}}
-            under_way = {region for region, status in seen.items() if status in UNDER_WAY} | account.asking
-            self._in_flight.saw(self._caller, account.account_id, under_way, seen.keys() - under_way)
+            under_way = {region for region, status in account.statuses.items() if status in UNDER_WAY} | account.asking
+            self._in_flight.saw(self._caller, account.account_id, under_way, account.wanted.keys() - under_way)
         elif isinstance(answer, ThrottledError | UnavailableError):
             account.troubled(answer, now)
         else:
             account.error = answer
             self._note_unusable(answer)
         self._file(index)
+
+    def _listen(self, calls: Calls) -> None:
+        """Ask the queue for events, if there is one."""
+        if self._events is None or self._now() < self._listen_at or not calls.has_room(_LISTEN):
+            return
+        # On a clock that is moved by hand nothing comes of waiting.
+        seconds = 1 if isinstance(self._runtime.clock, SystemClock) else 0
+        calls.submit(_LISTEN, partial(self._events.receive, seconds, self._is_ours), self._heard)
+
+    def _is_ours(self, event: RegionEvent) -> bool:
+        index = self._positions.get(event.account_id)
+        return index is not None and event.region_name in self._accounts[index].wanted
+
+    def _heard(self, answer: list[RegionEvent] | AccountError) -> None:
+        """Look at once where a switch is told to be over; without events the looks go on as ever."""
+        now = self._now()
+        self._listen_at = now + _SECONDS_BETWEEN_LISTENING
+        if isinstance(answer, AccountError):
+            self._events, self._durations.are_told = None, False
+            self._runtime.narrator.say(
+                f"no region events can be read, so regions are looked at every so often: {answer}"
+            )
+            return
+        for event in answer:
+            index = self._positions[event.account_id]
+            account = self._accounts[index]
+            self._durations.are_told = True
+            if event.status not in UNDER_WAY and account.needs_a_look:
+                account.look_at = now
+                self._file(index)
 
     def _note_unusable(self, error: AccountError) -> None:
         if isinstance(error, CredentialsError):
@@ -219,6 +256,8 @@ class RegionRollout:
         until = self._deadline
         if self._looks:
             until = min(until, self._looks[0][0])
+        if self._events is not None:
+            until = min(until, max(now, self._listen_at))
         if self._ready:
             until = min(until, now + _SECONDS_BETWEEN_TRIES)
         calls.wait(until - now)

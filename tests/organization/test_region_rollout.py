@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
 from dataclasses import dataclass, field
@@ -64,6 +65,9 @@ class Aws:
 
     def caller_account_id(self, _connection: object) -> str:
         return CALLER
+
+    def region_events(self, _connection: object) -> None:
+        return None
 
     def client(self, _connection: object, account_id: str) -> Client:
         return Client(self, account_id)
@@ -168,7 +172,7 @@ def test_looks_are_few_until_a_switch_could_be_over_then_close_and_rarer_again()
     account = AccountRegions(CALLER, {"ap-east-1": True}, durations=durations)
     account.saw({"ap-east-1": "DISABLED"}, 0)
     account.accepted("ap-east-1", 0)
-    looks = []
+    looks: list[float] = []
     while len(looks) < 30:
         looks.append(account.look_at)
         account.saw({"ap-east-1": "ENABLING"}, account.look_at)
@@ -288,3 +292,59 @@ def test_over_http_a_member_and_the_management_account_in_a_few_calls(world: Wor
     assert {call.status for call in world.emulator.calls(service="account")} == {200}
     assert boto3.client("account").get_region_opt_status(RegionName="ap-east-1")["RegionOptStatus"] == "ENABLED"
     assert any(line.startswith("regions: ") and "switching" in line for line in world.narrator.shown)
+
+
+QUEUE_PATH = "/123456789012/region-events"
+
+
+def told(account_id: str, region: str, status: str) -> str:
+    detail = {"accountId": account_id, "regionName": region, "status": status}
+    return json.dumps({"source": "aws.account", "detail-type": "Region Opt-In Status Change", "detail": detail})
+
+
+def test_an_event_that_is_lost_is_made_up_for_by_a_look_after_five_minutes_at_most(world: World) -> None:
+    world.emulator.create_organization(["222222222222"])
+    queue = boto3.client("sqs").create_queue(QueueName="region-events")["QueueUrl"]
+    runtime = world.runtime({"account:regionEventsQueueUrl": world.emulator.url + QUEUE_PATH})
+    wanted = {"222222222222": {"ap-east-1": True}}
+
+    def send(body: str) -> None:
+        boto3.client("sqs").send_message(QueueUrl=queue, MessageBody=body)
+
+    for body in ("no JSON", "{}", told("999999999999", "ap-east-1", "ENABLED")):
+        send(body)
+    send(told("222222222222", "ap-east-1", "ENABLING"))
+    begin = world.clock.monotonic()
+    world.emulator.settings.region_delay = 200
+    result = RegionRollout(runtime, None, wanted, 60).run()["222222222222"]
+    assert result.is_finished
+    assert world.operations().count("ListRegions") <= 5
+    assert world.clock.monotonic() - begin <= 200 + 310
+
+
+def test_an_event_that_a_switch_is_over_is_looked_into_at_once(world: World) -> None:
+    queue = boto3.client("sqs").create_queue(QueueName="region-events")["QueueUrl"]
+    runtime = world.runtime({"account:regionEventsQueueUrl": world.emulator.url + QUEUE_PATH})
+    rollout = RegionRollout(runtime, None, {CALLER: {"ap-east-1": True}}, 60)
+    begin = world.clock.monotonic()
+
+    def sleep(seconds: float) -> None:
+        world.clock.advance(seconds)
+        if not told_already and world.clock.monotonic() - begin > 610:
+            told_already.append(True)
+            boto3.client("sqs").send_message(QueueUrl=queue, MessageBody=told(CALLER, "ap-east-1", "ENABLED"))
+
+    told_already: list[bool] = []
+    world.clock.sleep = sleep  # type: ignore[method-assign]
+    boto3.client("sqs").send_message(QueueUrl=queue, MessageBody=told(CALLER, "ap-east-1", "ENABLING"))
+    rollout.run()
+    assert world.clock.monotonic() - begin <= 620
+    assert world.operations().count("ListRegions") <= 6
+    assert "Messages" not in boto3.client("sqs").receive_message(QueueUrl=queue)
+
+
+def test_a_queue_that_cant_be_read_is_said_once_and_the_looks_go_on(world: World) -> None:
+    runtime = world.runtime({"account:regionEventsQueueUrl": world.emulator.url + QUEUE_PATH})
+    result = RegionRollout(runtime, None, {CALLER: {"ap-east-1": True}}, 60).run()[CALLER]
+    assert result.is_finished
+    assert len([line for line in world.narrator.said if line.startswith("no region events can be read")]) == 1

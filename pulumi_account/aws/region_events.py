@@ -1,0 +1,80 @@
+"""EventBridge's ``Region Opt-In Status Change`` events, read from an SQS queue that a rule sends them to.
+
+EventBridge delivers them best effort, so they only tell when a look is worth while.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from .error_mapping import Call
+from .session import Session, mapped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+SOURCE: Final = "aws.account"
+DETAIL_TYPE: Final = "Region Opt-In Status Change"
+_AWS_HOST: Final = re.compile(r"sqs\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?")
+_MOST_AT_A_TIME: Final = 10
+
+
+@dataclass(frozen=True)
+class RegionEvent:
+    """A region's new status in an account, and the message that told it."""
+
+    account_id: str
+    region_name: str
+    status: str
+    receipt: str
+
+
+class RegionEvents:
+    """The events in a queue. Safe for threads."""
+
+    def __init__(self, session: Session, queue_url: str) -> None:
+        url = urlsplit(queue_url)
+        region = _AWS_HOST.fullmatch(url.netloc)
+        options = {"region_name": region[1]} if region else {"endpoint_url": f"{url.scheme}://{url.netloc}"}
+        self._client = session.client("sqs", **options)
+        self._caller_arn = session.caller().arn
+        self._queue_url = queue_url
+
+    def receive(self, seconds: int, is_ours: Callable[[RegionEvent], bool]) -> list[RegionEvent]:
+        """Wait for events at most so many seconds; those that are ours are taken out of the queue and returned.
+
+        Raises ApiError or one of its kind, or CredentialsError.
+        """
+        with mapped(self._call("ReceiveMessage")):
+            answer = self._client.receive_message(
+                QueueUrl=self._queue_url, MaxNumberOfMessages=_MOST_AT_A_TIME, WaitTimeSeconds=seconds
+            )
+        events = [event for event in map(_event, answer.get("Messages") or ()) if event is not None and is_ours(event)]
+        if events:
+            self._delete(events)
+        return events
+
+    def _delete(self, events: Iterable[RegionEvent]) -> None:
+        entries = [{"Id": str(number), "ReceiptHandle": event.receipt} for number, event in enumerate(events)]
+        with mapped(self._call("DeleteMessage")):
+            self._client.delete_message_batch(QueueUrl=self._queue_url, Entries=entries)
+
+    def _call(self, operation: str) -> Call:
+        return Call("sqs", operation, self._caller_arn)
+
+
+def _event(message: Any) -> RegionEvent | None:
+    """Return the event of a message; None for anything else that is in the queue."""
+    try:
+        event = json.loads(message["Body"])
+        if (event["source"], event["detail-type"]) != (SOURCE, DETAIL_TYPE):
+            return None
+        detail = event["detail"]
+        account_id, region_name, status = (str(detail[name]) for name in ("accountId", "regionName", "status"))
+    except (ValueError, KeyError, TypeError):
+        return None
+    return RegionEvent(account_id, region_name, status, message["ReceiptHandle"])
