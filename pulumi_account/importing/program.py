@@ -97,9 +97,7 @@ class _Program:
         return sorted(loops.values(), key=lambda loop: -len(loop.account_ids)), alone
 
     def _variables(self, account_id: str) -> dict[str, str]:
-        """Return what stands in a loop for an account's ID and name; nothing for the caller's own account."""
-        if account_id == self._caller:
-            return {}
+        """Return what stands in a loop for an account's ID and name."""
         return {self._names[account_id]: "name", account_id: "account_id"}
 
     def _is_named_after_account(self, named: NamedSetting) -> bool:
