@@ -16,11 +16,14 @@ import pytest
 from google.protobuf import empty_pb2, struct_pb2
 from google.protobuf.json_format import MessageToDict
 from pulumi.runtime import rpc
-from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grpc
+from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grpc, status_pb2
 
+from pulumi_account.errors import PartialFailureError
+from pulumi_account.host import Kept, _OneLineTraceback
 from pulumi_account.testing.emulator import Emulator
 
-PROVIDERS = json.loads((Path(__file__).parent / "contract" / "frozen.json").read_text())["0.1.0"]["providers"]
+STORED = json.loads((Path(__file__).parent / "contract" / "frozen.json").read_text())
+PROVIDERS = {name: text for release in STORED.values() for name, text in release["providers"].items()}
 CALLER = "123456789012"
 CONTACT = {
     "alternate_contact_type": "SECURITY",
@@ -58,7 +61,11 @@ class Host:
             env={**{k: v for k, v in os.environ.items() if not k.startswith("AWS_")}, **environment},
         )
         assert self.process.stdout is not None
-        self._channel = grpc.insecure_channel(f"127.0.0.1:{int(self.process.stdout.readline())}")
+        self._channel = grpc.insecure_channel(
+            f"127.0.0.1:{int(self.process.stdout.readline())}",
+            # What is kept of a partial failure comes as metadata; the real engine takes as much.
+            options=[("grpc.max_metadata_size", 16 << 20), ("grpc.absolute_max_metadata_size", 16 << 20)],
+        )
         self._stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
         self.configure({})
 
@@ -151,6 +158,64 @@ def test_an_error_is_one_line_with_verb_resource_and_id_and_no_detail(
     assert details.startswith(f"create AlternateContact ({CALLER}/SECURITY): ")
     assert "\n" not in details
     assert "Ferdinand" not in details
+
+
+MANY = "OrganizationAlternateContactProvider"
+
+
+def test_what_was_done_of_a_verb_that_failed_in_part_goes_beside_the_error(host: Host, emulator: Emulator) -> None:
+    quotas = json.dumps({"PutAlternateContact": {"rate": 5000, "burst": 5000}})
+    host.configure({"account:secretContacts": "true", "account:quotas": quotas})
+    # The caller's own account comes first; the session is over then, which fails the other 2,000 without a call each.
+    accounts = [str(200_000_000_001 + number) for number in range(2000)]
+    checked = plain(host.verb("Check", MANY, olds={}, news={**CONTACT, "accounts": [CALLER, *accounts]}).inputs)
+    for verb, todo, fields in (
+        ("Create", "not set yet", {"properties": checked}),
+        (
+            "Update",
+            "not updated yet",
+            {"id": "organization/SECURITY", "olds": {**checked, "title": "x"}, "news": checked},
+        ),
+    ):
+        for account in accounts[:40]:
+            emulator.faults.add("PutAlternateContact", code="ExpiredTokenException", account_id=account, times=None)
+        with pytest.raises(grpc.RpcError) as caught:
+            host.verb(verb, MANY, **fields)
+        metadata: Any = caught.value.trailing_metadata()
+        kept = provider_pb2.ErrorResourceInitFailed()
+        status = status_pb2.Status.FromString(dict(metadata)["grpc-status-details-bin"])
+        assert status.code == caught.value.code().value[0]
+        assert status.details[0].Unpack(kept)
+        assert list(kept.reasons) == [caught.value.details()]
+        assert kept.id == "organization/SECURITY"
+        properties = MessageToDict(kept.properties)
+        assert properties["__provider"] == PROVIDERS[MANY]
+        assert properties["title"] == {**SECRET, "value": CONTACT["title"]}
+        assert properties["accounts"] == {CALLER: "as declared", **dict.fromkeys(accounts, todo)}
+        emulator.faults.clear()
+
+
+def test_a_diff_names_the_accounts_that_differ(host: Host) -> None:
+    news = plain(host.verb("Check", MANY, olds={}, news={**CONTACT, "accounts": [CALLER]}).inputs)
+    olds = {**news, "accounts": {CALLER: "missing", "100000000001": "as declared"}, "title": "Other"}
+    answer = host.verb("Diff", MANY, id="organization/SECURITY", olds=olds, news=news)
+    kinds = {path: provider_pb2.PropertyDiff.Kind.Name(diff.kind) for path, diff in answer.detailedDiff.items()}
+    assert kinds == {
+        f'accounts["{CALLER}"]': "UPDATE", 'accounts["100000000001"]': "DELETE", "title": "UPDATE"
+    }  # fmt: skip
+    assert list(answer.diffs) == ["accounts", "title"]
+    # What was told of one answer is in no other.
+    assert not host.verb("Diff", MANY, id="organization/SECURITY", olds=news, news=news).hasDetailedDiff
+    assert not host.verb("Diff", id="x", olds=CONTACT, news={**CONTACT, "title": "Other"}).hasDetailedDiff
+
+
+def test_a_host_that_shows_no_request_gets_the_error_alone() -> None:
+    error = PartialFailureError("1 of 2 accounts failed")
+    error.kept = Kept("organization/SECURITY", {"title": "Head of Alarms"})
+    try:
+        raise error
+    except PartialFailureError:
+        assert _OneLineTraceback().format_exc() == "1 of 2 accounts failed"
 
 
 def test_a_wrong_setting_is_one_line(host: Host) -> None:
