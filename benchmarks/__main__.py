@@ -22,6 +22,7 @@ NAMES = (
     "two_processes",
     "large_organization",
     "single_resources",
+    "import_reading",
     "no_op_preview",
 )
 

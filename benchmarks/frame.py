@@ -55,10 +55,10 @@ def span_of(calls: Iterable[Call]) -> float:
     return max(times) - min(times)
 
 
-def paced(what: str, emulator: Emulator, operation: str, wall_seconds: float, least: float) -> list[Row]:
+def paced(what: str, emulator: Emulator, operation: str, wall_seconds: float, least: float | None = None) -> list[Row]:
     """Return the rows of calls that a quota paces: their time beside its bound, and what was refused.
 
-    What the engine does before the first call and after the last is real time, and is added unscaled.
+    ``least`` is the target, of the bound's speed; with one, no call is to be refused either. What the engine does before the first call and after the last is real time, and is added unscaled.
     """
     calls = emulator.calls(operation=operation)
     span, bound = span_of(calls), bound_of(len(calls), operation)
@@ -73,11 +73,18 @@ def paced(what: str, emulator: Emulator, operation: str, wall_seconds: float, le
             f"{span:.1f} s",
             f"bound ({len(calls)} - {RATES[operation][1]}) / {RATES[operation][0]:g} s = {bound:.1f} s",
             f"{bound / span:.1%} of the bound's speed",
-            f"at least {least:.0%}",
-            bound / span >= least,
+            "" if least is None else f"at least {least:.0%}",
+            None if least is None else bound / span >= least,
         ),
         Row(f"{what}: the whole run", f"{whole:.1f} s", f"bound {bound:.1f} s", f"{bound / whole:.1%}"),
-        Row(f"{what}: 429s", str(refused), f"{len(calls)} {operation}", "", "0", refused == 0),
+        Row(
+            f"{what}: 429s",
+            str(refused),
+            f"{len(calls)} {operation}",
+            "",
+            "" if least is None else "0",
+            None if least is None else refused == 0,
+        ),
         Row(f"{what}: other calls", beside or "none"),
     ]
 
