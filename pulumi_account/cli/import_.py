@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from pulumi_account.clock import SystemClock
 from pulumi_account.errors import AccountError, StackConflictError
 from pulumi_account.importing.resource_types import CONTACT_DETAILS
 
@@ -118,7 +119,7 @@ def command(
         with _interruptible():
             code = _check(asked) if check else _import(asked)
     except AccountError as error:
-        fail(error, _EXIT_FAILED)
+        fail(AccountError(str(error).replace("name_template: ", "--name-template: ")), _EXIT_FAILED)
     except KeyboardInterrupt:
         kept = "" if check else "; run the same command again to go on"
         click.echo(f"{click.get_current_context().command_path}: interrupted, nothing is written{kept}", err=True)
@@ -193,7 +194,7 @@ def _read(asked: _Asked, runtime: Runtime, selection: AccountSelection | None, j
         # Accounts that can't be read are to be named, unless states are asked for.
         every = {"states": ACCOUNT_STATES} if "states" not in selection.model_fields_set else {}
         accounts = select_accounts(runtime, selection.model_copy(update=every))
-    with progress(len(accounts), runtime.clock) as on_progress:
+    with progress(len(accounts), SystemClock()) as on_progress:
         inventory = read_accounts(
             runtime,
             accounts,

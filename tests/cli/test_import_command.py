@@ -1,0 +1,301 @@
+"""``pulumi-account import``: what it writes, says, compares and refuses, and that it never writes to AWS."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from pulumi.automation import OpType
+
+from pulumi_account.cli.import_ import command
+from pulumi_account.testing.emulator import Emulator
+from pulumi_account.testing.engine import create_or_select_stack
+
+CALLER = "123456789012"
+FIRST = 100_000_000_001
+HELD = {"Name": 'Zoë "Z" Nuñez', "Title": "C:\\Chief '«1»'", "EmailAddress": "z@example.com", "PhoneNumber": "+41 1"}
+ADDRESS = {
+    "FullName": "Wilhelmina Example", "AddressLine1": "Nowhere Street 1", "AddressLine2": "2nd floor",
+    "AddressLine3": "Left", "City": "Zürich", "CompanyName": "Example GmbH", "CountryCode": "CH",
+    "DistrictOrCounty": "Kreis 4", "PhoneNumber": "+41 44 555888", "PostalCode": "8004", "StateOrRegion": "ZH",
+    "WebsiteUrl": "https://example.com/",
+}  # fmt: skip
+DETAILS = ("Zoë", "Nuñez", "Chief", "z@example.com", "Wilhelmina", "Nowhere", "555888", "Kreis", "Example GmbH")
+
+
+@pytest.fixture
+def emulator(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Emulator]:
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    with Emulator(time_scale=1000) as emulator:
+        environment = {
+            **emulator.environment(),
+            "PULUMI_ACCOUNT_IMPORT_DIRECTORY": str(tmp_path / "imports"),
+            "PULUMI_CONFIG_PASSPHRASE": "tests",
+        }
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.chdir(tmp_path)
+        yield emulator
+        written = [name for name in emulator.call_counts() if not name.startswith(("Get", "List", "Describe"))]
+        assert written == []
+
+
+@pytest.fixture
+def own_account(emulator: Emulator) -> Emulator:
+    account = emulator.account(CALLER)
+    account.alternate_contacts["SECURITY"] = dict(HELD)
+    account.contact_information.clear()
+    account.contact_information.update(ADDRESS)
+    return emulator
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(command, arguments, prog_name="pulumi-account import")
+
+
+def member(number: int) -> dict[str, Any]:
+    """Every account has a primary contact, and one alternate contact of three, or all, or none."""
+    types = {0: (), 1: ("BILLING", "OPERATIONS", "SECURITY")}.get(number % 10, ("SECURITY",))
+    return {
+        "name": f"Zürich «{number}»" if number % 4 == 0 else f"Team {number}",
+        "state": "SUSPENDED" if number % 20 == 5 else "ACTIVE",
+        "denied": number % 20 == 6 or (("ListRegions",) if number == 7 else False),
+        "alternate_contacts": {
+            type_: HELD if number % 3 else {**HELD, "Title": f'Number \\{number} "{type_}"'} for type_ in types
+        },
+        "contact_information": ADDRESS,
+        "regions": {"eu-central-2": "ENABLED"} if number % 7 == 0 else {},
+    }
+
+
+def test_an_organization_and_then_a_preview_with_no_change(emulator: Emulator) -> None:
+    emulator.create_organization([member(number) for number in range(59)])
+    result = run("accounts", "--organization", "--json")
+    assert result.exit_code == 3, result.stderr
+    summary = json.loads(result.stdout)
+    assert summary["outcomes"] == {"read": 53, "suspended": 3, "denied": 4}
+    assert not summary["is_complete"]
+    (partly,) = [account for account in summary["accounts"] if account["name"] == "Team 7"]
+    assert partly["reason"].startswith("the regions: ")
+    assert len(partly["settings"]) == 2
+    assert "Suspended, and not read: 3 accounts" in result.stderr
+    assert "    100000000007 Team 6\n" in result.stderr
+    for detail in DETAILS:
+        assert detail not in result.output
+    counts = emulator.call_counts()
+    assert sum(counts["GetAlternateContact"].values()) == 3 * 57
+    assert not list(Path("imports").iterdir())
+
+    stack = create_or_select_stack("dev", "accounts")
+    stack.import_resources(resources=json.loads(Path("accounts/import.json").read_text())["resources"], protect=False)
+    preview = stack.preview(expect_no_changes=True)
+    assert set(preview.change_summary) == {OpType.SAME}
+    assert preview.change_summary[OpType.SAME] == 1 + len(summary["resources"])
+    assert emulator.call_counts() == counts
+
+
+def test_the_own_account_is_read_by_default_and_the_next_commands_are_told(own_account: Emulator) -> None:
+    Path("here").mkdir()
+    os.chdir("here")
+    result = run("--stack", "prod", "--region", "eu-west-1")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "Read: 1 of 1 account, 2 settings (1 AlternateContact, 1 PrimaryContact)",
+        "Written: .gitignore, Pulumi.yaml, __main__.py, import.json, requirements.txt in .",
+        "Next:",
+        "  pulumi stack select --create prod",
+        "  pulumi config set aws:region eu-west-1",
+        "  pulumi import --file import.json --generate-code=false --protect=false --yes",
+        "  pulumi preview",
+    ]
+    assert own_account.call_counts().keys() >= {"GetAlternateContact", "GetContactInformation", "ListRegions"}
+
+
+def test_only_what_is_asked_for_is_read_and_named_as_the_template_says(own_account: Emulator) -> None:
+    assert run("new", "--resources", "security, primary-contact", "--name-template", "{type}-{kind}").exit_code == 0
+    assert '"security-alternate-contact"' in Path("new/__main__.py").read_text()
+    assert sum(own_account.call_counts()["GetAlternateContact"].values()) == 1
+    assert "ListRegions" not in own_account.call_counts()
+
+
+def test_secret_details_are_in_no_program_and_the_summary_says_where_they_go(own_account: Emulator) -> None:
+    result = run("new", "--secret-contacts")
+    assert result.exit_code == 0
+    assert "  pulumi config set --secret contacts < contacts.json\n" in result.stdout
+    program = Path("new/__main__.py").read_text()
+    for detail in DETAILS:
+        assert detail not in program
+    assert own_account.call_counts()
+
+
+def test_what_a_resource_would_not_accept_is_left_out_and_named(own_account: Emulator) -> None:
+    own_account.account(CALLER).contact_information["PhoneNumber"] = "044 555888"
+    result = run("new")
+    assert result.exit_code == 3
+    assert "Left out, as a resource would not accept them: 1 setting\n" in result.stdout
+    assert f"  PrimaryContact {CALLER}: phone_number must" in result.stdout
+    assert "044" not in result.output
+    assert "PrimaryContact(" not in Path("new/__main__.py").read_text()
+
+
+def test_into_a_stack_at_once_and_then_a_preview_with_no_change(own_account: Emulator) -> None:
+    result = run("new", "--into-stack", "--engine", "offline", "--yes", "--stack", "dev")
+    assert result.exit_code == 0, result.output
+    assert "Taken into the stack dev: 2 resources" in result.stdout
+    stack = create_or_select_stack("dev", "new")
+    assert set(stack.preview(expect_no_changes=True).change_summary) == {OpType.SAME}
+    assert own_account.call_counts()
+
+
+def test_a_conflict_with_the_stack_leaves_nothing_behind(
+    own_account: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("held", "--into-stack", "--engine", "offline", "--yes").exit_code == 0
+    stack = create_or_select_stack("dev", "held")
+    monkeypatch.setattr("pulumi_account.cli._import_stacks._offline", lambda *_: stack)
+    state = Path("held/.pulumi-offline/held/dev.json").read_bytes()
+    names = "--name-template", "other-{type}"
+    result = run("new", "--into-stack", "--engine", "offline", "--yes", *names)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("pulumi-account import: the stack dev holds 123456789012/SECURITY already, as urn:")
+    assert result.stderr.count("\n") == 1
+    assert not Path("new").exists()
+    Path("empty").mkdir()
+    assert run("empty", "--into-stack", "--engine", "offline", "--yes", *names).exit_code == 1
+    assert not list(Path("empty").iterdir())
+    assert Path("held/.pulumi-offline/held/dev.json").read_bytes() == state
+    assert own_account.call_counts()
+
+
+def test_a_stack_is_not_changed_unasked(own_account: Emulator) -> None:
+    assert run("new", "--into-stack", "--engine", "offline").exit_code == 1
+    assert not Path("new").exists()
+    assert own_account.call_counts() == {}
+
+
+def test_check_compares_with_the_stack_and_changes_nothing(own_account: Emulator) -> None:
+    assert run("new", "--into-stack", "--engine", "offline", "--yes").exit_code == 0
+    check = ("new", "--check", "--engine", "offline", "--stack", "dev")
+    same = run(*check)
+    assert (same.exit_code, same.stdout) == (0, "the same: 2\n")
+    state = Path("new/.pulumi-offline/new/dev.json").read_bytes()
+    account = own_account.account(CALLER)
+    account.alternate_contacts["BILLING"] = dict(HELD)
+    account.alternate_contacts["SECURITY"]["Title"] = "Chief Bell"
+    different = run(*check, "--json")
+    assert different.exit_code == 4
+    compared = json.loads(different.stdout)
+    assert [each["differing"] for each in compared["differing"]] == [["title"]]
+    assert [each["identity"] for each in compared["not_in_stack"]] == [f"{CALLER}/BILLING"]
+    assert "Bell" not in different.output
+    own_account.deny(CALLER, "GetContactInformation")
+    del account.alternate_contacts["BILLING"]
+    account.alternate_contacts["SECURITY"]["Title"] = HELD["Title"]
+    assert run(*check).exit_code == 3
+    assert Path("new/.pulumi-offline/new/dev.json").read_bytes() == state
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--account", "12"], 2, "--account: must be a string of exactly 12 characters"),
+        (["new", "--account", "999999999999"], 1, "--account: 999999999999 is not in the organization of account"),
+        (["new", "--profile", "nobody"], 1, "The config profile (nobody) could not be found"),
+        (["full"], 1, "full: is not empty; name a new folder, or an empty one"),
+        (["new", "--name-template", "{x}"], 1, "--name-template: {x} is no field"),
+        (["new", "--name-template", "same"], 1, "--name-template: 'same' gives the name 'same' to AlternateContact"),
+        (["full", "--check", "--engine", "offline"], 1, "full: there is no Pulumi.yaml"),
+        (["project", "--check", "--engine", "offline"], 1, "--stack is needed with --engine offline"),
+    ],
+)
+def test_a_mistake_is_one_line_and_nothing_is_written(
+    own_account: Emulator, arguments: list[str], code: int, said: str
+) -> None:
+    own_account.create_organization(1)
+    Path("full").mkdir()
+    Path("full/file").touch()
+    Path("project").mkdir()
+    Path("project/Pulumi.yaml").write_text("name: project\nruntime: python\n")
+    result = run(*arguments)
+    assert result.exit_code == code
+    assert result.stdout == ""
+    assert result.stderr.startswith(f"pulumi-account import: {said}")
+    assert result.stderr.count("\n") == 1
+    assert not Path("new").exists()
+    assert [file.name for file in Path("full").iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--resources", "quotas"], "quotas is no resource; allowed are alternate-contact"),
+        (["--resources", ","], "--resources: is empty"),
+        (["--check", "--resources", "security"], "--check compares all types"),
+        (["--check", "--into-stack"], "--check changes nothing"),
+        (["--secret", "nose"], "'nose' is not one of"),
+    ],
+)
+def test_a_wrong_option_is_told_before_anything_is_read(emulator: Emulator, arguments: list[str], said: str) -> None:
+    result = run("new", *arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert emulator.call_counts() == {}
+
+
+def test_without_credentials_or_trusted_access_it_is_one_line(
+    own_account: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own_account.create_organization(20, trusted_access=False)
+    result = run("new", "--organization", "--no-management-account")
+    assert result.exit_code == 1
+    assert "enable-aws-service-access" in result.stderr
+    assert result.stderr.count("\n") == 1
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    result = run("new")
+    assert result.exit_code == 1
+    assert "no AWS credentials were found" in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert not Path("new").exists()
+
+
+def test_a_terminated_import_stops_soon_and_goes_on_later(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    emulator.create_organization([member(1)] * 40)
+    monkeypatch.setenv("PULUMI_ACCOUNT_TIME_SCALE", "2")
+    arguments = ["new", "--organization"]
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from pulumi_account.cli import main; main()", "import", *arguments],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 60
+    while not list(Path("imports").glob("*.jsonl")):
+        assert process.poll() is None, process.stderr and process.stderr.read()
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    process.send_signal(signal.SIGTERM)
+    began = time.monotonic()
+    _, said = process.communicate(timeout=30)
+    assert time.monotonic() - began < 10
+    assert process.returncode == 130
+    assert said.endswith("interrupted, nothing is written; run the same command again to go on\n")
+    assert not Path("new").exists()
+    (journal,) = Path("imports").iterdir()
+    read = {json.loads(line)["account_id"] for line in journal.read_text().splitlines() if line}
+    assert 0 < len(read) < 41
+
+    monkeypatch.setenv("PULUMI_ACCOUNT_TIME_SCALE", "1000")
+    emulator.reset()
+    assert run(*arguments).exit_code == 0
+    assert not read - {CALLER} & {call.account_id for call in emulator.calls(service="account")}
+    assert not journal.exists()
+    assert all(account_id in Path("new/import.json").read_text() for account_id in read - {CALLER})
