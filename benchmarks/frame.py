@@ -58,7 +58,8 @@ def span_of(calls: Iterable[Call]) -> float:
 def paced(what: str, emulator: Emulator, operation: str, wall_seconds: float, least: float | None = None) -> list[Row]:
     """Return the rows of calls that a quota paces: their time beside its bound, and what was refused.
 
-    ``least`` is the target, of the bound's speed; with one, no call is to be refused either. What the engine does before the first call and after the last is real time, and is added unscaled.
+    ``least`` is the target, of the bound's speed; with one, no call is to be refused either. What the engine does
+    before the first call and after the last is real time, and is added unscaled.
     """
     calls = emulator.calls(operation=operation)
     span, bound = span_of(calls), bound_of(len(calls), operation)
