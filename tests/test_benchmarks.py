@@ -1,0 +1,63 @@
+"""The benchmarks' own arithmetic; what they measure takes minutes, and is no test."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import boto3
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _benchmarks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT))
+
+
+def test_the_bound_is_calls_less_burst_over_rate() -> None:
+    frame = importlib.import_module("benchmarks.frame")
+    assert frame.bound_of(3000, "PutAlternateContact") == pytest.approx((3000 - 8) / 5)
+    assert frame.bound_of(3, "PutAlternateContact") == 0
+
+
+def test_rows_of_paced_calls_judge_speed_and_429s() -> None:
+    from pulumi_account.testing.emulator import Emulator, ManualClock
+
+    frame, clock = importlib.import_module("benchmarks.frame"), ManualClock()
+    with Emulator(quotas=True, clock=clock) as emulator:
+        client = boto3.client(
+            "account",
+            endpoint_url=emulator.url,
+            region_name="us-east-1",
+            aws_access_key_id="a",
+            aws_secret_access_key="b",
+        )
+        for _ in range(30):
+            client.get_contact_information()
+            clock.advance(0.125)
+        rows = frame.paced("reading", emulator, "GetContactInformation", 10.0, 0.95)
+        assert [(row.measured, row.met) for row in rows[:3]] == [("3.6 s", False), ("10.0 s", None), ("0", True)]
+        assert rows[0].ratio == f"{1.5 / 3.625:.1%} of the bound's speed"
+        assert all(row.met is None for row in frame.paced("reading", emulator, "GetContactInformation", 10.0))
+
+
+def test_every_benchmark_named_is_there_and_says_what_it_measures() -> None:
+    names = importlib.import_module("benchmarks.__main__").NAMES
+    files = {file.stem for file in (ROOT / "benchmarks").glob("*.py")}
+    assert set(names) == files - {"__init__", "__main__", "engines", "frame", "project"}
+    for name in names:
+        module = importlib.import_module(f"benchmarks.{name}")
+        assert (module.__doc__ or "").strip()
+        assert callable(module.measure)
+
+
+def test_an_unknown_benchmark_is_named_with_those_there_are() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "everything"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "there is no everything; there are organization_contacts" in done.stderr
