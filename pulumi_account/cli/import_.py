@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from pulumi_account.clock import SystemClock
-from pulumi_account.errors import AccountError, StackConflictError
+from pulumi_account.errors import AccountError, StackConflictError, StackStateError
 from pulumi_account.importing.resource_types import CONTACT_DETAILS
 
 from ._account_options import account_options, aws_options, fail
@@ -225,6 +225,12 @@ def _into_stack(
         if isinstance(error, StackConflictError) or not backup.exists():
             _remove(asked.folder, files, there=there)
         raise
+    except KeyboardInterrupt:
+        if not backup.exists():
+            _remove(asked.folder, files, there=there)
+            raise
+        restore = f"`pulumi stack import --file {backup}` restores what it was"
+        raise StackStateError(f"interrupted while the stack {stack} was changed; {restore}") from None
 
 
 def _remove(folder: Path, files: Sequence[str], *, there: bool) -> None:
