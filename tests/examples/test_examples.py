@@ -84,6 +84,18 @@ def test_regions(open_example: OpenExample, account_emulator: Emulator) -> None:
     stack.destroy()
 
 
+def test_organization(open_example: OpenExample, account_emulator: Emulator) -> None:
+    account_emulator.create_organization(members=2)
+    stack = open_example("organization", owns='["SECURITY"]')
+
+    stack.up()
+
+    assert account_calls(account_emulator) == {"PutAlternateContact": 3}
+    contact = account_emulator.account("100000000001").alternate_contacts["SECURITY"]
+    assert contact["EmailAddress"] == "security+archive@example.com"
+    expect_no_change(stack)
+
+
 def test_adopt(open_example: OpenExample, account_emulator: Emulator) -> None:
     account_emulator.account().alternate_contacts["BILLING"] = {
         "Name": "Finance",

@@ -1,0 +1,20 @@
+"""A whole organization from one file, which two teams share, each with a stack of its own.
+
+Run it with credentials of the organization's management account, or of its delegated administrator for the account
+service.
+
+    pulumi config set --path 'owns[0]' SECURITY
+    pulumi config set --path 'owns[1]' regions
+"""
+
+from pathlib import Path
+
+import pulumi
+
+import pulumi_account as account
+
+account.OrganizationBaseline(
+    "organization",
+    baseline=Path(__file__).with_name("baseline.yaml"),
+    owns=pulumi.Config().get_object("owns"),
+)
