@@ -122,12 +122,13 @@ def test_what_is_not_read_is_said_and_never_taken_for_nothing(organization: Worl
 
 
 def test_without_trusted_access_it_ends_soon_with_advice(organization: World) -> None:
-    members = [str(200_000_000_000 + number) for number in range(60)]
+    members = [str(200_000_000_000 + number) for number in range(300)]
     organization.emulator.reset(state=True)
     organization.emulator.create_organization(members, trusted_access=False)
     with pytest.raises(NoTrustedAccessError, match="enable-aws-service-access"):
         read_accounts(organization.runtime(), to_read(*members))
-    assert len(organization.emulator.calls(service="account")) < 100
+    # What is under way in the threads may end, of 1,500 calls in all.
+    assert len(organization.emulator.calls(service="account")) < 750
 
 
 def test_credentials_that_cannot_be_used_end_it_at_once(organization: World) -> None:
