@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import os
 import time
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-from .errors import ConfigurationError
+from .errors import CancelledError, ConfigurationError
+
+if TYPE_CHECKING:
+    import threading
 
 TIME_SCALE_VARIABLE: Final = "PULUMI_ACCOUNT_TIME_SCALE"
 LARGEST_TIME_SCALE: Final = 1000.0
@@ -30,12 +33,15 @@ class Clock(Protocol):
         ...
 
     def sleep(self, seconds: float) -> None:
-        """Let this many seconds pass."""
+        """Let this many seconds pass, be it none. Raises CancelledError as soon as the run is cancelled."""
         ...
 
 
 class SystemClock:
-    """The machine's own clock."""
+    """The machine's own clock; ``cancelled`` is set when the run is cancelled, and ends each wait."""
+
+    def __init__(self, cancelled: threading.Event | None = None) -> None:
+        self._cancelled = cancelled
 
     def time(self) -> float:
         """Return seconds since the epoch."""
@@ -46,8 +52,14 @@ class SystemClock:
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        """Let this many seconds pass."""
-        time.sleep(seconds)
+        """Let this many seconds pass. Raises CancelledError."""
+        self._let_pass(seconds)
+
+    def _let_pass(self, seconds: float) -> None:
+        if self._cancelled is None:
+            time.sleep(seconds)
+        elif self._cancelled.wait(seconds):
+            raise CancelledError("cancelled")
 
 
 class ScaledClock(SystemClock):
@@ -56,7 +68,8 @@ class ScaledClock(SystemClock):
     Processes with the same scale agree on the time of day, which runs away from the real one.
     """
 
-    def __init__(self, scale: float) -> None:
+    def __init__(self, scale: float, cancelled: threading.Event | None = None) -> None:
+        super().__init__(cancelled)
         if not 0 < scale <= LARGEST_TIME_SCALE:
             raise ValueError(f"a time scale is a number above 0, up to {LARGEST_TIME_SCALE:g}")
         self.scale = scale
@@ -70,21 +83,21 @@ class ScaledClock(SystemClock):
         return time.monotonic() * self.scale
 
     def sleep(self, seconds: float) -> None:
-        """Let this many seconds pass."""
-        time.sleep(seconds / self.scale)
+        """Let this many seconds pass. Raises CancelledError."""
+        self._let_pass(seconds / self.scale)
 
 
-def system_clock() -> SystemClock:
+def system_clock(cancelled: threading.Event | None = None) -> SystemClock:
     """Return the machine's clock, scaled if ``PULUMI_ACCOUNT_TIME_SCALE`` says so.
 
-    Raises ConfigurationError for a scale that is none.
+    ``cancelled`` ends each wait once it is set. Raises ConfigurationError for a scale that is none.
     """
     said = os.environ.get(TIME_SCALE_VARIABLE)
     if not said:
-        return SystemClock()
+        return SystemClock(cancelled)
     try:
         scale = float(said)
-        return SystemClock() if scale == 1 else ScaledClock(scale)
+        return SystemClock(cancelled) if scale == 1 else ScaledClock(scale, cancelled)
     except ValueError:
         allowed = f"a number above 0, up to {LARGEST_TIME_SCALE:g}"
         raise ConfigurationError(f"{TIME_SCALE_VARIABLE} must be {allowed}; unset it for AWS itself") from None

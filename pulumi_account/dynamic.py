@@ -19,10 +19,11 @@ from pulumi.dynamic import (
 from pulumi.runtime import known_types, rpc
 
 from .adoption import adopt, misnamed
+from .clock import system_clock
 from .config import Settings, settings_from
 from .errors import AccountError, saying
 from .fields import UNKNOWN, Unknown
-from .host import EngineNarrator, send_errors_as_one_line
+from .host import EngineNarrator, cancelled, live_with_the_engine, send_errors_as_one_line
 from .inputs import Failure, ResourceInputs
 from .lifecycle import (
     CreateRequest,
@@ -50,7 +51,7 @@ def runtime_of(settings: Settings) -> Runtime:
     """Return the process's one runtime for these settings: all providers share its sessions, pacing and slots."""
     with _runtimes_lock:
         if settings not in _runtimes:
-            _runtimes[settings] = Runtime.of(settings, narrator=EngineNarrator())
+            _runtimes[settings] = Runtime.of(settings, clock=system_clock(cancelled), narrator=EngineNarrator())
         return _runtimes[settings]
 
 
@@ -66,6 +67,7 @@ class LifecycleProvider(ResourceProvider):
     def configure(self, req: ConfigureRequest) -> None:
         """Take the stack's settings. Raises ConfigurationError."""
         send_errors_as_one_line()
+        live_with_the_engine()
         # Config has get and require alone, but unknown account: keys must be found too.
         stack_config = req.config._props  # noqa: SLF001
         self._lifecycle = self.lifecycle_class(runtime_of(settings_from(stack_config)))

@@ -8,12 +8,15 @@
     ├── CredentialsError          no usable AWS credentials
     ├── ExistingSettingError      overwriting is forbidden, and something else is there
     ├── RegionSwitchError         a region can't be switched as asked
-    │   └── RegionSwitchTimeoutError   … or not within the time given
+    │   ├── RegionSwitchTimeoutError   … or not within the time given
+    │   └── RegionSwitchCancelledError … or not before the run was cancelled; a CancelledError too
     ├── AccountSelectionError     the accounts asked for can't be chosen
     ├── FolderError               the folder for a project can't be written
     ├── StackConflictError        a stack can't take in what it holds already, or not now
     ├── StackStateError           a stack's state can't be read or written
     ├── PartialFailureError       some accounts failed; what was done in the others is kept
+    ├── CancelledError            the run was cancelled before this was done
+    │   └── RegionSwitchCancelledError
     ├── OrganizationError         the organization, or the caller's place in it, doesn't allow it
     │   └── NotInOrganizationError     … because there is none
     └── ApiError                  AWS, or the way to it, said no
@@ -87,6 +90,14 @@ class PartialFailureError(AccountError):
         super().__init__(message)
         self.response = response
         self.kept: Any = None
+
+
+class CancelledError(AccountError):
+    """The run was cancelled (Ctrl-C, SIGTERM) before this was done; what has been done is not undone."""
+
+
+class RegionSwitchCancelledError(RegionSwitchError, CancelledError):
+    """The run was cancelled while a region switch was under way; it goes on in AWS all the same."""
 
 
 class OrganizationError(AccountError):

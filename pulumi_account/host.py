@@ -3,14 +3,20 @@
 The host's second argument is the engine's address, whose Log RPC shows lines in ``pulumi up`` while a verb runs. And
 the host sends whole tracebacks to the user; this package's own errors are made for the user, and go as their own text.
 What was done of a verb that failed in part goes beside the error, as the engine's protocol has it for other providers.
+The host answers four verbs at a time and does nothing about Cancel; nor does it end with an engine that is killed.
 """
 
 from __future__ import annotations
 
+import os
 import re
+import socket
 import sys
 import threading
+import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +28,8 @@ if TYPE_CHECKING:
 
 _HOST = "pulumi.dynamic.__main__"
 _PROVIDER_KEY: Final = "__provider"
+# As many threads as are needed are started, up to so many.
+_VERBS_AT_A_TIME: Final = 256
 _UNKNOWN: Final = 2
 """gRPC's code of the errors that the host sends; what goes beside one has to have the same."""
 
@@ -42,6 +50,11 @@ def _host_module() -> Any | None:
     main = sys.modules.get("__main__")
     spec = getattr(main, "__spec__", None)
     return main if spec is not None and spec.name == _HOST else None
+
+
+def _engine_address() -> str:
+    """Return the engine's address; empty outside the host."""
+    return sys.argv[1] if _host_module() is not None and len(sys.argv) > 1 else ""
 
 
 class _OneLineTraceback:
@@ -138,6 +151,73 @@ def detail(kinds: Mapping[str, str]) -> None:
     _told.kinds = dict(kinds)
 
 
+cancelled: Final = threading.Event()
+"""Set once the engine has asked the process to come to an end: the user pressed Ctrl-C, or the CLI got SIGTERM."""
+
+
+class _Cancellable:
+    """Stands in for the module ``empty_pb2`` in the host: its Cancel makes a message of it, and is noticed so."""
+
+    def __init__(self, empty: Any) -> None:
+        self._empty = empty
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._empty, name)
+
+    def Empty(self, *args: Any, **fields: Any) -> Any:  # noqa: N802 - the message's name
+        """Return the message."""
+        if sys._getframe(1).f_code.co_name == "Cancel":  # noqa: SLF001 - the one way to know who asks
+            cancelled.set()
+        return self._empty.Empty(*args, **fields)
+
+
+def live_with_the_engine() -> None:
+    """Have the host heed Cancel, whatever else it does, and end when the engine does; elsewhere this does nothing."""
+    main = _host_module()
+    empty = getattr(main, "empty_pb2", None)
+    if main is None or not hasattr(empty, "Empty") or isinstance(empty, _Cancellable):
+        return
+    main.empty_pb2 = _Cancellable(empty)
+    _answer_more_at_a_time(getattr(main, "DynamicResourceProviderServicer", None))
+    if _engine_address():
+        threading.Thread(target=_end_with_the_engine, name="engine", daemon=True).start()
+
+
+def _answer_more_at_a_time(servicer: Any) -> None:
+    """Have verbs that wait for AWS answered in more threads than the host's four, and Cancel in one of its own."""
+    waiting = ThreadPoolExecutor(_VERBS_AT_A_TIME, thread_name_prefix="verb")
+    pools = {**dict.fromkeys(("Create", "Read", "Update", "Delete"), waiting), "Cancel": ThreadPoolExecutor(1)}
+    for verb, pool in pools.items():
+        answer = getattr(servicer, verb, None)
+        if answer is not None:
+            # gRPC looks for a pool of a method's own at each call.
+            answer.experimental_thread_pool = pool
+
+
+def _end_with_the_engine() -> None:
+    """End the process as soon as the engine's address refuses connections: nobody is there to hear an answer.
+
+    Otherwise what a run that was killed has begun would go on, beside the one that takes its place.
+    """
+    address, _, port = _engine_address().rpartition(":")
+    while _was_there(address, int(port)):
+        pass
+    os._exit(1)
+
+
+def _was_there(address: str, port: int) -> bool:
+    """Hold a connection for as long as the other side does, which says nothing; False if it is refused."""
+    try:
+        with socket.create_connection((address, port)) as connection, suppress(ConnectionError):
+            while connection.recv(1024):
+                pass
+    except ConnectionRefusedError:
+        return False
+    except OSError:
+        time.sleep(1)
+    return True
+
+
 class EngineNarrator:
     """Shows lines through the engine's Log RPC; outside the host it shows nothing. Safe for threads."""
 
@@ -167,12 +247,12 @@ class EngineNarrator:
             return  # A line that can't be shown is no reason to stop.
 
     def _connected(self) -> Any | None:
-        if _host_module() is None or len(sys.argv) < 2:  # noqa: PLR2004
+        if not _engine_address():
             return None
         with self._lock:
             if self._engine is None:
                 import grpc
                 from pulumi.runtime.proto import engine_pb2_grpc
 
-                self._engine = engine_pb2_grpc.EngineStub(grpc.insecure_channel(sys.argv[1]))
+                self._engine = engine_pb2_grpc.EngineStub(grpc.insecure_channel(_engine_address()))
             return self._engine

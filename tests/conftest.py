@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from pulumi_account.config import Connection, settings_from
+from pulumi_account.errors import CancelledError
 from pulumi_account.lifecycle import Runtime
 from pulumi_account.testing.emulator import Emulator, ManualClock
 
@@ -48,16 +49,36 @@ class Notebook:
         self.said.append(message)
 
 
+class CancellableClock(ManualClock):
+    """A clock that stands still unless slept on, and on which the run is cancelled at a moment."""
+
+    cancelled_at = float("inf")
+
+    def sleep(self, seconds: float) -> None:
+        if self.monotonic() + seconds >= self.cancelled_at:
+            raise CancelledError("cancelled")
+        super().sleep(seconds)
+
+
 class World:
     """An emulated AWS and this package's way to it, on one clock that only sleeping moves."""
 
-    def __init__(self, emulator: Emulator, clock: ManualClock) -> None:
+    def __init__(self, emulator: Emulator, clock: CancellableClock) -> None:
         self.emulator = emulator
         self.clock = clock
         self.narrator = Notebook()
 
     def runtime(self, config: dict[str, Any] | None = None) -> Runtime:
         return Runtime.of(settings_from(config or {}), clock=self.clock, narrator=self.narrator)
+
+    def cancel_in(self, seconds: float) -> None:
+        """Have the run cancelled then."""
+        self.clock.cancelled_at = self.clock.monotonic() + seconds
+
+    def go_on(self) -> None:
+        """Have the next run not cancelled, and forget the calls of this one."""
+        self.clock.cancelled_at = float("inf")
+        self.emulator.reset()
 
     def operations(self, service: str = "account") -> list[str]:
         return [call.operation for call in self.emulator.calls(service=service)]
@@ -78,7 +99,7 @@ def _pacing_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
-    clock = ManualClock()
+    clock = CancellableClock()
     with Emulator(region_delay=600.0, quotas=True, clock=clock) as emulator:
         for name, value in emulator.environment().items():
             monkeypatch.setenv(name, value)

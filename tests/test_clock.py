@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import threading
 import time
 
 import pytest
 
 from pulumi_account.aws.endpoints import refuse_scaled_time
 from pulumi_account.clock import TIME_SCALE_VARIABLE, ScaledClock, SystemClock, system_clock
-from pulumi_account.errors import ConfigurationError
+from pulumi_account.errors import CancelledError, ConfigurationError
 
 
 class Machine:
@@ -77,3 +78,15 @@ def test_aws_itself_is_not_called_on_scaled_time() -> None:
     for endpoint in ("https://account.us-east-1.amazonaws.com", "https://account.cn-northwest-1.amazonaws.com.cn"):
         with pytest.raises(ConfigurationError, match="unset it to call AWS itself"):
             refuse_scaled_time(ScaledClock(60), endpoint)
+
+
+@pytest.mark.parametrize("scale", ["1", "60"])
+def test_every_wait_ends_when_the_run_is_cancelled(scale: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(TIME_SCALE_VARIABLE, scale)
+    cancelled = threading.Event()
+    clock = system_clock(cancelled)
+    clock.sleep(0)
+    threading.Timer(0.1, cancelled.set).start()
+    for seconds in (100_000.0, 0.0):
+        with pytest.raises(CancelledError):
+            clock.sleep(seconds)

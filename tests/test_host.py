@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent import futures
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ CONTACT = {
     "email_address": "ferdinand@example.com",
     "phone_number": "+49 30 555777",
 }
+UNPACED = {"rate": 5000, "burst": 5000}
 SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"}
 
 
@@ -79,6 +81,12 @@ class Host:
             for key, value in fields.items()
         }
         return getattr(self._stub, name)(getattr(provider_pb2, message)(**converted), timeout=60)
+
+    def cancel(self) -> None:
+        self._stub.Cancel(empty_pb2.Empty(), timeout=10)
+
+    def end_engine(self) -> None:
+        self._server.stop(None).wait()
 
     def modules(self) -> str:
         return Path(f"/proc/{self.process.pid}/maps").read_text()
@@ -164,7 +172,7 @@ MANY = "OrganizationAlternateContactProvider"
 
 
 def test_what_was_done_of_a_verb_that_failed_in_part_goes_beside_the_error(host: Host, emulator: Emulator) -> None:
-    quotas = json.dumps({"PutAlternateContact": {"rate": 5000, "burst": 5000}})
+    quotas = json.dumps({"PutAlternateContact": UNPACED})
     host.configure({"account:secretContacts": "true", "account:quotas": quotas})
     # The caller's own account comes first; the session is over then, which fails the other 2,000 without a call each.
     accounts = [str(200_000_000_001 + number) for number in range(2000)]
@@ -207,6 +215,55 @@ def test_a_diff_names_the_accounts_that_differ(host: Host) -> None:
     # What was told of one answer is in no other.
     assert not host.verb("Diff", MANY, id="organization/SECURITY", olds=news, news=news).hasDetailedDiff
     assert not host.verb("Diff", id="x", olds=CONTACT, news={**CONTACT, "title": "Other"}).hasDetailedDiff
+
+
+def test_cancel_is_heard_while_more_verbs_than_the_host_has_threads_for_wait_and_ends_them(
+    host: Host, emulator: Emulator
+) -> None:
+    regions = ("af-south-1", "ap-east-1", "ap-south-2", "eu-central-2", "eu-south-1", "me-south-1")
+    emulator.settings.region_delay = 1000
+    host.configure({"account:quotas": json.dumps(dict.fromkeys(("EnableRegion", "GetRegionOptStatus"), UNPACED))})
+    host.verb("Check", "RegionOptInProvider", olds={}, news={"region_name": regions[0]})
+    try:
+        with futures.ThreadPoolExecutor(len(regions)) as pool:
+            verbs = [
+                pool.submit(host.verb, "Create", "RegionOptInProvider", properties={"region_name": region})
+                for region in regions
+            ]
+            wait_until(lambda: len(emulator.calls(operation="EnableRegion")) == len(regions))
+            host.cancel()
+            said = [getattr(verb.exception(20), "details", str)() for verb in verbs]
+    finally:
+        emulator.settings.region_delay = 0.2
+    assert said == [
+        f"create RegionOptIn ({region}): cancelled, and still ENABLING; run again to go on" for region in regions
+    ]
+    with pytest.raises(grpc.RpcError, match="cancelled"):
+        host.verb("Create", properties=CONTACT)
+    assert not emulator.calls(operation="PutAlternateContact")
+
+
+def test_the_host_goes_on_while_the_engine_is_there_and_ends_with_it_in_the_midst_of_a_verb(
+    host: Host, emulator: Emulator
+) -> None:
+    emulator.settings.region_delay = 1000
+    try:
+        with futures.ThreadPoolExecutor(1) as pool:
+            verb = pool.submit(host.verb, "Create", "RegionOptInProvider", properties={"region_name": "eu-central-2"})
+            wait_until(lambda: len(emulator.calls(operation="GetRegionOptStatus")) > 1)
+            assert host.process.poll() is None
+            host.end_engine()
+            assert host.process.wait(10) == 1
+            assert isinstance(verb.exception(10), grpc.RpcError)
+    finally:
+        emulator.settings.region_delay = 0.2
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_a_host_that_shows_no_request_gets_the_error_alone() -> None:

@@ -51,9 +51,11 @@ class TokenBucket:
     def acquire(self) -> float:
         """Take a token, waiting until there is one; returns when it was taken, for ``throttled``.
 
-        Nothing is reserved ahead, so that a process that is killed takes nothing with it.
+        Nothing is reserved ahead, so that a process that is killed takes nothing with it. Raises CancelledError, with
+        no token taken, once the run is cancelled.
         """
         with self._turn:
+            self._clock.sleep(0)
             while (wait := self._timestamp.update(self._take)) > _NOW:
                 self._clock.sleep(wait)
         return self._clock.monotonic()

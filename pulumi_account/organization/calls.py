@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from typing import Any, Final, TypeVar
 
@@ -72,14 +72,17 @@ class Calls:
 
     def finish(self) -> None:
         """Wait for what is under way, and hand it on."""
-        while any(self._under_way.values()):
-            if not self.settle():
-                self._clock.sleep(_TICK_SECONDS)
+        while futures := self._futures():
+            wait(futures)
+            self.settle()
 
     def wait(self, seconds: float) -> None:
-        """Let so much time pass, or less if an answer may come."""
-        futures = [future for calls in self._under_way.values() for future, _ in calls]
+        """Let so much time pass, or less if an answer may come. Raises CancelledError."""
+        futures = self._futures()
         if not futures:
             self._clock.sleep(max(0.0, seconds))
         elif not any(future.done() for future in futures):
             self._clock.sleep(_TICK_SECONDS)
+
+    def _futures(self) -> list[Future[Any]]:
+        return [future for calls in self._under_way.values() for future, _ in calls]

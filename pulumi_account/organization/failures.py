@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
-from pulumi_account.errors import AccountError, PartialFailureError
+from pulumi_account.errors import AccountError, CancelledError, PartialFailureError
 
 from .many_accounts import Outcome, counted, failure_table
 from .rollout import NOT_REMOVED
@@ -16,9 +16,25 @@ def raise_failures(outcomes: Mapping[str, Outcome], response: Any, said: str) ->
     failures = {account: outcome.error for account, outcome in outcomes.items() if outcome.error is not None}
     if not failures:
         return
+    others = {account: error for account, error in failures.items() if not isinstance(error, CancelledError)}
+    if len(others) < len(failures):
+        done = len(outcomes) - len(failures)
+        headline = f"cancelled when {done:,} of {counted(len(outcomes))} were done: run again for the others"
+        raise_unfinished(CancelledError, headline, others, said, response if done else None)
     headline = f"{len(failures):,} of {counted(len(outcomes))} {said}"
     if any(outcomes[account].remark == NOT_REMOVED for account in failures):
         headline += ' (with on_removal="retain", what is removed from the list is left as it is)'
     if len(failures) == len(outcomes) or response is None:
         raise AccountError(f"{headline}:\n{failure_table(failures)}")
     raise PartialFailureError(f"{headline}, the others are done:\n{failure_table(failures)}", response)
+
+
+def raise_unfinished(
+    kind: type[AccountError], headline: str, failures: Mapping[str, AccountError], said: str, response: Any
+) -> NoReturn:
+    """Raise that the run has ended before its work has, with a table of what failed; what was done is kept."""
+    if failures:
+        headline += f"\n{counted(len(failures))} {said}:\n{failure_table(failures)}"
+    if response is None:
+        raise kind(headline)
+    raise PartialFailureError(headline, response)

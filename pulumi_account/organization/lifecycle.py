@@ -11,6 +11,7 @@ from pulumi_account import identity
 from pulumi_account.declarations import Slot
 from pulumi_account.errors import (
     AccountError,
+    CancelledError,
     CredentialsError,
     ExistingSettingError,
     NotFoundError,
@@ -226,21 +227,21 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         work: Callable[[AccountClient], Outcome],
         failed: Callable[[str], str],
     ) -> dict[str, Outcome]:
-        """Do the work in every account; credentials that can't be used fail all that are left without a call."""
+        """Do the work in every account; once credentials can't be used, or the run is cancelled, no call is made."""
         order = tuple(accounts)
         if not order:
             return {}
         self.runtime.accounts.caller_account_id(connection)
-        unusable: list[CredentialsError] = []
+        over: list[AccountError] = []
 
         def attempt(account: str) -> Outcome:
-            if unusable:
-                return Outcome(failed(account), unusable[0])
+            if over:
+                return Outcome(failed(account), over[0])
             try:
                 return work(self.runtime.accounts.client(connection, account))
             except AccountError as error:
-                if isinstance(error, CredentialsError):
-                    unusable.append(error)
+                if isinstance(error, CredentialsError | CancelledError):
+                    over.append(error)
                 return Outcome(failed(account), error)
 
         return in_each(order, attempt, Progress(self.runtime.narrator, self.runtime.clock, what, len(order)))

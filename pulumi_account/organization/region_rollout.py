@@ -3,7 +3,8 @@
 Accounts are filled one after the other, as many switches in flight in each and in all of them as AWS lets there be.
 One ListRegions tells of all of an account's regions; the looks at waiting accounts are spread, and where there is time
 the accounts whose turn has not come are looked at ahead. What is as wanted is adopted, and what is under way is waited
-for, whoever began it. What takes longer than the time given goes on in AWS, and the next run takes it up.
+for, whoever began it. What takes longer than the time given, or is under way when the run is cancelled, goes on in AWS,
+and the next run takes it up.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from pulumi_account.clock import SystemClock
 from pulumi_account.errors import (
     AccountError,
+    CancelledError,
     ConflictError,
     CredentialsError,
     CurrentOptInStatusError,
@@ -25,11 +27,11 @@ from pulumi_account.errors import (
     TooManyInFlightError,
     UnavailableError,
 )
-from pulumi_account.region_opt_in.switch import UNDER_WAY, duration
+from pulumi_account.region_opt_in.switch import UNDER_WAY
 
 from .account_regions import AccountRegions, SwitchDurations, region_statuses
 from .calls import Calls
-from .many_accounts import counted
+from .region_progress import RegionProgress
 
 if TYPE_CHECKING:
     from pulumi_account.aws.region_events import RegionEvent
@@ -44,7 +46,6 @@ _CALLS_AT_A_TIME: Final = {_LOOK: 8, _ASK: 2, _LISTEN: 1}
 # Half of AWS's rate, so that the other half is there for the accounts that are waited for.
 SECONDS_BETWEEN_LOOKS_AHEAD: Final = 0.4
 _SECONDS_BETWEEN_TRIES: Final = 5.0
-_SECONDS_BETWEEN_LINES: Final = 1.0
 _SECONDS_BETWEEN_LISTENING: Final = 2.0
 
 
@@ -78,29 +79,40 @@ class RegionRollout:
         self._looks = [(begin + index * SECONDS_BETWEEN_LOOKS_AHEAD, index) for index in sorted(self._unfinished)]
         for look_at, index in self._looks:
             self._accounts[index].look_at = look_at
-        self._progress = _Progress(runtime, sum(len(account.wanted) for account in self._accounts))
+        self._progress = RegionProgress(runtime, sum(len(account.wanted) for account in self._accounts))
         self._events = runtime.accounts.region_events(connection)
         self._positions = {account.account_id: index for index, account in enumerate(self._accounts)}
         self._listen_at = begin
         self._next_unseen = 0
         self._is_idle = True
+        self.is_cancelled = False
         self._unusable: CredentialsError | None = None
 
     def run(self) -> dict[str, AccountRegions]:
         """Switch and wait until all is as wanted or given up, or the time is over; returns what became of each."""
         with Calls.opened(self._runtime.clock, _CALLS_AT_A_TIME) as calls:
-            while self._unfinished and self._unusable is None and self._now() < self._deadline:
-                if calls.settle():
-                    self._progress.show(self._in_flight.under_way(self._caller))
-                self._ask(calls)
-                self._listen(calls)
-                self._look(calls)
-                self._wait(calls)
+            try:
+                self._switch_and_wait(calls)
+            except CancelledError:
+                self.is_cancelled = True
             calls.finish()
         if self._unusable is not None:
             for index in self._unfinished:
                 self._accounts[index].error = self._unusable
         return {account.account_id: account for account in self._accounts}
+
+    def _switch_and_wait(self, calls: Calls) -> None:
+        while self._goes_on():
+            if calls.settle():
+                self._progress.show(self._in_flight.under_way(self._caller))
+            self._ask(calls)
+            self._listen(calls)
+            self._look(calls)
+            self._wait(calls)
+
+    def _goes_on(self) -> bool:
+        is_over = self.is_cancelled or self._unusable is not None
+        return bool(self._unfinished) and not is_over and self._now() < self._deadline
 
     def _ask(self, calls: Calls) -> None:
         """Ask for switches, depth first, as far as the limits allow."""
@@ -149,6 +161,9 @@ class RegionRollout:
     def _refused(self, account: AccountRegions, region: str, error: AccountError, now: float) -> None:
         if isinstance(error, ConflictError | CurrentOptInStatusError):
             account.refused(region, now)
+        elif isinstance(error, CancelledError):
+            account.put_back(region, now)
+            self.is_cancelled = True
         elif isinstance(error, ThrottledError):
             account.put_back(region, now + _SECONDS_BETWEEN_TRIES)
         elif isinstance(error, UnavailableError):
@@ -195,6 +210,8 @@ class RegionRollout:
             self._in_flight.saw(self._caller, account.account_id, under_way, account.wanted.keys() - under_way)
         elif isinstance(answer, ThrottledError | UnavailableError):
             account.troubled(answer, now)
+        elif isinstance(answer, CancelledError):
+            self.is_cancelled = True
         else:
             account.error = answer
             self._note_unusable(answer)
@@ -264,34 +281,3 @@ class RegionRollout:
 
     def _now(self) -> float:
         return self._runtime.clock.monotonic()
-
-
-class _Progress:
-    """Tells how far a rollout is, at most once a second."""
-
-    def __init__(self, runtime: Runtime, total: int) -> None:
-        self._clock, self._narrator, self._total = runtime.clock, runtime.narrator, total
-        self._begin = self._shown = self._clock.monotonic()
-        self._of: dict[int, tuple[int, bool]] = {}
-        self._arrived = self._failed = 0
-
-    def note(self, index: int, account: AccountRegions) -> None:
-        """Count what has become of an account."""
-        arrived_before, failed_before = self._of.get(index, (0, False))
-        arrived = sum(map(account.is_as_wanted, account.wanted))
-        failed = account.error is not None or bool(account.errors)
-        self._of[index] = arrived, failed
-        self._arrived += arrived - arrived_before
-        self._failed += failed - failed_before
-
-    def show(self, under_way: int) -> None:
-        """Show it, unless a line was shown just now."""
-        now = self._clock.monotonic()
-        if now - self._shown < _SECONDS_BETWEEN_LINES:
-            return
-        self._shown = now
-        failed = f", {counted(self._failed)} failed" if self._failed else ""
-        self._narrator.progress(
-            f"regions: {self._arrived:,} of {self._total:,} as declared, {under_way} switching{failed}, "
-            f"{duration(now - self._begin)}"
-        )

@@ -14,8 +14,10 @@ from tenacity import RetryCallState, Retrying, retry_if_result
 
 from pulumi_account.errors import (
     AccountError,
+    CancelledError,
     ConflictError,
     CurrentOptInStatusError,
+    RegionSwitchCancelledError,
     RegionSwitchError,
     RegionSwitchTimeoutError,
     ThrottledError,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 ENABLED_STATUSES: Final = frozenset({"ENABLED", "ENABLED_BY_DEFAULT"})
 UNDER_WAY: Final = frozenset({"ENABLING", "DISABLING"})
+_UNKNOWN: Final = "?"
 
 FIRST_WAIT_SECONDS: Final = 1.0
 WAIT_GROWTH: Final = 1.5
@@ -59,7 +62,7 @@ class RegionSwitch:
     look_first: bool = True
     leave_default: bool = False
     may_ask: bool = True
-    status: str = "?"
+    status: str = _UNKNOWN
     _started: float = field(init=False)
     _accepted: float | None = field(init=False, default=None)
     _too_many: bool = field(init=False, default=False)
@@ -72,7 +75,8 @@ class RegionSwitch:
     def run(self) -> str:
         """Switch and wait; returns the final status.
 
-        Raises RegionSwitchTimeoutError after ``timeout_minutes``, RegionSwitchError where the region can't be switched.
+        Raises RegionSwitchTimeoutError after ``timeout_minutes``, RegionSwitchCancelledError when the run is cancelled,
+        RegionSwitchError where the region can't be switched.
         """
         retrying = Retrying(
             sleep=self.runtime.clock.sleep,
@@ -82,7 +86,10 @@ class RegionSwitch:
             before_sleep=self._report,
             retry_error_callback=self._give_up,
         )
-        retrying(self._step)
+        try:
+            retrying(self._step)
+        except CancelledError:
+            raise RegionSwitchCancelledError(f"cancelled, and {self._said()}; run again to go on") from None
         return self.status
 
     def _step(self) -> bool:
@@ -167,11 +174,15 @@ class RegionSwitch:
 
     def _give_up(self, _state: RetryCallState) -> bool:
         wanted = "opted into" if self.enabled else "opted out of"
-        said = "not begun, too many region switches in flight" if self._too_many else f"still {self.status}"
         raise RegionSwitchTimeoutError(
-            f"{said} after {self.timeout_minutes} min and not yet {wanted}; run again to go on waiting, or raise "
-            f"timeout_minutes"
+            f"{self._said()} after {self.timeout_minutes} min and not yet {wanted}; run again to go on waiting, or "
+            f"raise timeout_minutes"
         )
+
+    def _said(self) -> str:
+        if self._too_many:
+            return "not begun, too many region switches in flight"
+        return "not begun" if self.status == _UNKNOWN else f"still {self.status}"
 
 
 def _wait(state: RetryCallState) -> float:

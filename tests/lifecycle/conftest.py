@@ -114,6 +114,30 @@ class Project:
         process.wait()
         self.stack.cancel()
 
+    def interrupted(self, verb: str, when: Callable[[], bool]) -> str:
+        """Run a verb in a process of its own, press Ctrl-C as soon as ``when`` says so; return what it then said."""
+        # The offline engine runs in this process, and the Pulumi CLI in a child of it.
+        handler = "signal.default_int_handler" if "testing.engine" in self.opened_by else "lambda *_: None"
+        code = (
+            f"import signal\nsignal.signal(signal.SIGINT, {handler})\n{self.opened_by}\nstack.{verb}(on_output=print)"
+        )
+        process = subprocess.Popen(
+            [sys.executable, "-u", "-c", code],
+            start_new_session=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        deadline = time.monotonic() + 60
+        while not when():
+            assert process.poll() is None, "the run was over before it could be interrupted"
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        os.killpg(process.pid, signal.SIGINT)
+        output, _ = process.communicate(timeout=60)
+        assert process.returncode != 0
+        return output
+
     def calls(self) -> dict[str, int]:
         """Count the calls that the last verb made, by operation."""
         return dict(collections.Counter(call.operation for call in self.emulator.calls()))

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import json
+import time
 from typing import TYPE_CHECKING
 
-from tests.lifecycle.conftest import CALLER
+import pytest
+from pulumi.automation import ConfigValue
+
+from tests.lifecycle.conftest import CALLER, CONTACT
 
 if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
@@ -39,3 +44,82 @@ def test_a_destroy_killed_while_a_region_is_disabling_is_simply_run_again(projec
         emulator.settings.region_delay = 0.3
     assert "DisableRegion" not in project.calls()
     assert emulator.account(CALLER).regions["eu-central-2"] == "DISABLED"
+
+
+ACCOUNTS = [str(100_000_000_001 + number) for number in range(40)]
+# Forty accounts take two seconds, so that a run can be interrupted in their midst.
+QUOTAS = json.dumps({"PutAlternateContact": {"rate": 20, "burst": 8}, "GetAlternateContact": {"rate": 20, "burst": 8}})
+
+
+@pytest.fixture
+def organization(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", "tests")
+    project.emulator.create_organization(ACCOUNTS)
+    project.declare("contacts", "OrganizationAlternateContact", accounts=ACCOUNTS, **CONTACT)
+    project.stack.set_config("account:quotas", ConfigValue(QUOTAS))
+    return project
+
+
+def remarks(project: Project) -> dict[str, str]:
+    accounts: dict[str, str] = project.resource("contacts")["outputs"]["accounts"]
+    return accounts
+
+
+def holding(project: Project) -> set[str]:
+    return {account for account in ACCOUNTS if project.held(account)}
+
+
+def test_ctrl_c_in_the_midst_of_many_accounts_keeps_those_that_are_done_and_the_next_run_does_the_rest(
+    organization: Project,
+) -> None:
+    emulator = organization.emulator
+    said = organization.interrupted("up", lambda: len(emulator.calls(operation="PutAlternateContact")) >= 10)
+    done = holding(organization)
+    assert 10 <= len(done) < 30
+    assert f"cancelled when {len(done)} of 40 accounts were done: run again for the others" in said
+    assert {account for account, remark in remarks(organization).items() if remark == "as declared"} == done
+    assert organization.run("preview") == {"update": 1}
+    assert f"not set yet: {40 - len(done)} accounts" in organization.output
+    organization.run("up")
+    assert organization.calls() == {"GetCallerIdentity": 1, "PutAlternateContact": 40 - len(done)}
+    assert organization.run("preview") == {}
+
+
+def test_ctrl_c_in_the_midst_of_a_refresh_keeps_what_was_read(organization: Project) -> None:
+    organization.run("up")
+    emulator = organization.emulator
+    for account in ACCOUNTS:
+        emulator.account(account).alternate_contacts["SECURITY"]["Name"] = "Drifted"
+    emulator.reset()
+    organization.interrupted("refresh", lambda: len(emulator.calls(operation="GetAlternateContact")) >= 10)
+    found = set(remarks(organization).values())
+    assert found == {"as declared", "drifted: name"}
+
+
+def test_ctrl_c_while_a_region_is_enabling_ends_the_wait_and_the_next_run_takes_it_up(project: Project) -> None:
+    emulator = project.emulator
+    project.declare("zurich", "RegionOptIn", region_name="eu-central-2")
+    emulator.settings.region_delay = 1000
+    try:
+        said = project.interrupted("up", lambda: bool(emulator.calls(operation="EnableRegion")))
+        assert "cancelled, and still ENABLING; run again to go on" in said
+        emulator.clock.advance(1000)
+        project.run("up")
+    finally:
+        emulator.settings.region_delay = 0.3
+    assert "EnableRegion" not in project.calls()
+    assert project.run("preview") == {}
+
+
+def test_a_run_that_is_killed_makes_no_call_more_and_is_simply_run_again(organization: Project) -> None:
+    emulator = organization.emulator
+    organization.killed("up", lambda: len(emulator.calls(operation="PutAlternateContact")) >= 10)
+    held = len(holding(organization))
+    assert held < 30
+    time.sleep(0.5)
+    made = len(emulator.calls(operation="PutAlternateContact"))
+    time.sleep(0.5)
+    assert len(emulator.calls(operation="PutAlternateContact")) == made
+    organization.run("up")
+    assert holding(organization) == {*ACCOUNTS}
+    assert organization.run("preview") == {}

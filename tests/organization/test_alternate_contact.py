@@ -10,7 +10,7 @@ import pytest
 
 from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
 from pulumi_account.alternate_contact.model import AlternateContactInputs
-from pulumi_account.errors import AccountError, CredentialsError, PartialFailureError
+from pulumi_account.errors import AccountError, CancelledError, CredentialsError, PartialFailureError
 from pulumi_account.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
 from pulumi_account.organization.adoption import adopt
 from pulumi_account.organization.alternate_contact.lifecycle import OrganizationAlternateContactLifecycle
@@ -380,3 +380,63 @@ def test_a_preview_says_what_is_to_be_done_in_which_accounts_without_a_call(worl
     )
     assert world.narrator.said[1].endswith(f"added: 5 accounts ({ONE}, {TWO}, {THREE}, …)")
     assert world.emulator.calls() == []
+
+
+MANY = [str(100_000_000_001 + number) for number in range(40)]
+
+
+@pytest.fixture
+def large(world: World) -> Life:
+    world.emulator.create_organization(MANY)
+    return Life(world.runtime())
+
+
+def test_a_run_that_is_cancelled_keeps_what_it_has_done_and_the_next_one_does_the_rest(
+    world: World, large: Life
+) -> None:
+    deny(world, "PutAlternateContact", MANY[0])
+    given = inputs(accounts=MANY)
+    world.cancel_in(3)
+    said, state = large.fails(given)
+    done = [account for account, remark in state["accounts"].items() if remark == DONE]
+    assert 15 < len(done) < 25
+    assert {world.emulator.account(account).alternate_contacts.keys() == {"SECURITY"} for account in done} == {True}
+    headline, failed, *table = said.splitlines()
+    assert headline == f"cancelled when {len(done)} of 40 accounts were done: run again for the others"
+    assert failed == "1 account failed:"
+    assert table[0].startswith(f"  {MANY[0]}: ")
+    world.go_on()
+    world.emulator.faults.clear()
+    assert set(large.set(given, state)["accounts"].values()) == {DONE}
+    assert calls(world) == {"PutAlternateContact": {*MANY} - {*done}}
+
+
+def test_a_run_that_is_cancelled_before_it_has_done_anything_keeps_nothing(world: World, large: Life) -> None:
+    world.cancel_in(0)
+    with pytest.raises(CancelledError, match=r"^cancelled when 0 of 40 accounts were done: run again for the others$"):
+        large.set(inputs(accounts=MANY))
+    assert world.operations() == []
+
+
+def test_a_refresh_that_is_cancelled_leaves_what_it_has_not_read_as_it_was(world: World, large: Life) -> None:
+    state = large.set(inputs(accounts=MANY))
+    for account in MANY:
+        world.emulator.account(account).alternate_contacts["SECURITY"]["Name"] = "Drifted"
+    world.clock.advance(60)
+    world.cancel_in(1)
+    with pytest.raises(PartialFailureError, match=r"^cancelled when \d+ of 40 accounts were done") as caught:
+        large.refreshed(state)
+    assert set(caught.value.response.properties["accounts"].values()) == {DONE, "drifted: name"}
+
+
+def test_a_delete_that_is_cancelled_is_carried_on_by_the_next(world: World, large: Life) -> None:
+    state = large.set(inputs(accounts=MANY))
+    world.clock.advance(60)
+    world.cancel_in(10)
+    with pytest.raises(CancelledError, match=r"^cancelled when \d+ of 40 accounts were done"):
+        large.delete(DeleteRequest(IDENTITY, state))
+    left = {account for account in MANY if world.emulator.account(account).alternate_contacts}
+    assert 20 < len(left) < 40
+    world.go_on()
+    large.delete(DeleteRequest(IDENTITY, state))
+    assert not any(world.emulator.account(account).alternate_contacts for account in MANY)

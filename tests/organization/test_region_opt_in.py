@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pulumi_account.errors import AccountError, PartialFailureError, RegionSwitchTimeoutError
+from pulumi_account.errors import (
+    AccountError,
+    PartialFailureError,
+    RegionSwitchCancelledError,
+    RegionSwitchTimeoutError,
+)
 from pulumi_account.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
 from pulumi_account.organization.adoption import adopt
 from pulumi_account.organization.region_opt_in.lifecycle import OrganizationRegionOptInLifecycle
@@ -274,3 +279,43 @@ def test_an_import_adopts_accounts_that_match_and_names_those_that_differ(world:
 )
 def test_wrong_inputs_are_said_at_preview_time(changes: dict[str, Any], said: str) -> None:
     assert said in refused(**changes)
+
+
+def test_a_run_that_is_cancelled_says_what_is_in_progress_and_the_next_one_carries_on(world: World, life: Life) -> None:
+    given = inputs(accounts=[CALLER, ONE, OTHER, THIRD], region_names=[ZURICH])
+    world.emulator.account(THIRD).regions[ZURICH] = "ENABLED"
+    world.emulator.faults.add("EnableRegion", code="AccessDeniedException", account_id=ONE)
+    world.cancel_in(200)
+    with pytest.raises(PartialFailureError) as caught:
+        life.set(given)
+    headline, failed, denied = str(caught.value).splitlines()
+    assert headline == "cancelled, and regions of 2 of 4 accounts are still in progress: run again to go on"
+    assert failed == "1 account failed:"
+    assert denied.startswith(f"  {ONE}: ")
+    state = caught.value.response.properties
+    going_on = f"in progress: {ZURICH}"
+    assert state["accounts"] == {
+        ONE: f"not switched: {ZURICH}", OTHER: going_on, THIRD: DONE, CALLER: going_on
+    }  # fmt: skip
+    world.go_on()
+    assert set(life.set(given, state)["accounts"].values()) == {DONE}
+    assert writes(world) == [("EnableRegion", ONE)]
+
+
+def test_a_delete_that_is_cancelled_says_so_and_is_carried_on_by_the_next(world: World, life: Life) -> None:
+    state = life.set(inputs())
+    world.cancel_in(100)
+    with pytest.raises(RegionSwitchCancelledError, match=r"^cancelled, and regions of 3 of 3 accounts"):
+        life.delete(DeleteRequest(IDENTITY, state))
+    world.go_on()
+    life.delete(DeleteRequest(IDENTITY, state))
+    assert writes(world) == []
+    assert status(world, ONE, ZURICH) == "DISABLED"
+
+
+def test_a_run_that_is_cancelled_at_once_leaves_its_accounts_to_the_next(world: World, life: Life) -> None:
+    world.cancel_in(0)
+    with pytest.raises(PartialFailureError, match=r"^cancelled, and regions of 3 of 3") as caught:
+        life.set(inputs())
+    assert set(caught.value.response.properties["accounts"].values()) == {"not set yet"}
+    assert world.operations() == []

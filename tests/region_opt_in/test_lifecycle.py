@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
-from pulumi_account.errors import RegionSwitchError, RegionSwitchTimeoutError
+from pulumi_account.errors import RegionSwitchCancelledError, RegionSwitchError, RegionSwitchTimeoutError
 from pulumi_account.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
 from pulumi_account.region_opt_in.model import RegionOptInInputs
@@ -123,6 +123,24 @@ def test_the_timeout_says_how_to_go_on_and_the_next_run_does(world: World, life:
         life.create(CreateRequest(inputs(timeout_minutes=5)))
     assert life.create(CreateRequest(inputs())).properties["opt_status"] == "ENABLED"
     assert writes(world) == ["EnableRegion"]
+
+
+def test_a_run_that_is_cancelled_says_how_far_it_is_and_the_next_one_goes_on(
+    world: World, life: RegionOptInLifecycle
+) -> None:
+    world.cancel_in(60)
+    with pytest.raises(RegionSwitchCancelledError, match=r"^cancelled, and still ENABLING; run again to go on$"):
+        life.create(CreateRequest(inputs()))
+    world.go_on()
+    assert life.create(CreateRequest(inputs())).properties["opt_status"] == "ENABLED"
+    assert writes(world) == []
+
+
+def test_a_run_that_is_cancelled_at_once_begins_nothing(world: World, life: RegionOptInLifecycle) -> None:
+    world.cancel_in(0)
+    with pytest.raises(RegionSwitchCancelledError, match=r"^cancelled, and not begun; run again to go on$"):
+        life.create(CreateRequest(inputs()))
+    assert world.operations() == []
 
 
 def test_the_stack_sets_the_default_timeout(world: World) -> None:

@@ -7,7 +7,12 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from pulumi_account.declarations import Slot
-from pulumi_account.errors import AccountError, PartialFailureError, RegionSwitchTimeoutError
+from pulumi_account.errors import (
+    AccountError,
+    RegionSwitchCancelledError,
+    RegionSwitchError,
+    RegionSwitchTimeoutError,
+)
 from pulumi_account.lifecycle import (
     CreateRequest,
     CreateResponse,
@@ -17,8 +22,9 @@ from pulumi_account.lifecycle import (
     connection_of,
 )
 from pulumi_account.organization.account_regions import AccountRegions, region_statuses
+from pulumi_account.organization.failures import raise_unfinished
 from pulumi_account.organization.lifecycle import OrganizationLifecycle, properties_after
-from pulumi_account.organization.many_accounts import Outcome, counted, failure_table, named
+from pulumi_account.organization.many_accounts import Outcome, counted, named
 from pulumi_account.organization.model import AS_DECLARED
 from pulumi_account.organization.region_rollout import RegionRollout
 from pulumi_account.organization.rollout import NEVER_OURS, NOT_REMOVED, NOT_SET, reasons
@@ -36,6 +42,10 @@ IN_PROGRESS: Final = "in progress"
 FAILED: Final = "not switched"
 DRIFTED: Final = "drifted"
 LEAVING: Final = "still to be opted out of"
+_UNFINISHED: Final = (
+    (RegionSwitchTimeoutError, "the time is over", ", or raise timeout_minutes"),
+    (RegionSwitchCancelledError, "cancelled", ""),
+)
 _LEAVING: Final = re.compile(rf"(?:{LEAVING}|{NOT_REMOVED}): ([^;]+)")
 
 
@@ -134,8 +144,10 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
         if not wanted and not leaving:
             return {}
         minutes = int(timeout_minutes or self.runtime.settings.timeout_minutes)
-        accounts = RegionRollout(self.runtime, connection, wanted, minutes, leaving).run()
-        return {name: _outcome(account, name in wanted, name in new) for name, account in accounts.items()}
+        rollout = RegionRollout(self.runtime, connection, wanted, minutes, leaving)
+        accounts = rollout.run()
+        late = RegionSwitchCancelledError if rollout.is_cancelled else RegionSwitchTimeoutError
+        return {name: _outcome(account, name in wanted, name in new, late) for name, account in accounts.items()}
 
     def _remark(self, client: AccountClient, state: Mapping[str, Any], held: str) -> str | None:
         is_gone = held.startswith(NOT_REMOVED)
@@ -159,30 +171,26 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
 
     def _raise_failures(self, outcomes: Mapping[str, Outcome], response: Any, said: str = "failed") -> None:
         """Raise what failed as one table, and say what is still in progress; where nothing is either, it is success."""
-        late = {name for name, outcome in outcomes.items() if isinstance(outcome.error, RegionSwitchTimeoutError)}
-        if not late:
-            return super()._raise_failures(outcomes, response, said)
-        said_late = (
-            f"the time is over, and regions of {len(late):,} of {counted(len(outcomes))} are still in progress: run "
-            f"again to go on, or raise timeout_minutes"
-        )
-        failures = {
-            name: outcome.error for name, outcome in outcomes.items() if outcome.error is not None and name not in late
-        }
-        if failures:
-            said_late += f"\n{counted(len(failures))} {said}:\n{failure_table(failures)}"
-        if response is None:
-            raise RegionSwitchTimeoutError(said_late)
-        raise PartialFailureError(said_late, response)
+        failures = {name: outcome.error for name, outcome in outcomes.items() if outcome.error is not None}
+        for kind, over, instead in _UNFINISHED:
+            late = {name for name, error in failures.items() if isinstance(error, kind)}
+            if late:
+                headline = (
+                    f"{over}, and regions of {len(late):,} of {counted(len(outcomes))} are still in progress: run "
+                    f"again to go on{instead}"
+                )
+                others = {name: error for name, error in failures.items() if name not in late}
+                raise_unfinished(kind, headline, others, said, response)
+        super()._raise_failures(outcomes, response, said)
 
 
-def _outcome(account: AccountRegions, is_declared: bool, is_new: bool) -> Outcome:
+def _outcome(account: AccountRegions, is_declared: bool, is_new: bool, late: type[RegionSwitchError]) -> Outcome:
     """Return what the state is to say of an account, and what failed."""
     undone = {region for region in account.wanted if not account.is_as_wanted(region)}
     if not undone:
         return Outcome(AS_DECLARED if is_declared else None)
     if is_new and not account.is_looked_at:
-        return Outcome(NOT_SET, _error(account))
+        return Outcome(NOT_SET, _error(account, late))
     failed = undone if account.error is not None else undone & account.errors.keys()
     said = _said(
         {
@@ -191,15 +199,15 @@ def _outcome(account: AccountRegions, is_declared: bool, is_new: bool) -> Outcom
             LEAVING if is_declared else NOT_REMOVED: undone & account.leaving,
         }
     )
-    return Outcome(said, _error(account))
+    return Outcome(said, _error(account, late))
 
 
-def _error(account: AccountRegions) -> AccountError:
+def _error(account: AccountRegions, late: type[RegionSwitchError]) -> AccountError:
     if account.error is not None:
         return account.error
     if account.errors:
         return AccountError("; ".join(str(error) for _, error in sorted(account.errors.items())))
-    return RegionSwitchTimeoutError(f"still in progress: {', '.join(account.unfinished)}")
+    return late(f"still in progress: {', '.join(account.unfinished)}")
 
 
 def _said(regions: Mapping[str, Iterable[str]]) -> str:

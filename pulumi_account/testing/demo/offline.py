@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,9 @@ def main(arguments: list[str]) -> int:
     from pulumi_account.testing.engine import EngineError, create_or_select_stack
 
     stack = create_or_select_stack(STACK, Path.cwd())
+    # As with the Pulumi CLI, both cancel the run; in a shell's background job SIGINT is ignored at first.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         if arguments[0] == "config":
             stack.set_config(arguments[2], ConfigValue(arguments[3]))
@@ -28,7 +32,7 @@ def main(arguments: list[str]) -> int:
                 "destroy": stack.destroy,
             }
             verbs[arguments[0]](on_output=_say)
-    except EngineError:
+    except (EngineError, KeyboardInterrupt):
         return 1
     return 0
 

@@ -35,6 +35,7 @@ class Deployment:
         self.settings, self.snapshot, self.display = settings, snapshot, display
         self.started = time.monotonic()
         self.closed, self._failed, self._over = threading.Event(), threading.Event(), threading.Event()
+        self._interrupted = threading.Event()
         self._planning, self._slots = threading.Lock(), threading.Semaphore(settings.parallel)
         self._idle, self._working = threading.Condition(), 0
         self._registered: dict[str, Resource] = {}
@@ -57,6 +58,7 @@ class Deployment:
         self.snapshot.base = without_dangling([new for new in refreshed if new])
         self.snapshot.drop_pending(creates=clear_pending_creates)
         self.snapshot.save()
+        self.end_if_interrupted()
         self._go_on()
         self._planner = Planner(self)
 
@@ -85,6 +87,7 @@ class Deployment:
                 if step in protected or step.resource.urn in spared:
                     spared |= {step.resource.urn, step.resource.parent, *step.resource.needs}
             self.parallel(self._delete, [step for step in group if step.resource.urn not in spared])
+            self.end_if_interrupted()
             self._go_on()
         if spared:
             self.fail()
@@ -179,6 +182,21 @@ class Deployment:
         self._failed.set()
         self._over.set()
 
+    def cancel(self) -> None:
+        """As `fail`, and ask the provider to let what has begun end soon."""
+        self.fail()
+        self.provider.cancel()
+
+    def interrupt(self) -> None:
+        """Cancel; ``end_if_interrupted`` raises from then on."""
+        self._interrupted.set()
+        self.cancel()
+
+    def end_if_interrupted(self) -> None:
+        """Raise KeyboardInterrupt once what has begun has ended, if it was raised before."""
+        if self._interrupted.is_set():
+            raise KeyboardInterrupt
+
     def parallel(self, work: Callable[[_I], _T], items: Iterable[_I]) -> list[_T]:
         """Do the work for all items, as many at once as the run may; the results in the items' order."""
         with ThreadPoolExecutor(self.settings.parallel) as pool:
@@ -186,8 +204,7 @@ class Deployment:
             try:
                 wait(futures)
             except KeyboardInterrupt:
-                self.fail()
-                raise
+                self.interrupt()
         return [future.result() for future in futures]
 
     def close(self) -> None:
@@ -214,11 +231,10 @@ class Deployment:
         try:
             self._over.wait()
         except KeyboardInterrupt:
-            self.fail()
-            raise
-        finally:
-            with self._idle:
-                self._idle.wait_for(lambda: not self._working)
+            self.interrupt()
+        with self._idle:
+            self._idle.wait_for(lambda: not self._working)
+        self.end_if_interrupted()
         self._go_on()
         code = self._program.finish()
         if code not in (0, ERROR_WAS_SHOWN):
@@ -259,6 +275,8 @@ class Deployment:
         self.display.done(step, time.monotonic() - started)
 
     def _refresh(self, old: Resource, *, counted: bool) -> Resource | None:
+        if self._interrupted.is_set():
+            return old
         started = time.monotonic()
         try:
             step = self._executor.refresh(old)

@@ -105,6 +105,7 @@ def import_resources(run: Deployment, file: ImportFile) -> None:
             known.add(resource.urn)
             run.snapshot.end(resource, new=resource)
     run.snapshot.save()
+    run.end_if_interrupted()
     if run.failed:
         raise BailError
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import grpc
+from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 
 from .processes import forward
@@ -61,6 +62,7 @@ class Provider:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
         self._stub: Any = None
+        self._cancelling: Any = None
         self._configuration: Properties = {}
         self._configured: Properties | None = None
 
@@ -73,6 +75,12 @@ class Provider:
         if self._process:
             self._process.kill()
             self._process.wait()
+
+    def cancel(self) -> None:
+        """Ask for what is under way to come to an end."""
+        if self._stub is not None:
+            # The host may be too busy to answer at once; the call is dropped with the last reference to it.
+            self._cancelling = self._stub.Cancel.future(empty_pb2.Empty())
 
     def check(self, new: Resource, olds: Properties, news: Properties, *, unknowns: bool) -> tuple[Properties, Any]:
         """Validate: the inputs to go on with, and the failures."""

@@ -139,7 +139,7 @@ class Stack:
     def cancel(self) -> None:
         """Stop the operations that other threads are at: steps under way end, no new ones begin."""
         for run in list(self._runs):
-            run.fail()
+            run.cancel()
 
     def outputs(self) -> dict[str, OutputValue]:
         """Return the stack's outputs."""
@@ -220,18 +220,23 @@ class Stack:
         if run.snapshot.pending and not show.preview and show.kind != "refresh":
             run.log("warning: ", _pending(run.snapshot.pending))
         self._runs.add(run)
+        kind, ended, error = "preview" if show.preview else show.kind, None, ""
         try:
             work(run)
-            error = ""
         except BailError:
-            error = f"{'preview' if show.preview else show.kind} failed"
-            run.log("error: ", error)
+            error = f"{kind} failed"
+        except KeyboardInterrupt as interrupt:
+            ended, error = interrupt, f"{kind} {'failed' if display.errors else 'canceled'}"
         finally:
+            if error:
+                run.log("error: ", error)
             self._runs.discard(run)
             run.close()
         if run.snapshot.crypter.empty:
             run.log("warning: ", _EMPTY)
         display.finish(run.old_outputs, run.outputs, time.monotonic() - run.started)
+        if ended:
+            raise ended
         if error:
             raise EngineError("\n".join(display.errors), display.stdout)
 
