@@ -13,7 +13,7 @@ ACCOUNTS = 500
 REGIONS = ("eu-central-2", "ap-southeast-4")
 SWITCH_SECONDS = 600
 IN_FLIGHT = 50
-TIME_SCALE = 100
+TIME_SCALE = 50
 PROGRAM = f"""
 import pulumi_account as account
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _JITTER_SECONDS: Final = 0.2
 # At AWS's exact rate one machine would take every token there is, and another one starve.
 _MARGIN: Final = 1.01
-# Where the burst is 1 no margin can be kept on it: a little is kept on the rate, against the network's jitter.
+# Where the burst is 1 no margin can be kept on it: a little is kept on the rate, and the next call waits for so long
+# after an answer too, by when the call before it has certainly arrived.
 _MARGIN_WITHOUT_BURST: Final = 1.05
 # Simulated, two to ten machines that share a quota with these settle at 93 to 100 % of it.
 _SLOWER_ON_429: Final = 1.5
@@ -45,6 +46,7 @@ class TokenBucket:
         burst = max(1, quota.burst - 1 - int(quota.rate * _JITTER_SECONDS))
         self._interval = 1 / quota.rate * (_MARGIN_WITHOUT_BURST if quota.burst == 1 else _MARGIN)
         self._tolerance = (burst - 1) * self._interval
+        self._waits_for_answers = quota.burst == 1
         self._speed = 1.0
         self._slowed_at = float("-inf")
 
@@ -76,6 +78,8 @@ class TokenBucket:
         """Take note of a success: go back towards AWS's own rate."""
         with self._lock:
             self._speed = min(1.0, self._speed + _FASTER_ON_SUCCESS)
+        if self._waits_for_answers:
+            self._timestamp.update(self._wait_on)
 
     def _take(self, full_at: float, now: float) -> tuple[float, float]:
         """Return the timestamp after taking a token, and 0; or the same timestamp, and how long to wait."""
@@ -85,6 +89,9 @@ class TokenBucket:
         if wait > _NOW:
             return full_at, wait
         return full_at + self._interval / self._speed, 0.0
+
+    def _wait_on(self, full_at: float, now: float) -> tuple[float, None]:
+        return max(full_at, now + self._interval / _MARGIN_WITHOUT_BURST), None
 
     def _empty(self, full_at: float, now: float) -> tuple[float, None]:
         wait = self._interval / self._speed * random.uniform(*_JITTER_ON_429)  # noqa: S311 - no secret is made of it

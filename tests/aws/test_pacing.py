@@ -73,6 +73,23 @@ def test_calls_that_arrive_sooner_than_the_first_ones_did_meet_no_429(operation:
     assert aws.refused == 0
 
 
+def test_without_a_burst_a_call_that_took_long_on_its_way_delays_the_next_and_no_429_comes() -> None:
+    clock = ManualClock()
+    allowed = quota("EnableRegion", "aws", {})
+    assert allowed.burst == 1
+    aws, bucket = AwsBucket(allowed, clock), TokenBucket(allowed, clock)
+    begin = clock.monotonic()
+    for number in range(40):
+        bucket.acquire()
+        slow = 0.9 if number % 2 else 0.02
+        clock.advance(slow)
+        aws.take()
+        clock.advance(slow)
+        bucket.succeeded()
+    assert aws.refused == 0
+    assert clock.monotonic() - begin < 40 * (1 + 0.92)
+
+
 def test_an_idle_bucket_fills_again_but_no_more_than_the_burst() -> None:
     clock = ManualClock()
     allowed = Quota(rate=5, burst=8)
