@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from typing_extensions import Self
@@ -105,7 +106,7 @@ class _Chooser:
             everything = {account.id: account for account in _accounts(self._client.list("ListAccounts"))}
             found = [everything.get(account_id) for account_id in sorted(account_ids)]
         else:
-            found = in_parallel(self._described, sorted(account_ids))
+            found = in_parallel(partial(described, self._client), sorted(account_ids))
         missing = [account_id for account_id, account in zip(sorted(account_ids), found, strict=True) if not account]
         if missing:
             raise AccountSelectionError(
@@ -113,13 +114,6 @@ class _Chooser:
                 f"account {self._client.caller.account_id}"
             )
         return [account for account in found if account]
-
-    def _described(self, account_id: str) -> OrganizationAccount | None:
-        try:
-            answer = self._client.call("DescribeAccount", AccountId=account_id)
-        except NotFoundError:
-            return None
-        return _account(answer["Account"])
 
     def _check_states(self, found: Mapping[str, OrganizationAccount]) -> None:
         selection = self._selection
@@ -159,6 +153,15 @@ class _Chooser:
 
     def _tags_of(self, account_id: str) -> dict[str, str]:
         return {tag["Key"]: tag["Value"] for tag in self._client.list("ListTagsForResource", ResourceId=account_id)}
+
+
+def described(client: OrganizationsClient, account_id: str) -> OrganizationAccount | None:
+    """Return what the organization knows of an account (DescribeAccount); None where it has no such account."""
+    try:
+        answer = client.call("DescribeAccount", AccountId=account_id)
+    except NotFoundError:
+        return None
+    return _account(answer["Account"])
 
 
 def _has(tags: Mapping[str, str], key: str, values: tuple[str, ...]) -> bool:

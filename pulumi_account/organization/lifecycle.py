@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from pulumi_account import identity
 from pulumi_account.declarations import Slot
 from pulumi_account.errors import (
+    AccessDeniedError,
     AccountError,
     CancelledError,
     CredentialsError,
@@ -29,6 +30,7 @@ from pulumi_account.lifecycle import (
     connection_of,
 )
 
+from .departures import departed
 from .failures import raise_failures
 from .many_accounts import Outcome, Progress, in_each, named
 from .model import AS_DECLARED, OrganizationInputs
@@ -191,7 +193,22 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         outcomes = self._in_each(what, connection, accounts, work, lambda _: NOT_REMOVED)
         if declared:
             self.tell(state, f"not deleted in AWS in {named(declared)}, since this program still declares it there")
-        return outcomes
+        return self.without_departed(outcomes, outcomes, connection, state)
+
+    def without_departed(
+        self,
+        outcomes: Mapping[str, Outcome],
+        removed_from: Iterable[str],
+        connection: Connection | None,
+        state: Mapping[str, Any],
+    ) -> dict[str, Outcome]:
+        """Return the outcomes without the failures to remove from accounts that are closed or have left; says so."""
+        errors = {account: outcomes[account].error for account in removed_from}
+        denied = [account for account, error in errors.items() if type(error) is AccessDeniedError]
+        gone = departed(self.runtime, connection, denied) if denied else ()
+        if gone:
+            self.tell(state, f"left as it is in {named(gone)}, closed or no longer in the organization")
+        return {account: Outcome(None) if account in gone else outcome for account, outcome in outcomes.items()}
 
     def _remark(self, client: AccountClient, state: Mapping[str, Any], held: str) -> str | None:
         setting = self.inputs.setting_in(state, client.account_id)

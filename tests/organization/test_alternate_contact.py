@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import pytest
 
 from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
@@ -380,6 +381,47 @@ def test_a_preview_says_what_is_to_be_done_in_which_accounts_without_a_call(worl
     )
     assert world.narrator.said[1].endswith(f"added: 5 accounts ({ONE}, {TWO}, {THREE}, …)")
     assert world.emulator.calls() == []
+
+
+@pytest.mark.parametrize("how", ["closed", "left"])
+def test_an_account_that_is_closed_or_has_left_is_let_go_of_and_said(world: World, life: Life, how: str) -> None:
+    state = life.set(inputs())
+    depart(world, ONE, how)
+    kept = inputs(accounts=[TWO, THREE, CALLER])
+    deny(world, "DeleteAlternateContact", FOUR)
+    said, state = life.fails(kept, state)
+    assert state["accounts"] == {FOUR: "not removed yet", **dict.fromkeys([TWO, THREE, CALLER], DONE)}
+    assert ONE not in said
+    (line,) = [line for line in world.narrator.said if ONE in line]
+    assert line.endswith(f"left as it is in 1 account ({ONE}), closed or no longer in the organization")
+    assert world.operations("organizations") == ["DescribeAccount"] * 2
+
+
+def test_a_delete_lets_go_of_closed_accounts(world: World, life: Life) -> None:
+    state = life.set(inputs())
+    for account in (ONE, TWO):
+        depart(world, account, "closed")
+    life.delete(DeleteRequest(IDENTITY, state))
+    assert set(names(world)) == {ONE, TWO}
+
+
+def test_where_the_organization_may_not_be_asked_a_denied_removal_stays_an_error(world: World, life: Life) -> None:
+    state = life.set(inputs())
+    depart(world, ONE, "closed")
+    world.emulator.faults.add("DescribeAccount", code="AccessDeniedException", times=None)
+    with pytest.raises(
+        AccountError, match=f'1 of 1 account failed .*on_removal="retain".*\n  {ONE}: .* not authorised'
+    ):
+        life.set(inputs(accounts=[TWO, THREE, FOUR, CALLER]), state)
+
+
+def depart(world: World, account: str, how: str) -> None:
+    organizations = boto3.client("organizations")
+    if how == "left":
+        organizations.remove_account_from_organization(AccountId=account)
+    else:
+        organizations.close_account(AccountId=account)
+    world.emulator.reset()
 
 
 MANY = [str(100_000_000_001 + number) for number in range(40)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import pytest
 
 from pulumi_account.errors import (
@@ -279,6 +280,19 @@ def test_an_import_adopts_accounts_that_match_and_names_those_that_differ(world:
 )
 def test_wrong_inputs_are_said_at_preview_time(changes: dict[str, Any], said: str) -> None:
     assert said in refused(**changes)
+
+
+def test_regions_of_an_account_that_is_closed_are_let_go_of_and_said(world: World, life: Life) -> None:
+    state = life.set(inputs())
+    boto3.client("organizations").close_account(AccountId=ONE)
+    state = life.set(inputs(accounts=[CALLER, OTHER]), state)
+    assert state["accounts"] == dict.fromkeys([OTHER, CALLER], DONE)
+    (line,) = [line for line in world.narrator.said if ONE in line]
+    assert line.endswith(f"left as it is in 1 account ({ONE}), closed or no longer in the organization")
+    boto3.client("organizations").close_account(AccountId=OTHER)
+    life.delete(DeleteRequest(IDENTITY, state))
+    assert status(world, OTHER, ZURICH) == "ENABLED"
+    assert status(world, CALLER, ZURICH) == "DISABLED"
 
 
 def test_a_run_that_is_cancelled_says_what_is_in_progress_and_the_next_one_carries_on(world: World, life: Life) -> None:

@@ -90,7 +90,8 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
         """Opt out of the regions in every account, but for those that the program still declares."""
         state = request.state
         leaving = self._leaving(state, {}, state.get("on_removal"))
-        self._raise_failures(self._switch(connection_of(state), {}, leaving, state.get("timeout_minutes")), None)
+        outcomes = self._switch(connection_of(state), {}, leaving, state.get("timeout_minutes"))
+        self._raise_failures(self.without_departed(outcomes, outcomes, connection_of(state), state), None)
 
     def _roll_out(
         self, inputs: OrganizationRegionOptInInputs, state: Mapping[str, Any], why: Mapping[str, str]
@@ -99,7 +100,8 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
         leaving = self._leaving(state, declared, inputs.on_removal)
         wanted = {account: declared[account] for account in why}
         new = {account for account, reason in why.items() if reason in NEVER_OURS}
-        return self._switch(inputs.connection, wanted, leaving, inputs.timeout_minutes, new)
+        outcomes = self._switch(inputs.connection, wanted, leaving, inputs.timeout_minutes, new)
+        return self.without_departed(outcomes, leaving.keys() - declared.keys(), inputs.connection, inputs.properties())
 
     def _leaving(
         self, state: Mapping[str, Any], declared: Mapping[str, Mapping[str, bool]], on_removal: str | None
@@ -206,7 +208,9 @@ def _error(account: AccountRegions, late: type[RegionSwitchError]) -> AccountErr
     if account.error is not None:
         return account.error
     if account.errors:
-        return AccountError("; ".join(str(error) for _, error in sorted(account.errors.items())))
+        kinds = {type(error) for error in account.errors.values()}
+        kind = kinds.pop() if len(kinds) == 1 else AccountError
+        return kind("; ".join(str(error) for _, error in sorted(account.errors.items())))
     return late(f"still in progress: {', '.join(account.unfinished)}")
 
 
