@@ -92,6 +92,11 @@ class AccountRegions:
         return tuple(region for region in self.wanted if region not in self.errors and not self.is_as_wanted(region))
 
     @property
+    def under_way(self) -> set[str]:
+        """The regions whose switch is under way, as far as was seen."""
+        return {region for region, status in self.statuses.items() if status in UNDER_WAY}
+
+    @property
     def is_finished(self) -> bool:
         """Whether nothing is left to be done."""
         return not self.asking and not self.looks_now and not self.unfinished

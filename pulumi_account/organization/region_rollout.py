@@ -206,7 +206,7 @@ class RegionRollout:
         account.looks_now = False
         if isinstance(answer, dict):
             account.saw(answer, now)
-            under_way = {region for region, status in account.statuses.items() if status in UNDER_WAY} | account.asking
+            under_way = account.under_way | account.asking
             self._in_flight.saw(self._caller, account.account_id, under_way, account.wanted.keys() - under_way)
         elif isinstance(answer, ThrottledError | UnavailableError):
             account.troubled(answer, now)

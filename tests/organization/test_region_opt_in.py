@@ -149,7 +149,7 @@ def test_when_the_time_is_over_the_state_says_what_is_left_and_the_next_run_carr
     world: World, life: Life
 ) -> None:
     with pytest.raises(
-        PartialFailureError, match=r"regions of 3 of 3 accounts are still in progress: run again"
+        PartialFailureError, match=r"^the time is over: of 3 accounts, regions of 3 are still in progress; run again"
     ) as late:
         life.set(inputs(timeout_minutes=5))
     state = late.value.response.properties
@@ -303,7 +303,7 @@ def test_a_run_that_is_cancelled_says_what_is_in_progress_and_the_next_one_carri
     with pytest.raises(PartialFailureError) as caught:
         life.set(given)
     headline, failed, denied = str(caught.value).splitlines()
-    assert headline == "cancelled, and regions of 2 of 4 accounts are still in progress: run again to go on"
+    assert headline == "cancelled: of 4 accounts, regions of 2 are still in progress; run again to go on"
     assert failed == "1 account failed:"
     assert denied.startswith(f"  {ONE}: ")
     state = caught.value.response.properties
@@ -316,10 +316,30 @@ def test_a_run_that_is_cancelled_says_what_is_in_progress_and_the_next_one_carri
     assert writes(world) == [("EnableRegion", ONE)]
 
 
+def test_what_has_not_begun_is_told_from_what_is_in_progress_also_after_a_refresh(world: World) -> None:
+    world.emulator.create_organization([ONE, OTHER, THIRD])
+    life = Life(world.runtime({"account:regionSwitchesPerOrganization": "1"}))
+    world.emulator.settings.regions_in_flight_per_account = 1
+    given = inputs(accounts=[ONE, OTHER], region_names=[ZURICH, HONG_KONG], timeout_minutes=5)
+    with pytest.raises(
+        PartialFailureError, match=r"of 2 accounts, regions of 1 are still in progress and of 1 are not"
+    ) as caught:
+        life.set(given)
+    state = caught.value.response.properties
+    remarks = {ONE: f"in progress: {HONG_KONG}; not begun: {ZURICH}", OTHER: f"not begun: {HONG_KONG}, {ZURICH}"}
+    assert state["accounts"] == remarks
+    assert life.refreshed(state)["accounts"] == remarks
+    life.foretell(state, given.properties())
+    assert world.narrator.said[-1].endswith(f"in progress: 1 account ({ONE}); not begun: 1 account ({OTHER})")
+
+
 def test_a_delete_that_is_cancelled_says_so_and_is_carried_on_by_the_next(world: World, life: Life) -> None:
     state = life.set(inputs())
     world.cancel_in(100)
-    with pytest.raises(RegionSwitchCancelledError, match=r"^cancelled, and regions of 3 of 3 accounts"):
+    with pytest.raises(
+        RegionSwitchCancelledError,
+        match=r"^cancelled: of 3 accounts, regions of 3 are still in progress; run again to go on$",
+    ):
         life.delete(DeleteRequest(IDENTITY, state))
     world.go_on()
     life.delete(DeleteRequest(IDENTITY, state))
@@ -329,7 +349,7 @@ def test_a_delete_that_is_cancelled_says_so_and_is_carried_on_by_the_next(world:
 
 def test_a_run_that_is_cancelled_at_once_leaves_its_accounts_to_the_next(world: World, life: Life) -> None:
     world.cancel_in(0)
-    with pytest.raises(PartialFailureError, match=r"^cancelled, and regions of 3 of 3") as caught:
+    with pytest.raises(PartialFailureError, match=r"^cancelled: of 3 accounts, regions of 3 are not begun; ") as caught:
         life.set(inputs())
     assert set(caught.value.response.properties["accounts"].values()) == {"not set yet"}
     assert world.operations() == []

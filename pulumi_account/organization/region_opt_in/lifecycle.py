@@ -29,7 +29,6 @@ from pulumi_account.organization.model import AS_DECLARED
 from pulumi_account.organization.region_rollout import RegionRollout
 from pulumi_account.organization.rollout import NEVER_OURS, NOT_REMOVED, NOT_SET, reasons
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
-from pulumi_account.region_opt_in.switch import UNDER_WAY
 
 from .model import OrganizationRegionOptInInputs
 
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
 
 # What a state says of an account whose regions are not as declared; the regions follow.
 IN_PROGRESS: Final = "in progress"
+NOT_BEGUN: Final = "not begun"
 FAILED: Final = "not switched"
 DRIFTED: Final = "drifted"
 LEAVING: Final = "still to be opted out of"
@@ -47,6 +47,7 @@ _UNFINISHED: Final = (
     (RegionSwitchCancelledError, "cancelled", ""),
 )
 _LEAVING: Final = re.compile(rf"(?:{LEAVING}|{NOT_REMOVED}): ([^;]+)")
+_NOT_BEGUN: Final = re.compile(rf"{NOT_BEGUN}: ([^;]+)")
 
 
 class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionOptInInputs]):
@@ -125,7 +126,7 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
 
     def _held(self, state: Mapping[str, Any], account: str, remark: str) -> set[str]:
         """Return the regions that the resource has had opted into in an account."""
-        left = _left(remark)
+        left = _listed(_LEAVING, remark)
         if remark == NOT_SET or remark.startswith(NOT_REMOVED):
             return left
         setting = self.inputs.setting_in(state, account)
@@ -154,14 +155,16 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
     def _remark(self, client: AccountClient, state: Mapping[str, Any], held: str) -> str | None:
         is_gone = held.startswith(NOT_REMOVED)
         wanted = {} if is_gone else self._wanted(state, client.account_id)
-        account = AccountRegions(client.account_id, wanted, _left(held))
+        account = AccountRegions(client.account_id, wanted, _listed(_LEAVING, held))
         account.saw(region_statuses(client), self.runtime.clock.monotonic())
         differing = {region for region in account.wanted if not account.is_as_wanted(region)}
-        under_way = {region for region in differing if account.statuses.get(region) in UNDER_WAY} - account.leaving
+        under_way = account.under_way - account.leaving
+        not_begun = (differing & _listed(_NOT_BEGUN, held)) - under_way
         said = _said(
             {
                 IN_PROGRESS: under_way,
-                DRIFTED: differing - under_way - account.leaving,
+                NOT_BEGUN: not_begun,
+                DRIFTED: differing - under_way - not_begun - account.leaving,
                 NOT_REMOVED if is_gone else LEAVING: differing & account.leaving,
             }
         )
@@ -177,9 +180,12 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
         for kind, over, instead in _UNFINISHED:
             late = {name for name, error in failures.items() if isinstance(error, kind)}
             if late:
+                going_on = sum(IN_PROGRESS in str(failures[name]) for name in late)
+                waiting = len(late) - going_on
+                parts = [f"of {going_on:,} are still in progress"] * (going_on > 0)
+                parts += [f"of {waiting:,} are not begun"] * (waiting > 0)
                 headline = (
-                    f"{over}, and regions of {len(late):,} of {counted(len(outcomes))} are still in progress: run "
-                    f"again to go on{instead}"
+                    f"{over}: of {counted(len(outcomes))}, regions {' and '.join(parts)}; run again to go on{instead}"
                 )
                 others = {name: error for name, error in failures.items() if name not in late}
                 raise_unfinished(kind, headline, others, said, response)
@@ -197,7 +203,8 @@ def _outcome(account: AccountRegions, is_declared: bool, is_new: bool, late: typ
     said = _said(
         {
             FAILED: failed - account.leaving,
-            IN_PROGRESS: undone - failed - account.leaving,
+            IN_PROGRESS: (undone & account.under_way) - failed - account.leaving,
+            NOT_BEGUN: undone - account.under_way - failed - account.leaving,
             LEAVING if is_declared else NOT_REMOVED: undone & account.leaving,
         }
     )
@@ -211,7 +218,7 @@ def _error(account: AccountRegions, late: type[RegionSwitchError]) -> AccountErr
         kinds = {type(error) for error in account.errors.values()}
         kind = kinds.pop() if len(kinds) == 1 else AccountError
         return kind("; ".join(str(error) for _, error in sorted(account.errors.items())))
-    return late(f"still in progress: {', '.join(account.unfinished)}")
+    return late(IN_PROGRESS if account.under_way else NOT_BEGUN)
 
 
 def _said(regions: Mapping[str, Iterable[str]]) -> str:
@@ -219,7 +226,7 @@ def _said(regions: Mapping[str, Iterable[str]]) -> str:
     return "; ".join(f"{what}: {names}" for what, names in listed.items() if names) or AS_DECLARED
 
 
-def _left(remark: str) -> set[str]:
-    """Return the regions that are still to be opted out of, as far as a state says."""
-    found = _LEAVING.search(remark)
+def _listed(what: re.Pattern[str], remark: str) -> set[str]:
+    """Return the regions of which a state says so."""
+    found = what.search(remark)
     return set(found[1].split(", ")) if found else set()
