@@ -181,12 +181,9 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
             late = {name for name, error in failures.items() if isinstance(error, kind)}
             if late:
                 going_on = sum(IN_PROGRESS in str(failures[name]) for name in late)
-                waiting = len(late) - going_on
-                parts = [f"of {going_on:,} are still in progress"] * (going_on > 0)
-                parts += [f"of {waiting:,} are not begun"] * (waiting > 0)
-                headline = (
-                    f"{over}: of {counted(len(outcomes))}, regions {' and '.join(parts)}; run again to go on{instead}"
-                )
+                numbers = {"are still in progress": going_on, "are not begun": len(late) - going_on}
+                so_far = " and ".join(f"of {number:,} {what}" for what, number in numbers.items() if number)
+                headline = f"{over}: of {counted(len(outcomes))}, regions {so_far}; run again to go on{instead}"
                 others = {name: error for name, error in failures.items() if name not in late}
                 raise_unfinished(kind, headline, others, said, response)
         super()._raise_failures(outcomes, response, said)
