@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pulumi_account.errors import StackStateError
 
+from .organization_settings import KIND_BY_TOKEN, held_by_account
 from .resource_types import BY_TOKEN
 from .secret_values import HIDDEN, revealed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from pulumi.automation import ConfigValue, Deployment
 
@@ -70,18 +71,27 @@ def exported(stack: Stack) -> dict[str, Any]:
 
 
 def held_settings(content: Mapping[str, Any]) -> list[HeldSetting]:
-    """Return the settings that a deployment's resources own, in their order; reads and deleted ones don't count."""
+    """Return the settings that a deployment's resources own, in their order; reads and deleted ones don't count.
+
+    Those of a resource over many accounts are told by account.
+    """
     return [
-        HeldSetting(
-            resource["urn"].rpartition("::")[2],
-            resource["urn"],
-            BY_TOKEN[resource["type"]].kind,
-            resource.get("id", ""),
-            revealed(resource.get("outputs") or {}),
-        )
+        held
         for resource in content.get("resources") or []
-        if resource["type"] in BY_TOKEN and not resource.get("external") and not resource.get("delete")
+        if not resource.get("external") and not resource.get("delete")
+        for held in _held_by(resource)
     ]
+
+
+def _held_by(resource: Mapping[str, Any]) -> Iterator[HeldSetting]:
+    urn, token = resource["urn"], resource["type"]
+    name, state = urn.rpartition("::")[2], revealed(resource.get("outputs") or {})
+    if token in BY_TOKEN:
+        yield HeldSetting(name, urn, BY_TOKEN[token].kind, resource.get("id", ""), state)
+    elif token in KIND_BY_TOKEN:
+        kind = KIND_BY_TOKEN[token]
+        for identity, properties in held_by_account(kind, state):
+            yield HeldSetting(name, urn, kind, identity, properties)
 
 
 def differences(

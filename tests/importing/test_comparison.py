@@ -112,6 +112,47 @@ def test_a_region_that_is_off_or_on_by_default_is_not_gone() -> None:
     assert [each.identity for each in compared.gone_in_aws] == [enabled.identity]
 
 
+def organization(kind: str, **outputs: Any) -> dict[str, Any]:
+    token = f"pulumi-python:dynamic/account:Organization{kind}"
+    urn = f"urn:pulumi:dev::life::{token}::many"
+    return {"resources": [{"urn": urn, "custom": True, "type": token, "id": "organization", "outputs": outputs}]}
+
+
+def test_what_a_resource_over_many_accounts_holds_is_compared_account_by_account() -> None:
+    other = contact({**CONTACT, "title": "Chief Bell"}, MEMBER)
+    read = AccountReading(MEMBER, None, "read", settings=(other,))
+    accounts = {CALLER: "as declared", MEMBER: "as declared", FOREIGN: "as declared", SHUT: "not set yet"}
+    stack = organization("AlternateContact", **CONTACT, accounts=accounts, overrides={FOREIGN: {"title": "x"}})
+    compared = compare(inventory(contact(CONTACT), accounts=(read,)), stack, kinds=["AlternateContact"])
+    assert compared.lines() == [
+        f"differs: AlternateContact {MEMBER}/SECURITY (resource many): title",
+        f"not compared: AlternateContact {FOREIGN}/SECURITY (resource many): account {FOREIGN} was not read",
+        "the same: 1",
+    ]
+    stack["resources"][0]["outputs"]["overrides"] = {MEMBER: {"title": "Chief Bell"}}
+    assert compare(inventory(contact(CONTACT), accounts=(read,)), stack, kinds=["AlternateContact"]).is_same
+
+
+def test_overrides_that_are_encrypted_leave_contact_details_uncompared() -> None:
+    secret = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "?"}
+    stack = organization("AlternateContact", **CONTACT, accounts={CALLER: "as declared"}, overrides=secret)
+    compared = compare(inventory(contact(CONTACT)), stack)
+    assert compared.same[0].not_comparable == ("name", "title", "email_address", "phone_number")
+    assert not compared.is_complete
+
+
+def test_primary_contacts_and_regions_of_many_accounts_are_compared_too() -> None:
+    accounts = {CALLER: "as declared", MEMBER: "in progress: eu-central-2"}
+    member = AccountReading(MEMBER, None, "read")
+    stack = organization("PrimaryContact", **ADDRESS, accounts={CALLER: "as declared"})
+    assert compare(inventory(FOUND[2]), stack).lines() == ["the same: 1"]
+    regions = organization("RegionOptIn", region_names=["eu-central-2"], accounts=accounts)
+    enabled = replace(FOUND[3], identity=f"{CALLER}/eu-central-2", properties={"region_name": "eu-central-2"})
+    compared = compare(inventory(enabled, accounts=(member,)), regions)
+    assert [each.identity for each in compared.same] == [f"{CALLER}/eu-central-2"]
+    assert [each.identity for each in compared.gone_in_aws] == [f"{MEMBER}/eu-central-2"]
+
+
 @pytest.mark.parametrize("mark", ["external", "delete"])
 def test_what_the_stack_only_reads_or_is_about_to_delete_is_not_its_own(mark: str) -> None:
     compared = compare(inventory(FOUND[0]), state(FOUND[0], **{mark: True}))

@@ -1,0 +1,55 @@
+"""What a stack's Organization* resources hold, account by account, as the single resources would hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from pulumi_account import identity
+from pulumi_account.organization.alternate_contact.model import OrganizationAlternateContactInputs
+from pulumi_account.organization.primary_contact.model import OrganizationPrimaryContactInputs
+from pulumi_account.organization.region_opt_in.model import OrganizationRegionOptInInputs
+from pulumi_account.organization.rollout import NOT_SET
+
+from .secret_values import HIDDEN
+
+if TYPE_CHECKING:
+    from pulumi_account.organization.model import OrganizationInputs
+
+    from .found import Kind
+
+Held = tuple[str, dict[str, Any]]
+"""A single resource's ID, and its properties."""
+
+_MODELS: Final[Mapping[Kind, type[OrganizationInputs]]] = {
+    "AlternateContact": OrganizationAlternateContactInputs,
+    "PrimaryContact": OrganizationPrimaryContactInputs,
+    "RegionOptIn": OrganizationRegionOptInInputs,
+}
+KIND_BY_TOKEN: Final[Mapping[str, Kind]] = {
+    f"pulumi-python:dynamic/account:Organization{kind}": kind for kind in _MODELS
+}
+
+
+def held_by_account(kind: Kind, state: Mapping[str, Any]) -> Iterator[Held]:
+    """Return what each account has of the resource, as far as it was ever set there; HIDDEN stands for secrets."""
+    for account, remark in (state.get("accounts") or {}).items():
+        if remark == NOT_SET:
+            continue
+        setting = _setting_in(_MODELS[kind], state, account)
+        if kind == "RegionOptIn":
+            for region in setting["region_names"]:
+                enabled = setting.get("enabled", True)
+                yield identity.build(account, region), {"region_name": region, "enabled": enabled}
+        else:
+            contact_type = setting.get("alternate_contact_type")
+            yield identity.build(account, *((contact_type,) if contact_type else ())), setting
+
+
+def _setting_in(model: type[OrganizationInputs], state: Mapping[str, Any], account: str) -> dict[str, Any]:
+    if state.get("overrides") is not HIDDEN:
+        return model.setting_in(state, account)
+    # What differs in which account isn't known.
+    return model.setting_in(
+        {**state, "overrides": {account: dict.fromkeys(model.single.CONTACT_DETAILS, HIDDEN)}}, account
+    )
