@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import struct
+import sys
 import threading
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, cast
@@ -67,6 +68,11 @@ class _Server(ThreadedWSGIServer):
     def close_request(self, request: Any) -> None:
         self._connections.discard(request)
         super().close_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Print nothing about a client that has gone away, as one does that is killed."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
     def close_connections(self) -> None:
         for connection in tuple(self._connections):

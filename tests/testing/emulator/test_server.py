@@ -4,7 +4,9 @@ import http.client
 import json
 import os
 import socket
+import struct
 import threading
+import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -86,6 +88,24 @@ def test_many_threads_at_once(emulator: Emulator, client: Any, contact: dict[str
 def ask_again(connection: http.client.HTTPConnection) -> None:
     connection.request("GET", "/_emulator")
     connection.getresponse()
+
+
+def test_a_client_that_is_gone_before_its_answer_is_no_news(
+    emulator: Emulator, capfd: pytest.CaptureFixture[str]
+) -> None:
+    emulator.faults.add("ListRegions", latency=0.2)
+    host, _, port = urlsplit(emulator.url).netloc.partition(":")
+    client = socket.create_connection((host, int(port)))
+    head = "\r\n".join(f"{name}: {value}" for name, value in {**SIGNED, "Host": "x", "Content-Length": "2"}.items())
+    client.sendall(f"POST /listRegions HTTP/1.1\r\n{head}\r\n\r\n{{}}POST".encode())
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    client.close()
+    deadline = time.monotonic() + 10
+    while not emulator.calls(operation="ListRegions"):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    time.sleep(0.1)
+    assert capfd.readouterr().err == ""
 
 
 def test_after_its_end_nothing_answers_not_even_an_old_connection() -> None:
