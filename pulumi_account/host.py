@@ -218,8 +218,22 @@ def _was_there(address: str, port: int) -> bool:
     return True
 
 
+def _urn() -> str:
+    """Return the resource that the host's verb on this thread is about, which its request tells and no provider hears.
+
+    Empty on other threads, whose lines the engine shows beside the stack.
+    """
+    main, frame = _host_module(), sys._getframe()  # noqa: SLF001 - as above
+    names, found = vars(main) if main is not None else {}, ""
+    while frame is not None and not found:
+        if frame.f_globals is names:
+            found = str(getattr(frame.f_locals.get("request"), "urn", ""))
+        frame = frame.f_back  # type: ignore[assignment] # None at the end
+    return found
+
+
 class EngineNarrator:
-    """Shows lines through the engine's Log RPC; outside the host it shows nothing. Safe for threads."""
+    """Shows lines beside their resource, through the engine's Log RPC; none outside the host. Safe for threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -242,7 +256,8 @@ class EngineNarrator:
             return
         severity = engine_pb2.INFO
         try:
-            engine.Log(engine_pb2.LogRequest(severity=severity, message=message, ephemeral=ephemeral), timeout=5)
+            line = engine_pb2.LogRequest(severity=severity, message=message, ephemeral=ephemeral, urn=_urn())
+            engine.Log(line, timeout=5)
         except grpc.RpcError:
             return  # A line that can't be shown is no reason to stop.
 

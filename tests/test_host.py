@@ -42,9 +42,11 @@ class Engine(engine_pb2_grpc.EngineServicer):
 
     def __init__(self) -> None:
         self.lines: list[tuple[str, bool]] = []
+        self.urns: dict[str, str] = {}
 
     def Log(self, request: Any, context: Any) -> empty_pb2.Empty:  # noqa: N802, ARG002 - gRPC's name
         self.lines.append((request.message, request.ephemeral))
+        self.urns[request.message] = request.urn
         return empty_pb2.Empty()
 
 
@@ -148,9 +150,12 @@ def test_gone_is_an_empty_id(host: Host) -> None:
     assert host.verb("Read", id=f"{CALLER}/BILLING", properties=state).id == ""
 
 
-def test_progress_and_what_stays_reach_the_engine(host: Host) -> None:
-    host.verb("Create", "RegionOptInProvider", properties={"region_name": "eu-central-2"})
-    assert (f"eu-central-2 in {CALLER}: ENABLING, 0 s", True) in host.engine.lines
+def test_progress_and_what_stays_reach_the_engine_at_their_resource(host: Host) -> None:
+    urn = "urn:pulumi:dev::p::pulumi-python:dynamic/account:RegionOptIn::zurich"
+    host.verb("Create", "RegionOptInProvider", urn=urn, properties={"region_name": "eu-central-2"})
+    line = f"eu-central-2 in {CALLER}: ENABLING, 0 s"
+    assert (line, True) in host.engine.lines
+    assert host.engine.urns[line] == urn
     host.verb("Delete", "PrimaryContactProvider", id=CALLER, properties={})
     assert any("stays as it is" in line for line, ephemeral in host.engine.lines if not ephemeral)
 

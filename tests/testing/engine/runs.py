@@ -64,7 +64,12 @@ class Project:
     def pulumi(self, name: str = "dev") -> automation.Stack:
         (self.root / "backend").mkdir(exist_ok=True)
         os.environ.pop("PULUMI_CONFIG_PASSPHRASE", None)
-        environment = {"PULUMI_BACKEND_URL": f"file://{self.root}/backend", "PULUMI_SKIP_UPDATE_CHECK": "1"}
+        environment = {
+            "PULUMI_BACKEND_URL": f"file://{self.root}/backend",
+            "PULUMI_SKIP_UPDATE_CHECK": "1",
+            # The CLI runs programs with the Python that PATH has.
+            "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
+        }
         options = automation.LocalWorkspaceOptions(env_vars={**self.environment, **environment})
         return automation.create_or_select_stack(stack_name=name, work_dir=str(self.root), opts=options)
 
