@@ -43,9 +43,11 @@ class OrganizationLifecycleProvider(LifecycleProvider):
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Compare the model's fields, and tell what is to be done in which accounts."""
         state, inputs = from_wire(_olds), from_wire(_news)
-        self._lifecycle.foretell(state, inputs)
+        result = super().diff(_id, _olds, _news)
+        # What takes the place of a resource that is replaced is told by its own check.
+        self._lifecycle.foretell(state, {**state, "accounts": {}} if result.replaces else inputs)
         detail(differences(self._lifecycle.inputs, state, inputs))
-        return super().diff(_id, _olds, _news)
+        return result
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Create; what succeeds is kept."""

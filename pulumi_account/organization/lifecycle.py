@@ -34,7 +34,7 @@ from .departures import departed
 from .failures import raise_failures
 from .many_accounts import Outcome, Progress, in_each, named
 from .model import AS_DECLARED, OrganizationInputs
-from .rollout import MISSING, NEVER_OURS, NOT_REMOVED, NOT_SET, NOT_UPDATED, drifted, foretold, reasons
+from .rollout import MISSING, NEVER_OURS, NOT_REMOVED, NOT_SET, NOT_UPDATED, drifted, foretold, held_in, reasons
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +51,8 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
     Every account is attempted, in parallel. A subclass says how one account's setting is put, found and removed.
     """
 
+    removes: ClassVar[bool] = True
+    """Whether AWS has a way to remove the setting."""
     slot_resource: ClassVar[str]
     """The single resource, whose slots are declared, so that moving from one to the other never wipes one."""
 
@@ -90,7 +92,8 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
 
     def foretell(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:
         """Say which accounts are added, removed, changed or repaired; no call is made."""
-        said = foretold(self.inputs, state, inputs)
+        keeps = not self.removes or (inputs or state).get("on_removal") == "retain"
+        said = foretold(self.inputs, state, inputs, keeps_what_is_removed=keeps)
         if said:
             label = "/".join((identity.ORGANIZATION, *(part for part in self.parts_in(inputs) if part)))
             self.runtime.narrator.say(f"{self.resource} {label}: {said}")
@@ -106,7 +109,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
     def update(self, request: UpdateRequest[OrganizationInputsT]) -> UpdateResponse:
         """Set the accounts that differ, and remove the setting from those that are gone from the list."""
         inputs, state = request.inputs, request.state
-        gone = sorted(set(state.get("accounts") or {}) - set(inputs.accounts))
+        gone = [account for account in held_in(state) if account not in inputs.accounts]
         # Deletes have a quota of their own, five times slower: they go on beside.
         with ThreadPoolExecutor(1) as beside:
             removal = beside.submit(self.remove_in, state, gone, inputs.connection, inputs.on_removal)
@@ -137,9 +140,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
     def delete(self, request: DeleteRequest) -> None:
         """Remove the setting from every account; already gone is success."""
         state = request.state
-        outcomes = self.remove_in(
-            state, sorted(state.get("accounts") or {}), connection_of(state), state.get("on_removal")
-        )
+        outcomes = self.remove_in(state, held_in(state), connection_of(state), state.get("on_removal"))
         self._raise_failures(outcomes, None)
 
     def set_in(self, inputs: OrganizationInputsT, why: Mapping[str, str]) -> dict[str, Outcome]:

@@ -21,7 +21,9 @@ BY_ACCOUNT: Final = ("accounts", "overrides")
 ADDED: Final = "added"
 CHANGED: Final = "changed"
 _REMOVED: Final = "removed"
-_FIRST_TOLD: Final = (ADDED, _REMOVED, CHANGED)
+_REMOVED_FROM_THE_LIST: Final = "removed from the list and left as it is"
+_REMOVED_AND_NEVER_SET: Final = "removed, never set"
+_FIRST_TOLD: Final = (ADDED, _REMOVED, _REMOVED_FROM_THE_LIST, _REMOVED_AND_NEVER_SET, CHANGED)
 NEVER_OURS: Final = frozenset({ADDED, NOT_SET})
 """The reasons for which an account may hold what somebody else has set."""
 
@@ -31,14 +33,19 @@ def drifted(properties: Iterable[str]) -> str:
     return _DRIFTED + ", ".join(sorted(properties))
 
 
+def held_in(state: Mapping[str, Any]) -> list[str]:
+    """Return the accounts that the setting may be removed from: in the others it was never set, and is none of ours."""
+    return sorted(account for account, remark in (state.get("accounts") or {}).items() if remark != NOT_SET)
+
+
 def reasons(model: type[OrganizationInputs], state: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, str]:
     """Return the accounts that are to be set, each with the reason why; those that are as declared are left out."""
-    held: Mapping[str, str] = state.get("accounts") or {}
+    remarks: Mapping[str, str] = state.get("accounts") or {}
     old_overrides, new_overrides = state.get("overrides") or {}, inputs.get("overrides") or {}
     changed_for_all = bool(_changes(model, state, inputs, ""))
     why = {}
     for account in inputs.get("accounts") or {}:
-        remark = held.get(account)
+        remark = remarks.get(account)
         if remark != AS_DECLARED:
             why[account] = ADDED if remark is None else NOT_UPDATED if remark == NOT_REMOVED else remark
         elif isinstance(new_overrides, Unknown) or account in old_overrides or account in new_overrides:
@@ -49,7 +56,13 @@ def reasons(model: type[OrganizationInputs], state: Mapping[str, Any], inputs: M
     return why
 
 
-def foretold(model: type[OrganizationInputs], state: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
+def foretold(
+    model: type[OrganizationInputs],
+    state: Mapping[str, Any],
+    inputs: Mapping[str, Any],
+    *,
+    keeps_what_is_removed: bool = False,
+) -> str:
     """Return in one line which accounts are added, removed, changed or repaired; nothing if none is."""
     accounts = inputs.get("accounts")
     if accounts is None or isinstance(accounts, Unknown):
@@ -57,9 +70,10 @@ def foretold(model: type[OrganizationInputs], state: Mapping[str, Any], inputs: 
     groups: dict[str, list[str]] = {}
     for account, reason in reasons(model, state, inputs).items():
         groups.setdefault(reason.partition(":")[0], []).append(account)
-    gone = sorted(set(state.get("accounts") or {}) - set(accounts))
-    if gone:
-        groups[_REMOVED] = gone
+    removed = _REMOVED_FROM_THE_LIST if keeps_what_is_removed else _REMOVED
+    ours = {*held_in(state)}
+    for account in set(state.get("accounts") or {}) - set(accounts):
+        groups.setdefault(removed if account in ours else _REMOVED_AND_NEVER_SET, []).append(account)
     return "; ".join(f"{reason}: {named(groups[reason])}" for reason in sorted(groups, key=_place))
 
 

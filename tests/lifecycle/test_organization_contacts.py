@@ -147,3 +147,21 @@ def test_a_hundred_accounts_take_little_room(project: Project) -> None:
     assert exported.count(ADDRESS["address_line1"]) == 2
     project.run("destroy")
     assert "AWS can't delete a primary contact; it stays as it is in 100 accounts" in project.output
+
+
+def test_another_type_replaces_the_contact_and_leaves_those_of_others(organization: Project) -> None:
+    others = {"Name": "Other", "Title": "x", "EmailAddress": "a@example.com", "PhoneNumber": "1"}
+    organization.emulator.account(TWO).alternate_contacts["SECURITY"] = {**others, "AlternateContactType": "SECURITY"}
+    contacts(organization, on_existing="fail")
+    organization.fails("up")
+    contacts(organization, alternate_contact_type="BILLING")
+    organization.run("preview")
+    assert f"organization/SECURITY: removed: 2 accounts ({ONE}, {CALLER}); removed, never set: 1 account ({TWO})" in (
+        organization.output
+    )
+    assert f"organization/BILLING: added: 3 accounts ({ONE}, {TWO}, {CALLER})" in organization.output
+    organization.run("up")
+    assert {account: set(organization.held(account)) for account in ACCOUNTS} == {
+        ONE: {"BILLING"}, TWO: {"BILLING", "SECURITY"}, CALLER: {"BILLING"}
+    }  # fmt: skip
+    assert organization.held(TWO)["SECURITY"]["Name"] == "Other"

@@ -33,6 +33,7 @@ CONTACT = {
     "email_address": "ferdinand@example.com",
     "phone_number": "+49 30 555777",
 }
+OTHERS = {"Name": "Other", "Title": "x", "EmailAddress": "a@example.com", "PhoneNumber": "1"}
 DETAILS = ("Ferdinand", "Alarms", "example.com", "555777")
 
 
@@ -381,6 +382,28 @@ def test_a_preview_says_what_is_to_be_done_in_which_accounts_without_a_call(worl
     )
     assert world.narrator.said[1].endswith(f"added: 5 accounts ({ONE}, {TWO}, {THREE}, …)")
     assert world.emulator.calls() == []
+
+
+@pytest.mark.parametrize("verb", ["update", "delete"])
+def test_what_an_account_held_where_it_was_never_set_is_never_removed(world: World, life: Life, verb: str) -> None:
+    world.emulator.account(TWO).alternate_contacts["SECURITY"] = {**OTHERS, "AlternateContactType": "SECURITY"}
+    _, state = life.fails(inputs(on_existing="fail"))
+    assert state["accounts"] == {**dict.fromkeys([ONE, THREE, FOUR, CALLER], DONE), TWO: "not set yet"}
+    if verb == "update":
+        kept = inputs(accounts=[THREE, FOUR, CALLER])
+        life.foretell(state, kept.properties())
+        assert world.narrator.said[-1].endswith(f"removed: 1 account ({ONE}); removed, never set: 1 account ({TWO})")
+        assert TWO not in life.set(kept, state)["accounts"]
+        assert set(names(world)) == {TWO, THREE, FOUR, CALLER}
+    else:
+        life.delete(DeleteRequest(IDENTITY, state))
+        assert names(world) == {TWO: OTHERS["Name"]}
+
+
+def test_a_preview_says_that_what_is_retained_is_left(world: World, life: Life) -> None:
+    state = inputs().properties()
+    life.foretell(state, inputs(accounts=[ONE], on_removal="retain").properties())
+    assert "removed from the list and left as it is: 4 accounts" in world.narrator.said[-1]
 
 
 @pytest.mark.parametrize("how", ["closed", "left"])

@@ -21,6 +21,7 @@ class OrganizationPrimaryContactLifecycle(OrganizationLifecycle[OrganizationPrim
     """The primary contact's life in many accounts; ID ``organization``."""
 
     resource: ClassVar[str] = "OrganizationPrimaryContact"
+    removes: ClassVar[bool] = False
     slot_resource: ClassVar[str] = PrimaryContactLifecycle.resource
     inputs = OrganizationPrimaryContactInputs
 
