@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _HOST = "pulumi.dynamic.__main__"
 _PROVIDER_KEY: Final = "__provider"
+_SECONDS_BETWEEN_CONNECTIONS: Final = 0.05
 # As many threads as are needed are started, up to so many.
 _VERBS_AT_A_TIME: Final = 256
 _UNKNOWN: Final = 2
@@ -201,7 +202,7 @@ def _end_with_the_engine() -> None:
     """
     address, _, port = _engine_address().rpartition(":")
     while _was_there(address, int(port)):
-        pass
+        time.sleep(_SECONDS_BETWEEN_CONNECTIONS)
     os._exit(1)
 
 

@@ -15,6 +15,7 @@ from .declarations import Declarations, Slot
 from .errors import AccountError, ExistingSettingError
 from .inputs import InputsT, ResourceInputs
 from .region_opt_in.in_flight import RegionSwitchesInFlight
+from .unfinished import UnfinishedRuns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +58,7 @@ class Runtime:
     clock: Clock = field(default_factory=system_clock)
     narrator: Narrator = field(default_factory=Silence)
     declarations: Declarations = field(default_factory=Declarations)
+    unfinished: UnfinishedRuns = field(default_factory=UnfinishedRuns)
     switches_in_flight: RegionSwitchesInFlight = field(init=False)
 
     def __post_init__(self) -> None:
@@ -71,7 +73,9 @@ class Runtime:
         from .aws.client import Accounts
 
         clock = clock or system_clock()
-        return cls(settings, Accounts(settings, clock), clock, narrator or Silence())
+        accounts = Accounts(settings, clock)
+        unfinished = UnfinishedRuns(accounts.shared_directory / "runs" if accounts.shared_directory else None)
+        return cls(settings, accounts, clock, narrator or Silence(), unfinished=unfinished)
 
 
 @dataclass(frozen=True)

@@ -3,111 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from concurrent import futures
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import grpc
 import pytest
-from google.protobuf import empty_pb2, struct_pb2
 from google.protobuf.json_format import MessageToDict
 from pulumi.runtime import rpc
-from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grpc, status_pb2
+from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from pulumi_account.errors import PartialFailureError
 from pulumi_account.host import Kept, _OneLineTraceback
 from pulumi_account.testing.emulator import Emulator
-
-STORED = json.loads((Path(__file__).parent / "contract" / "frozen.json").read_text())
-PROVIDERS = {name: text for release in STORED.values() for name, text in release["providers"].items()}
-CALLER = "123456789012"
-CONTACT = {
-    "alternate_contact_type": "SECURITY",
-    "name": "Ferdinand Security",
-    "title": "Head of Alarms",
-    "email_address": "ferdinand@example.com",
-    "phone_number": "+49 30 555777",
-}
-UNPACED = {"rate": 5000, "burst": 5000}
-SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"}
-
-
-class Engine(engine_pb2_grpc.EngineServicer):
-    """What a host's Log calls reach."""
-
-    def __init__(self) -> None:
-        self.lines: list[tuple[str, bool]] = []
-        self.urns: dict[str, str] = {}
-
-    def Log(self, request: Any, context: Any) -> empty_pb2.Empty:  # noqa: N802, ARG002 - gRPC's name
-        self.lines.append((request.message, request.ephemeral))
-        self.urns[request.message] = request.urn
-        return empty_pb2.Empty()
-
-
-class Host:
-    """A dynamic provider host in its own process."""
-
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.engine = Engine()
-        self._server = grpc.server(futures.ThreadPoolExecutor(max_workers=4))
-        engine_pb2_grpc.add_EngineServicer_to_server(self.engine, self._server)
-        port = self._server.add_insecure_port("127.0.0.1:0")
-        self._server.start()
-        self.process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "pulumi.dynamic", f"127.0.0.1:{port}"],
-            stdout=subprocess.PIPE,
-            env={**{k: v for k, v in os.environ.items() if not k.startswith("AWS_")}, **environment},
-        )
-        assert self.process.stdout is not None
-        self._channel = grpc.insecure_channel(
-            f"127.0.0.1:{int(self.process.stdout.readline())}",
-            # What is kept of a partial failure comes as metadata; the real engine takes as much.
-            options=[("grpc.max_metadata_size", 16 << 20), ("grpc.absolute_max_metadata_size", 16 << 20)],
-        )
-        self._stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
-        self.configure({})
-
-    def configure(self, config: dict[str, Any]) -> None:
-        self._stub.Configure(provider_pb2.ConfigureRequest(args=struct(config)))
-
-    def verb(self, name: str, provider: str = "AlternateContactProvider", **fields: Any) -> Any:
-        message = {"Check": "CheckRequest", "Diff": "DiffRequest"}.get(name, f"{name}Request")
-        converted = {
-            key: struct({**value, "__provider": PROVIDERS[provider]}) if isinstance(value, dict) else value
-            for key, value in fields.items()
-        }
-        return getattr(self._stub, name)(getattr(provider_pb2, message)(**converted), timeout=60)
-
-    def cancel(self) -> None:
-        self._stub.Cancel(empty_pb2.Empty(), timeout=10)
-
-    def end_engine(self) -> None:
-        self._server.stop(None).wait()
-
-    def modules(self) -> str:
-        return Path(f"/proc/{self.process.pid}/maps").read_text()
-
-    def close(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        self._channel.close()
-        self._server.stop(None)
-
-
-def struct(values: dict[str, Any]) -> struct_pb2.Struct:
-    message = struct_pb2.Struct()
-    message.update(values)
-    return message
-
-
-def plain(message: Any) -> dict[str, Any]:
-    return {key: value for key, value in MessageToDict(message).items() if key != "__provider"}
+from tests.hosts import CALLER, CONTACT, PROVIDERS, SECRET, UNPACED, Host, plain
 
 
 @pytest.fixture(scope="module")
@@ -220,55 +130,6 @@ def test_a_diff_names_the_accounts_that_differ(host: Host) -> None:
     # What was told of one answer is in no other.
     assert not host.verb("Diff", MANY, id="organization/SECURITY", olds=news, news=news).hasDetailedDiff
     assert not host.verb("Diff", id="x", olds=CONTACT, news={**CONTACT, "title": "Other"}).hasDetailedDiff
-
-
-def test_cancel_is_heard_while_more_verbs_than_the_host_has_threads_for_wait_and_ends_them(
-    host: Host, emulator: Emulator
-) -> None:
-    regions = ("af-south-1", "ap-east-1", "ap-south-2", "eu-central-2", "eu-south-1", "me-south-1")
-    emulator.settings.region_delay = 1000
-    host.configure({"account:quotas": json.dumps(dict.fromkeys(("EnableRegion", "GetRegionOptStatus"), UNPACED))})
-    host.verb("Check", "RegionOptInProvider", olds={}, news={"region_name": regions[0]})
-    try:
-        with futures.ThreadPoolExecutor(len(regions)) as pool:
-            verbs = [
-                pool.submit(host.verb, "Create", "RegionOptInProvider", properties={"region_name": region})
-                for region in regions
-            ]
-            wait_until(lambda: len(emulator.calls(operation="EnableRegion")) == len(regions))
-            host.cancel()
-            said = [getattr(verb.exception(20), "details", str)() for verb in verbs]
-    finally:
-        emulator.settings.region_delay = 0.2
-    assert said == [
-        f"create RegionOptIn ({region}): cancelled, and still ENABLING; run again to go on" for region in regions
-    ]
-    with pytest.raises(grpc.RpcError, match="cancelled"):
-        host.verb("Create", properties=CONTACT)
-    assert not emulator.calls(operation="PutAlternateContact")
-
-
-def test_the_host_goes_on_while_the_engine_is_there_and_ends_with_it_in_the_midst_of_a_verb(
-    host: Host, emulator: Emulator
-) -> None:
-    emulator.settings.region_delay = 1000
-    try:
-        with futures.ThreadPoolExecutor(1) as pool:
-            verb = pool.submit(host.verb, "Create", "RegionOptInProvider", properties={"region_name": "eu-central-2"})
-            wait_until(lambda: len(emulator.calls(operation="GetRegionOptStatus")) > 1)
-            assert host.process.poll() is None
-            host.end_engine()
-            assert host.process.wait(10) == 1
-            assert isinstance(verb.exception(10), grpc.RpcError)
-    finally:
-        emulator.settings.region_delay = 0.2
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def test_a_host_that_shows_no_request_gets_the_error_alone() -> None:

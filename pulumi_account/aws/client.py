@@ -45,6 +45,11 @@ class AccountClient:
         """Whether calls carry AccountId: never for the caller's own account, which may not name itself."""
         return self.account_id != self.caller.account_id
 
+    @property
+    def endpoint_url(self) -> str:
+        """Where the calls go."""
+        return str(self._client.meta.endpoint_url)
+
     def call(self, operation: str, **members: Any) -> dict[str, Any]:
         """Make one call. Raises this package's ApiError or one of its kind, or CredentialsError."""
         from botocore import xform_name
@@ -70,8 +75,9 @@ class Accounts:
         self._clock = clock
         self.propagation = Propagation(clock)
         # A clock that is moved by hand is no other process's.
-        shared = isinstance(clock, SystemClock)
-        self._pacing = Pacing(clock, pacing_directory(settings.pacing_directory) if shared else None)
+        directory = pacing_directory(settings.pacing_directory) if isinstance(clock, SystemClock) else None
+        self.shared_directory = directory.path if directory is not None else None
+        self._pacing = Pacing(clock, directory)
         self._lock = threading.Lock()
         self._paced: set[int] = set()
 

@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_account.errors import AccountError, CancelledError
+from pulumi_account.errors import AccessDeniedError, AccountError, CancelledError
 
 from .accounts import described
+from .many_accounts import Outcome, named
 from .tree import in_parallel
 
 if TYPE_CHECKING:
     from pulumi_account.config import Connection
     from pulumi_account.lifecycle import Runtime
 
+    from .lifecycle import OrganizationLifecycle
+
 _CLOSED: Final = frozenset({"PENDING_CLOSURE", "SUSPENDED", "CLOSED"})
+
+
+def without_departed(
+    lifecycle: OrganizationLifecycle[Any],
+    outcomes: Mapping[str, Outcome],
+    removed_from: Iterable[str],
+    connection: Connection | None,
+    state: Mapping[str, Any],
+) -> dict[str, Outcome]:
+    """Return the outcomes without the failures to remove from accounts that are closed or have left; says so."""
+    errors = {account: outcomes[account].error for account in removed_from}
+    denied = [account for account, error in errors.items() if type(error) is AccessDeniedError]
+    gone = departed(lifecycle.runtime, connection, denied) if denied else ()
+    if gone:
+        lifecycle.tell(state, f"left as it is in {named(gone)}, closed or no longer in the organization")
+    return {account: Outcome(None) if account in gone else outcome for account, outcome in outcomes.items()}
 
 
 def departed(runtime: Runtime, connection: Connection | None, accounts: Iterable[str]) -> set[str]:

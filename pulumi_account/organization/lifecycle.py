@@ -30,11 +30,22 @@ from pulumi_account.lifecycle import (
     connection_of,
 )
 
-from .departures import departed
+from .departures import without_departed
 from .failures import raise_failures
 from .many_accounts import Outcome, Progress, in_each, named
 from .model import AS_DECLARED, OrganizationInputs
-from .rollout import MISSING, NEVER_OURS, NOT_REMOVED, NOT_SET, NOT_UPDATED, drifted, foretold, held_in, reasons
+from .rollout import (
+    MISSING,
+    NEVER_OURS,
+    NOT_REMOVED,
+    NOT_SET,
+    NOT_UPDATED,
+    drifted,
+    foretold,
+    held_in,
+    properties_after,
+    reasons,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,12 +155,25 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         self._raise_failures(outcomes, None)
 
     def set_in(self, inputs: OrganizationInputsT, why: Mapping[str, str]) -> dict[str, Outcome]:
-        """Set the accounts for these reasons; where overwriting is forbidden, look first at those not held yet."""
+        """Set the accounts for these reasons, unless the last run was cut off and has set them already."""
+        if not why:
+            return {}
+        client = self.runtime.accounts.client(inputs.connection, None)
+        with self.runtime.unfinished.noted(client.endpoint_url, client.account_id, self.label(inputs)) as was_cut_off:
+            if was_cut_off:
+                self.tell(inputs.properties(), "the last run was cut off: what is as declared already is not set again")
+            return self._set_in(inputs, why, looks_first=was_cut_off)
+
+    def _set_in(self, inputs: OrganizationInputsT, why: Mapping[str, str], *, looks_first: bool) -> dict[str, Outcome]:
         forbidden = (getattr(inputs, "on_existing", None) or self.runtime.settings.on_existing) == "fail"
 
         def work(client: AccountClient) -> Outcome:
             setting = inputs.of_account(client.account_id)
-            if not (forbidden and why[client.account_id] in NEVER_OURS and self._adopts(client, setting)):
+            if forbidden and why[client.account_id] in NEVER_OURS:
+                is_there = self._adopts(client, setting)
+            else:
+                is_there = looks_first and self._is_there(client, setting)
+            if not is_there:
                 with self._changing(inputs.properties(), client.account_id):
                     self.put(client, setting)
             return Outcome(AS_DECLARED)
@@ -194,22 +218,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         outcomes = self._in_each(what, connection, accounts, work, lambda _: NOT_REMOVED)
         if declared:
             self.tell(state, f"not deleted in AWS in {named(declared)}, since this program still declares it there")
-        return self.without_departed(outcomes, outcomes, connection, state)
-
-    def without_departed(
-        self,
-        outcomes: Mapping[str, Outcome],
-        removed_from: Iterable[str],
-        connection: Connection | None,
-        state: Mapping[str, Any],
-    ) -> dict[str, Outcome]:
-        """Return the outcomes without the failures to remove from accounts that are closed or have left; says so."""
-        errors = {account: outcomes[account].error for account in removed_from}
-        denied = [account for account, error in errors.items() if type(error) is AccessDeniedError]
-        gone = departed(self.runtime, connection, denied) if denied else ()
-        if gone:
-            self.tell(state, f"left as it is in {named(gone)}, closed or no longer in the organization")
-        return {account: Outcome(None) if account in gone else outcome for account, outcome in outcomes.items()}
+        return without_departed(self, outcomes, outcomes, connection, state)
 
     def _remark(self, client: AccountClient, state: Mapping[str, Any], held: str) -> str | None:
         setting = self.inputs.setting_in(state, client.account_id)
@@ -222,6 +231,14 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         if not differing:
             return AS_DECLARED
         return NOT_SET if held == NOT_SET else drifted(differing)
+
+    def _is_there(self, client: AccountClient, setting: ResourceInputs) -> bool:
+        wanted = setting.properties()
+        try:
+            found = self.find(client, wanted)
+        except AccessDeniedError:
+            return False  # Who may not look may be allowed to write.
+        return found is not None and not self.inputs.differing(found, wanted)
 
     def _adopts(self, client: AccountClient, setting: ResourceInputs) -> bool:
         wanted = setting.properties()
@@ -285,12 +302,3 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         """Say something about the resource as a whole."""
         label = identity.build(identity.ORGANIZATION, *self.parts_in(properties))
         self.runtime.narrator.say(f"{self.resource} {label}: {message}")
-
-
-def properties_after(inputs: OrganizationInputs, outcomes: Mapping[str, Outcome]) -> dict[str, Any]:
-    """Return the properties after a run: an account that was not touched is as it is declared."""
-    accounts = dict.fromkeys(inputs.accounts, AS_DECLARED)
-    for account, outcome in outcomes.items():
-        if outcome.remark is not None:
-            accounts[account] = outcome.remark
-    return {**inputs.properties(), "accounts": dict(sorted(accounts.items()))}

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pulumi_account.fields import Unknown
 
-from .many_accounts import named
+from .many_accounts import Outcome, named
 from .model import AS_DECLARED, OrganizationInputs
 
 # What a state says of an account, beside AS_DECLARED. Each is also the reason to set the account again.
@@ -94,6 +94,15 @@ def differences(model: type[OrganizationInputs], state: Mapping[str, Any], input
         else:
             found[name] = _kind(old, new)
     return found
+
+
+def properties_after(inputs: OrganizationInputs, outcomes: Mapping[str, Outcome]) -> dict[str, Any]:
+    """Return the properties after a run: an account that was not touched is as it is declared."""
+    accounts = dict.fromkeys(inputs.accounts, AS_DECLARED)
+    for account, outcome in outcomes.items():
+        if outcome.remark is not None:
+            accounts[account] = outcome.remark
+    return {**inputs.properties(), "accounts": dict(sorted(accounts.items()))}
 
 
 def _kind(old: Any, new: Any) -> str:

@@ -105,11 +105,7 @@ class Project:
         """Run a verb in a process of its own, and kill that and all its children as soon as ``when`` says so."""
         code = f"{self.opened_by}\nstack.{verb}()"
         process = subprocess.Popen([sys.executable, "-c", code], start_new_session=True, stdout=subprocess.DEVNULL)
-        deadline = time.monotonic() + 60
-        while not when():
-            assert process.poll() is None, "the run was over before it could be killed"
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        _wait_until(when, process)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         self.stack.cancel()
@@ -128,11 +124,7 @@ class Project:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        deadline = time.monotonic() + 60
-        while not when():
-            assert process.poll() is None, "the run was over before it could be interrupted"
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        _wait_until(when, process)
         os.killpg(process.pid, signal.SIGINT)
         output, _ = process.communicate(timeout=60)
         assert process.returncode != 0
@@ -155,6 +147,14 @@ class Project:
     def held(self, account_id: str = CALLER) -> dict[str, Any]:
         """Return the alternate contacts that AWS holds."""
         return dict(self.emulator.account(account_id).alternate_contacts)
+
+
+def _wait_until(when: Callable[[], bool], process: subprocess.Popen[Any]) -> None:
+    deadline = time.monotonic() + 60
+    while not when():
+        assert process.poll() is None, "the run was over before its time"
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def _without_secrets(value: Any) -> Any:

@@ -114,12 +114,15 @@ def test_ctrl_c_while_a_region_is_enabling_ends_the_wait_and_the_next_run_takes_
 def test_a_run_that_is_killed_makes_no_call_more_and_is_simply_run_again(organization: Project) -> None:
     emulator = organization.emulator
     organization.killed("up", lambda: len(emulator.calls(operation="PutAlternateContact")) >= 10)
+    time.sleep(0.5)
     held = len(holding(organization))
     assert held < 30
-    time.sleep(0.5)
     made = len(emulator.calls(operation="PutAlternateContact"))
     time.sleep(0.5)
     assert len(emulator.calls(operation="PutAlternateContact")) == made
     organization.run("up")
+    assert organization.calls() == {
+        "GetCallerIdentity": 1, "GetAlternateContact": 40, "PutAlternateContact": 40 - held
+    }  # fmt: skip
     assert holding(organization) == {*ACCOUNTS}
     assert organization.run("preview") == {}

@@ -22,12 +22,13 @@ from pulumi_account.lifecycle import (
     connection_of,
 )
 from pulumi_account.organization.account_regions import AccountRegions, region_statuses
+from pulumi_account.organization.departures import without_departed
 from pulumi_account.organization.failures import raise_unfinished
-from pulumi_account.organization.lifecycle import OrganizationLifecycle, properties_after
+from pulumi_account.organization.lifecycle import OrganizationLifecycle
 from pulumi_account.organization.many_accounts import Outcome, counted, named
 from pulumi_account.organization.model import AS_DECLARED
 from pulumi_account.organization.region_rollout import RegionRollout
-from pulumi_account.organization.rollout import NEVER_OURS, NOT_REMOVED, NOT_SET, reasons
+from pulumi_account.organization.rollout import NEVER_OURS, NOT_REMOVED, NOT_SET, properties_after, reasons
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
 
 from .model import OrganizationRegionOptInInputs
@@ -92,7 +93,7 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
         state = request.state
         leaving = self._leaving(state, {}, state.get("on_removal"))
         outcomes = self._switch(connection_of(state), {}, leaving, state.get("timeout_minutes"))
-        self._raise_failures(self.without_departed(outcomes, outcomes, connection_of(state), state), None)
+        self._raise_failures(without_departed(self, outcomes, outcomes, connection_of(state), state), None)
 
     def _roll_out(
         self, inputs: OrganizationRegionOptInInputs, state: Mapping[str, Any], why: Mapping[str, str]
@@ -102,7 +103,8 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
         wanted = {account: declared[account] for account in why}
         new = {account for account, reason in why.items() if reason in NEVER_OURS}
         outcomes = self._switch(inputs.connection, wanted, leaving, inputs.timeout_minutes, new)
-        return self.without_departed(outcomes, leaving.keys() - declared.keys(), inputs.connection, inputs.properties())
+        gone = leaving.keys() - declared.keys()
+        return without_departed(self, outcomes, gone, inputs.connection, inputs.properties())
 
     def _leaving(
         self, state: Mapping[str, Any], declared: Mapping[str, Mapping[str, bool]], on_removal: str | None

@@ -1,0 +1,52 @@
+"""Runs over many accounts that were cut off: the next one then looks at an account before it writes to it.
+
+A run is noted in a file for as long as it lasts. One that is killed leaves the file behind, which says nothing but
+that: its name is a hash, and it is empty.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+# By then it is likelier that something else has changed the accounts than that most are as they were left.
+_SECONDS_UNTIL_FORGOTTEN: Final = 24 * 3600.0
+
+
+class UnfinishedRuns:
+    """Notes of runs, in a directory that the machine's processes share; without a directory there are none."""
+
+    def __init__(self, directory: Path | None = None) -> None:
+        self._directory = directory
+
+    @contextmanager
+    def noted(self, *what: str) -> Iterator[bool]:
+        """Note a run while it lasts; gives whether the one before it, of the same, was cut off."""
+        if self._directory is None:
+            yield False
+            return
+        file = self._directory / f"{sha256(chr(10).join(what).encode()).hexdigest()[:32]}.run"
+        was_cut_off = False
+        with suppress(OSError):
+            self._directory.mkdir(parents=True, exist_ok=True)
+            _forget(self._directory)
+            was_cut_off = file.exists()
+            file.touch()
+        try:
+            yield was_cut_off
+        finally:
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+
+
+def _forget(directory: Path) -> None:
+    # The file system's own time, which a scaled clock runs away from.
+    before = time.time() - _SECONDS_UNTIL_FORGOTTEN
+    for file in directory.glob("*.run"):
+        with suppress(OSError):
+            if file.stat().st_mtime < before:
+                file.unlink()

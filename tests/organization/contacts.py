@@ -1,0 +1,81 @@
+"""An OrganizationAlternateContact's life as the tests ask for it, and what AWS then has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pulumi_account.errors import PartialFailureError
+from pulumi_account.lifecycle import CreateRequest, ReadRequest, UpdateRequest
+from pulumi_account.organization.alternate_contact.lifecycle import OrganizationAlternateContactLifecycle
+from pulumi_account.organization.alternate_contact.model import OrganizationAlternateContactInputs
+
+if TYPE_CHECKING:
+    from tests.conftest import World
+
+CALLER = "123456789012"
+MEMBERS = ["100000000001", "100000000002", "100000000003", "100000000004"]
+ONE, TWO, THREE, FOUR = MEMBERS
+ACCOUNTS = [*MEMBERS, CALLER]
+IDENTITY = "organization/SECURITY"
+DONE = "as declared"
+CONTACT = {
+    "alternate_contact_type": "SECURITY",
+    "name": "Ferdinand Security",
+    "title": "Head of Alarms",
+    "email_address": "ferdinand@example.com",
+    "phone_number": "+49 30 555777",
+}
+OTHERS = {"Name": "Other", "Title": "x", "EmailAddress": "a@example.com", "PhoneNumber": "1"}
+DETAILS = ("Ferdinand", "Alarms", "example.com", "555777")
+
+
+def inputs(**changes: Any) -> OrganizationAlternateContactInputs:
+    checked, failures = OrganizationAlternateContactInputs.check({"accounts": ACCOUNTS, **CONTACT, **changes})
+    assert checked is not None, failures
+    return checked
+
+
+class Life(OrganizationAlternateContactLifecycle):
+    """The lifecycle, with requests built from what a test gives."""
+
+    def set(self, given: OrganizationAlternateContactInputs, state: dict[str, Any] | None = None) -> dict[str, Any]:
+        if state is None:
+            response = self.create(CreateRequest(given))
+            assert response.identity == IDENTITY
+            return response.properties
+        return self.update(UpdateRequest(IDENTITY, state, given)).properties
+
+    def fails(
+        self, given: OrganizationAlternateContactInputs, state: dict[str, Any] | None = None
+    ) -> tuple[str, dict[str, Any]]:
+        with pytest.raises(PartialFailureError) as caught:
+            self.set(given, state)
+        return str(caught.value), caught.value.response.properties
+
+    def refreshed(self, state: dict[str, Any]) -> dict[str, Any]:
+        response = self.read(ReadRequest(IDENTITY, state))
+        assert response.inputs == response.properties
+        return response.properties
+
+
+def calls(world: World) -> dict[str, set[str | None]]:
+    """Return the accounts named in the calls since the last time, by operation; none of them twice."""
+    found: dict[str, set[str | None]] = {}
+    made = world.emulator.calls(service="account")
+    for call in made:
+        found.setdefault(call.operation, set()).add(call.account_id)
+    assert sum(map(len, found.values())) == len(made)
+    world.emulator.reset()
+    return found
+
+
+def names(world: World) -> dict[str, str]:
+    held = {account: world.emulator.account(account).alternate_contacts for account in ACCOUNTS}
+    return {account: contacts["SECURITY"]["Name"] for account, contacts in held.items() if "SECURITY" in contacts}
+
+
+def deny(world: World, operation: str, *accounts: str, code: str = "AccessDeniedException") -> None:
+    for account in accounts:
+        world.emulator.faults.add(operation, code=code, account_id=account, times=None)
