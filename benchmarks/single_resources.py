@@ -11,12 +11,19 @@ from collections.abc import Iterator
 
 from pulumi_account.testing.emulator import Emulator
 
-from .frame import FIRST_ACCOUNT, Bench, Row, paced
+from .frame import FIRST_ACCOUNT, Bench, Row, paced, span_of
 from .organization_contacts import TIME_SCALE, TYPES, program
 from .project import Project
 
 ACCOUNTS = 100
 TERRAFORM = {"create": 4, "plan": 1, "update": 4, "destroy": 3}
+TERRAFORM_LOOKS_AFTER_SECONDS = 60
+SWITCH_SECONDS = 20
+REGION = """
+import pulumi_account as account
+
+account.RegionOptIn("zurich", region_name="eu-central-2")
+"""
 PROGRAM = """
 import pulumi_account as account
 
@@ -54,6 +61,7 @@ def measure(bench: Bench) -> Iterator[Row]:
             yield Row(f"{label}: preview without a change", f"{preview.seconds:.1f} s")
             yield Row(f"{label}: state", f"{project.state_bytes() / ACCOUNTS:.0f} bytes for each account")
     yield from _calls(bench)
+    yield from _region(bench)
 
 
 def _calls(bench: Bench) -> Iterator[Row]:
@@ -75,3 +83,17 @@ def _calls(bench: Bench) -> Iterator[Row]:
                 "fewer",
                 made < theirs,
             )
+
+
+def _region(bench: Bench) -> Iterator[Row]:
+    with Emulator(region_delay=SWITCH_SECONDS, time_scale=TIME_SCALE) as emulator:
+        Project(bench.engine, bench.scratch / "region", REGION, bench.aws(emulator)).run("up")
+        seconds = span_of(emulator.calls("account"))
+        yield Row(
+            f"one RegionOptIn, whose switch takes {SWITCH_SECONDS} s: first call to last",
+            f"{seconds:.0f} s",
+            f"Terraform {TERRAFORM_LOOKS_AFTER_SECONDS} s at least",
+            f"{seconds / SWITCH_SECONDS:.2f} times the switch",
+            f"under {TERRAFORM_LOOKS_AFTER_SECONDS} s",
+            seconds < TERRAFORM_LOOKS_AFTER_SECONDS,
+        )
