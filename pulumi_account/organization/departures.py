@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_account.errors import AccessDeniedError, AccountError, CancelledError
+from pulumi_account.errors import AccessDeniedError, AccountError
 
 from .accounts import described
 from .many_accounts import Outcome, named
@@ -39,7 +39,7 @@ def without_departed(
 def departed(runtime: Runtime, connection: Connection | None, accounts: Iterable[str]) -> set[str]:
     """Return which of these accounts are closed or in another organization or none (DescribeAccount, a call for each).
 
-    An account that the caller may not ask about counts as there. Raises CancelledError.
+    An account that the caller may not ask about, or no more since the run is cancelled, counts as there.
     """
     asked = sorted(accounts)
     client = runtime.accounts.organizations(connection)
@@ -47,8 +47,6 @@ def departed(runtime: Runtime, connection: Connection | None, accounts: Iterable
     def is_departed(account_id: str) -> bool:
         try:
             account = described(client, account_id)
-        except CancelledError:
-            raise
         except AccountError:
             return False
         return account is None or account.state in _CLOSED

@@ -13,6 +13,7 @@ from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
 from pulumi_account.alternate_contact.model import AlternateContactInputs
 from pulumi_account.errors import AccountError
 from pulumi_account.lifecycle import CreateRequest, DeleteRequest
+from pulumi_account.organization.departures import departed
 from tests.organization.contacts import (
     ACCOUNTS,
     CALLER,
@@ -207,6 +208,13 @@ def test_where_the_organization_may_not_be_asked_a_denied_removal_stays_an_error
         AccountError, match=f'1 of 1 account failed .*on_removal="retain".*\n  {ONE}: .* not authorised'
     ):
         life.set(inputs(accounts=[TWO, THREE, FOUR, CALLER]), state)
+
+
+def test_a_run_that_is_cancelled_asks_no_more_which_accounts_are_closed(world: World, life: Life) -> None:
+    depart(world, ONE, "closed")
+    assert departed(life.runtime, None, [ONE, TWO]) == {ONE}
+    world.cancel_in(0)
+    assert departed(life.runtime, None, [ONE, TWO]) == set()
 
 
 def depart(world: World, account: str, how: str) -> None:
