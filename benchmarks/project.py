@@ -17,6 +17,8 @@ from .engines import Engine, environment
 
 _SAMPLED_EVERY_SECONDS: Final = 0.1
 _LONGEST_SECONDS: Final = 900
+# How the command lines of the Pulumi CLI's host and of the offline engine's are told.
+_HOSTS: Final = (b"pulumi.dynamic", b"child.py\0host")
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ class _HostMemory:
 
     def _note(self, process: Path) -> None:
         arguments = (process / "cmdline").read_bytes()
-        if b"pulumi.dynamic" not in arguments:
+        if not any(host in arguments for host in _HOSTS):
             return
         if f"PULUMI_HOME={self._directory / 'home'}\0".encode() not in (process / "environ").read_bytes() + b"\0":
             return
