@@ -1,20 +1,18 @@
 """Runs over many accounts that were cut off: the next one then looks at an account before it writes to it.
 
 A run is noted in a file for as long as it lasts. One that is killed leaves the file behind, which says nothing but
-that: its name is a hash, and it is empty.
+that: its name is a hash, and it is empty. After a day it is forgotten: by then it is likelier that something else has
+changed the accounts than that most are as they were left.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
 
-# By then it is likelier that something else has changed the accounts than that most are as they were left.
-_SECONDS_UNTIL_FORGOTTEN: Final = 24 * 3600.0
+from .aws.timestamps import forget
 
 
 class UnfinishedRuns:
@@ -33,7 +31,7 @@ class UnfinishedRuns:
         was_cut_off = False
         with suppress(OSError):
             self._directory.mkdir(parents=True, exist_ok=True)
-            _forget(self._directory)
+            forget(self._directory, "*.run")
             was_cut_off = file.exists()
             file.touch()
         try:
@@ -41,12 +39,3 @@ class UnfinishedRuns:
         finally:
             with suppress(OSError):
                 file.unlink(missing_ok=True)
-
-
-def _forget(directory: Path) -> None:
-    # The file system's own time, which a scaled clock runs away from.
-    before = time.time() - _SECONDS_UNTIL_FORGOTTEN
-    for file in directory.glob("*.run"):
-        with suppress(OSError):
-            if file.stat().st_mtime < before:
-                file.unlink()

@@ -17,14 +17,6 @@ from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grp
 
 STORED = json.loads((Path(__file__).parent / "contract" / "frozen.json").read_text())
 PROVIDERS = {name: text for release in STORED.values() for name, text in release["providers"].items()}
-CALLER = "123456789012"
-CONTACT = {
-    "alternate_contact_type": "SECURITY",
-    "name": "Ferdinand Security",
-    "title": "Head of Alarms",
-    "email_address": "ferdinand@example.com",
-    "phone_number": "+49 30 555777",
-}
 UNPACED = {"rate": 5000, "burst": 5000}
 SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"}
 

@@ -17,7 +17,8 @@ from pulumi.runtime.proto import provider_pb2, status_pb2
 from pulumi_account.errors import PartialFailureError
 from pulumi_account.host import Kept, _OneLineTraceback
 from pulumi_account.testing.emulator import Emulator
-from tests.hosts import CALLER, CONTACT, PROVIDERS, SECRET, UNPACED, Host, plain
+from tests.conftest import CALLER, CONTACT
+from tests.hosts import PROVIDERS, SECRET, UNPACED, Host, plain
 
 
 @pytest.fixture(scope="module")

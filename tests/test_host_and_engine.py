@@ -11,7 +11,8 @@ import grpc
 import pytest
 
 from pulumi_account.testing.emulator import Emulator
-from tests.hosts import CONTACT, UNPACED, Host
+from tests.conftest import CONTACT
+from tests.hosts import UNPACED, Host
 
 
 @pytest.fixture(scope="module")

@@ -106,18 +106,10 @@ class PacingDirectory:
             self.path.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.path / "lock", _SECONDS_FOR_LOCK, poll_interval=_LOCK_POLL_SECONDS)
             with lock:
-                self._forget()
+                # Those of endpoints and accounts that nobody has called for a day.
+                forget(self.path, "*.time")
             self._lock = lock
         return self._lock
-
-    def _forget(self) -> None:
-        """Remove the files of endpoints and accounts that nobody has called for a day."""
-        # The file system's own time, which a scaled clock runs away from.
-        before = time.time() - _SECONDS_UNTIL_FORGOTTEN
-        for file in self.path.glob("*.time"):
-            with suppress(OSError):
-                if file.stat().st_mtime < before:
-                    file.unlink()
 
 
 class SharedTimestamp:
@@ -133,6 +125,16 @@ class SharedTimestamp:
         """Change it."""
         shared = self._directory.update(self._name, self._clock.time(), lambda value, now: _boxed(change(value, now)))
         return self._own.update(change) if shared is None else shared[0]
+
+
+def forget(directory: Path, pattern: str) -> None:
+    """Remove the files of a directory that have not been written to for a day."""
+    # The file system's own time, which a scaled clock runs away from.
+    before = time.time() - _SECONDS_UNTIL_FORGOTTEN
+    for file in directory.glob(pattern):
+        with suppress(OSError):
+            if file.stat().st_mtime < before:
+                file.unlink()
 
 
 def pacing_directory(setting: str | None) -> PacingDirectory:

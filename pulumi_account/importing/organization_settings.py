@@ -9,7 +9,7 @@ from pulumi_account import identity
 from pulumi_account.organization.alternate_contact.model import OrganizationAlternateContactInputs
 from pulumi_account.organization.primary_contact.model import OrganizationPrimaryContactInputs
 from pulumi_account.organization.region_opt_in.model import OrganizationRegionOptInInputs
-from pulumi_account.organization.rollout import NOT_SET
+from pulumi_account.organization.rollout import held_in
 
 from .secret_values import HIDDEN
 
@@ -33,9 +33,7 @@ KIND_BY_TOKEN: Final[Mapping[str, Kind]] = {
 
 def held_by_account(kind: Kind, state: Mapping[str, Any]) -> Iterator[Held]:
     """Return what each account has of the resource, as far as it was ever set there; HIDDEN stands for secrets."""
-    for account, remark in (state.get("accounts") or {}).items():
-        if remark == NOT_SET:
-            continue
+    for account in held_in(state):
         setting = _setting_in(_MODELS[kind], state, account)
         if kind == "RegionOptIn":
             for region in setting["region_names"]:

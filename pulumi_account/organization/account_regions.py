@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from pulumi_account.errors import AccountError, InvalidRequestError, RegionSwitchError
-from pulumi_account.region_opt_in.switch import ENABLED_STATUSES, SECONDS_UNTIL_VISIBLE, UNDER_WAY
+from pulumi_account.region_opt_in.switch import ENABLED_STATUSES, SECONDS_UNTIL_VISIBLE, UNDER_WAY, UNKNOWN
 
 if TYPE_CHECKING:
     from pulumi_account.aws.client import AccountClient
@@ -22,7 +22,6 @@ OVERDUE_GROWTH: Final = 0.2
 LONGEST_WAIT_FOR_EVENTS_SECONDS: Final = 300.0
 EXPECTED_FROM: Final = 0.9
 TROUBLES_AT_MOST: Final = 4
-_UNKNOWN: Final = "?"
 _MOST_PER_PAGE: Final = 50
 
 
@@ -104,7 +103,7 @@ class AccountRegions:
     @property
     def needs_a_look(self) -> bool:
         """Whether something is under way, or not known."""
-        return any(self.statuses.get(region, _UNKNOWN) in {*UNDER_WAY, _UNKNOWN} for region in self.unfinished)
+        return any(self.statuses.get(region, UNKNOWN) in {*UNDER_WAY, UNKNOWN} for region in self.unfinished)
 
     def to_ask(self, now: float) -> Iterator[str]:
         """Return the regions whose switch is to be asked for."""
@@ -143,7 +142,7 @@ class AccountRegions:
     def refused(self, region: str, now: float) -> None:
         """Take note that a switch was refused because of what the region's status is: it is looked at again."""
         self.asking.discard(region)
-        self.statuses[region] = _UNKNOWN
+        self.statuses[region] = UNKNOWN
         self._look_later(now)
 
     def put_back(self, region: str, ask_from: float) -> None:

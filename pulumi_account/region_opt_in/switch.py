@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 ENABLED_STATUSES: Final = frozenset({"ENABLED", "ENABLED_BY_DEFAULT"})
 UNDER_WAY: Final = frozenset({"ENABLING", "DISABLING"})
-_UNKNOWN: Final = "?"
+UNKNOWN: Final = "?"
 
 FIRST_WAIT_SECONDS: Final = 1.0
 WAIT_GROWTH: Final = 1.5
@@ -62,7 +62,7 @@ class RegionSwitch:
     look_first: bool = True
     leave_default: bool = False
     may_ask: bool = True
-    status: str = _UNKNOWN
+    status: str = UNKNOWN
     _started: float = field(init=False)
     _accepted: float | None = field(init=False, default=None)
     _too_many: bool = field(init=False, default=False)
@@ -182,7 +182,7 @@ class RegionSwitch:
     def _said(self) -> str:
         if self._too_many:
             return "not begun, too many region switches in flight"
-        return "not begun" if self.status == _UNKNOWN else f"still {self.status}"
+        return "not begun" if self.status == UNKNOWN else f"still {self.status}"
 
 
 def _wait(state: RetryCallState) -> float:

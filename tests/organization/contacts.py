@@ -10,23 +10,16 @@ from pulumi_account.errors import PartialFailureError
 from pulumi_account.lifecycle import CreateRequest, ReadRequest, UpdateRequest
 from pulumi_account.organization.alternate_contact.lifecycle import OrganizationAlternateContactLifecycle
 from pulumi_account.organization.alternate_contact.model import OrganizationAlternateContactInputs
+from tests.conftest import CALLER, CONTACT
 
 if TYPE_CHECKING:
     from tests.conftest import World
 
-CALLER = "123456789012"
 MEMBERS = ["100000000001", "100000000002", "100000000003", "100000000004"]
 ONE, TWO, THREE, FOUR = MEMBERS
 ACCOUNTS = [*MEMBERS, CALLER]
 IDENTITY = "organization/SECURITY"
 DONE = "as declared"
-CONTACT = {
-    "alternate_contact_type": "SECURITY",
-    "name": "Ferdinand Security",
-    "title": "Head of Alarms",
-    "email_address": "ferdinand@example.com",
-    "phone_number": "+49 30 555777",
-}
 OTHERS = {"Name": "Other", "Title": "x", "EmailAddress": "a@example.com", "PhoneNumber": "1"}
 DETAILS = ("Ferdinand", "Alarms", "example.com", "555777")
 

@@ -10,10 +10,9 @@ import pytest
 from pulumi_account.errors import AccountError, CredentialsError, PartialFailureError
 from pulumi_account.lifecycle import ReadRequest
 from pulumi_account.organization.adoption import adopt
+from tests.conftest import CALLER, CONTACT
 from tests.organization.contacts import (
     ACCOUNTS,
-    CALLER,
-    CONTACT,
     DETAILS,
     DONE,
     FOUR,
@@ -31,12 +30,6 @@ from tests.organization.contacts import (
 
 if TYPE_CHECKING:
     from tests.conftest import World
-
-
-@pytest.fixture
-def life(world: World) -> Life:
-    world.emulator.create_organization(MEMBERS)
-    return Life(world.runtime())
 
 
 def test_create_is_one_put_for_each_account_and_none_names_the_callers_own(world: World, life: Life) -> None:

@@ -10,7 +10,8 @@ import pytest
 from pulumi_account.errors import CancelledError, PartialFailureError
 from pulumi_account.lifecycle import DeleteRequest
 from pulumi_account.unfinished import UnfinishedRuns
-from tests.organization.contacts import CALLER, DONE, IDENTITY, Life, deny, inputs
+from tests.conftest import CALLER
+from tests.organization.contacts import DONE, IDENTITY, Life, deny, inputs
 
 if TYPE_CHECKING:
     from tests.conftest import World

@@ -14,10 +14,9 @@ from pulumi_account.alternate_contact.model import AlternateContactInputs
 from pulumi_account.errors import AccountError
 from pulumi_account.lifecycle import CreateRequest, DeleteRequest
 from pulumi_account.organization.departures import departed
+from tests.conftest import CALLER, CONTACT
 from tests.organization.contacts import (
     ACCOUNTS,
-    CALLER,
-    CONTACT,
     DONE,
     FOUR,
     IDENTITY,
@@ -35,12 +34,6 @@ from tests.organization.contacts import (
 
 if TYPE_CHECKING:
     from tests.conftest import World
-
-
-@pytest.fixture
-def life(world: World) -> Life:
-    world.emulator.create_organization(MEMBERS)
-    return Life(world.runtime())
 
 
 def test_accounts_are_added_by_a_put_and_removed_by_a_delete(world: World, life: Life) -> None:
