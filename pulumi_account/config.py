@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -15,6 +14,7 @@ from pydantic.alias_generators import to_camel
 
 from .errors import ConfigurationError
 from .fields import Text, Unknown
+from .files import directory_named
 
 ROLE_ARN_PATTERN = r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]+"
 RoleArn = Annotated[
@@ -95,10 +95,7 @@ def _from_json(value: Any) -> Any:
 
 
 def _absolute(value: str) -> str:
-    path = Path(value).expanduser()
-    if not path.is_absolute():
-        raise ValueError("must be an absolute path, or begin with ~")
-    return str(path)
+    return str(directory_named(value))
 
 
 def _without_case(value: Any) -> Any:

@@ -7,12 +7,13 @@ changed the accounts than that most are as they were left.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
-from .aws.timestamps import forget
+from .files import forget, open_regular
 
 
 class UnfinishedRuns:
@@ -30,9 +31,10 @@ class UnfinishedRuns:
         file = self._directory / f"{sha256(chr(10).join(what).encode()).hexdigest()[:32]}.run"
         was_cut_off = False
         with suppress(OSError):
-            self._directory.mkdir(parents=True, exist_ok=True)
+            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             forget(self._directory, "*.run")
-            was_cut_off = file.exists()
+            was_cut_off = file.is_file()
+            os.close(open_regular(file, os.O_WRONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)))
             file.touch()
         try:
             yield was_cut_off

@@ -11,11 +11,11 @@ import logging
 import math
 import os
 import threading
-import time
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeVar
+
+from pulumi_account.files import directory_of_user, directory_of_variable, forget, open_regular
 
 from .endpoints import is_of_aws
 
@@ -32,9 +32,7 @@ DIRECTORY_VARIABLE: Final = "PULUMI_ACCOUNT_PACING_DIRECTORY"
 # The lock is held for some 100 µs; whoever holds it for so long has been stopped, and isn't waited for.
 _SECONDS_FOR_LOCK: Final = 5.0
 _LOCK_POLL_SECONDS: Final = 0.001
-# A timestamp in the past says that the bucket is full, as no timestamp does.
-_SECONDS_UNTIL_FORGOTTEN: Final = 24 * 3600.0
-_FLAGS: Final = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+_FLAGS: Final = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 _logger = logging.getLogger(__name__)
 
 
@@ -103,10 +101,13 @@ class PacingDirectory:
         if self._lock is None:
             from filelock import FileLock
 
-            self.path.mkdir(parents=True, exist_ok=True)
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # A pipe or a device under this name would be opened for good, or without end.
+            os.close(open_regular(self.path / "lock", _FLAGS))
             lock = FileLock(self.path / "lock", _SECONDS_FOR_LOCK, poll_interval=_LOCK_POLL_SECONDS)
             with lock:
-                # Those of endpoints and accounts that nobody has called for a day.
+                # Those of endpoints and accounts that nobody has called for a day: an old timestamp says that the
+                # bucket is full, as a missing one does.
                 forget(self.path, "*.time")
             self._lock = lock
         return self._lock
@@ -127,22 +128,20 @@ class SharedTimestamp:
         return self._own.update(change) if shared is None else shared[0]
 
 
-def forget(directory: Path, pattern: str) -> None:
-    """Remove the files of a directory that have not been written to for a day."""
-    # The file system's own time, which a scaled clock runs away from.
-    before = time.time() - _SECONDS_UNTIL_FORGOTTEN
-    for file in directory.glob(pattern):
-        with suppress(OSError):
-            if file.stat().st_mtime < before:
-                file.unlink()
+def pacing_directory(setting: str | None) -> PacingDirectory | None:
+    """Return the directory of the setting, of the environment, or else the user's own; None where the user has none.
 
-
-def pacing_directory(setting: str | None) -> PacingDirectory:
-    """Return the directory of the setting, of the environment, or else the user's own."""
+    Raises ConfigurationError for a variable that names no directory.
+    """
     from platformdirs import user_state_path
 
-    named = setting or os.environ.get(DIRECTORY_VARIABLE)
-    return PacingDirectory(Path(named) if named else user_state_path("pulumi-account", appauthor=False) / "pacing")
+    if setting:
+        return PacingDirectory(Path(setting))
+    named = directory_of_variable(DIRECTORY_VARIABLE)
+    if named is not None:
+        return PacingDirectory(named)
+    own = directory_of_user(lambda: user_state_path("pulumi-account", appauthor=False))
+    return PacingDirectory(own / "pacing") if own is not None else None
 
 
 def _boxed(changed: tuple[float, ResultT]) -> tuple[float, tuple[ResultT]]:
@@ -151,7 +150,7 @@ def _boxed(changed: tuple[float, ResultT]) -> tuple[float, tuple[ResultT]]:
 
 
 def _update_file(file: Path, now: float, change: Callable[[float, float], tuple[float, ResultT]]) -> ResultT:
-    descriptor = os.open(file, _FLAGS, 0o666)
+    descriptor = open_regular(file, _FLAGS)
     try:
         held = os.read(descriptor, 64)
         value, result = change(_parsed(held), now)

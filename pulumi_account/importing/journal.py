@@ -16,6 +16,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from pulumi_account.files import directory_of_user, directory_of_variable, forget, open_regular, read_text
+
 from .found import KINDS, AccountReading, FoundSetting
 
 if TYPE_CHECKING:
@@ -31,16 +33,21 @@ class Journal:
 
     def __init__(self, folder: Path, options: Mapping[str, Any]) -> None:
         asked = json.dumps([_FORMAT, str(folder.absolute()), options], sort_keys=True, default=list)
-        self._directory = _directory()
-        self.path = self._directory / f"{sha256(asked.encode()).hexdigest()[:32]}.jsonl"
-        self.is_usable = True
+        directory = _directory()
+        self.is_usable = directory is not None
         """Whether it can be written: without it, an interrupted import begins anew."""
-        self._forget()
+        self._directory = directory or Path()
+        self.path = self._directory / f"{sha256(asked.encode()).hexdigest()[:32]}.jsonl"
+        if self.is_usable:
+            # Those that nothing was added to for an hour, other imports' too.
+            forget(self._directory, "*.jsonl", SECONDS_UNTIL_OLD)
 
     def readings(self) -> dict[str, AccountReading]:
         """Return what was read within the last hour, by account ID; a line that was cut off doesn't count."""
+        if not self.is_usable:
+            return {}
         try:
-            lines = self.path.read_text(encoding="utf-8", errors="replace").splitlines()
+            lines = read_text(self.path, errors="replace", own=True).splitlines()
         except OSError:
             return {}
         since = time.time() - SECONDS_UNTIL_OLD
@@ -51,9 +58,12 @@ class Journal:
         """Append an account that was read in full."""
         settings = [asdict(setting) for setting in reading.settings]
         line = json.dumps({"read_at": time.time(), "account_id": reading.account_id, "settings": settings})
+        if not self.is_usable:
+            return
         try:
             self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+            descriptor = open_regular(self.path, flags, 0o600, own=True)
             with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
                 # The line before may have been cut off.
                 stream.write(f"\n{line}\n")
@@ -65,13 +75,6 @@ class Journal:
         with suppress(OSError):
             self.path.unlink(missing_ok=True)
 
-    def _forget(self) -> None:
-        """Remove the files that nothing was added to for an hour, other imports' too."""
-        for file in self._directory.glob("*.jsonl"):
-            with suppress(OSError):
-                if time.time() - file.stat().st_mtime > SECONDS_UNTIL_OLD:
-                    file.unlink()
-
 
 def _reading(line: str, since: float) -> AccountReading | None:
     """Return the reading that a line holds; None for one that is older, or spoilt."""
@@ -81,13 +84,16 @@ def _reading(line: str, since: float) -> AccountReading | None:
             return None
         settings = (FoundSetting(**{**setting, "failures": tuple(setting["failures"])}) for setting in held["settings"])
         return AccountReading(held["account_id"], None, "read", settings=tuple(settings))
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
 
 
-def _directory() -> Path:
-    """Return the directory of the environment, or else the user's own."""
+def _directory() -> Path | None:
+    """Return the directory of the environment, or else the user's own; None for a user without a home."""
     from platformdirs import user_cache_path
 
-    named = os.environ.get(DIRECTORY_VARIABLE)
-    return Path(named) if named else user_cache_path("pulumi-account", appauthor=False) / "imports"
+    named = directory_of_variable(DIRECTORY_VARIABLE)
+    if named is not None:
+        return named
+    own = directory_of_user(lambda: user_cache_path("pulumi-account", appauthor=False))
+    return own / "imports" if own is not None else None

@@ -157,12 +157,17 @@ def test_an_unusable_directory_is_said_once_and_the_process_paces_for_itself(
 def test_the_directory_is_the_settings_the_environments_or_the_users(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def found(setting: str | None) -> Path:
+        directory = pacing_directory(setting)
+        assert directory is not None
+        return directory.path
+
     settings = settings_from({"account:pacingDirectory": "~/pacing"})
-    assert pacing_directory(settings.pacing_directory).path == Path("~/pacing").expanduser()
+    assert found(settings.pacing_directory) == Path("~/pacing").expanduser()
     monkeypatch.setenv(DIRECTORY_VARIABLE, str(tmp_path))
-    assert pacing_directory(None).path == tmp_path
+    assert found(None) == tmp_path
     monkeypatch.delenv(DIRECTORY_VARIABLE)
-    assert pacing_directory(None).path.parts[-2:] == ("pulumi-account", "pacing")
+    assert found(None).parts[-2:] == ("pulumi-account", "pacing")
 
 
 def test_a_process_killed_with_the_lock_lets_go_of_it(tmp_path: Path) -> None:

@@ -1,0 +1,143 @@
+"""The user's files, whatever lies under their names: nothing here waits for a pipe or reads a device.
+
+A program may be handed any path, and a directory that processes share may hold anything. Failures are OSError.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from .errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LARGEST_TEXT: Final = 32 * 1024 * 1024
+"""Bytes of a text file that is read whole."""
+_LONGEST_PATH: Final = 4096
+_SAFE_FLAGS: Final = (
+    getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
+)
+
+
+def open_regular(file: Path, flags: int, mode: int = 0o666, *, own: bool = False) -> int:
+    """Open a regular file and return its descriptor; never waits for the other end of a pipe.
+
+    Raises OSError, also for a path that can't be one, for a pipe, a device or a directory, and with ``own`` for another
+    user's file.
+    """
+    try:
+        descriptor = os.open(file, flags | _SAFE_FLAGS, mode)
+    except ValueError:  # A NUL, or a lone surrogate.
+        raise OSError(errno.EINVAL, "not a valid path") from None
+    found = os.fstat(descriptor)
+    refused = "not a regular file" if not stat.S_ISREG(found.st_mode) else ""
+    if own and hasattr(os, "geteuid") and found.st_uid != os.geteuid():
+        refused = refused or "another user's file"
+    if refused:
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, refused)
+    return descriptor
+
+
+def read_text(file: Path, *, errors: str = "strict", own: bool = False) -> str:
+    """Return the text of a regular file in UTF-8, without a byte order mark.
+
+    Raises OSError as ``open_regular`` does, and for more than ``LARGEST_TEXT`` bytes; UnicodeDecodeError.
+    """
+    with os.fdopen(open_regular(file, os.O_RDONLY, own=own), "rb") as stream:
+        content = stream.read(LARGEST_TEXT + 1)
+    if len(content) > LARGEST_TEXT:
+        raise OSError(errno.EFBIG, f"larger than {LARGEST_TEXT // 1024 // 1024} MiB")
+    return content.decode("utf-8-sig", errors).replace("\r\n", "\n")
+
+
+def replace_text(file: Path, text: str, *, mode: int = 0o666) -> None:
+    """Write a file whole or not at all: a failure or a power cut leaves the old one. Raises OSError.
+
+    The caller holds whatever lock guards the file. ``mode``, less the umask, is a new file's; an old one's is kept.
+    A symbolic link stays one.
+    """
+    file = Path(os.path.realpath(file))
+    temporary = file.with_name(f".{file.name}.new")
+    temporary.unlink(missing_ok=True)
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFE_FLAGS, mode)
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(descriptor)
+        with suppress(FileNotFoundError):
+            temporary.chmod(stat.S_IMODE(file.stat().st_mode))
+        temporary.replace(file)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+    _sync(file.parent)
+
+
+def _sync(directory: Path) -> None:
+    # Not every system can, and what has been renamed is there all the same.
+    with suppress(OSError):
+        descriptor = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def forget(directory: Path, pattern: str, seconds: float = 24 * 3600.0) -> None:
+    """Remove the files of a directory that have not been written to for so long, by default a day."""
+    # The file system's own time, which a scaled clock runs away from.
+    before = time.time() - seconds
+    with suppress(OSError):
+        for file in directory.glob(pattern):
+            with suppress(OSError):
+                if file.stat().st_mtime < before:
+                    file.unlink()
+
+
+def reason_of(error: OSError) -> str:
+    """Return in a few words why a file couldn't be used."""
+    return (error.strerror or str(error)).lower()
+
+
+def directory_named(text: str) -> Path:
+    """Return the directory that a setting names. Raises ValueError in words that say what is allowed."""
+    allowed = "must be an absolute path, or begin with ~"
+    if not text.isprintable() or len(text) > _LONGEST_PATH:
+        raise ValueError(f"{allowed}, and have up to {_LONGEST_PATH} printable characters")
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:
+        raise ValueError(f"{allowed} for a home directory that exists") from None
+    if not path.is_absolute():
+        raise ValueError(allowed)
+    return path
+
+
+def directory_of_user(find: Callable[[], Path]) -> Path | None:
+    """Return the user's own directory that a function of platformdirs finds; None for a user without a home."""
+    try:
+        path = find()
+    except RuntimeError:
+        return None
+    return path if path.is_absolute() else None
+
+
+def directory_of_variable(variable: str) -> Path | None:
+    """Return the directory that an environment variable names, None if it is not set. Raises ConfigurationError."""
+    named = os.environ.get(variable)
+    if not named:
+        return None
+    try:
+        return directory_named(named)
+    except ValueError as error:
+        raise ConfigurationError(f"{variable} {error}") from None
