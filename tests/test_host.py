@@ -94,10 +94,10 @@ def test_what_was_done_of_a_verb_that_failed_in_part_goes_beside_the_error(host:
     accounts = [str(200_000_000_001 + number) for number in range(2000)]
     checked = plain(host.verb("Check", MANY, olds={}, news={**CONTACT, "accounts": [CALLER, *accounts]}).inputs)
     for verb, todo, fields in (
-        ("Create", "not set yet", {"properties": checked}),
+        ("Create", "not_set", {"properties": checked}),
         (
             "Update",
-            "not updated yet",
+            "not_updated",
             {"id": "organization/SECURITY", "olds": {**checked, "title": "x"}, "news": checked},
         ),
     ):
@@ -115,19 +115,21 @@ def test_what_was_done_of_a_verb_that_failed_in_part_goes_beside_the_error(host:
         properties = MessageToDict(kept.properties)
         assert properties["__provider"] == PROVIDERS[MANY]
         assert properties["title"] == {**SECRET, "value": CONTACT["title"]}
-        assert properties["accounts"] == {CALLER: "as declared", **dict.fromkeys(accounts, todo)}
+        assert properties["accounts"] == [CALLER, *accounts]
+        assert properties["account_statuses"] == {account: {"status": todo} for account in accounts}
         emulator.faults.clear()
 
 
 def test_a_diff_names_the_accounts_that_differ(host: Host) -> None:
     news = plain(host.verb("Check", MANY, olds={}, news={**CONTACT, "accounts": [CALLER]}).inputs)
-    olds = {**news, "accounts": {CALLER: "missing", "100000000001": "as declared"}, "title": "Other"}
+    olds = {**news, "accounts": ["100000000001", CALLER], "title": "Other"}
+    olds["account_statuses"] = {CALLER: {"status": "missing"}}
     answer = host.verb("Diff", MANY, id="organization/SECURITY", olds=olds, news=news)
     kinds = {path: provider_pb2.PropertyDiff.Kind.Name(diff.kind) for path, diff in answer.detailedDiff.items()}
     assert kinds == {
-        f'accounts["{CALLER}"]': "UPDATE", 'accounts["100000000001"]': "DELETE", "title": "UPDATE"
+        "accounts[0]": "DELETE", f'account_statuses["{CALLER}"]': "DELETE", "title": "UPDATE"
     }  # fmt: skip
-    assert list(answer.diffs) == ["accounts", "title"]
+    assert list(answer.diffs) == ["account_statuses", "accounts", "title"]
     # What was told of one answer is in no other.
     assert not host.verb("Diff", MANY, id="organization/SECURITY", olds=news, news=news).hasDetailedDiff
     assert not host.verb("Diff", id="x", olds=CONTACT, news={**CONTACT, "title": "Other"}).hasDetailedDiff

@@ -9,8 +9,7 @@ from pulumi_account.inputs import Failure
 from pulumi_account.lifecycle import CreateResponse, ReadRequest
 
 from .many_accounts import counted, failure_table
-from .model import AS_DECLARED
-from .rollout import NOT_UPDATED
+from .status import ACCOUNT_STATUSES, NOT_UPDATED, held_statuses, statuses_in
 
 if TYPE_CHECKING:
     from .lifecycle import OrganizationLifecycle
@@ -36,10 +35,14 @@ def adopt(lifecycle: OrganizationLifecycle[Any], inputs: Any) -> tuple[CreateRes
     if failures:
         return None, failures
     full = lifecycle.label(inputs)
-    state = {**inputs.properties(), "accounts": dict.fromkeys(inputs.accounts, NOT_UPDATED)}
-    remarks = lifecycle.read(ReadRequest(full, state)).properties["accounts"]
-    differing = {account: AccountError(remark) for account, remark in remarks.items() if remark != AS_DECLARED}
+    state = {
+        **inputs.properties(),
+        ACCOUNT_STATUSES: held_statuses(dict.fromkeys(inputs.accounts, NOT_UPDATED)),
+    }
+    found = lifecycle.read(ReadRequest(full, state)).properties
+    statuses = statuses_in({ACCOUNT_STATUSES: found[ACCOUNT_STATUSES]})
+    differing = {account: AccountError(str(status)) for account, status in statuses.items()}
     if not differing:
-        return CreateResponse(full, inputs.properties()), []
+        return CreateResponse(full, {**inputs.properties(), ACCOUNT_STATUSES: {}}), []
     differ = f"{counted(len(differing))} {'differs' if len(differing) == 1 else 'differ'} from what the program says"
     return None, [Failure("", f"import_ takes accounts as they are, and {differ}:\n{failure_table(differing)}")]

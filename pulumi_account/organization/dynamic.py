@@ -45,7 +45,7 @@ class OrganizationLifecycleProvider(LifecycleProvider):
         state, inputs = from_wire(_olds), from_wire(_news)
         result = super().diff(_id, _olds, _news)
         # What takes the place of a resource that is replaced is told by its own check.
-        self._lifecycle.foretell(state, {**state, "accounts": {}} if result.replaces else inputs)
+        self._lifecycle.foretell(state, {**state, "accounts": []} if result.replaces else inputs)
         detail(differences(self._lifecycle.inputs, state, inputs))
         return result
 

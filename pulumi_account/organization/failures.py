@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from pulumi_account.errors import AccountError, CancelledError, PartialFailureError
 
 from .many_accounts import Outcome, counted, failure_table
-from .rollout import NOT_REMOVED
+from .status import NOT_REMOVED
 
 
 def raise_failures(outcomes: Mapping[str, Outcome], response: Any, said: str) -> None:
@@ -22,7 +22,7 @@ def raise_failures(outcomes: Mapping[str, Outcome], response: Any, said: str) ->
         headline = f"cancelled when {done:,} of {counted(len(outcomes))} were done: run again for the others"
         raise_unfinished(CancelledError, headline, others, said, response if done else None)
     headline = f"{len(failures):,} of {counted(len(outcomes))} {said}"
-    if any(outcomes[account].remark == NOT_REMOVED for account in failures):
+    if any(outcomes[account].status == NOT_REMOVED for account in failures):
         headline += ' (with on_removal="retain", what is removed from the list is left as it is)'
     if len(failures) == len(outcomes) or response is None:
         raise AccountError(f"{headline}:\n{failure_table(failures)}")

@@ -33,18 +33,19 @@ from pulumi_account.lifecycle import (
 from .departures import without_departed
 from .failures import raise_failures
 from .many_accounts import Outcome, Progress, in_each, named
-from .model import AS_DECLARED, OrganizationInputs
-from .rollout import (
+from .model import OrganizationInputs
+from .rollout import NEVER_OURS, foretold, held_in, properties_after, reasons
+from .status import (
+    ACCOUNT_STATUSES,
+    AS_DECLARED,
     MISSING,
-    NEVER_OURS,
     NOT_REMOVED,
     NOT_SET,
     NOT_UPDATED,
+    Status,
     drifted,
-    foretold,
-    held_in,
-    properties_after,
-    reasons,
+    held_statuses,
+    statuses_in,
 )
 
 if TYPE_CHECKING:
@@ -120,7 +121,8 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
     def update(self, request: UpdateRequest[OrganizationInputsT]) -> UpdateResponse:
         """Set the accounts that differ, and remove the setting from those that are gone from the list."""
         inputs, state = request.inputs, request.state
-        gone = [account for account in held_in(state) if account not in inputs.accounts]
+        wanted = set(inputs.accounts)
+        gone = [account for account in held_in(state) if account not in wanted]
         # Deletes have a quota of their own, five times slower: they go on beside.
         with ThreadPoolExecutor(1) as beside:
             removal = beside.submit(self.remove_in, state, gone, inputs.connection, inputs.on_removal)
@@ -133,18 +135,17 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
     def read(self, request: ReadRequest) -> ReadResponse:
         """Compare every account with the state; what has drifted or gone is noted by account, without values."""
         state = {name: value for name, value in request.state.items() if name in self.inputs.model_fields}
-        accounts: Mapping[str, str] = state.get("accounts") or {}
+        held = statuses_in(request.state)
         connection = connection_of(state)
         outcomes = self._in_each(
             f"reading the {self.what(state)}",
             connection,
-            accounts,
-            lambda client: Outcome(self._remark(client, state, accounts[client.account_id])),
-            lambda account: accounts[account],
+            held,
+            lambda client: Outcome(self._status(client, state, held[client.account_id])),
+            lambda account: held[account],
         )
-        kept = {account: outcome.remark for account, outcome in outcomes.items() if outcome.remark is not None}
-        properties = {**state, "accounts": kept}
-        response = ReadResponse(properties, properties)
+        found = {account: outcome.status for account, outcome in outcomes.items() if outcome.status is not None}
+        response = ReadResponse(state, {**state, ACCOUNT_STATUSES: held_statuses(found)})
         self._raise_failures(outcomes, response, "could not be read and stay as they were")
         return response
 
@@ -154,7 +155,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         outcomes = self.remove_in(state, held_in(state), connection_of(state), state.get("on_removal"))
         self._raise_failures(outcomes, None)
 
-    def set_in(self, inputs: OrganizationInputsT, why: Mapping[str, str]) -> dict[str, Outcome]:
+    def set_in(self, inputs: OrganizationInputsT, why: Mapping[str, Status]) -> dict[str, Outcome]:
         """Set the accounts for these reasons, unless the last run was cut off and has set them already."""
         if not why:
             return {}
@@ -164,7 +165,9 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
                 self.tell(inputs.properties(), "the last run was cut off: what is as declared already is not set again")
             return self._set_in(inputs, why, looks_first=was_cut_off)
 
-    def _set_in(self, inputs: OrganizationInputsT, why: Mapping[str, str], *, looks_first: bool) -> dict[str, Outcome]:
+    def _set_in(
+        self, inputs: OrganizationInputsT, why: Mapping[str, Status], *, looks_first: bool
+    ) -> dict[str, Outcome]:
         forbidden = (getattr(inputs, "on_existing", None) or self.runtime.settings.on_existing) == "fail"
 
         def work(client: AccountClient) -> Outcome:
@@ -178,7 +181,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
                     self.put(client, setting)
             return Outcome(AS_DECLARED)
 
-        def failed(account: str) -> str:
+        def failed(account: str) -> Status:
             return NOT_SET if why[account] in NEVER_OURS else NOT_UPDATED
 
         return self._in_each(self.what(inputs.properties()), inputs.connection, why, work, failed)
@@ -220,7 +223,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
             self.tell(state, f"not deleted in AWS in {named(declared)}, since this program still declares it there")
         return without_departed(self, outcomes, outcomes, connection, state)
 
-    def _remark(self, client: AccountClient, state: Mapping[str, Any], held: str) -> str | None:
+    def _status(self, client: AccountClient, state: Mapping[str, Any], held: Status) -> Status | None:
         setting = self.inputs.setting_in(state, client.account_id)
         found = self.unless_gone(lambda: self.find(client, setting))
         if held == NOT_REMOVED:
@@ -260,7 +263,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         connection: Connection | None,
         accounts: Iterable[str],
         work: Callable[[AccountClient], Outcome],
-        failed: Callable[[str], str],
+        failed: Callable[[str], Status],
     ) -> dict[str, Outcome]:
         """Do the work in every account; once credentials can't be used, or the run is cancelled, no call is made."""
         order = tuple(accounts)

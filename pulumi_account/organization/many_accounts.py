@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pulumi_account.clock import Clock
     from pulumi_account.lifecycle import Narrator
 
+    from .status import Status
+
 # Enough to keep AWS's fastest quota (10 a second) busy at 1.5 s an answer, and few enough for three resources at once
 # to share one pool of connections.
 THREADS: Final = 16
@@ -31,7 +33,7 @@ _ACCOUNT: Final = "{account}"
 class Outcome:
     """What became of one account: what the state says of it from now on (None: nothing), and the error if any."""
 
-    remark: str | None
+    status: Status | None
     error: AccountError | None = None
 
 

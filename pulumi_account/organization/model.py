@@ -13,22 +13,21 @@ from typing_extensions import Self
 from pulumi_account.fields import UNKNOWN, AccountId, Unknown
 from pulumi_account.inputs import Difference, Failure, PassUnknown, ResourceInputs
 
-OnRemoval = Literal["delete", "retain"]
+from .status import ACCOUNT_STATUSES
 
-AS_DECLARED: Final = "as declared"
-"""What stands beside an account in ``accounts`` whose setting is what the program says."""
+OnRemoval = Literal["delete", "retain"]
 
 _account_id: Final[TypeAdapter[str]] = TypeAdapter(AccountId)
 
 
-def by_account(accounts: Any) -> Any:
-    """Return accounts as a mapping, sorted: a difference is then shown by account, not by place in a list.
+def _in_order(accounts: Any) -> Any:
+    """Return account IDs sorted, so that their order is no difference.
 
     Raises ValueError for anything but a list of account IDs, each named once.
     """
     if isinstance(accounts, Unknown):
         return accounts
-    if not isinstance(accounts, list | tuple | Mapping):
+    if not isinstance(accounts, list | tuple):
         raise ValueError("must be a list of account IDs")  # noqa: TRY004 - pydantic turns ValueError into its own
     if any(isinstance(account, Unknown) for account in accounts):
         return UNKNOWN
@@ -36,7 +35,7 @@ def by_account(accounts: Any) -> Any:
     twice = sorted(account for account, times in Counter(checked).items() if times > 1)
     if twice:
         raise ValueError(f"must name each account once; named more often: {', '.join(twice)}")
-    return dict.fromkeys(sorted(checked), AS_DECLARED)
+    return sorted(checked)
 
 
 def _checked_account(account: Any) -> str:
@@ -75,7 +74,7 @@ class OrganizationInputs(ResourceInputs):
     single: ClassVar[type[ResourceInputs]]
 
     account_id: ClassVar[None] = None  # type: ignore[misc] # the accounts take its place; pydantic drops the field
-    accounts: Annotated[dict[str, str], PassUnknown, BeforeValidator(by_account)]
+    accounts: Annotated[list[str], PassUnknown, BeforeValidator(_in_order)]
     overrides: Annotated[dict[str, Annotated[dict[str, Any], PassUnknown]], PassUnknown] | None = None
     on_removal: Annotated[OnRemoval, BeforeValidator(_on_removal), PassUnknown] | None = None
 
@@ -175,5 +174,7 @@ class OrganizationInputs(ResourceInputs):
     def difference(cls, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> Difference:
         """Compare a state with inputs: the setting as AWS would see it, accounts and overrides by account."""
         old, new = cls._comparable(state), cls._comparable(inputs)
-        changes = tuple(name for name in old if old[name] != new[name] or isinstance(new[name], Unknown))
-        return Difference(changes, tuple(name for name in changes if name in cls.REPLACING))
+        changes = [name for name in old if old[name] != new[name] or isinstance(new[name], Unknown)]
+        if state.get(ACCOUNT_STATUSES):
+            changes.append(ACCOUNT_STATUSES)
+        return Difference(tuple(changes), tuple(name for name in changes if name in cls.REPLACING))

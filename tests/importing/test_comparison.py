@@ -121,8 +121,12 @@ def organization(kind: str, **outputs: Any) -> dict[str, Any]:
 def test_what_a_resource_over_many_accounts_holds_is_compared_account_by_account() -> None:
     other = contact({**CONTACT, "title": "Chief Bell"}, MEMBER)
     read = AccountReading(MEMBER, None, "read", settings=(other,))
-    accounts = {CALLER: "as declared", MEMBER: "as declared", FOREIGN: "as declared", SHUT: "not set yet"}
-    stack = organization("AlternateContact", **CONTACT, accounts=accounts, overrides={FOREIGN: {"title": "x"}})
+    outputs = {
+        "accounts": [CALLER, MEMBER, FOREIGN, SHUT],
+        "account_statuses": {SHUT: {"status": "not_set"}},
+        "overrides": {FOREIGN: {"title": "x"}},
+    }
+    stack = organization("AlternateContact", **CONTACT, **outputs)
     compared = compare(inventory(contact(CONTACT), accounts=(read,)), stack, kinds=["AlternateContact"])
     assert compared.lines() == [
         f"differs: AlternateContact {MEMBER}/SECURITY (resource many): title",
@@ -135,18 +139,19 @@ def test_what_a_resource_over_many_accounts_holds_is_compared_account_by_account
 
 def test_overrides_that_are_encrypted_leave_contact_details_uncompared() -> None:
     secret = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "?"}
-    stack = organization("AlternateContact", **CONTACT, accounts={CALLER: "as declared"}, overrides=secret)
+    stack = organization("AlternateContact", **CONTACT, accounts=[CALLER], overrides=secret)
     compared = compare(inventory(contact(CONTACT)), stack)
     assert compared.same[0].not_comparable == ("name", "title", "email_address", "phone_number")
     assert not compared.is_complete
 
 
 def test_primary_contacts_and_regions_of_many_accounts_are_compared_too() -> None:
-    accounts = {CALLER: "as declared", MEMBER: "in progress: eu-central-2"}
+    accounts = [CALLER, MEMBER]
+    statuses = {MEMBER: {"status": "in_progress", "regions": {"eu-central-2": "in_progress"}}}
     member = AccountReading(MEMBER, None, "read")
-    stack = organization("PrimaryContact", **ADDRESS, accounts={CALLER: "as declared"})
+    stack = organization("PrimaryContact", **ADDRESS, accounts=[CALLER])
     assert compare(inventory(FOUND[2]), stack).lines() == ["the same: 1"]
-    regions = organization("RegionOptIn", region_names=["eu-central-2"], accounts=accounts)
+    regions = organization("RegionOptIn", region_names=["eu-central-2"], accounts=accounts, account_statuses=statuses)
     enabled = replace(FOUND[3], identity=f"{CALLER}/eu-central-2", properties={"region_name": "eu-central-2"})
     compared = compare(inventory(enabled, accounts=(member,)), regions)
     assert [each.identity for each in compared.same] == [f"{CALLER}/eu-central-2"]

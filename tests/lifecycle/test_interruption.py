@@ -8,6 +8,7 @@ import pytest
 from pulumi.automation import ConfigValue
 
 from tests.lifecycle.conftest import CALLER, CONTACT
+from tests.organization.statuses import statuses
 
 if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
@@ -61,8 +62,7 @@ def organization(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 
 def remarks(project: Project) -> dict[str, str]:
-    accounts: dict[str, str] = project.resource("contacts")["outputs"]["accounts"]
-    return accounts
+    return statuses(project.resource("contacts")["outputs"])
 
 
 def holding(project: Project) -> set[str]:

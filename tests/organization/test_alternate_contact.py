@@ -14,7 +14,6 @@ from tests.conftest import CALLER, CONTACT
 from tests.organization.contacts import (
     ACCOUNTS,
     DETAILS,
-    DONE,
     FOUR,
     IDENTITY,
     MEMBERS,
@@ -27,6 +26,7 @@ from tests.organization.contacts import (
     inputs,
     names,
 )
+from tests.organization.statuses import DONE, statuses
 
 if TYPE_CHECKING:
     from tests.conftest import World
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 def test_create_is_one_put_for_each_account_and_none_names_the_callers_own(world: World, life: Life) -> None:
     state = life.set(inputs())
     assert calls(world) == {"PutAlternateContact": {*MEMBERS, None}}
-    assert state == {**CONTACT, "accounts": dict.fromkeys(sorted(ACCOUNTS), DONE)}
+    assert state == {**CONTACT, "accounts": sorted(ACCOUNTS), "account_statuses": {}}
     assert set(names(world)) == set(ACCOUNTS)
 
 
@@ -58,8 +58,9 @@ def test_every_account_is_attempted_and_one_error_says_which_failed_and_why(worl
     assert table[1:] == [f"    {ONE} {THREE}", f"  {FOUR}: PutAlternateContact: AWS does not accept the value"]
     assert not any(detail in said for detail in DETAILS)
     assert "[request" not in said
+    assert state["account_statuses"] == {account: {"status": "not_set"} for account in (ONE, THREE, FOUR)}
     todo = "not set yet"
-    assert state["accounts"] == {ONE: todo, TWO: DONE, THREE: todo, FOUR: todo, CALLER: DONE}
+    assert statuses(state) == {ONE: todo, TWO: DONE, THREE: todo, FOUR: todo, CALLER: DONE}
 
 
 def test_the_next_run_does_what_is_missing_alone(world: World, life: Life) -> None:
@@ -69,7 +70,7 @@ def test_the_next_run_does_what_is_missing_alone(world: World, life: Life) -> No
     calls(world)
     state = life.set(inputs(), state)
     assert calls(world) == {"PutAlternateContact": {ONE}}
-    assert set(state["accounts"].values()) == {DONE}
+    assert set(statuses(state).values()) == {DONE}
 
 
 def test_where_every_account_fails_nothing_is_kept(world: World, life: Life) -> None:
@@ -115,10 +116,12 @@ def test_a_refresh_notes_drift_by_names_without_values_and_the_next_run_repairs_
     del world.emulator.account(CALLER).alternate_contacts["SECURITY"]
     calls(world)
     refreshed = life.refreshed(state)
-    assert refreshed["accounts"] == {
-        ONE: "drifted: name, title", TWO: "drifted: title", THREE: DONE, FOUR: DONE, CALLER: "missing"
-    }  # fmt: skip
-    assert {**refreshed, "accounts": {}} == {**state, "accounts": {}}
+    assert refreshed["account_statuses"] == {
+        ONE: {"status": "drifted", "properties": ["name", "title"]},
+        TWO: {"status": "drifted", "properties": ["title"]},
+        CALLER: {"status": "missing"},
+    }
+    assert {**refreshed, "account_statuses": {}} == state
     # What seems gone is looked at twice.
     assert Counter(world.operations()) == {"GetAlternateContact": 6}
     world.emulator.reset()
@@ -134,7 +137,7 @@ def test_an_account_that_cannot_be_read_stays_as_it_was_and_is_never_taken_for_g
     with pytest.raises(PartialFailureError) as caught:
         life.read(ReadRequest(IDENTITY, state))
     assert "1 of 5 accounts could not be read" in str(caught.value)
-    assert caught.value.response.properties["accounts"] == {**state["accounts"], TWO: "missing"}
+    assert caught.value.response.properties == {**state, "account_statuses": {TWO: {"status": "missing"}}}
 
 
 @pytest.mark.parametrize("by", ["input", "stack"])
@@ -196,7 +199,7 @@ def test_progress_is_told_with_what_failed_and_how_long_it_takes(world: World) -
 
 def test_a_preview_says_what_is_to_be_done_in_which_accounts_without_a_call(world: World, life: Life) -> None:
     state = life.set(inputs())
-    state["accounts"] = {**state["accounts"], ONE: "drifted: name", TWO: "missing"}
+    state["account_statuses"] = {ONE: {"status": "drifted", "properties": ["name"]}, TWO: {"status": "missing"}}
     world.emulator.reset()
     wanted = inputs(accounts=[ONE, TWO, THREE, FOUR, "100000000005"], overrides={THREE: {"title": "Deputy"}})
     life.foretell(state, wanted.properties())

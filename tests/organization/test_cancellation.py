@@ -11,7 +11,8 @@ from pulumi_account.errors import CancelledError, PartialFailureError
 from pulumi_account.lifecycle import DeleteRequest
 from pulumi_account.unfinished import UnfinishedRuns
 from tests.conftest import CALLER
-from tests.organization.contacts import DONE, IDENTITY, Life, deny, inputs
+from tests.organization.contacts import IDENTITY, Life, deny, inputs
+from tests.organization.statuses import DONE, statuses
 
 if TYPE_CHECKING:
     from tests.conftest import World
@@ -38,7 +39,7 @@ def test_a_run_that_is_cancelled_keeps_what_it_has_done_and_the_next_one_does_th
     given = inputs(accounts=MANY)
     world.cancel_in(3)
     said, state = large.fails(given)
-    done = [account for account, remark in state["accounts"].items() if remark == DONE]
+    done = [account for account, status in statuses(state).items() if status == DONE]
     assert 0 < len(done) < 39
     assert {world.emulator.account(account).alternate_contacts.keys() == {"SECURITY"} for account in done} == {True}
     headline, failed, *table = said.splitlines()
@@ -47,7 +48,7 @@ def test_a_run_that_is_cancelled_keeps_what_it_has_done_and_the_next_one_does_th
     assert table[0].startswith(f"  {MANY[0]}: ")
     world.go_on()
     world.emulator.faults.clear()
-    assert set(large.set(given, state)["accounts"].values()) == {DONE}
+    assert set(statuses(large.set(given, state)).values()) == {DONE}
     assert answered(world, "PutAlternateContact") == sorted({*MANY} - {*done})
 
 
@@ -66,7 +67,7 @@ def test_a_refresh_that_is_cancelled_leaves_what_it_has_not_read_as_it_was(world
     world.cancel_in(1)
     with pytest.raises(PartialFailureError, match=r"^cancelled when \d+ of 40 accounts were done") as caught:
         large.refreshed(state)
-    assert set(caught.value.response.properties["accounts"].values()) == {DONE, "drifted: name"}
+    assert set(statuses(caught.value.response.properties).values()) == {DONE, "drifted: name"}
 
 
 def test_a_delete_that_is_cancelled_is_carried_on_by_the_next(world: World, large: Life) -> None:
@@ -100,7 +101,7 @@ def test_after_a_run_that_was_killed_nothing_is_written_that_it_had_written(
     world.emulator.reset()
     cut_off(world, large, tmp_path)
     state = large.set(inputs(accounts=MANY))
-    assert set(state["accounts"].values()) == {DONE}
+    assert set(statuses(state).values()) == {DONE}
     assert answered(world, "GetAlternateContact") == sorted({*MANY[:25]} - {MANY[3]})
     assert answered(world, "PutAlternateContact") == sorted({*MANY[25:], MANY[7], MANY[3]})
     (said,) = world.narrator.said

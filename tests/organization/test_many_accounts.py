@@ -8,6 +8,7 @@ import pytest
 
 from pulumi_account.errors import AccountError
 from pulumi_account.organization.many_accounts import Outcome, Progress, duration, failure_table, in_each, named
+from pulumi_account.organization.status import Status
 from pulumi_account.testing.emulator import ManualClock
 from tests.conftest import Notebook
 
@@ -22,7 +23,7 @@ def test_accounts_are_worked_on_side_by_side_and_answered_in_order() -> None:
 
     def work(account: str) -> Outcome:
         together.wait()
-        return Outcome(account)
+        return Outcome(Status(account))
 
     accounts = [str(number) for number in range(16)]
     assert list(in_each(accounts, work, progress(16)[0])) == accounts
@@ -35,7 +36,7 @@ def test_a_bug_is_raised_once_all_others_are_done() -> None:
         if account == "2":
             raise ZeroDivisionError
         done.append(account)
-        return Outcome(account)
+        return Outcome(Status(account))
 
     with pytest.raises(ZeroDivisionError):
         in_each(["1", "2", "3"], work, progress(3)[0])

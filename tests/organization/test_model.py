@@ -13,7 +13,6 @@ from pulumi_account.organization.rollout import differences, reasons
 from tests.conftest import ADDRESS, CONTACT
 
 ONE, TWO = "100000000001", "100000000002"
-DONE = "as declared"
 OVERRIDABLE = "name, title, email_address, phone_number"
 
 
@@ -28,11 +27,9 @@ def refused(**changes: Any) -> list[str]:
     return [f"{failure.property}|{failure.reason}" for failure in failures]
 
 
-def test_accounts_become_a_sorted_mapping_so_that_differences_are_shown_by_account() -> None:
-    accounts = checked(accounts=[TWO, f" {ONE} "]).properties()["accounts"]
-    assert list(accounts.items()) == [(ONE, DONE), (TWO, DONE)]
-    assert checked(accounts=accounts).properties()["accounts"] == accounts
-    assert checked(accounts=[]).properties()["accounts"] == {}
+def test_accounts_are_sorted_so_that_their_order_is_no_difference() -> None:
+    assert checked(accounts=[TWO, f" {ONE} "]).properties()["accounts"] == [ONE, TWO]
+    assert checked(accounts=[]).properties()["accounts"] == []
 
 
 @pytest.mark.parametrize(
@@ -43,6 +40,7 @@ def test_accounts_become_a_sorted_mapping_so_that_differences_are_shown_by_accou
         ([ONE, TWO, ONE], f"accounts must name each account once; named more often: {ONE}"),
         (ONE, "accounts must be a list of account IDs"),
         (12, "accounts must be a list of account IDs"),
+        ({ONE: "x"}, "accounts must be a list of account IDs"),
     ],
 )
 def test_wrong_accounts_are_refused_without_repeating_thousands_of_them(accounts: Any, said: str) -> None:
@@ -123,17 +121,21 @@ def test_no_difference_where_aws_would_see_none() -> None:
 
 def test_differences_are_told_by_account_and_another_type_replaces() -> None:
     model = OrganizationAlternateContactInputs
-    state = {**checked().properties(), "accounts": {ONE: DONE, TWO: "missing"}}
+    state = {**checked().properties(), "account_statuses": {TWO: {"status": "missing"}}}
     wanted = checked(
         accounts=["100000000003", TWO], overrides={TWO: {"name": "Other"}}, title="Chief", on_removal="retain"
     )
     assert differences(model, state, wanted.properties()) == {
-        'accounts["100000000001"]': "DELETE",
-        'accounts["100000000002"]': "UPDATE",
-        'accounts["100000000003"]': "ADD",
+        "accounts[0]": "DELETE",
+        "accounts[1]": "ADD",
+        'account_statuses["100000000002"]': "DELETE",
         'overrides["100000000002"]': "ADD",
         "title": "UPDATE",
         "on_removal": "ADD",
+    }
+    swapped = checked(accounts=["100000000003", TWO], overrides={}).properties()
+    assert differences(model, checked(accounts=[TWO, "100000000004"], overrides={}).properties(), swapped) == {
+        "accounts[1]": "UPDATE"
     }
     other = checked(alternate_contact_type="billing").properties()
     assert model.difference(state, other).replaces == ("alternate_contact_type",)

@@ -19,6 +19,7 @@ from pulumi_account.organization.region_opt_in.lifecycle import OrganizationRegi
 from pulumi_account.organization.region_opt_in.model import OrganizationRegionOptInInputs
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
 from pulumi_account.region_opt_in.model import RegionOptInInputs
+from tests.organization.statuses import DONE, statuses
 
 if TYPE_CHECKING:
     from tests.conftest import World
@@ -28,7 +29,6 @@ ONE, OTHER, THIRD = "100000000001", "100000000002", "100000000003"
 ACCOUNTS = [CALLER, ONE, OTHER]
 HONG_KONG, ZURICH, MILAN = "ap-east-1", "eu-central-2", "eu-south-1"
 IDENTITY = "organization/regions"
-DONE = "as declared"
 
 
 def inputs(**changes: Any) -> OrganizationRegionOptInInputs:
@@ -78,7 +78,8 @@ def test_create_switches_every_region_of_every_account_the_callers_own_included(
     response = life.create(CreateRequest(inputs(overrides={OTHER: {"region_names": [MILAN]}})))
     assert response.identity == IDENTITY
     assert response.properties == {
-        "accounts": dict.fromkeys(sorted(ACCOUNTS), DONE),
+        "accounts": sorted(ACCOUNTS),
+        "account_statuses": {},
         "region_names": [HONG_KONG, ZURICH],
         "enabled": True,
         "overrides": {OTHER: {"region_names": [MILAN]}},
@@ -93,7 +94,7 @@ def test_what_is_as_wanted_is_adopted_in_one_call_an_account(world: World, life:
     for account in ACCOUNTS:
         world.emulator.account(account).regions[ZURICH] = "ENABLED"
     given = inputs(region_names=[ZURICH, "eu-west-1"])
-    assert set(life.set(given)["accounts"].values()) == {DONE}
+    assert set(statuses(life.set(given)).values()) == {DONE}
     assert world.operations() == ["ListRegions"] * 3
 
 
@@ -118,7 +119,7 @@ def test_a_region_or_an_account_taken_from_its_list_is_opted_out_of_or_left(
     state = life.set(inputs())
     world.emulator.reset()
     given = inputs(accounts=[CALLER, ONE], region_names=[ZURICH], on_removal=on_removal)
-    assert life.set(given, state)["accounts"] == {ONE: DONE, CALLER: DONE}
+    assert statuses(life.set(given, state)) == {ONE: DONE, CALLER: DONE}
     left = "DISABLED" if on_removal == "delete" else "ENABLED"
     assert status(world, ONE, HONG_KONG) == status(world, OTHER, HONG_KONG) == status(world, OTHER, ZURICH) == left
     assert status(world, ONE, ZURICH) == "ENABLED"
@@ -140,7 +141,7 @@ def test_delete_opts_out_of_all_but_what_is_enabled_by_default_or_declared(world
 
 def test_delete_of_regions_kept_opted_out_writes_nothing(world: World, life: Life) -> None:
     state = life.set(inputs(enabled=False))
-    assert set(state["accounts"].values()) == {DONE}
+    assert set(statuses(state).values()) == {DONE}
     life.delete(DeleteRequest(IDENTITY, state))
     assert writes(world) == []
 
@@ -153,8 +154,8 @@ def test_when_the_time_is_over_the_state_says_what_is_left_and_the_next_run_carr
     ) as late:
         life.set(inputs(timeout_minutes=5))
     state = late.value.response.properties
-    assert state["accounts"] == dict.fromkeys(sorted(ACCOUNTS), f"in progress: {HONG_KONG}, {ZURICH}")
-    assert set(life.set(inputs(timeout_minutes=30), state)["accounts"].values()) == {DONE}
+    assert statuses(state) == dict.fromkeys(sorted(ACCOUNTS), f"in progress: {HONG_KONG}, {ZURICH}")
+    assert set(statuses(life.set(inputs(timeout_minutes=30), state)).values()) == {DONE}
     assert len(writes(world)) == 6
 
 
@@ -165,13 +166,17 @@ def test_a_removal_that_takes_longer_is_carried_on_by_the_next_run(world: World,
     with pytest.raises(PartialFailureError) as late:
         life.set(given, state)
     state = late.value.response.properties
-    assert state["accounts"] == {
+    assert statuses(state) == {
         ONE: f"still to be opted out of: {HONG_KONG}",
         OTHER: f"not removed yet: {HONG_KONG}, {ZURICH}",
         CALLER: f"still to be opted out of: {HONG_KONG}",
     }
-    assert life.refreshed(state)["accounts"] == state["accounts"]
-    assert life.set(inputs(accounts=[CALLER, ONE], region_names=[ZURICH]), state)["accounts"] == {
+    assert state["account_statuses"][OTHER] == {
+        "status": "not_removed",
+        "regions": {HONG_KONG: "not_opted_out", ZURICH: "not_opted_out"},
+    }
+    assert life.refreshed(state)["account_statuses"] == state["account_statuses"]
+    assert statuses(life.set(inputs(accounts=[CALLER, ONE], region_names=[ZURICH]), state)) == {
         ONE: DONE,
         CALLER: DONE,
     }
@@ -185,7 +190,7 @@ def test_a_refresh_drops_what_has_been_opted_out_of_meanwhile(world: World, life
     with pytest.raises(PartialFailureError) as late:
         life.set(inputs(accounts=[CALLER, ONE], timeout_minutes=2), state)
     world.clock.advance(600)
-    assert life.refreshed(late.value.response.properties)["accounts"] == {ONE: DONE, CALLER: DONE}
+    assert statuses(life.refreshed(late.value.response.properties)) == {ONE: DONE, CALLER: DONE}
 
 
 def test_a_delete_that_takes_longer_is_simply_run_again(world: World, life: Life) -> None:
@@ -203,10 +208,10 @@ def test_accounts_that_fail_are_listed_by_account_and_stop_no_other(world: World
         life.set(inputs())
     assert f"  {ONE}: " in str(failed.value)
     state = failed.value.response.properties
-    assert state["accounts"] == {ONE: "not set yet", OTHER: DONE, CALLER: DONE}
+    assert statuses(state) == {ONE: "not set yet", OTHER: DONE, CALLER: DONE}
     world.emulator.faults.clear()
     world.emulator.reset()
-    assert set(life.set(inputs(), state)["accounts"].values()) == {DONE}
+    assert set(statuses(life.set(inputs(), state)).values()) == {DONE}
     assert {call.account_id for call in world.emulator.calls(service="account")} == {ONE}
 
 
@@ -234,17 +239,17 @@ def test_a_refresh_finds_drift_by_account_and_region_and_the_next_run_repairs_it
     world.emulator.account(ONE).regions[HONG_KONG] = "ENABLING"
     world.emulator.reset()
     drifted = life.refreshed(state)
-    assert drifted["accounts"] == {ONE: f"in progress: {HONG_KONG}", OTHER: f"drifted: {ZURICH}", CALLER: DONE}
+    assert statuses(drifted) == {ONE: f"in progress: {HONG_KONG}", OTHER: f"drifted: {ZURICH}", CALLER: DONE}
     assert world.operations() == ["ListRegions"] * 3
-    assert life.inputs.difference(drifted, inputs().properties()).changes == ("accounts",)
+    assert life.inputs.difference(drifted, inputs().properties()).changes == ("account_statuses",)
     world.emulator.reset()
-    assert set(life.set(inputs(), drifted)["accounts"].values()) == {DONE}
+    assert set(statuses(life.set(inputs(), drifted)).values()) == {DONE}
     assert writes(world) == [("EnableRegion", OTHER)]
 
 
 def test_a_preview_says_which_accounts_are_added_changed_removed_and_in_progress(world: World, life: Life) -> None:
     state = inputs().properties()
-    state["accounts"][ONE] = f"in progress: {ZURICH}"
+    state["account_statuses"] = {ONE: {"status": "in_progress", "regions": {ZURICH: "in_progress"}}}
     life.foretell(state, inputs(accounts=[ONE, OTHER, THIRD], overrides={OTHER: {"enabled": False}}).properties())
     (line,) = world.narrator.said
     for said in (f"in progress: 1 account ({ONE})", f"changed: 1 account ({OTHER})", f"added: 1 account ({THIRD})"):
@@ -286,7 +291,7 @@ def test_regions_of_an_account_that_is_closed_are_let_go_of_and_said(world: Worl
     state = life.set(inputs())
     boto3.client("organizations").close_account(AccountId=ONE)
     state = life.set(inputs(accounts=[CALLER, OTHER]), state)
-    assert state["accounts"] == dict.fromkeys([OTHER, CALLER], DONE)
+    assert statuses(state) == dict.fromkeys([OTHER, CALLER], DONE)
     (line,) = [line for line in world.narrator.said if ONE in line]
     assert line.endswith(f"left as it is in 1 account ({ONE}), closed or no longer in the organization")
     boto3.client("organizations").close_account(AccountId=OTHER)
@@ -308,11 +313,11 @@ def test_a_run_that_is_cancelled_says_what_is_in_progress_and_the_next_one_carri
     assert denied.startswith(f"  {ONE}: ")
     state = caught.value.response.properties
     going_on = f"in progress: {ZURICH}"
-    assert state["accounts"] == {
+    assert statuses(state) == {
         ONE: f"not switched: {ZURICH}", OTHER: going_on, THIRD: DONE, CALLER: going_on
     }  # fmt: skip
     world.go_on()
-    assert set(life.set(given, state)["accounts"].values()) == {DONE}
+    assert set(statuses(life.set(given, state)).values()) == {DONE}
     assert writes(world) == [("EnableRegion", ONE)]
 
 
@@ -327,8 +332,12 @@ def test_what_has_not_begun_is_told_from_what_is_in_progress_also_after_a_refres
         life.set(given)
     state = caught.value.response.properties
     remarks = {ONE: f"in progress: {HONG_KONG}; not begun: {ZURICH}", OTHER: f"not begun: {HONG_KONG}, {ZURICH}"}
-    assert state["accounts"] == remarks
-    assert life.refreshed(state)["accounts"] == remarks
+    assert statuses(state) == remarks
+    assert state["account_statuses"][ONE] == {
+        "status": "in_progress",
+        "regions": {HONG_KONG: "in_progress", ZURICH: "not_begun"},
+    }
+    assert life.refreshed(state)["account_statuses"] == state["account_statuses"]
     life.foretell(state, given.properties())
     assert world.narrator.said[-1].endswith(f"in progress: 1 account ({ONE}); not begun: 1 account ({OTHER})")
 
@@ -351,5 +360,5 @@ def test_a_run_that_is_cancelled_at_once_leaves_its_accounts_to_the_next(world: 
     world.cancel_in(0)
     with pytest.raises(PartialFailureError, match=r"^cancelled: of 3 accounts, regions of 3 are not begun; ") as caught:
         life.set(inputs())
-    assert set(caught.value.response.properties["accounts"].values()) == {"not set yet"}
+    assert set(statuses(caught.value.response.properties).values()) == {"not set yet"}
     assert world.operations() == []

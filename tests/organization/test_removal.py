@@ -17,7 +17,6 @@ from pulumi_account.organization.departures import departed
 from tests.conftest import CALLER, CONTACT
 from tests.organization.contacts import (
     ACCOUNTS,
-    DONE,
     FOUR,
     IDENTITY,
     MEMBERS,
@@ -31,6 +30,7 @@ from tests.organization.contacts import (
     inputs,
     names,
 )
+from tests.organization.statuses import DONE, statuses
 
 if TYPE_CHECKING:
     from tests.conftest import World
@@ -41,7 +41,7 @@ def test_accounts_are_added_by_a_put_and_removed_by_a_delete(world: World, life:
     calls(world)
     state = life.set(inputs(accounts=[TWO, THREE]), state)
     assert calls(world) == {"PutAlternateContact": {THREE}, "DeleteAlternateContact": {ONE}}
-    assert state["accounts"] == {TWO: DONE, THREE: DONE}
+    assert statuses(state) == {TWO: DONE, THREE: DONE}
     assert set(names(world)) == {TWO, THREE}
 
 
@@ -51,7 +51,7 @@ def test_a_removal_that_fails_is_tried_again_by_the_next_run(world: World, life:
     said, state = life.fails(inputs(accounts=[TWO, CALLER]), state)
     assert "1 of 3 accounts failed" in said
     assert 'on_removal="retain"' in said
-    assert state["accounts"] == {ONE: "not removed yet", TWO: DONE, CALLER: DONE}
+    assert statuses(state) == {ONE: "not removed yet", TWO: DONE, CALLER: DONE}
     world.emulator.faults.clear()
     calls(world)
     assert life.refreshed(state) == state
@@ -59,11 +59,11 @@ def test_a_removal_that_fails_is_tried_again_by_the_next_run(world: World, life:
     state = life.set(inputs(accounts=[TWO, CALLER]), state)
     assert calls(world) == {"DeleteAlternateContact": {ONE}}
     assert set(names(world)) == {TWO, CALLER}
-    assert state["accounts"] == {TWO: DONE, CALLER: DONE}
+    assert statuses(state) == {TWO: DONE, CALLER: DONE}
 
 
 def test_an_account_that_comes_back_before_its_removal_worked_is_set_again(world: World, life: Life) -> None:
-    state = {**life.set(inputs()), "accounts": {ONE: "not removed yet"}}
+    state = {**life.set(inputs()), "accounts": [], "account_statuses": {ONE: {"status": "not_removed"}}}
     calls(world)
     life.set(inputs(accounts=[ONE]), state)
     assert calls(world) == {"PutAlternateContact": {ONE}}
@@ -153,12 +153,12 @@ def test_a_removal_in_the_midst_of_a_run_never_wipes_what_another_resource_puts_
 def test_what_an_account_held_where_it_was_never_set_is_never_removed(world: World, life: Life, verb: str) -> None:
     world.emulator.account(TWO).alternate_contacts["SECURITY"] = {**OTHERS, "AlternateContactType": "SECURITY"}
     _, state = life.fails(inputs(on_existing="fail"))
-    assert state["accounts"] == {**dict.fromkeys([ONE, THREE, FOUR, CALLER], DONE), TWO: "not set yet"}
+    assert statuses(state) == {**dict.fromkeys([ONE, THREE, FOUR, CALLER], DONE), TWO: "not set yet"}
     if verb == "update":
         kept = inputs(accounts=[THREE, FOUR, CALLER])
         life.foretell(state, kept.properties())
         assert world.narrator.said[-1].endswith(f"removed: 1 account ({ONE}); removed, never set: 1 account ({TWO})")
-        assert TWO not in life.set(kept, state)["accounts"]
+        assert TWO not in statuses(life.set(kept, state))
         assert set(names(world)) == {TWO, THREE, FOUR, CALLER}
     else:
         life.delete(DeleteRequest(IDENTITY, state))
@@ -178,7 +178,7 @@ def test_an_account_that_is_closed_or_has_left_is_let_go_of_and_said(world: Worl
     kept = inputs(accounts=[TWO, THREE, CALLER])
     deny(world, "DeleteAlternateContact", FOUR)
     said, state = life.fails(kept, state)
-    assert state["accounts"] == {FOUR: "not removed yet", **dict.fromkeys([TWO, THREE, CALLER], DONE)}
+    assert statuses(state) == {FOUR: "not removed yet", **dict.fromkeys([TWO, THREE, CALLER], DONE)}
     assert ONE not in said
     (line,) = [line for line in world.narrator.said if ONE in line]
     assert line.endswith(f"left as it is in 1 account ({ONE}), closed or no longer in the organization")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, final
 
 import pulumi
 
 from pulumi_account.declared import AccountResource, ConnectionArgs
 from pulumi_account.organization.declared import AccountsInput, OverridesInput, account_ids
+from pulumi_account.organization.status import ACCOUNT_STATUSES, AccountStatus
 from pulumi_account.providers import OrganizationAlternateContactProvider
 
 from .model import OrganizationAlternateContactInputs
@@ -25,7 +26,8 @@ class OrganizationAlternateContact(AccountResource, module="account", name="Orga
 
     _inputs = OrganizationAlternateContactInputs
 
-    accounts: pulumi.Output[Mapping[str, str]]
+    accounts: pulumi.Output[Sequence[str]]
+    account_statuses: pulumi.Output[Mapping[str, AccountStatus]]
     alternate_contact_type: pulumi.Output[str]
     name: pulumi.Output[str]
     title: pulumi.Output[str]
@@ -51,8 +53,9 @@ class OrganizationAlternateContact(AccountResource, module="account", name="Orga
     ) -> None:
         """Declare an alternate contact in many accounts (PutAlternateContact, once for each).
 
-        ``accounts`` are account IDs, 12 digits each, such as ``organization_accounts()`` returns; as a property of the
-        resource it says of each what is known: ``as declared``, or what is not. The contact's properties are those of
+        ``accounts`` are account IDs, 12 digits each, such as ``organization_accounts()`` returns. The output
+        ``account_statuses`` has, by account ID, why an account is not as declared, such as ``{"status": "drifted",
+        "properties": ["name"]}``; it is empty when all accounts are. The contact's properties are those of
         AlternateContact. ``overrides`` has, by account ID, those of name, title, email_address and phone_number that
         differ there. ``on_removal`` says what becomes of the contact in an account that is taken from the list, and in
         all of them when the resource is deleted: ``"delete"`` (the default) or ``"retain"``. ``on_existing`` is
@@ -74,6 +77,7 @@ class OrganizationAlternateContact(AccountResource, module="account", name="Orga
                 "on_removal": on_removal,
                 "on_existing": on_existing,
                 "connection": connection,
+                ACCOUNT_STATUSES: None,
             },
             opts,
         )

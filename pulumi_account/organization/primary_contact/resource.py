@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, final
 
 import pulumi
 
 from pulumi_account.declared import AccountResource, ConnectionArgs
 from pulumi_account.organization.declared import AccountsInput, OverridesInput, account_ids
+from pulumi_account.organization.status import ACCOUNT_STATUSES, AccountStatus
 from pulumi_account.providers import OrganizationPrimaryContactProvider
 
 from .model import OrganizationPrimaryContactInputs
@@ -23,7 +24,8 @@ class OrganizationPrimaryContact(AccountResource, module="account", name="Organi
 
     _inputs = OrganizationPrimaryContactInputs
 
-    accounts: pulumi.Output[Mapping[str, str]]
+    accounts: pulumi.Output[Sequence[str]]
+    account_statuses: pulumi.Output[Mapping[str, AccountStatus]]
     full_name: pulumi.Output[str]
     address_line1: pulumi.Output[str]
     address_line2: pulumi.Output[str | None]
@@ -62,8 +64,9 @@ class OrganizationPrimaryContact(AccountResource, module="account", name="Organi
     ) -> None:
         """Declare the primary contact of many accounts (PutContactInformation, once for each).
 
-        ``accounts`` are account IDs, 12 digits each, such as ``organization_accounts()`` returns; as a property of the
-        resource it says of each what is known: ``as declared``, or what is not. The contact's properties are those of
+        ``accounts`` are account IDs, 12 digits each, such as ``organization_accounts()`` returns. The output
+        ``account_statuses`` has, by account ID, why an account is not as declared, such as ``{"status": "drifted",
+        "properties": ["name"]}``; it is empty when all accounts are. The contact's properties are those of
         PrimaryContact. ``overrides`` has, by account ID, those of them that differ there. ``on_existing`` is
         ``"overwrite"`` or ``"fail"``: whether a contact that differs is overwritten where the account is new in the
         list; the default is ``account:onExisting``. Every account is attempted; those that fail are listed in one
@@ -90,6 +93,7 @@ class OrganizationPrimaryContact(AccountResource, module="account", name="Organi
                 "overrides": overrides,
                 "on_existing": on_existing,
                 "connection": connection,
+                ACCOUNT_STATUSES: None,
             },
             opts,
         )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from pulumi_account.declarations import Slot
@@ -26,9 +25,21 @@ from pulumi_account.organization.departures import without_departed
 from pulumi_account.organization.failures import raise_unfinished
 from pulumi_account.organization.lifecycle import OrganizationLifecycle
 from pulumi_account.organization.many_accounts import Outcome, counted, named
-from pulumi_account.organization.model import AS_DECLARED
 from pulumi_account.organization.region_rollout import RegionRollout
-from pulumi_account.organization.rollout import NEVER_OURS, NOT_REMOVED, NOT_SET, properties_after, reasons
+from pulumi_account.organization.rollout import NEVER_OURS, properties_after, reasons
+from pulumi_account.organization.status import (
+    AS_DECLARED,
+    DRIFTED,
+    IN_PROGRESS,
+    LEAVING,
+    NOT_BEGUN,
+    NOT_REMOVED,
+    NOT_SET,
+    NOT_SWITCHED,
+    Status,
+    in_words,
+    statuses_in,
+)
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
 
 from .model import OrganizationRegionOptInInputs
@@ -37,18 +48,10 @@ if TYPE_CHECKING:
     from pulumi_account.aws.client import AccountClient
     from pulumi_account.config import Connection
 
-# What a state says of an account whose regions are not as declared; the regions follow.
-IN_PROGRESS: Final = "in progress"
-NOT_BEGUN: Final = "not begun"
-FAILED: Final = "not switched"
-DRIFTED: Final = "drifted"
-LEAVING: Final = "still to be opted out of"
 _UNFINISHED: Final = (
     (RegionSwitchTimeoutError, "the time is over", ", or raise timeout_minutes"),
     (RegionSwitchCancelledError, "cancelled", ""),
 )
-_LEAVING: Final = re.compile(rf"(?:{LEAVING}|{NOT_REMOVED}): ([^;]+)")
-_NOT_BEGUN: Final = re.compile(rf"{NOT_BEGUN}: ([^;]+)")
 
 
 class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionOptInInputs]):
@@ -96,7 +99,7 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
         self._raise_failures(without_departed(self, outcomes, outcomes, connection_of(state), state), None)
 
     def _roll_out(
-        self, inputs: OrganizationRegionOptInInputs, state: Mapping[str, Any], why: Mapping[str, str]
+        self, inputs: OrganizationRegionOptInInputs, state: Mapping[str, Any], why: Mapping[str, Status]
     ) -> dict[str, Outcome]:
         declared = {account: inputs.wanted_in(account) for account in inputs.accounts}
         leaving = self._leaving(state, declared, inputs.on_removal)
@@ -112,8 +115,8 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
         """Return the regions that a state holds and nothing declares any more, by account."""
         found = {}
         kept: dict[str, set[str]] = {}
-        for account, remark in (state.get("accounts") or {}).items():
-            held = self._held(state, account, remark) - set(declared.get(account, ()))
+        for account, status in statuses_in(state).items():
+            held = self._held(state, account, status) - set(declared.get(account, ()))
             still_declared = {region for region in held if self._is_declared_elsewhere(account, region)}
             if held - still_declared:
                 found[account] = held - still_declared
@@ -126,10 +129,10 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
             return {}
         return found
 
-    def _held(self, state: Mapping[str, Any], account: str, remark: str) -> set[str]:
+    def _held(self, state: Mapping[str, Any], account: str, status: Status) -> set[str]:
         """Return the regions that the resource has had opted into in an account."""
-        left = _listed(_LEAVING, remark)
-        if remark == NOT_SET or remark.startswith(NOT_REMOVED):
+        left = status.regions_that_are(LEAVING)
+        if status.code in {NOT_SET.code, NOT_REMOVED.code}:
             return left
         setting = self.inputs.setting_in(state, account)
         return left | (set(setting["region_names"]) if setting.get("enabled", True) else set())
@@ -154,23 +157,24 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
         late = RegionSwitchCancelledError if rollout.is_cancelled else RegionSwitchTimeoutError
         return {name: _outcome(account, name in wanted, name in new, late) for name, account in accounts.items()}
 
-    def _remark(self, client: AccountClient, state: Mapping[str, Any], held: str) -> str | None:
-        is_gone = held.startswith(NOT_REMOVED)
+    def _status(self, client: AccountClient, state: Mapping[str, Any], held: Status) -> Status | None:
+        is_gone = held.code == NOT_REMOVED.code
         wanted = {} if is_gone else self._wanted(state, client.account_id)
-        account = AccountRegions(client.account_id, wanted, _listed(_LEAVING, held))
+        account = AccountRegions(client.account_id, wanted, held.regions_that_are(LEAVING))
         account.saw(region_statuses(client), self.runtime.clock.monotonic())
         differing = {region for region in account.wanted if not account.is_as_wanted(region)}
         under_way = account.under_way - account.leaving
-        not_begun = (differing & _listed(_NOT_BEGUN, held)) - under_way
-        said = _said(
+        not_begun = (differing & held.regions_that_are(NOT_BEGUN)) - under_way
+        found = Status.of_regions(
             {
                 IN_PROGRESS: under_way,
                 NOT_BEGUN: not_begun,
                 DRIFTED: differing - under_way - not_begun - account.leaving,
-                NOT_REMOVED if is_gone else LEAVING: differing & account.leaving,
-            }
+                LEAVING: differing & account.leaving,
+            },
+            NOT_REMOVED.code if is_gone else None,
         )
-        return None if is_gone and said == AS_DECLARED else NOT_SET if held == NOT_SET and differing else said
+        return None if is_gone and found == AS_DECLARED else NOT_SET if held == NOT_SET and differing else found
 
     def _wanted(self, state: Mapping[str, Any], account: str) -> dict[str, bool]:
         setting = self.inputs.setting_in(state, account)
@@ -182,7 +186,7 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
         for kind, over, instead in _UNFINISHED:
             late = {name for name, error in failures.items() if isinstance(error, kind)}
             if late:
-                going_on = sum(IN_PROGRESS in str(failures[name]) for name in late)
+                going_on = sum(in_words(IN_PROGRESS) in str(failures[name]) for name in late)
                 numbers = {"are still in progress": going_on, "are not begun": len(late) - going_on}
                 so_far = " and ".join(f"of {number:,} {what}" for what, number in numbers.items() if number)
                 headline = f"{over}: of {counted(len(outcomes))}, regions {so_far}; run again to go on{instead}"
@@ -199,15 +203,16 @@ def _outcome(account: AccountRegions, is_declared: bool, is_new: bool, late: typ
     if is_new and not account.is_looked_at:
         return Outcome(NOT_SET, _error(account, late))
     failed = undone if account.error is not None else undone & account.errors.keys()
-    said = _said(
+    status = Status.of_regions(
         {
-            FAILED: failed - account.leaving,
+            NOT_SWITCHED: failed - account.leaving,
             IN_PROGRESS: (undone & account.under_way) - failed - account.leaving,
             NOT_BEGUN: undone - account.under_way - failed - account.leaving,
-            LEAVING if is_declared else NOT_REMOVED: undone & account.leaving,
-        }
+            LEAVING: undone & account.leaving,
+        },
+        None if is_declared else NOT_REMOVED.code,
     )
-    return Outcome(said, _error(account, late))
+    return Outcome(status, _error(account, late))
 
 
 def _error(account: AccountRegions, late: type[RegionSwitchError]) -> AccountError:
@@ -217,15 +222,4 @@ def _error(account: AccountRegions, late: type[RegionSwitchError]) -> AccountErr
         kinds = {type(error) for error in account.errors.values()}
         kind = kinds.pop() if len(kinds) == 1 else AccountError
         return kind("; ".join(str(error) for _, error in sorted(account.errors.items())))
-    return late(IN_PROGRESS if account.under_way else NOT_BEGUN)
-
-
-def _said(regions: Mapping[str, Iterable[str]]) -> str:
-    listed = {what: ", ".join(sorted(names)) for what, names in regions.items()}
-    return "; ".join(f"{what}: {names}" for what, names in listed.items() if names) or AS_DECLARED
-
-
-def _listed(what: re.Pattern[str], remark: str) -> set[str]:
-    """Return the regions of which a state says so."""
-    found = what.search(remark)
-    return set(found[1].split(", ")) if found else set()
+    return late(in_words(IN_PROGRESS if account.under_way else NOT_BEGUN))

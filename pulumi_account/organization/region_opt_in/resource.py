@@ -9,6 +9,7 @@ import pulumi
 
 from pulumi_account.declared import AccountResource, ConnectionArgs
 from pulumi_account.organization.declared import AccountsInput, account_ids
+from pulumi_account.organization.status import ACCOUNT_STATUSES, AccountStatus
 from pulumi_account.providers import OrganizationRegionOptInProvider
 
 from .model import OrganizationRegionOptInInputs
@@ -26,7 +27,8 @@ class OrganizationRegionOptIn(AccountResource, module="account", name="Organizat
 
     _inputs = OrganizationRegionOptInInputs
 
-    accounts: pulumi.Output[Mapping[str, str]]
+    accounts: pulumi.Output[Sequence[str]]
+    account_statuses: pulumi.Output[Mapping[str, AccountStatus]]
     region_names: pulumi.Output[Sequence[str]]
     enabled: pulumi.Output[bool]
     overrides: pulumi.Output[Mapping[str, Mapping[str, Any]] | None]
@@ -47,15 +49,16 @@ class OrganizationRegionOptIn(AccountResource, module="account", name="Organizat
     ) -> None:
         """Declare regions opted into, or kept opted out of, in many accounts (EnableRegion and DisableRegion).
 
-        ``accounts`` are account IDs, 12 digits each, such as ``organization_accounts()`` returns; as a property of the
-        resource it says of each what is known: ``as declared``, or which regions are not. ``region_names`` are regions'
-        codes, such as ``eu-central-2``; ``enabled`` is true unless given; false keeps the regions opted out of.
-        ``overrides`` has, by account ID, the ``region_names`` or ``enabled`` that differ there. A region or an account
-        that is taken from its list is opted out of, as are all when the resource is deleted; with
-        ``on_removal="retain"`` they are left as they are. A run switches as many regions at a time as AWS allows, and
-        waits for ``timeout_minutes`` in all (1 to 1440; default ``account:timeoutMinutes``, else 60): what takes longer
-        goes on in AWS and is reported as still in progress, and the next run carries on. Accounts that fail stop no
-        other, and are listed in one error.
+        ``accounts`` are account IDs, 12 digits each, such as ``organization_accounts()`` returns. The output
+        ``account_statuses`` has, by account ID, which regions are not as declared, such as ``{"status": "in_progress",
+        "regions": {"eu-central-2": "in_progress"}}``; it is empty when all are. ``region_names`` are regions' codes,
+        such as ``eu-central-2``; ``enabled`` is true unless given; false keeps the regions opted out of. ``overrides``
+        has, by account ID, the ``region_names`` or ``enabled`` that differ there. A region or an account that is taken
+        from its list is opted out of, as are all when the resource is deleted; with ``on_removal="retain"`` they are
+        left as they are. A run switches as many regions at a time as AWS allows, and waits for ``timeout_minutes`` in
+        all (1 to 1440; default ``account:timeoutMinutes``, else 60): what takes longer goes on in AWS and is reported
+        as still in progress, and the next run carries on. Accounts that fail stop no other, and are listed in one
+        error.
         """
         super().__init__(
             OrganizationRegionOptInProvider(),
@@ -68,6 +71,7 @@ class OrganizationRegionOptIn(AccountResource, module="account", name="Organizat
                 "timeout_minutes": timeout_minutes,
                 "on_removal": on_removal,
                 "connection": connection,
+                ACCOUNT_STATUSES: None,
             },
             opts,
         )

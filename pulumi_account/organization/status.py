@@ -1,0 +1,111 @@
+"""What a state says of accounts whose setting isn't as declared: codes in the state, words for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypedDict
+
+from typing_extensions import NotRequired
+
+ACCOUNT_STATUSES: Final = "account_statuses"
+"""The output property: by account ID, an ``AccountStatus``; empty when every account is as declared."""
+
+
+class AccountStatus(TypedDict):
+    """Why an account isn't as declared: a code, and the properties or the regions that it is about."""
+
+    status: str
+    properties: NotRequired[list[str]]
+    regions: NotRequired[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Status:
+    """What is known of the setting in one account; for regions, what is known of each that isn't as declared."""
+
+    code: str
+    properties: tuple[str, ...] = ()
+    regions: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of_regions(cls, codes: Mapping[str, Iterable[str]], code: str | None = None) -> Status:
+        """Return the status made of regions by code; without ``code``, the first code with regions stands for all."""
+        regions = {region: each for each, names in codes.items() for region in names}
+        first = next(iter(regions.values()), None)
+        return AS_DECLARED if first is None else cls(code or first, (), tuple(sorted(regions.items())))
+
+    @classmethod
+    def held(cls, value: Any) -> Status:
+        """Return what a state holds of an account."""
+        return cls(value["status"], tuple(value.get("properties") or ()), tuple((value.get("regions") or {}).items()))
+
+    def as_held(self) -> AccountStatus:
+        """Return what a state is to hold."""
+        held = AccountStatus(status=self.code)
+        if self.properties:
+            held["properties"] = list(self.properties)
+        if self.regions:
+            held["regions"] = dict(self.regions)
+        return held
+
+    def regions_that_are(self, code: str) -> set[str]:
+        """Return the regions of a code."""
+        return {region for region, each in self.regions if each == code}
+
+    def __str__(self) -> str:
+        if self.regions and self.code in _OF_REGIONS:
+            codes = [code for code in _OF_REGIONS if self.regions_that_are(code)]
+            return "; ".join(_listed(code, sorted(self.regions_that_are(code))) for code in codes)
+        return _listed(self.code, self.properties or [region for region, _ in self.regions])
+
+
+AS_DECLARED: Final = Status("as_declared")
+# Each of these is also the reason to set the account again.
+NOT_SET: Final = Status("not_set")
+NOT_UPDATED: Final = Status("not_updated")
+NOT_REMOVED: Final = Status("not_removed")
+MISSING: Final = Status("missing")
+# Reasons that no state holds.
+ADDED: Final = Status("added")
+CHANGED: Final = Status("changed")
+
+NOT_SWITCHED: Final = "not_switched"
+IN_PROGRESS: Final = "in_progress"
+NOT_BEGUN: Final = "not_begun"
+DRIFTED: Final = "drifted"
+LEAVING: Final = "not_opted_out"
+_OF_REGIONS: Final = (NOT_SWITCHED, IN_PROGRESS, NOT_BEGUN, DRIFTED, LEAVING)
+
+_WORDS: Final[Mapping[str, str]] = {
+    "not_set": "not set yet",
+    "not_updated": "not updated yet",
+    "not_removed": "not removed yet",
+    LEAVING: "still to be opted out of",
+}
+
+
+def in_words(code: str) -> str:
+    """Return a status or a reason as people read it."""
+    return _WORDS.get(code, code.replace("_", " "))
+
+
+def drifted(properties: Iterable[str]) -> Status:
+    """Return the status of an account whose setting differs in these properties."""
+    return Status(DRIFTED, tuple(sorted(properties)))
+
+
+def statuses_in(state: Mapping[str, Any]) -> dict[str, Status]:
+    """Return the status of every account that a state holds, those whose removal failed among them."""
+    others = {account: Status.held(value) for account, value in (state.get(ACCOUNT_STATUSES) or {}).items()}
+    return dict(sorted({**dict.fromkeys(state.get("accounts") or (), AS_DECLARED), **others}.items()))
+
+
+def held_statuses(statuses: Mapping[str, Status]) -> dict[str, AccountStatus]:
+    """Return what a state is to hold of these accounts: nothing of those that are as declared."""
+    return {account: status.as_held() for account, status in sorted(statuses.items()) if status != AS_DECLARED}
+
+
+def _listed(code: str, names: Iterable[str]) -> str:
+    listed = ", ".join(names)
+    return f"{in_words(code)}: {listed}" if listed else in_words(code)

@@ -1,0 +1,14 @@
+"""What a state says of each account, in words: short to compare with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi_account.organization.status import statuses_in
+
+DONE = "as declared"
+
+
+def statuses(state: Mapping[str, Any]) -> dict[str, str]:
+    return {account: str(status) for account, status in statuses_in(state).items()}
