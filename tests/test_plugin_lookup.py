@@ -1,0 +1,89 @@
+"""The Pulumi CLI knows that this package has no plugin, and looks for none."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+import pulumi_account
+
+PROGRAM = 'import pulumi_account\npulumi_account.RegionOptIn("zurich", region_name="eu-central-2")\n'
+TIMEOUT_SECONDS = 120
+
+
+@contextmanager
+def silent_proxy() -> Iterator[tuple[str, list[bytes]]]:
+    """Accept every connection, answer none; yields the proxy's URL and what each connection asked for."""
+    asked: list[bytes] = []
+    held: list[socket.socket] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def accept() -> None:
+            while True:
+                try:
+                    connection, _ = server.accept()
+                except OSError:
+                    return
+                held.append(connection)
+                asked.append(connection.recv(1024).partition(b"\r\n")[0])
+
+        threading.Thread(target=accept, daemon=True).start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}", asked
+        for connection in held:
+            connection.close()
+
+
+def test_the_package_says_that_it_has_no_plugin() -> None:
+    marker = Path(pulumi_account.__file__).with_name("pulumi-plugin.json")
+
+    assert json.loads(marker.read_text(encoding="utf-8")) == {"resource": False}
+
+
+@pytest.mark.skipif(shutil.which("pulumi") is None, reason="there is no Pulumi CLI on the PATH")
+def test_install_and_preview_look_for_no_plugin_and_pass_behind_a_proxy_that_never_answers(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "Pulumi.yaml").write_text("name: lookup\nruntime: python\n")
+    (project / "__main__.py").write_text(PROGRAM)
+    with silent_proxy() as (proxy, asked):
+        environment = {
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "PULUMI_HOME": str(tmp_path / "home"),
+            "PULUMI_BACKEND_URL": tmp_path.as_uri(),
+            "PULUMI_CONFIG_PASSPHRASE": "lookup",
+            "PULUMI_SKIP_UPDATE_CHECK": "1",
+            **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), proxy),
+            # gRPC sends the program's own calls to the engine through a proxy otherwise.
+            **dict.fromkeys(("NO_PROXY", "no_proxy"), "127.0.0.1,localhost"),
+        }
+        for arguments in (
+            ["stack", "init", "dev"],
+            # Dependencies are pip's business, and pip asks PyPI.
+            ["install", "--no-dependencies"],
+            ["plugin", "install"],
+            ["preview"],
+        ):
+            done = subprocess.run(
+                ["pulumi", "--non-interactive", *arguments],
+                cwd=project,
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=TIMEOUT_SECONDS,
+            )
+            assert done.returncode == 0, done.stdout + done.stderr
+            assert asked == [], arguments
+    plugins = tmp_path / "home" / "plugins"
+    assert not [found for found in plugins.glob("*") if found.is_dir()]
