@@ -24,6 +24,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from typing_extensions import Self
 
+MOST_ACCOUNTS: Final = 100_000
 # Accounts that are counted rather than named: 100000000001, 100000000002, …
 _FIRST_MEMBER: Final = 100_000_000_001
 AccountId = Annotated[str, Field(pattern=r"^\d{12}$")]
@@ -64,12 +65,14 @@ def _as_accounts(value: Any) -> Any:
     """Take a number of accounts, IDs and mappings alike for a list of accounts."""
     if value is None or value == "":
         return ()
-    if isinstance(value, str) and value.isdecimal():
+    if isinstance(value, str) and value.isdecimal() and len(value) <= len(str(MOST_ACCOUNTS)):
         value = int(value)
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_ACCOUNTS:
         return (DescribedAccount(),) * value
     if isinstance(value, (str, int, float, Mapping)) or not isinstance(value, Iterable):
-        raise ValueError("must be a number of accounts, or a list of IDs and of mappings that describe one")  # noqa: TRY004
+        raise ValueError(  # noqa: TRY004 - pydantic turns it into its own
+            f"must be a number of accounts up to {MOST_ACCOUNTS:,}, or a list of IDs and of mappings that describe one"
+        )
     return tuple({"id": one} if isinstance(one, str) else one for one in value)
 
 
@@ -105,22 +108,21 @@ class OrganizationDescription(_Described):
 
     @classmethod
     def of_file(cls, path: str | Path) -> Self:
-        """Read one from a YAML or JSON file. Raises ValueError with a line for each failure, OSError."""
-        import yaml
+        """Read one from a YAML or JSON file. Raises ValueError with a line for each failure."""
+        from pulumi_account.errors import ConfigurationError
+        from pulumi_account.yaml_files import YamlFile
 
         try:
-            # All scalars stay text, so that the digits of an ID do; the fields say what is a number.
-            values = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - makes strings
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            mark = getattr(error, "problem_mark", None)
-            where = f"{path}:{mark.line + 1}" if mark else path
-            raise ValueError(f"{where}: is no valid YAML or JSON in UTF-8") from None
-        if not isinstance(values, dict):
+            file = YamlFile(Path(path), has_nulls=False)
+        except ConfigurationError as error:
+            raise ValueError(str(error)) from None
+        if not isinstance(file.values, dict):
             raise ValueError(f"{path}: must be a mapping; allowed are {', '.join(cls.model_fields)}")  # noqa: TRY004
         try:
-            return cls.model_validate(values)
+            return cls.model_validate(file.values)
         except ValidationError as error:
-            raise ValueError("\n".join(f"{path}: {_told(failure)}" for failure in error.errors())) from None
+            lines = (_told(failure, file.locate(tuple(map(str, failure["loc"])))) for failure in error.errors())
+            raise ValueError("\n".join(lines)) from None
 
     @model_validator(mode="after")
     def _names_its_own_accounts(self) -> Self:
@@ -149,7 +151,7 @@ class OrganizationDescription(_Described):
                 yield path, numbered.model_copy(update={"state": "SUSPENDED"}) if suspended else numbered
 
 
-def _told(failure: Any) -> str:
+def _told(failure: Any, place: str) -> str:
     where = ".".join(str(part) for part in failure["loc"])
     message = failure["msg"].removeprefix("Value error, ")
-    return f"{where}: {message[:1].lower()}{message[1:]}" if where else message
+    return f"{place}{where}: {message[:1].lower()}{message[1:]}" if where else f"{place}{message}"

@@ -1,0 +1,155 @@
+"""YAML and JSON files of the user's, read with a bound on size, depth and what aliases come to.
+
+Every scalar stays the text that it is written as: ``NO`` is Norway, and the digits of an account keep their zeros.
+Failures name file and line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from .errors import ConfigurationError
+from .files import read_text, reason_of
+
+KeyPath = tuple[str, ...]
+_NULL: Final = "tag:yaml.org,2002:null"
+_DEEPEST: Final = 50
+# Aliases may repeat what is written so many times; a file of a few lines could otherwise hold billions of values.
+_REPETITIONS: Final = 50
+_ALWAYS_ALLOWED: Final = 10_000
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
+class _Loader(yaml.SafeLoader):
+    """Composes nodes up to a depth; the composer recurses, and Python's own limit is a traceback."""
+
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call] # the stubs leave it out
+            raise yaml.composer.ComposerError(None, None, f"is nested more than {_DEEPEST} levels deep", mark)
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
+
+class YamlFile:
+    """A file that has been read: ``values``, and the line of each.
+
+    ``fold`` says which keys are the same: those whose folded paths are equal. Raises ConfigurationError, with file and
+    line, for what can't be read and for a key that is there twice.
+    """
+
+    def __init__(
+        self, file: Path, *, fold: Callable[[KeyPath], KeyPath] = lambda path: path, has_nulls: bool = True
+    ) -> None:
+        self._file, self._fold, self._has_nulls = file, fold, has_nulls
+        self._lines: dict[KeyPath, int] = {(): 1}
+        self.values: Any = None
+        loader = _Loader(self._text())
+        try:
+            node = loader.get_single_node()
+            if node is not None:
+                self._refuse_endless(node)
+                self.values = self._value(loader, node, ())
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            raise self._error(line, f"is no valid YAML: {error.problem}") from None
+        finally:
+            loader.dispose()
+
+    def locate(self, path: KeyPath) -> str:
+        """Say where the value under a path is; for one that isn't there, where the nearest above it is."""
+        path = self._fold(path)
+        while path not in self._lines:
+            path = path[:-1]
+        return f"{self._file}:{self._lines[path]}: "
+
+    def _error(self, line: int, what: str) -> ConfigurationError:
+        return ConfigurationError(f"{self._file}:{line}: {what}")
+
+    def _text(self) -> str:
+        try:
+            text = read_text(self._file)
+        except OSError as error:
+            raise ConfigurationError(f"{self._file}: can't be read: {reason_of(error)}") from None
+        except UnicodeDecodeError:
+            raise ConfigurationError(f"{self._file}: is not encoded in UTF-8") from None
+        try:
+            yaml.reader.Reader(text)
+        except yaml.reader.ReaderError as error:
+            line = text.count("\n", 0, error.position) + 1
+            raise self._error(line, "is no valid YAML: holds a control character") from None
+        # JSON may be indented by tabs, and has none in its strings; YAML takes them for an error.
+        return text.replace("\t", " ") if self._file.suffix.lower() == ".json" else text
+
+    def _refuse_endless(self, root: yaml.Node) -> None:
+        """Refuse what contains itself, and what aliases repeat to more than anybody could want."""
+        sizes: dict[int, int] = {}
+        under_way: set[int] = set()
+
+        def size(node: yaml.Node) -> int:
+            if id(node) in under_way:
+                raise self._error(node.start_mark.line + 1, "must not contain itself")
+            if id(node) not in sizes:
+                under_way.add(id(node))
+                sizes[id(node)] = 1 + sum(map(size, _children(node)))
+                under_way.discard(id(node))
+            return sizes[id(node)]
+
+        total = size(root)
+        if total > _ALWAYS_ALLOWED + _REPETITIONS * len(sizes):
+            widest = max(_children(root), key=size)
+            raise self._error(
+                widest.start_mark.line + 1, f"its aliases come to more than {_REPETITIONS} times what is written"
+            )
+
+    def _value(self, loader: _Loader, node: yaml.Node, path: KeyPath) -> Any:
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(loader, node, path)
+        if isinstance(node, yaml.SequenceNode):
+            for index, item in enumerate(node.value):
+                self._lines[self._fold((*path, str(index)))] = item.start_mark.line + 1
+            return [self._value(loader, item, (*path, str(index))) for index, item in enumerate(node.value)]
+        return None if self._has_nulls and node.tag == _NULL else self._scalar(node)
+
+    def _scalar(self, node: yaml.Node) -> str:
+        text = str(node.value)
+        if not _SURROGATE.search(text):
+            return text
+        try:  # JSON's way to write a character as two.
+            return text.encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError:
+            raise self._error(node.start_mark.line + 1, "holds half a character (a lone surrogate)") from None
+
+    def _mapping(self, loader: _Loader, node: yaml.MappingNode, path: KeyPath) -> dict[str, Any]:
+        seen: dict[KeyPath, int] = {}
+        for key, _ in node.value:
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                raise self._error(line, "a key must be a plain word")
+            inner = self._fold((*path, key.value))
+            if inner in seen:
+                raise self._error(line, f"{'.'.join((*path, key.value))} stands in line {seen[inner]} already")
+            seen[inner] = line
+        loader.flatten_mapping(node)
+        mapping = {}
+        for key, value in node.value:
+            name = self._scalar(key)
+            inner = (*path, name)
+            self._lines[self._fold(inner)] = key.start_mark.line + 1
+            mapping[name] = self._value(loader, value, inner)
+        return mapping
+
+
+def _children(node: yaml.Node) -> list[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return [each for pair in node.value for each in pair]
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
