@@ -9,7 +9,7 @@ import pulumi
 from pulumi.dynamic import Resource, ResourceProvider
 from typing_extensions import NotRequired, Self
 
-from .dynamic import SECRET_PROPERTIES, LifecycleProvider
+from .dynamic import LifecycleProvider
 from .inputs import ResourceInputs
 
 
@@ -20,10 +20,6 @@ class ConnectionArgs(TypedDict):
     role_arn: NotRequired[pulumi.Input[str]]
     external_id: NotRequired[pulumi.Input[str]]
     session_name: NotRequired[pulumi.Input[str]]
-
-
-async def _secret_names(outputs: dict[str, pulumi.Output[Any]]) -> list[str]:
-    return sorted([name for name, output in outputs.items() if await output.is_secret()])
 
 
 def _reading(props: dict[str, Any]) -> pulumi.Inputs:
@@ -46,13 +42,14 @@ class AccountResource(Resource):
             # Read without being owned: AWS says what the properties are.
             super().__init__(provider, resource_name, _reading(props), opts)
             return
+        # An output made secret stands in the state as an input too, in clear unless that is a secret itself.
+        secret = set(opts.additional_secret_outputs or ()) if opts is not None else set()
         if pulumi.Config("account").get_bool("secretContacts"):
-            props = {
-                name: pulumi.Output.secret(value)
-                if name in self._inputs.CONTACT_DETAILS and value is not None
-                else value
-                for name, value in props.items()
-            }
+            secret.update(self._inputs.CONTACT_DETAILS)
+        props = {
+            name: pulumi.Output.secret(value) if name in secret and value is not None else value
+            for name, value in props.items()
+        }
         if opts is not None and opts.import_:
             if not isinstance(opts.import_, str):
                 raise pulumi.RunError(f"{resource_name}: import_ must be a string; Pulumi takes no Output there")
@@ -60,9 +57,6 @@ class AccountResource(Resource):
             props = {**props, "import_": opts.import_}
             opts = copy(opts)
             opts.import_ = None
-        outputs = {name: value for name, value in props.items() if isinstance(value, pulumi.Output)}
-        if outputs:
-            props = {**props, SECRET_PROPERTIES: pulumi.Output.from_input(_secret_names(outputs))}
         super().__init__(provider, resource_name, cast("pulumi.Inputs", props), opts)
 
     @classmethod

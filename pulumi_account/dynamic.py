@@ -23,7 +23,7 @@ from .clock import system_clock
 from .config import Settings, settings_from
 from .errors import AccountError, saying
 from .fields import UNKNOWN, Unknown
-from .host import EngineNarrator, cancelled, live_with_the_engine, send_errors_as_one_line
+from .host import EngineNarrator, cancelled, live_with_the_engine, names_of_inputs, send_errors_as_one_line
 from .inputs import Failure, ResourceInputs
 from .lifecycle import (
     CreateRequest,
@@ -38,8 +38,6 @@ from .lifecycle import (
 from .lookup import read_by_id
 
 PROVIDER_KEY = "__provider"
-SECRET_PROPERTIES = "secret_properties"  # noqa: S105 - a property's name
-"""The names of the inputs that are secret, told by the resource class to ``check``, which keeps them to itself."""
 # How Pulumi's wire format marks a secret; the host hands what a provider returns through as it is.
 _SECRET = {rpc._special_sig_key: rpc._special_secret_sig}  # noqa: SLF001 - the SDK has no public name for it
 
@@ -77,19 +75,15 @@ class LifecycleProvider(ResourceProvider):
         """Validate and normalise the inputs; no call is made and no credentials are needed."""
         lifecycle = self._lifecycle
         values = from_wire(news)
-        secret = set(values.pop(SECRET_PROPERTIES, ()))
-        if lifecycle.runtime.settings.secret_contacts:
-            secret.update(lifecycle.inputs.CONTACT_DETAILS)
         inputs, failures = lifecycle.inputs.check(values)
         if inputs is not None and inputs.is_known:
             lifecycle.declare(inputs)
         if inputs is not None and inputs.import_:
-            secret.update(lifecycle.inputs.left_out_beside(secret, values))
             # An import of something that is in the stack already does nothing.
             failures = self._misnamed(inputs) if _plain(_olds) else self._compared(inputs)
         if inputs is None:
-            return CheckResult(_to_wire(values), [_told(failure, secret) for failure in failures])
-        return CheckResult(_to_wire(inputs.properties()), [_told(failure, secret) for failure in failures])
+            return CheckResult(_to_wire(values), [_told(failure) for failure in failures])
+        return CheckResult(_to_wire(inputs.properties()), [_told(failure) for failure in failures])
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Compare the model's fields."""
@@ -120,7 +114,10 @@ class LifecycleProvider(ResourceProvider):
                 response = self._lifecycle.read(ReadRequest(id_, state))
         if response is None:
             return ReadResult("", {})
-        return ReadResult(id_, self._outputs(response.properties), self._outputs(response.inputs))
+        outputs = self._outputs(response.properties)
+        if not _is_owned(state):
+            return ReadResult(id_, outputs)
+        return ReadResult(id_, outputs, self._outputs(response.inputs))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         """Update."""
@@ -168,11 +165,18 @@ class LifecycleProvider(ResourceProvider):
         return {name: {**_SECRET, "value": value} if name in details else value for name, value in properties.items()}
 
 
-def _told(failure: Failure, secret: set[str]) -> CheckFailure:
-    # The engine repeats the value of the property that a failure is on, be it a secret.
-    if failure.property in secret:
-        return CheckFailure("", f"{failure.property} {failure.reason}")
-    return CheckFailure(failure.property, failure.shown or failure.reason)
+def _told(failure: Failure) -> CheckFailure:
+    # The engine prints the value of the property that a failure names, and the host can't tell what a transform or
+    # additional_secret_outputs has made secret.
+    return CheckFailure("", f"{failure.property} {failure.reason}".strip())
+
+
+def _is_owned(state: Mapping[str, Any]) -> bool:
+    """Whether what is read has inputs; of what the program only reads, they would hold AWS's values in clear."""
+    if "account_id" not in state:
+        return False
+    names = names_of_inputs()
+    return names is None or bool(names - {"connection"})
 
 
 def _plain(props: Mapping[str, Any]) -> dict[str, Any]:

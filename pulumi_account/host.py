@@ -219,18 +219,26 @@ def _was_there(address: str, port: int) -> bool:
     return True
 
 
-def _urn() -> str:
-    """Return the resource that the host's verb on this thread is about, which its request tells and no provider hears.
-
-    Empty on other threads, whose lines the engine shows beside the stack.
-    """
+def _request() -> Any | None:
+    """Return the request of the host's verb on this thread, which no provider hears; None on other threads."""
     main, frame = _host_module(), sys._getframe()  # noqa: SLF001 - as above
-    names, found = vars(main) if main is not None else {}, ""
-    while frame is not None and not found:
+    names, found = vars(main) if main is not None else {}, None
+    while frame is not None and found is None:
         if frame.f_globals is names:
-            found = str(getattr(frame.f_locals.get("request"), "urn", ""))
+            found = frame.f_locals.get("request")
         frame = frame.f_back  # type: ignore[assignment] # None at the end
     return found
+
+
+def _urn() -> str:
+    """Return the resource that the host's verb is about; without one, the engine shows lines beside the stack."""
+    return str(getattr(_request(), "urn", ""))
+
+
+def names_of_inputs() -> frozenset[str] | None:
+    """Return the names of the inputs that the state holds of the resource being read; None outside the host."""
+    inputs = getattr(_request(), "inputs", None)
+    return None if inputs is None else frozenset(inputs) - {_PROVIDER_KEY}
 
 
 class EngineNarrator:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, TypeVar, get_args
 
@@ -19,14 +19,10 @@ InputsT = TypeVar("InputsT", bound="ResourceInputs")
 
 @dataclass(frozen=True)
 class Failure:
-    """What is wrong with a property, in words that say what is allowed and never repeat the value.
-
-    ``shown`` says it with a value of AWS's, for where the engine shows the program's own too.
-    """
+    """What is wrong with a property, in words that say what is allowed and never repeat the value."""
 
     property: str
     reason: str
-    shown: str | None = None
 
 
 @dataclass(frozen=True)
@@ -159,13 +155,6 @@ class ResourceInputs(BaseModel):
     def members(self) -> dict[str, str]:
         """Return the setting as AWS names it."""
         return {to_pascal(name): value for name, value in self if name not in self.BESIDE_AWS and value is not None}
-
-    @classmethod
-    def left_out_beside(cls, secret: Collection[str], values: Mapping[str, Any]) -> list[str]:
-        """Return the contact details that aren't given, where one that is given is secret: they would be too."""
-        if not set(secret) & set(cls.CONTACT_DETAILS):
-            return []
-        return [name for name in cls.CONTACT_DETAILS if values.get(name) is None]
 
     @classmethod
     def from_members(cls, members: Mapping[str, str]) -> dict[str, str]:

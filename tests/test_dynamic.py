@@ -11,7 +11,12 @@ from pulumi.dynamic.config import Config
 from pulumi_account import dynamic
 from pulumi_account.config import settings_from
 from pulumi_account.errors import AccountError, InvalidIdentityError, NotFoundError
-from pulumi_account.providers import AlternateContactProvider, PrimaryContactProvider, RegionOptInProvider
+from pulumi_account.providers import (
+    AlternateContactProvider,
+    OrganizationAlternateContactProvider,
+    PrimaryContactProvider,
+    RegionOptInProvider,
+)
 from tests.conftest import ADDRESS, CALLER, CONTACT
 
 if TYPE_CHECKING:
@@ -56,28 +61,43 @@ def told(
     return [(failure.property, failure.reason) for failure in provider.check(olds or {}, news).failures or ()]
 
 
-def test_awss_value_is_told_where_the_programs_is_shown_and_not_of_a_secret(providers: Providers) -> None:
-    news = {**STATE, "import_": "SECURITY", "name": "X", "title": "Y", "secret_properties": ["title"]}
+def test_an_import_that_differs_hands_neither_the_programs_value_to_the_engine_nor_awss(providers: Providers) -> None:
+    news = {**STATE, "import_": "SECURITY", "name": "X", "title": "Y"}
     assert told(providers.of(AlternateContactProvider), news) == [
-        ("name", 'differs from AWS, which has "Anna"'),
+        ("", "name differs from what AWS has"),
         ("", "title differs from what AWS has"),
     ]
-    provider = providers.of(AlternateContactProvider, {"account:secretContacts": "true"})
-    assert told(provider, {**STATE, "import_": "SECURITY", "name": "X"}) == [("", "name differs from what AWS has")]
-
-
-def test_a_detail_that_is_left_out_is_as_secret_as_those_that_are_given(providers: Providers) -> None:
     # The emulated account has a company's name and another address.
-    provider = providers.of(PrimaryContactProvider)
-    news = {**ADDRESS, "import_": CALLER}
-    assert ("company_name", 'is left out; AWS has "Example Corp."') in told(provider, news)
-    assert ("", "company_name is left out, but set in AWS") in told(provider, {**news, "secret_properties": ["city"]})
+    assert ("", "company_name is left out, but set in AWS") in told(
+        providers.of(PrimaryContactProvider), {**ADDRESS, "import_": CALLER}
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "news"),
+    [
+        (AlternateContactProvider, {**STATE, "name": "", "title": 5, "alternate_contact_type": "SECURTY"}),
+        (PrimaryContactProvider, {**ADDRESS, "city": "", "account_id": "1", "nickname": "Anna"}),
+        (RegionOptInProvider, {"region_name": "", "connection": {"external_id": "x" * 2000}}),
+        (
+            OrganizationAlternateContactProvider,
+            {**STATE, "name": "", "accounts": [CALLER, 1], "overrides": {CALLER: {"title": ""}}},
+        ),
+    ],
+)
+def test_no_failure_names_a_property_to_the_engine_which_would_print_its_value(
+    providers: Providers, kind: type[LifecycleProvider], news: dict[str, Any]
+) -> None:
+    failures = told(providers.of(kind), news)
+    assert len(failures) >= 2
+    assert {named for named, _ in failures} == {""}
+    assert all(reason.partition(" ")[0] in news for _, reason in failures)
 
 
 def test_an_import_of_what_is_in_the_stack_makes_no_call(providers: Providers) -> None:
     provider = providers.of(AlternateContactProvider)
     assert told(provider, {**STATE, "name": "New", "import_": "SECURITY"}, STATE) == []
-    assert told(provider, {**STATE, "import_": "BILLING"}, STATE)[0][0] == "import_"
+    assert told(provider, {**STATE, "import_": "BILLING"}, STATE)[0][1].startswith("import_ ")
     assert providers.world.operations() == []
 
 
