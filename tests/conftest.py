@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,10 +14,15 @@ from pulumi_account.config import Connection, settings_from
 from pulumi_account.errors import CancelledError
 from pulumi_account.lifecycle import Runtime
 from pulumi_account.testing.emulator import Emulator, ManualClock
+from pulumi_account.testing.pulumi_cli import NoPulumiCliError, PulumiCli, on_path
+
+if TYPE_CHECKING:
+    from tests.pulumi_stack import Pulumi
 
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 
+REQUIRE_CLI = "PULUMI_ACCOUNT_REQUIRE_CLI"
 CALLER = "123456789012"
 CONTACT = {
     "alternate_contact_type": "SECURITY",
@@ -104,3 +111,30 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         for name, value in emulator.environment().items():
             monkeypatch.setenv(name, value)
         yield World(emulator, clock)
+
+
+@pytest.fixture(scope="session")
+def pulumi_cli() -> PulumiCli:
+    """The Pulumi CLI on PATH; without a complete one the test is skipped, or fails where a CLI is required."""
+    try:
+        return on_path()
+    except NoPulumiCliError as error:
+        if os.environ.get(REQUIRE_CLI):
+            pytest.fail(f"{REQUIRE_CLI} is set, and there is no Pulumi CLI: {error}", pytrace=False)
+        pytest.skip(f"no Pulumi CLI: {error}")
+
+
+@pytest.fixture(scope="session")
+def pulumi(pulumi_cli: PulumiCli, tmp_path_factory: pytest.TempPathFactory) -> Pulumi:
+    """The Pulumi CLI with a home of its own, for all tests of a worker."""
+    from pulumi.automation import PulumiCommand
+
+    from tests.pulumi_stack import Pulumi
+
+    return Pulumi(pulumi_cli, tmp_path_factory.mktemp("pulumi"), PulumiCommand())
+
+
+@pytest.fixture
+def this_python_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put this Python first on PATH: the Pulumi CLI runs programs with the Python it finds there."""
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)

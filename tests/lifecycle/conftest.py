@@ -5,7 +5,6 @@ from __future__ import annotations
 import collections
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,11 +12,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pulumi_account.testing.emulator import Emulator
+
+if TYPE_CHECKING:
+    from tests.pulumi_stack import Pulumi
 
 CALLER = "123456789012"
 CONTACT = {
@@ -173,40 +175,38 @@ def shared_emulator() -> Iterator[Emulator]:
 
 @pytest.fixture(params=["offline", "pulumi"])
 def project(
-    request: pytest.FixtureRequest, tmp_path: Path, shared_emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    shared_emulator: Emulator,
+    this_python_first: None,  # noqa: ARG001 - an effect only
 ) -> Project:
     emulator = shared_emulator
-    emulator.reset(state=True)
-    folder = tmp_path / "project"
+    folder, state = tmp_path / "project", tmp_path / "state"
     folder.mkdir()
     (folder / "Pulumi.yaml").write_text("name: life\nruntime: python\n")
     (folder / "__main__.py").write_text(PROGRAM)
     (folder / "declared.json").write_text("{}")
-    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=":")
-    environment = {**emulator.environment(), "PULUMI_CONFIG_PASSPHRASE": "tests"}
     if request.param == "offline":
         from pulumi_account.testing import engine
 
+        emulator.reset(state=True)
+        environment = {**emulator.environment(), "PULUMI_CONFIG_PASSPHRASE": "tests"}
         opened_by = (
             "from pulumi_account.testing.engine import create_or_select_stack\n"
             f"stack = create_or_select_stack('dev', {str(folder)!r},"
-            f" state_dir={str(tmp_path)!r}, env_vars={environment})"
+            f" state_dir={str(state)!r}, env_vars={environment})"
         )
-        return Project(_opened(opened_by), folder, emulator, engine.EngineError, opened_by)
-    if shutil.which("pulumi") is None:
-        pytest.skip("there is no Pulumi CLI on the PATH")
+        names: dict[str, Any] = {}
+        exec(opened_by, names)  # noqa: S102 - the same lines open it in a process of its own
+        return Project(names["stack"], folder, emulator, engine.EngineError, opened_by)
+    pulumi: Pulumi = request.getfixturevalue("pulumi")
     from pulumi import automation
 
-    environment |= {"PULUMI_BACKEND_URL": tmp_path.as_uri(), "PULUMI_SKIP_UPDATE_CHECK": "1"}
+    emulator.reset(state=True)
+    stack = pulumi.new_stack(folder, state, emulator.environment(), project="life")
     opened_by = (
-        "from pulumi.automation import LocalWorkspaceOptions, create_or_select_stack\n"
-        f"options = LocalWorkspaceOptions(env_vars={environment})\n"
-        f"stack = create_or_select_stack('dev', work_dir={str(folder)!r}, opts=options)"
+        "from pulumi.automation import LocalWorkspaceOptions, select_stack\n"
+        f"options = LocalWorkspaceOptions(env_vars={stack.workspace.env_vars})\n"
+        f"stack = select_stack('dev', work_dir={str(folder)!r}, opts=options)"
     )
-    return Project(_opened(opened_by), folder, emulator, automation.CommandError, opened_by)
-
-
-def _opened(opened_by: str) -> Any:
-    names: dict[str, Any] = {}
-    exec(opened_by, names)  # noqa: S102 - the same lines open it in a process of its own
-    return names["stack"]
+    return Project(stack, folder, emulator, automation.CommandError, opened_by)

@@ -1,0 +1,96 @@
+"""Finds a complete Pulumi CLI, for everything here that can run on one: the demo, the tests and the benchmarks.
+
+A CLI without its language host or the script of dynamic providers starts, and fails at the first program. So all
+parts are looked for before it is chosen.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+LANGUAGE_HOST: Final = "pulumi-language-python"
+EXECUTOR: Final = "pulumi-language-python-exec"
+DYNAMIC_PROVIDER: Final = "pulumi-resource-pulumi-python"
+
+_VERSION_SECONDS: Final = 60
+# The SDK compares the version with the oldest that it works with.
+_VERSION: Final = "from pulumi.automation import PulumiCommand; print(PulumiCommand().version)"
+
+
+class NoPulumiCliError(Exception):
+    """There is no Pulumi CLI that runs Python programs with dynamic providers; the text is a line that says why."""
+
+
+@dataclass(frozen=True)
+class PulumiCli:
+    """A complete Pulumi CLI that works with the installed SDK."""
+
+    executable: Path
+    version: str
+
+    @property
+    def label(self) -> str:
+        """What it is, for people."""
+        return f"Pulumi CLI {self.version}"
+
+
+def on_path() -> PulumiCli:
+    """Return the CLI on PATH; raises NoPulumiCliError."""
+    executable = shutil.which("pulumi")
+    if executable is None:
+        raise NoPulumiCliError("no pulumi on PATH")
+    return checked(Path(executable))
+
+
+def checked(executable: Path) -> PulumiCli:
+    """Return a CLI once all its parts are found and its version suits the SDK; raises NoPulumiCliError."""
+    if missing := _missing_part(executable):
+        raise NoPulumiCliError(f"{executable} is incomplete: {missing}")
+    # The SDK takes the first CLI on PATH.
+    environment = {**os.environ, "PATH": os.pathsep.join([str(executable.parent), os.environ.get("PATH", "")])}
+    command = [sys.executable, "-c", _VERSION]
+    try:
+        asked = subprocess.run(  # noqa: S603 - the script above
+            command, env=environment, capture_output=True, text=True, check=False, timeout=_VERSION_SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        raise NoPulumiCliError(f"{executable} doesn't tell its version") from None
+    if asked.returncode:
+        lines = asked.stderr.strip().splitlines() or [": it doesn't run"]
+        raise NoPulumiCliError(f"{executable} can't be used: {lines[-1].rpartition(': ')[2]}")
+    return PulumiCli(executable, asked.stdout.strip())
+
+
+def isolated(home: Path, state: Path) -> dict[str, str]:
+    """Return the variables for runs with a home and a file backend of their own, and without the network.
+
+    A passphrase is for the caller to add.
+    """
+    return {
+        "PULUMI_HOME": str(home),
+        "PULUMI_BACKEND_URL": state.as_uri(),
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        # Dynamic providers need no plugins except those beside the CLI.
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        # The language host lists the packages with pip, which would look for a newer pip.
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    }
+
+
+def _missing_part(executable: Path) -> str | None:
+    """Look where the CLI looks: on PATH, then beside itself; the executor must be beside the language host."""
+    path = os.pathsep.join([os.environ.get("PATH", ""), str(executable.parent), str(executable.resolve().parent)])
+    language_host = shutil.which(LANGUAGE_HOST, path=path)
+    if language_host is None:
+        return f"{LANGUAGE_HOST} (the Python language host) is missing"
+    if not Path(language_host).resolve().with_name(EXECUTOR).exists():
+        return f"{EXECUTOR} (which runs programs) is missing beside {language_host}"
+    if shutil.which(DYNAMIC_PROVIDER, path=path) is None:
+        return f"{DYNAMIC_PROVIDER} (the script of dynamic providers) is missing"
+    return None
