@@ -45,7 +45,16 @@ if TYPE_CHECKING:
 
 
 class AccountError(Exception):
-    """Base of every error this package raises on purpose; its text is one line, made for the user."""
+    """Base of every error this package raises on purpose; its text is one line, made for the user.
+
+    ``operation``, ``account_id``, ``code``, ``status`` and ``request_id`` tell of the call that AWS refused, if any.
+    """
+
+    operation: str | None = None
+    account_id: str | None = None
+    code: str | None = None
+    status: int | None = None
+    request_id: str | None = None
 
 
 class ConfigurationError(AccountError):
@@ -125,7 +134,7 @@ class NotFoundError(ApiError):
 
 
 class ConflictError(ApiError):
-    """ConflictException: a switch of this region is under way."""
+    """ConflictException: another change, such as a switch of the same region, is under way."""
 
 
 class AlreadyRegisteredError(ConflictError):

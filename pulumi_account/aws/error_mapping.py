@@ -12,12 +12,19 @@ from typing import Any
 
 from pulumi_account import errors
 
+from .answers import NOT_AWSS, request_id_of
+from .denials import denied_because
 from .organizations_errors import organizations_error
 
+_ARN = r"arn:[\w-]+:[\w-]*:[\w-]*:\d*:[\w+=,.@:/*-]+"
 _NOT_AUTHORIZED = re.compile(
-    r"User: (?P<caller>\S+) is not authorized to perform: (?P<action>[\w:-]+)"
-    r"(?: on resource: (?P<resource>[^\s,]+))?(?: (?P<because>(?:because|with an explicit deny)[\w \-,]*))?"
+    rf"User: (?P<caller>{_ARN}) is not authorized to perform: (?P<action>[\w-]+:\w+)"
+    rf"(?: on resource: (?P<resource>{_ARN}))?",
+    re.ASCII,
 )
+# Such as AccessDenied or AWS.SimpleQueueService.NonExistentQueue.
+_CODE = re.compile(r"(?:[A-Z][A-Za-z0-9]*\.)*[A-Z][A-Za-z0-9]{2,79}", re.ASCII)
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_.\[\]]{0,79}", re.ASCII)
 _EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}
 _UNKNOWN_KEY = {
     "InvalidClientTokenId",
@@ -29,6 +36,7 @@ THROTTLED = {"TooManyRequestsException", "ThrottlingException", "Throttling", "R
 # What AWS says of region switches under way, rather than of calls a second.
 TOO_MANY_IN_FLIGHT = "in progress"
 _NO_TRUSTED_ACCESS = "trusted access"
+_REGION_SWITCHES = frozenset({"EnableRegion", "DisableRegion"})
 _SERVER_ERROR = 500
 
 
@@ -53,7 +61,8 @@ def from_botocore(error: Exception, call: Call) -> errors.AccountError:
     from botocore import exceptions
 
     if isinstance(error, exceptions.ClientError):
-        return _from_organizations(error.response, call) or _from_answer(error.response, call)
+        mapped = _from_organizations(error.response, call) or _from_answer(error.response, call)
+        return _with_facts(mapped, error.response, call)
     if isinstance(error, exceptions.NoCredentialsError | exceptions.PartialCredentialsError):
         return errors.CredentialsError(
             "no AWS credentials were found: set aws:profile, or AWS_PROFILE or AWS_ACCESS_KEY_ID and "
@@ -74,19 +83,21 @@ def from_botocore(error: Exception, call: Call) -> errors.AccountError:
     return errors.ApiError(f"{call.operation} failed in botocore ({type(error).__name__})")
 
 
+def _with_facts(error: errors.AccountError, answer: Any, call: Call) -> errors.AccountError:
+    error.operation, error.account_id = call.operation, call.named_account_id
+    error.code, error.status, error.request_id = _code(answer) or None, _status(answer), request_id_of(answer)
+    return error
+
+
 def _from_organizations(answer: Any, call: Call) -> errors.AccountError | None:
     if call.service != "organizations":
         return None
-    error = answer.get("Error", {})
-    reason = answer.get("Reason") or ""
-    return organizations_error(error.get("Code", ""), error.get("Message") or "", reason, call, _request_id(answer))
+    reason = _word(answer.get("Reason"))
+    return organizations_error(_code(answer), _message(answer), reason, call, _request_id(answer))
 
 
 def _from_answer(answer: Any, call: Call) -> errors.AccountError:
-    code = answer.get("Error", {}).get("Code", "")
-    message = answer.get("Error", {}).get("Message") or ""
-    status = answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    request = _request_id(answer)
+    code, message, request = _code(answer), _message(answer), _request_id(answer)
     if code in _EXPIRED:
         return errors.CredentialsError(f"the AWS credentials have expired: log in again, then run again{request}")
     if code in _UNKNOWN_KEY:
@@ -94,26 +105,36 @@ def _from_answer(answer: Any, call: Call) -> errors.AccountError:
     if code.startswith("AccessDenied"):
         denied = errors.NoTrustedAccessError if _NO_TRUSTED_ACCESS in message else errors.AccessDeniedError
         return denied(_denied(message, call) + request)
-    if code == "ResourceNotFoundException":
-        return errors.NotFoundError(f"{call.operation}: not found{request}")
-    if code == "ConflictException":
-        return errors.ConflictError(f"{call.operation}: a switch of this region is already under way{request}")
-    if code in THROTTLED and TOO_MANY_IN_FLIGHT in message:
-        return _too_many_in_flight(message, call, request)
     if code in THROTTLED:
+        return _throttled(code, message, call, request)
+    if code == "ValidationException":
+        return _invalid(answer, message, call)
+    kind, said = _refused(answer, code, message, call)
+    return kind(f"{call.operation}: {said}{request}")
+
+
+def _refused(answer: Any, code: str, message: str, call: Call) -> tuple[type[errors.ApiError], str]:
+    answered = f"AWS answered {_status(answer)} {code or 'without an error code'}"
+    if code == "ResourceNotFoundException":
+        return errors.NotFoundError, "not found"
+    if code == "ConflictException":
+        what = "a switch of this region" if call.operation in _REGION_SWITCHES else "another change of this setting"
+        return errors.ConflictError, f"{what} is already under way; run again when it is over"
+    if code == NOT_AWSS:
+        return errors.UnavailableError, (
+            f"the answer was not AWS's ({message}): check for a proxy or a captive portal on the way, and the "
+            f"endpoint, then run again"
+        )
+    if _status(answer) >= _SERVER_ERROR:
+        return errors.UnavailableError, f"{answered} to every try; run again"
+    return errors.ApiError, answered
+
+
+def _throttled(code: str, message: str, call: Call, request: str) -> errors.ThrottledError:
+    if TOO_MANY_IN_FLIGHT not in message:
         return errors.ThrottledError(
             f"{call.operation}: AWS kept answering {code}; something else uses the quota too, run again later{request}"
         )
-    if code == "ValidationException":
-        return _invalid(answer, message, call)
-    if status >= _SERVER_ERROR:
-        return errors.UnavailableError(
-            f"{call.operation}: AWS answered {status} {code} to every try; run again{request}"
-        )
-    return errors.ApiError(f"{call.operation}: AWS answered {status} {code}{request}")
-
-
-def _too_many_in_flight(message: str, call: Call, request: str) -> errors.TooManyInFlightError:
     error = errors.TooManyInFlightError(f"{call.operation}: too many region switches are in flight{request}")
     named = [whose for whose in ("account", "organization") if whose in message.lower()]
     error.whose = named[0] if len(named) == 1 else None
@@ -126,10 +147,11 @@ def _invalid(answer: Any, message: str, call: Call) -> errors.ApiError:
         return errors.CurrentOptInStatusError(
             f"{call.operation}: refused because of the region's opt-in status{request}"
         )
-    reason = answer.get("reason")
+    reason = _word(answer.get("reason"))
     if reason == "invalidRegionOptTarget":
         return errors.InvalidRequestError(f"{call.operation}: the region does not exist or can't be switched{request}")
-    names = ", ".join(str(field.get("name", "?")) for field in answer.get("fieldList") or [])
+    fields = answer.get("fieldList") or ()
+    names = ", ".join(filter(None, (_word(field.get("name")) for field in fields if isinstance(field, dict))))
     of = f" of {names}" if names else ""
     said = f" ({reason})" if reason else ""
     return errors.InvalidRequestError(f"{call.operation}: AWS does not accept the value{of}{said}{request}")
@@ -146,8 +168,8 @@ def _denied(message: str, call: Call) -> str:
     who = (said["caller"] if said else call.caller_arn) or "the caller"
     action = said["action"] if said else call.action
     resource = (said["resource"] if said else None) or _resource(call)
-    because = f" {said['because'].strip()}" if said and said["because"] else ""
-    denied = f"{who} is not authorised for {action} on {resource}{because}"
+    because = denied_because(message)
+    denied = f"{who} is not authorized for {action} on {resource}{because}"
     if "can only be managed using the standalone context" in message:
         return (
             f"{denied}. {call.named_account_id} is the organization's management account, which can't be named: reach "
@@ -176,5 +198,25 @@ def _resource(call: Call) -> str:
 
 
 def _request_id(answer: Any) -> str:
-    request_id = answer.get("ResponseMetadata", {}).get("RequestId")
+    request_id = request_id_of(answer)
     return f" [request {request_id}]" if request_id else ""
+
+
+def _code(answer: Any) -> str:
+    """Return the error's code; empty for anything that doesn't look like one, as it could be a message."""
+    code = (answer.get("Error") or {}).get("Code")
+    return code if isinstance(code, str) and _CODE.fullmatch(code) else ""
+
+
+def _message(answer: Any) -> str:
+    message = (answer.get("Error") or {}).get("Message")
+    return message if isinstance(message, str) else ""
+
+
+def _status(answer: Any) -> int:
+    return int((answer.get("ResponseMetadata") or {}).get("HTTPStatusCode") or 0)
+
+
+def _word(value: Any) -> str:
+    """Return a reason or a member's name of AWS's; empty for anything that doesn't look like one."""
+    return value if isinstance(value, str) and _WORD.fullmatch(value) else ""

@@ -53,7 +53,7 @@ class OrganizationsClient:
         with mapped(self._call(operation)):
             paginator = self._client.get_paginator(xform_name(operation))
             key = paginator.result_keys[0].expression
-            return [item for page in paginator.paginate(**members) for item in page.get(key) or ()]
+            return [item for page in paginator.paginate(**members) for item in page[key]]
 
     def _call(self, operation: str) -> Call:
         return Call(SERVICE, operation, self.caller.arn, role_arn=self._role_arn)

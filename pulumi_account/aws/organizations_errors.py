@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from pulumi_account import errors
 
+from .denials import denied_because
+
 if TYPE_CHECKING:
     from .error_mapping import Call
 
-_BECAUSE = re.compile(r"is not authorized to perform: .*?(?P<because>(?:because|with an explicit deny)[\w \-,]*)")
 _READS: Final = ("List", "Describe")
 
 NOT_ALL_FEATURES: Final = (
@@ -76,12 +76,12 @@ def organizations_error(code: str, message: str, reason: str, call: Call, reques
 
 def _denied(message: str, call: Call) -> str:
     who = call.caller_arn or "the caller"
-    said = _BECAUSE.search(message)
-    if said:
-        return f"{who} is not authorised for {call.action} {said['because'].strip()}"
+    because = denied_because(message)
+    if because:
+        return f"{who} is not authorized for {call.action}{because}"
     allowed = (
         "the organization's management account and its delegated administrators"
         if call.operation.startswith(_READS)
-        else "the organization's management account alone"
+        else "the organization's management account only"
     )
-    return f"{who} is not authorised for {call.action}: it is open to {allowed}, with an IAM policy that allows it"
+    return f"{who} is not authorized for {call.action}: it is open to {allowed}, with an IAM policy that allows it"

@@ -12,6 +12,7 @@ from pulumi_account.config import Connection, Settings
 from pulumi_account.errors import ConfigurationError
 from pulumi_account.identity import account_of_role
 
+from .answers import accept_only_awss
 from .error_mapping import Call, from_botocore
 from .redaction import without_details
 
@@ -165,6 +166,7 @@ def _boto3_session(settings: Settings, profile: str | None) -> Any:
         session = boto3.Session(profile_name=profile, region_name=FALLBACK_REGION)
     # A token of the global endpoint isn't valid in regions that are opted into.
     _core(session).set_config_variable("sts_regional_endpoints", "regional")
+    accept_only_awss(session.events)
     return session
 
 

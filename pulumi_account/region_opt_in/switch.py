@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 ENABLED_STATUSES: Final = frozenset({"ENABLED", "ENABLED_BY_DEFAULT"})
 UNDER_WAY: Final = frozenset({"ENABLING", "DISABLING"})
 UNKNOWN: Final = "?"
+# Why a switch is not asked for yet, for messages.
+TOO_MANY_IN_FLIGHT: Final = "too many region switches in flight"
+THROTTLED: Final = "AWS throttles the calls"
 
 FIRST_WAIT_SECONDS: Final = 1.0
 WAIT_GROWTH: Final = 1.5
@@ -65,7 +68,7 @@ class RegionSwitch:
     status: str = UNKNOWN
     _started: float = field(init=False)
     _accepted: float | None = field(init=False, default=None)
-    _too_many: bool = field(init=False, default=False)
+    _held_back: str | None = field(init=False, default=None)
     _looks: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -104,6 +107,7 @@ class RegionSwitch:
 
     def _look(self) -> bool:
         self.status = status_of(self.client, self.region_name)
+        self._held_back = None
         self._count()
         if self._is_as_wanted() or (self.status == "ENABLED_BY_DEFAULT" and self.leave_default):
             return True
@@ -128,19 +132,21 @@ class RegionSwitch:
                 f"preview compares anew"
             )
         in_flight, slot = self.runtime.switches_in_flight, self._slot
-        self._too_many = not in_flight.begin(*slot)
-        if self._too_many:
+        self._held_back = None if in_flight.begin(*slot) else TOO_MANY_IN_FLIGHT
+        if self._held_back:
             return True
         try:
             self.client.call("EnableRegion" if self.enabled else "DisableRegion", RegionName=self.region_name)
         except (ConflictError, CurrentOptInStatusError):
             in_flight.end(*slot)
             return False
-        except ThrottledError as error:
-            if isinstance(error, TooManyInFlightError):
-                in_flight.refuse(*slot, error)
+        except TooManyInFlightError as error:
+            in_flight.refuse(*slot, error)
+            self._held_back = TOO_MANY_IN_FLIGHT
+            return True
+        except ThrottledError:
             in_flight.end(*slot)
-            self._too_many = True
+            self._held_back = THROTTLED
             return True
         except AccountError:
             in_flight.end(*slot)
@@ -169,7 +175,7 @@ class RegionSwitch:
 
     def _report(self, _state: RetryCallState) -> None:
         where = f"{self.region_name} in {self.client.account_id}"
-        said = "waiting, too many region switches in flight" if self._too_many else self.status
+        said = f"waiting, {self._held_back}" if self._held_back else self.status
         self.runtime.narrator.progress(f"{where}: {said}, {duration(self._now() - self._started)}")
 
     def _give_up(self, _state: RetryCallState) -> bool:
@@ -180,8 +186,8 @@ class RegionSwitch:
         )
 
     def _said(self) -> str:
-        if self._too_many:
-            return "not begun, too many region switches in flight"
+        if self._held_back:
+            return f"not begun, {self._held_back}"
         return "not begun" if self.status == UNKNOWN else f"still {self.status}"
 
 

@@ -170,7 +170,7 @@ def test_a_denial_by_policy_is_passed_on_with_who_what_and_why(world: World) -> 
         ),
     )
     message = denied(world, None)
-    assert message.startswith("arn:aws:sts::123456789012:assumed-role/dev/me is not authorised for ")
+    assert message.startswith("arn:aws:sts::123456789012:assumed-role/dev/me is not authorized for ")
     assert "account:PutAlternateContact on arn:aws:account::123456789012:account" in message
     assert "service control policy" in message
 

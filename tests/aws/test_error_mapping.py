@@ -40,7 +40,7 @@ def answer(code: str, status: int, message: str = "Ferdinand", **more: object) -
     ("error", "kind", "said"),
     [
         (answer("ResourceNotFoundException", 404), errors.NotFoundError, "not found"),
-        (answer("ConflictException", 409), errors.ConflictError, "already under way"),
+        (answer("ConflictException", 409), errors.ConflictError, "another change of this setting is already under way"),
         (answer("TooManyRequestsException", 429), errors.ThrottledError, "run again later"),
         (answer("InternalServerException", 500), errors.UnavailableError, "500"),
         (answer("SomethingNew", 418), errors.ApiError, "418 SomethingNew"),
@@ -70,6 +70,47 @@ def test_each_answer_has_its_error_with_the_request_id_and_without_the_message(
     assert said in str(mapped)
     assert "Ferdinand" not in str(mapped)
     assert kind is errors.AccessDeniedError or str(mapped).endswith("[request r-1]")
+
+
+def test_a_conflict_of_a_region_switch_is_named_as_one() -> None:
+    call = Call("account", "EnableRegion")
+    assert "a switch of this region is already under way" in str(from_botocore(answer("ConflictException", 409), call))
+
+
+def test_an_error_carries_the_facts_of_its_call() -> None:
+    mapped = from_botocore(answer("ResourceNotFoundException", 404), CALL)
+    assert isinstance(mapped, errors.AccountError)
+    assert (mapped.operation, mapped.account_id) == ("PutAlternateContact", "222222222222")
+    assert (mapped.code, mapped.status, mapped.request_id) == ("ResourceNotFoundException", 404, "r-1")
+    with pytest.raises(errors.NotFoundError) as caught, errors.saying("read", "AlternateContact", "1/SECURITY"):
+        raise mapped
+    assert caught.value.code == "ResourceNotFoundException"
+
+
+@pytest.mark.parametrize("service", ["account", "organizations", "sts", "sqs"])
+@pytest.mark.parametrize(
+    "response",
+    [
+        {"Error": {"Code": "Ferdinand Security is no name", "Message": "Ferdinand"}},
+        {"Error": {"Code": "ferdinand@example.com"}},
+        {"Error": {"Code": "ValidationException"}, "reason": "Ferdinand S.", "fieldList": [{"name": "Ferdinand S."}]},
+        {"Error": {"Code": "ValidationException"}, "reason": 1, "fieldList": ["Ferdinand", {}, {"name": None}]},
+        {"Error": {"Code": "InvalidInputException"}, "Reason": "Ferdinand is no account"},
+        {"Error": {"Code": "ConstraintViolationException"}, "Reason": ["Ferdinand"]},
+        {"Error": {"Code": "AccessDenied", "Message": "User: Ferdinand is not authorized to perform: Ferdinand"}},
+        {"Error": {"Code": "AccessDenied", "Message": "denied because Ferdinand says so"}},
+        {"Error": {"Code": "TooManyRequestsException", "Message": None}},
+        {"Error": {"Code": None, "Message": "Ferdinand"}},
+        {"Error": {"Message": ["Ferdinand"]}, "ResponseMetadata": {"HTTPStatusCode": 400, "RequestId": "Ferdinand S."}},
+        {},
+    ],
+)
+def test_whatever_aws_answers_no_word_of_its_messages_is_passed_on(service: str, response: dict[str, object]) -> None:
+    error = exceptions.ClientError(response, "Anything")  # type: ignore[arg-type]
+    mapped = from_botocore(error, Call(service, "Anything", "arn:aws:iam::123456789012:user/me"))
+    assert isinstance(mapped, errors.AccountError)
+    assert "erdinand" not in str(mapped)
+    assert "\n" not in str(mapped)
 
 
 def test_an_error_is_told_with_verb_resource_and_id() -> None:

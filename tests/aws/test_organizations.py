@@ -110,7 +110,7 @@ def test_denied_says_who_and_what_to_allow(world: World) -> None:
     world.emulator.faults.add("ListAccounts", code="AccessDeniedException", message=message)
     with pytest.raises(AccessDeniedError) as caught:
         client(world).list("ListAccounts")
-    said = "is not authorised for organizations:ListAccounts because no identity-based policy allows the organizations"
+    said = "is not authorized for organizations:ListAccounts because no identity-based policy allows"
     assert said in str(caught.value)
 
 

@@ -106,7 +106,7 @@ def test_what_is_not_read_is_said_and_never_taken_for_nothing(organization: Worl
     denied, partly, failed, gone, read = inventory.accounts
     assert denied.outcome == "denied"
     assert not denied.settings
-    assert "is not authorised for account:GetAlternateContact on" in str(denied.reason)
+    assert "is not authorized for account:GetAlternateContact on" in str(denied.reason)
     assert partly.outcome == "denied"
     assert [setting.identity for setting in partly.settings] == [f"{MEMBERS[1]}/SECURITY"]
     assert str(partly.reason).startswith("the primary contact, the regions: arn:aws:")

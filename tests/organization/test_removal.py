@@ -198,7 +198,7 @@ def test_where_the_organization_may_not_be_asked_a_denied_removal_stays_an_error
     depart(world, ONE, "closed")
     world.emulator.faults.add("DescribeAccount", code="AccessDeniedException", times=None)
     with pytest.raises(
-        AccountError, match=f'1 of 1 account failed .*on_removal="retain".*\n  {ONE}: .* not authorised'
+        AccountError, match=f'1 of 1 account failed .*on_removal="retain".*\n  {ONE}: .* not authorized'
     ):
         life.set(inputs(accounts=[TWO, THREE, FOUR, CALLER]), state)
 

@@ -126,7 +126,7 @@ def test_denied_names_the_action_and_its_caller(world: World) -> None:
     world.emulator.create_organization(trusted_access=False)
     world.emulator.faults.add("EnableAWSServiceAccess", code="AccessDeniedException")
     with pytest.raises(
-        AccessDeniedError, match="not authorised for organizations:EnableAWSServiceAccess: it is open to"
+        AccessDeniedError, match="not authorized for organizations:EnableAWSServiceAccess: it is open to"
     ):
         lifecycle(world).create(CreateRequest(inputs()))
 

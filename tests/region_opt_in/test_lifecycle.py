@@ -118,6 +118,18 @@ def test_too_many_in_flight_waits_and_tries_again(world: World, life: RegionOptI
     assert any("too many region switches" in line for line in world.narrator.shown)
 
 
+def test_throttling_is_told_as_throttling_and_tried_again(world: World, life: RegionOptInLifecycle) -> None:
+    world.emulator.faults.add("EnableRegion", code="TooManyRequestsException", times=3)
+    assert life.create(CreateRequest(inputs())).properties["opt_status"] == "ENABLED"
+    assert any(f"{REGION} in {CALLER}: waiting, AWS throttles the calls" in line for line in world.narrator.shown)
+    assert not any("too many" in line for line in world.narrator.shown)
+    world.emulator.reset(state=True)
+    world.emulator.faults.add("EnableRegion", code="TooManyRequestsException", times=None)
+    with pytest.raises(RegionSwitchTimeoutError, match="not begun, AWS throttles the calls after 1 min"):
+        life.create(CreateRequest(inputs(timeout_minutes=1)))
+    assert life.runtime.switches_in_flight.under_way(CALLER) == 0
+
+
 def test_the_timeout_says_how_to_go_on_and_the_next_run_does(world: World, life: RegionOptInLifecycle) -> None:
     with pytest.raises(RegionSwitchTimeoutError, match=r"still ENABLING after 5 min .* run again to go on waiting"):
         life.create(CreateRequest(inputs(timeout_minutes=5)))

@@ -122,8 +122,9 @@ class Application:
         code = None
         try:
             _before(fault)
-            response = perform()
+            response = HttpResponse(200) if fault is not None and fault.answers_itself else perform()
             _after(fault)
+            response = response if fault is None else fault.spoilt(response)
         except ServiceError as error:
             code, response = error.code, fail(error)
         except ConnectionReset:

@@ -102,6 +102,10 @@ class Control:
                 "connection_reset": bool,
                 "after": bool,
                 "account_id": str,
+                "body": str,
+                "request_id": bool,
+                "cut": bool,
+                "skip": int,
             },
         )
         self._faults.add(**options)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import asdict, dataclass
+import uuid
+from dataclasses import asdict, dataclass, replace
 from math import inf
 from typing import Any, Final
 
 from .exceptions import ServiceError
+from .http import HttpResponse
 
 _DEFAULT_MESSAGE: Final = "Put in by the emulator's user"
 
@@ -25,23 +27,44 @@ class Fault:
     connection_reset: bool = False
     after: bool = False
     account_id: str | None = None
+    body: str | None = None
+    request_id: bool = False
+    cut: bool = False
+    skip: int = 0
 
     def __post_init__(self) -> None:
-        if not (self.code or self.status or self.connection_reset or self.latency):
-            raise ValueError("a fault needs a code, a status, connection_reset or a latency")
-        if self.status is not None and not 400 <= self.status < 600:  # noqa: PLR2004 - HTTP's error statuses
-            raise ValueError("a fault's status is an HTTP error status, 400 to 599")
+        if not (self.code or self.status or self.connection_reset or self.latency or self.cut or self.body is not None):
+            raise ValueError("a fault needs a code, a status, connection_reset, a latency, a body or cut")
+        lowest = 400 if self.body is None else 200
+        if self.status is not None and not lowest <= self.status < 600:  # noqa: PLR2004 - HTTP's statuses
+            raise ValueError("a fault's status is an HTTP error status, 400 to 599; with a body 200 to 599")
         if self.times is not None and self.times < 1:
             raise ValueError("times is a number from 1, or None for ever")
         if not 0 <= self.latency < inf:
             raise ValueError("latency is a finite number of seconds, zero or more")
+        if self.skip < 0:
+            raise ValueError("skip is a number of calls, zero or more")
 
     def error(self) -> ServiceError | None:
         """Return the error that it answers with; None for a mere delay or a reset."""
-        if not (self.code or self.status):
+        if self.body is not None or not (self.code or self.status):
             return None
         code = self.code or ("InternalServerException" if (self.status or 0) >= 500 else "ValidationException")  # noqa: PLR2004
         return ServiceError(code, self.message, self.status)
+
+    @property
+    def answers_itself(self) -> bool:
+        """Whether it answers in the service's place, so that the call is not carried out."""
+        return self.body is not None and not self.after
+
+    def spoilt(self, response: HttpResponse) -> HttpResponse:
+        """Return the answer that arrives in place of the service's own."""
+        if self.cut:
+            return replace(response, body=response.body[: len(response.body) // 2])
+        if self.body is None:
+            return response
+        headers = [("x-amzn-RequestId", str(uuid.uuid4()))] if self.request_id else []
+        return HttpResponse(self.status or 200, [*headers, ("Content-Type", "text/html")], self.body.encode())
 
 
 class Faults:
@@ -59,7 +82,10 @@ class Faults:
             code: the error's code, such as ``InternalServerException``.
             options: ``status`` (HTTP, default the service model's), ``message``, ``times`` (default 1, None for ever),
                 ``latency`` (real seconds before the answer), ``connection_reset`` (no answer at all), ``after``
-                (carry the call out first, then lose or spoil its answer), ``account_id`` (only if it is the AccountId).
+                (carry the call out first, then lose or spoil its answer), ``account_id`` (only if it is the AccountId),
+                ``body`` (an answer that isn't the service's, such as a proxy's page: this text with ``status``, by
+                default 200, and only with ``request_id`` a request ID), ``cut`` (only half of the answer's body
+                arrives), ``skip`` (so many matching calls are answered as ever first).
 
         Raises ValueError or TypeError for options that make no fault.
 
@@ -76,6 +102,9 @@ class Faults:
         with self._lock:
             for fault in self._faults:
                 if fault.operation not in ("*", operation) or fault.account_id not in (None, account_id):
+                    continue
+                if fault.skip:
+                    fault.skip -= 1
                     continue
                 if fault.times is not None:
                     fault.times -= 1

@@ -56,6 +56,27 @@ def test_an_error_after_the_effect(client: Any, contact: Any, emulator: Any, ref
     assert emulator.account().alternate_contacts["SECURITY"] == contact
 
 
+def test_an_answer_that_is_not_the_services(client: Any, contact: Any, emulator: Any) -> None:
+    emulator.faults.add("PutAlternateContact", body="<html>log in</html>")
+    answer = client.put_alternate_contact(AlternateContactType="SECURITY", **contact)["ResponseMetadata"]
+    assert (answer["HTTPStatusCode"], answer.get("RequestId")) == (200, None)
+    assert not emulator.account().alternate_contacts
+    emulator.faults.add("PutAlternateContact", body="{}", request_id=True, after=True, status=202)
+    answer = client.put_alternate_contact(AlternateContactType="SECURITY", **contact)["ResponseMetadata"]
+    assert answer["HTTPStatusCode"] == 202
+    assert answer["RequestId"]
+    assert emulator.account().alternate_contacts["SECURITY"] == contact
+
+
+def test_an_answer_is_cut_after_so_many_whole_ones(client: Any, emulator: Any) -> None:
+    whole = client.list_regions(MaxResults=1)
+    emulator.faults.add("ListRegions", cut=True, skip=2)
+    for _ in range(2):
+        assert client.list_regions(MaxResults=1)["Regions"] == whole["Regions"]
+    assert client.list_regions(MaxResults=1).get("Regions") is None
+    assert client.list_regions(MaxResults=1)["Regions"] == whole["Regions"]
+
+
 def test_latency_delays_and_then_answers(client: Any, emulator: Any) -> None:
     client.list_regions()
     emulator.faults.add("ListRegions", latency=0.15)
@@ -90,8 +111,10 @@ def test_forwarded_services_fail_in_their_own_protocol(
         {"code": "X", "latency": -1},
         {"latency": float("nan")},
         {"status": 200},
+        {"status": 199, "body": ""},
+        {"cut": True, "skip": -1},
     ],
 )
 def test_what_makes_no_fault_is_refused(emulator: Any, options: Any) -> None:
-    with pytest.raises(ValueError, match=r"fault|times|latency"):
+    with pytest.raises(ValueError, match=r"fault|times|latency|skip"):
         emulator.faults.add("*", **options)

@@ -1,0 +1,139 @@
+"""Whether an answer is AWS's: a proxy's page, a cut body or JSON of another shape is no answer, whatever its status.
+
+What isn't AWS's counts as a transient failure, like a lost connection: botocore's standard retries try again, and then
+the call fails. Otherwise an empty page would end a list early, and a Put that never arrived would count as done.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+NOT_AWSS: Final = "AnswerIsNotAwss"
+"""The error code of an answer that isn't AWS's; its message says why in this package's words."""
+
+_SERVICES: Final = ("account", "organizations", "sqs", "sts")
+_BAD_GATEWAY: Final = 502
+_FIRST_ERROR_STATUS: Final = 301
+_HEADER: Final = "x-amzn-requestid"
+_REQUEST_ID: Final = re.compile(r"[\w+/=:.-]{1,128}", re.ASCII)
+# What the package reads of each answer; a list's name ends in [].
+REQUIRED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "GetAlternateContact": ("AlternateContact.AlternateContactType",),
+        "GetContactInformation": ("ContactInformation.FullName",),
+        "GetRegionOptStatus": ("RegionOptStatus",),
+        "ListRegions": ("Regions[].RegionName", "Regions[].RegionOptStatus"),
+        "DescribeOrganization": ("Organization.MasterAccountId", "Organization.FeatureSet"),
+        "DescribeAccount": ("Account.Id", "Account.Arn"),
+        "ListAccounts": ("Accounts[].Id", "Accounts[].Arn"),
+        "ListAccountsForParent": ("Accounts[].Id", "Accounts[].Arn"),
+        "ListRoots": ("Roots[].Id",),
+        "ListOrganizationalUnitsForParent": ("OrganizationalUnits[].Id", "OrganizationalUnits[].Name"),
+        "ListTagsForResource": ("Tags[].Key", "Tags[].Value"),
+        "ListAWSServiceAccessForOrganization": ("EnabledServicePrincipals[].ServicePrincipal",),
+        "ListDelegatedAdministrators": ("DelegatedAdministrators[].Id",),
+        "GetCallerIdentity": ("Account", "Arn"),
+        "AssumeRole": (
+            "Credentials.AccessKeyId",
+            "Credentials.SecretAccessKey",
+            "Credentials.SessionToken",
+            "Credentials.Expiration",
+        ),
+    }
+)
+_TYPES: Final[Mapping[str, type]] = MappingProxyType(
+    {"structure": dict, "map": dict, "list": list, "string": str, "boolean": bool, "integer": int, "long": int}
+)
+
+
+def accept_only_awss(events: Any) -> None:
+    """Have the clients made with these events (a boto3 session's) take no answer that isn't AWS's."""
+    for service in _SERVICES:
+        events.register_first(f"before-parse.{service}.*", _replace_unless_awss)
+        # One level deeper than botocore's own handler and the pacing's, hence called before them.
+        events.register_first(f"needs-retry.{service}.*", _take_over_status)
+
+
+def _replace_unless_awss(
+    operation_model: Any, response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_: Any
+) -> None:
+    reason = why_not_awss(operation_model, response_dict)
+    if reason is None:
+        return
+    message = f"HTTP {response_dict['status_code']}, {reason}"
+    # botocore parses a server error without a body in every protocol.
+    response_dict.update(status_code=_BAD_GATEWAY, body=b"")
+    customized_response_dict["Error"] = {"Code": NOT_AWSS, "Message": message}
+
+
+def _take_over_status(response: Any, **_: Any) -> None:
+    """Have the retries see what the answer was replaced by."""
+    if response is not None and response[1].get("Error", {}).get("Code") == NOT_AWSS:
+        response[0].status_code = _BAD_GATEWAY
+
+
+def why_not_awss(operation: Any, response: Mapping[str, Any]) -> str | None:
+    """Return why an answer isn't AWS's, without a word of it; None if it is.
+
+    ``operation`` is botocore's model of the operation; ``response`` has ``status_code``, ``headers`` and ``body``.
+    """
+    from botocore.parsers import create_parser
+
+    protocol = operation.service_model.resolved_protocol
+    try:
+        parsed = create_parser(protocol).parse(dict(response), operation.output_shape)
+    except Exception:  # noqa: BLE001 - botocore's parsers raise whatever a body leads them to
+        return "with a body that can't be read"
+    if request_id_of(parsed) is None:
+        return "without AWS's request ID"
+    if response["status_code"] >= _FIRST_ERROR_STATUS:
+        return None
+    if operation.output_shape is None:
+        return None if protocol == "query" or _is_empty(response["body"]) else "with a body where AWS sends none"
+    if not _has_shape(parsed, operation.output_shape):
+        return "with a body of another shape"
+    missing = [path for path in REQUIRED.get(operation.name, ()) if not all(_values(parsed, path.split(".")))]
+    return f"without {missing[0].replace('[]', '')}" if missing else None
+
+
+def request_id_of(parsed: Mapping[str, Any]) -> str | None:
+    """Return the request ID of an answer that botocore has parsed; None if there is none that looks like one."""
+    metadata = parsed.get("ResponseMetadata") or {}
+    request_id = metadata.get("RequestId") or (metadata.get("HTTPHeaders") or {}).get(_HEADER)
+    return request_id if isinstance(request_id, str) and _REQUEST_ID.fullmatch(request_id) else None
+
+
+def _is_empty(body: bytes) -> bool:
+    """Whether a body holds nothing, or a JSON object."""
+    try:
+        return not body.strip() or isinstance(json.loads(body), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _has_shape(value: Any, shape: Any) -> bool:
+    """Whether a parsed value is of a shape of the service model; members that are missing or unknown are ignored."""
+    expected = _TYPES.get(shape.type_name)
+    if expected is not None and not isinstance(value, expected):
+        return False
+    if shape.type_name == "structure":
+        return all(_has_shape(value[name], member) for name, member in shape.members.items() if name in value)
+    if shape.type_name == "list":
+        return all(_has_shape(item, shape.member) for item in value)
+    return True
+
+
+def _values(value: Any, path: list[str]) -> Iterator[bool]:
+    """Yield whether each value under a path is there; an empty list has none that could be missing."""
+    name, rest = path[0].removesuffix("[]"), path[1:]
+    if name not in value:
+        yield False
+    elif not rest:
+        yield True
+    else:
+        for item in value[name] if path[0].endswith("[]") else (value[name],):
+            yield from _values(item, rest)

@@ -1,0 +1,271 @@
+"""What is no answer of AWS's is never taken for one, at whichever call of whichever verb it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.session import get_session
+
+from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
+from pulumi_account.aws.answers import REQUIRED
+from pulumi_account.aws.quotas import OPERATIONS, ORGANIZATIONS_OPERATIONS
+from pulumi_account.errors import AccountError, UnavailableError
+from pulumi_account.lifecycle import CreateRequest, DeleteRequest, Lifecycle, ReadRequest, UpdateRequest
+from pulumi_account.organization.alternate_contact.lifecycle import OrganizationAlternateContactLifecycle
+from pulumi_account.organization.delegated_administrator.lifecycle import DelegatedAdministratorLifecycle
+from pulumi_account.organization.primary_contact.lifecycle import OrganizationPrimaryContactLifecycle
+from pulumi_account.organization.region_opt_in.lifecycle import OrganizationRegionOptInLifecycle
+from pulumi_account.organization.trusted_access.lifecycle import TrustedAccessLifecycle
+from pulumi_account.primary_contact.lifecycle import PrimaryContactLifecycle
+from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
+from tests.conftest import ADDRESS, CALLER, CONTACT
+
+if TYPE_CHECKING:
+    from pulumi_account.lifecycle import Runtime
+    from tests.conftest import World
+
+MEMBERS = ["100000000001", "100000000002"]
+SERVICE = "account.amazonaws.com"
+PAGE = "<html><body>Ferdinand Security, please log in</body></html>"
+FAULTS: dict[str, dict[str, Any]] = {
+    "a portal's page": {"body": PAGE},
+    "JSON of another shape": {"body": '["Ferdinand Security"]', "request_id": True},
+    "a proxy's refusal": {"body": PAGE, "status": 403},
+    "a redirection": {"body": PAGE, "status": 302},
+    "nothing": {"body": ""},
+    "a page with AWS's headers": {"body": PAGE, "request_id": True},
+    "JSON of another service": {"body": '{"Regions": {}, "Accounts": [{}], "Organization": 1}'},
+    "an error that is a bare string": {"body": '"Ferdinand Security is no name"', "status": 400, "request_id": True},
+    "an error whose code is a message": {
+        "body": '{"__type": "Ferdinand is no name", "message": "Ferdinand"}', "status": 400, "request_id": True,
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A resource as it is declared at first and after a change, and whether AWS has either."""
+
+    lifecycle: type[Lifecycle[Any]]
+    identity: str
+    first: dict[str, Any]
+    changed: dict[str, Any]
+    holds: Callable[[World, dict[str, Any] | None], bool]
+
+
+def holds_contact(*accounts: str) -> Callable[[World, dict[str, Any] | None], bool]:
+    def holds(world: World, inputs: dict[str, Any] | None) -> bool:
+        held = [world.emulator.account(account).alternate_contacts.get("SECURITY") for account in accounts]
+        return (
+            held == [None] * len(held)
+            if inputs is None
+            else all(each and each["Name"] == inputs["name"] for each in held)
+        )
+
+    return holds
+
+
+def holds_address(*accounts: str) -> Callable[[World, dict[str, Any] | None], bool]:
+    def holds(world: World, inputs: dict[str, Any] | None) -> bool:
+        held = [world.emulator.account(account).contact_information for account in accounts]
+        return inputs is None or all(each and each["FullName"] == inputs["full_name"] for each in held)
+
+    return holds
+
+
+def holds_region(*accounts: str) -> Callable[[World, dict[str, Any] | None], bool]:
+    def holds(world: World, inputs: dict[str, Any] | None) -> bool:
+        enabled = inputs is not None and inputs.get("enabled", True)
+        return all(
+            world.emulator.account(account).regions["eu-central-2"] == ("ENABLED" if enabled else "DISABLED")
+            for account in accounts
+        )
+
+    return holds
+
+
+def holds_trust(world: World, inputs: dict[str, Any] | None) -> bool:
+    return (inputs is not None) == bool(
+        pages(world, "list_aws_service_access_for_organization")["EnabledServicePrincipals"]
+    )
+
+
+def holds_administrator(world: World, inputs: dict[str, Any] | None) -> bool:
+    held = [each["Id"] for each in pages(world, "list_delegated_administrators")["DelegatedAdministrators"]]
+    return held == ([] if inputs is None else [inputs["account_id"]])
+
+
+def pages(world: World, operation: str) -> Any:
+    return getattr(world.runtime().accounts._sessions.session(None).client("organizations"), operation)()
+
+
+RESOURCES = {
+    "AlternateContact": Resource(
+        AlternateContactLifecycle, f"{CALLER}/SECURITY", CONTACT, {**CONTACT, "name": "Ferdinand II"},
+        holds_contact(CALLER),
+    ),
+    "PrimaryContact": Resource(
+        PrimaryContactLifecycle, CALLER, ADDRESS, {**ADDRESS, "full_name": "Ferdinand II"}, holds_address(CALLER)
+    ),
+    "RegionOptIn": Resource(
+        RegionOptInLifecycle, f"{CALLER}/eu-central-2", {"region_name": "eu-central-2"},
+        {"region_name": "eu-central-2", "enabled": False}, holds_region(CALLER),
+    ),
+    "OrganizationAlternateContact": Resource(
+        OrganizationAlternateContactLifecycle, "organization/SECURITY", {**CONTACT, "accounts": MEMBERS},
+        {**CONTACT, "accounts": MEMBERS, "name": "Ferdinand II"}, holds_contact(*MEMBERS),
+    ),
+    "OrganizationPrimaryContact": Resource(
+        OrganizationPrimaryContactLifecycle, "organization", {**ADDRESS, "accounts": MEMBERS},
+        {**ADDRESS, "accounts": MEMBERS, "full_name": "Ferdinand II"}, holds_address(*MEMBERS),
+    ),
+    "OrganizationRegionOptIn": Resource(
+        OrganizationRegionOptInLifecycle, "organization/regions",
+        {"region_names": ["eu-central-2"], "accounts": MEMBERS},
+        {"region_names": ["eu-central-2"], "accounts": MEMBERS, "enabled": False}, holds_region(*MEMBERS),
+    ),
+    "TrustedAccess": Resource(
+        TrustedAccessLifecycle, SERVICE, {"service_principal": SERVICE}, {"service_principal": SERVICE}, holds_trust
+    ),
+    "DelegatedAdministrator": Resource(
+        DelegatedAdministratorLifecycle, f"{MEMBERS[0]}/{SERVICE}", {"account_id": MEMBERS[0]},
+        {"account_id": MEMBERS[0]}, holds_administrator,
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def _without_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have botocore wait for nothing between its tries: it sleeps in real time."""
+    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _seconds: None))
+
+
+class Life:
+    """A resource in an emulated organization, as far as a verb needs it to be there before."""
+
+    def __init__(self, world: World, runtime: Runtime, resource: Resource, verb: str) -> None:
+        self._world, self._runtime, self._resource, self._verb = world, runtime, resource, verb
+        world.emulator.faults.clear()
+        world.emulator.reset(state=True)
+        trusted = resource.lifecycle is not TrustedAccessLifecycle
+        world.emulator.create_organization(MEMBERS, trusted_access=trusted)
+        self._state = self._run("create").properties if verb != "create" else {}
+        world.emulator.reset()
+
+    def run(self) -> Any:
+        return self._run(self._verb)
+
+    def _run(self, verb: str) -> Any:
+        resource = self._resource
+        lifecycle = resource.lifecycle(self._runtime)
+        if verb == "create":
+            return lifecycle.create(CreateRequest(self._inputs(resource.first)))
+        if verb == "read":
+            return lifecycle.read(ReadRequest(resource.identity, self._state))
+        if verb == "update":
+            return lifecycle.update(UpdateRequest(resource.identity, self._state, self._inputs(resource.changed)))
+        return lifecycle.delete(DeleteRequest(resource.identity, self._state))
+
+    def _inputs(self, values: dict[str, Any]) -> Any:
+        inputs, failures = self._resource.lifecycle.inputs.check(values)
+        assert inputs is not None, failures
+        return inputs
+
+    def is_done(self, answer: Any) -> bool:
+        """Whether AWS has what a verb that has succeeded says it has."""
+        resource = self._resource
+        if self._verb == "read":
+            accounts = answer.properties.get("accounts") or {}
+            return set(accounts.values()) <= {"as declared"} and resource.holds(self._world, resource.first)
+        wanted = {"create": resource.first, "update": resource.changed, "delete": None}[self._verb]
+        return resource.holds(self._world, wanted)
+
+
+@pytest.mark.usefixtures("_without_backoff")
+@pytest.mark.parametrize("name", RESOURCES)
+@pytest.mark.parametrize("verb", ["create", "read", "update", "delete"])
+def test_at_no_call_of_a_verb_is_what_is_not_awss_taken_for_an_answer(world: World, name: str, verb: str) -> None:
+    resource, runtime = RESOURCES[name], world.runtime()
+    life = Life(world, runtime, resource, verb)
+    answer = life.run()
+    operations = sorted({call.operation for call in world.emulator.calls()} - {"GetCallerIdentity"})
+    assert bool(operations) != (verb == "delete" and "PrimaryContact" in name)
+    assert life.is_done(answer)
+    for operation in operations:
+        # All resources call AWS in the same way: two faults are enough for the slower ones.
+        for what in FAULTS if name in ("AlternateContact", "RegionOptIn") else list(FAULTS)[:2]:
+            fault, where = FAULTS[what], f"{what} for {operation}"
+            life = Life(world, runtime, resource, verb)
+            world.emulator.faults.add(operation, times=None, **fault)
+            with pytest.raises(AccountError) as caught:
+                life.run()
+            said = str(caught.value)
+            assert "Ferdinand" not in said, where
+            assert "please" not in said, where
+            world.emulator.faults.clear()
+            assert life.is_done(life.run()), where
+
+
+def region_names(world: World) -> list[str]:
+    """Return the regions by a paginator of two pages, as the account service has more than one page of 50 one day."""
+    client = world.runtime().accounts.client(None, None)
+    first = client.call("ListRegions", MaxResults=20)
+    rest = client.call("ListRegions", MaxResults=20, NextToken=first["NextToken"])
+    return [region["RegionName"] for region in (*first["Regions"], *rest["Regions"])]
+
+
+@pytest.mark.usefixtures("_without_backoff")
+@pytest.mark.parametrize("fault", [{"body": PAGE}, {"body": "", "request_id": True}, {"cut": True}])
+@pytest.mark.parametrize(
+    ("operation", "ask"),
+    [
+        ("ListAccounts", lambda world: world.runtime().accounts.organizations(None).list("ListAccounts")),
+        ("ListRegions", region_names),
+    ],
+)
+def test_a_spoilt_page_of_a_list_is_asked_for_again_and_never_its_end(
+    world: World, operation: str, ask: Callable[[World], list[Any]], fault: dict[str, Any]
+) -> None:
+    world.emulator.create_organization(50)
+    whole = ask(world)
+    world.emulator.faults.add(operation, skip=1, **fault)
+    assert ask(world) == whole
+    assert world.emulator.faults.pending() == []
+    world.emulator.faults.add(operation, skip=1, times=None, **fault)
+    with pytest.raises(UnavailableError, match=f"{operation}: the answer was not AWS's"):
+        ask(world)
+
+
+@pytest.mark.usefixtures("_without_backoff")
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_who_the_caller_is_comes_from_aws_only(world: World, fault: dict[str, Any]) -> None:
+    for operation, connection in (("GetCallerIdentity", None), ("AssumeRole", world.role_in(MEMBERS[0]))):
+        world.emulator.faults.add(operation, times=None, **fault)
+        with pytest.raises(AccountError) as caught:
+            world.runtime().accounts.client(connection, None).call("ListRegions")
+        assert "Ferdinand" not in str(caught.value)
+        assert "\n" not in str(caught.value)
+
+
+def test_what_is_required_of_answers_are_members_of_the_service_models() -> None:
+    services = [get_session().get_service_model(service) for service in ("account", "organizations", "sts")]
+    models = {name: service for service in services for name in service.operation_names}
+    for operation, paths in REQUIRED.items():
+        for path in paths:
+            shape: Any = models[operation].operation_model(operation).output_shape
+            for name in path.split("."):
+                shape = shape.members[name.removesuffix("[]")]
+                assert (shape.type_name == "list") == name.endswith("[]"), path
+                shape = shape.member if shape.type_name == "list" else shape
+            assert shape.type_name in ("string", "timestamp"), path
+
+
+def test_every_list_and_read_that_is_called_requires_what_is_read_of_it() -> None:
+    called = {"GetAlternateContact", "GetContactInformation", "GetRegionOptStatus", "ListRegions"}
+    reads = {name for name in ORGANIZATIONS_OPERATIONS if name.startswith(("List", "Describe"))}
+    assert called <= set(OPERATIONS)
+    assert called | reads <= set(REQUIRED)
