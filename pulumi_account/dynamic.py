@@ -23,7 +23,14 @@ from .clock import system_clock
 from .config import Settings, settings_from
 from .errors import AccountError, saying
 from .fields import UNKNOWN, Unknown
-from .host import EngineNarrator, cancelled, live_with_the_engine, names_of_inputs, send_errors_as_one_line
+from .host import (
+    EngineNarrator,
+    cancelled,
+    live_with_the_engine,
+    names_of_inputs,
+    resource_urn,
+    send_errors_as_one_line,
+)
 from .inputs import Failure, ResourceInputs
 from .lifecycle import (
     CreateRequest,
@@ -76,9 +83,9 @@ class LifecycleProvider(ResourceProvider):
         lifecycle = self._lifecycle
         values = from_wire(news)
         inputs, failures = lifecycle.inputs.check(values)
-        if inputs is not None and inputs.is_known:
-            lifecycle.declare(inputs)
-        if inputs is not None and inputs.import_:
+        if inputs is not None:
+            failures = lifecycle.declare(inputs, resource_urn())
+        if inputs is not None and inputs.import_ and not failures:
             # An import of something that is in the stack already does nothing.
             failures = self._misnamed(inputs) if _plain(_olds) else self._compared(inputs)
         if inputs is None:

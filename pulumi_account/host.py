@@ -227,11 +227,11 @@ def _request() -> Any | None:
         if frame.f_globals is names:
             found = frame.f_locals.get("request")
         frame = frame.f_back  # type: ignore[assignment] # None at the end
-    return found
+    return None
 
 
-def _urn() -> str:
-    """Return the resource that the host's verb is about; without one, the engine shows lines beside the stack."""
+def resource_urn() -> str:
+    """Return the URN of the resource that the host's verb is about; empty on other threads and outside the host."""
     return str(getattr(_request(), "urn", ""))
 
 
@@ -265,7 +265,7 @@ class EngineNarrator:
             return
         severity = engine_pb2.INFO
         try:
-            line = engine_pb2.LogRequest(severity=severity, message=message, ephemeral=ephemeral, urn=_urn())
+            line = engine_pb2.LogRequest(severity=severity, message=message, ephemeral=ephemeral, urn=resource_urn())
             engine.Log(line, timeout=5)
         except grpc.RpcError:
             return  # A line that can't be shown is no reason to stop.

@@ -137,7 +137,7 @@ class ResourceInputs(BaseModel):
     @property
     def declared_account_id(self) -> str | None:
         """The account as far as the program tells without asking AWS."""
-        return self.account_id or self.connection_account_id
+        return self.connection_account_id if self.account_id is None else self.account_id
 
     @property
     def is_known(self) -> bool:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Protocol, TypeVar
 
 from . import identity
 from .clock import Clock, system_clock
 from .config import Connection, Settings
-from .declarations import Declarations, Slot
+from .declarations import Declarations, Place, Slot
 from .errors import AccountError, ExistingSettingError
-from .inputs import InputsT, ResourceInputs
+from .fields import Unknown
+from .inputs import Failure, InputsT, ResourceInputs
 from .region_opt_in.in_flight import RegionSwitchesInFlight
 from .unfinished import UnfinishedRuns
 
@@ -159,11 +160,34 @@ class Lifecycle(Generic[InputsT]):
         parts = [inputs.declared_account_id or "", *self.parts(inputs)]
         return "/".join(part for part in parts if part) or "the caller's account"
 
-    def declare(self, inputs: InputsT) -> None:
-        """Take note of the slot that the program declares, for ``skips_delete``."""
-        for part in self.parts(inputs):
-            slot = Slot(self.resource, part)
-            self.runtime.declarations.declare(slot, inputs.declared_account_id, inputs.connection)
+    def places(self, inputs: InputsT) -> list[Place]:
+        """Return the slots that a program declares with these inputs, as far as a preview knows them."""
+        account, connection = inputs.declared_account_id, inputs.connection
+        parts = self.parts(inputs) or ("",)
+        is_reached = connection is None or (isinstance(connection, Connection) and connection.is_known)
+        if any(isinstance(value, Unknown) for value in (account, *parts)) or not (account or is_reached):
+            return []
+        return [Place(Slot(self.resource, part), account, None if account else connection) for part in parts]
+
+    def declare(self, inputs: InputsT, urn: str = "") -> list[Failure]:
+        """Record the slots that the program declares; returns a failure for those that another resource declares."""
+        declarations = self.runtime.declarations
+        declarations.declare(self.places(inputs), urn)
+        shared: dict[tuple[str, Slot], list[str]] = {}
+        for (slot, account_id, _), other in declarations.conflicts(urn, self.runtime.accounts.caller_account_id):
+            shared.setdefault((other, slot), []).append(account_id or "the caller's account")
+        return [
+            Failure(
+                "",
+                f"{self.settings_in(slot, accounts)} is declared twice in this program, by {_resource_named(urn)} and "
+                f"by {_resource_named(other)}: declare it once",
+            )
+            for (other, slot), accounts in shared.items()
+        ]
+
+    def settings_in(self, slot: Slot, accounts: Sequence[str]) -> str:
+        """Return what messages call a slot of some accounts, such as ``AlternateContact 123456789012/SECURITY``."""
+        return f"{slot.resource} {' and '.join('/'.join(filter(None, (name, slot.part))) for name in accounts)}"
 
     def create(self, request: CreateRequest[InputsT]) -> CreateResponse:
         """Create the setting, or adopt it where it is there already."""
@@ -253,6 +277,12 @@ class Lifecycle(Generic[InputsT]):
             # Whether the program names its own account isn't known here; most that could leave it out do.
             beside.pop("account_id", None)
         return {**beside, **inputs}
+
+
+def _resource_named(urn: str) -> str:
+    """Return a resource as its program names it: ``AlternateContact 'security'``."""
+    _, _, types, name = urn.split("::", 3)
+    return f"{types.rpartition('$')[2].rpartition(':')[2]} '{name}'"
 
 
 def connection_of(state: Mapping[str, Any]) -> Connection | None:

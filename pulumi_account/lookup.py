@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import identity
-from .declarations import Slot
+from .declarations import Place, Slot
 from .errors import InvalidIdentityError, NotFoundError, saying
 from .lifecycle import Lifecycle, ReadRequest, ReadResponse, connection_of
 
@@ -23,8 +23,8 @@ def read_by_id(lifecycle: Lifecycle[Any], given: str, state: Mapping[str, Any]) 
         account_id, *named = identity.parse_short(given, *lifecycle.part_names)
         parts = _normalised(lifecycle, [str(part) for part in named])
         account_id = account_id or lifecycle.runtime.accounts.caller_account_id(connection_of(state))
-        for part in parts:
-            lifecycle.runtime.declarations.declare(Slot(lifecycle.resource, part), account_id, None)
+        slots = [Slot(lifecycle.resource, part) for part in parts or ("",)]
+        lifecycle.runtime.declarations.declare(Place(slot, account_id) for slot in slots)
         full = lifecycle.full_id(account_id, *parts)
         return full, read_existing(lifecycle, full, state)
 

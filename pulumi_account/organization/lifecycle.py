@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from pulumi_account import identity
-from pulumi_account.declarations import Slot
+from pulumi_account.declarations import Place, Slot
 from pulumi_account.errors import (
     AccessDeniedError,
     AccountError,
@@ -17,6 +17,7 @@ from pulumi_account.errors import (
     ExistingSettingError,
     NotFoundError,
 )
+from pulumi_account.fields import Unknown
 from pulumi_account.inputs import ResourceInputs
 from pulumi_account.lifecycle import (
     CreateRequest,
@@ -96,11 +97,18 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         """Return the ID."""
         return identity.build(identity.ORGANIZATION, *(part for part in self.parts(inputs) if part))
 
-    def declare(self, inputs: OrganizationInputsT) -> None:
-        """Take note of every account's slot."""
-        for slot in self._slots(inputs.properties()):
-            for account in inputs.accounts:
-                self.runtime.declarations.declare(slot, account, None)
+    def places(self, inputs: OrganizationInputsT) -> list[Place]:
+        """Return every account's slots, as far as a preview knows them."""
+        parts = self.parts(inputs) or ("",)
+        if any(isinstance(value, Unknown) for value in (inputs.accounts, *parts)):
+            return []
+        return [Place(Slot(self.slot_resource, part), account) for part in parts for account in inputs.accounts]
+
+    def settings_in(self, slot: Slot, accounts: Sequence[str]) -> str:
+        """Return what messages call a slot of some accounts; many are only counted."""
+        if len(accounts) == 1:
+            return super().settings_in(slot, accounts)
+        return f"{' '.join(filter(None, slot))} in {named(accounts)}"
 
     def foretell(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:
         """Say which accounts are added, removed, changed or repaired; no call is made."""
@@ -288,7 +296,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         raise_failures(outcomes, response, said)
 
     def _slots(self, properties: Mapping[str, Any]) -> list[Slot]:
-        return [Slot(self.slot_resource, part) for part in self.parts_in(properties)]
+        return [Slot(self.slot_resource, part) for part in self.parts_in(properties) or ("",)]
 
     def _is_declared(self, state: Mapping[str, Any], account: str) -> bool:
         caller_of = self.runtime.accounts.caller_account_id

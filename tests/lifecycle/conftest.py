@@ -51,6 +51,9 @@ made = {}
 for name, (kind, arguments, options, secret) in declared.items():
     if "depends_on" in options:
         options["depends_on"] = [made[other] for other in options["depends_on"]]
+    for key, value in arguments.items():
+        if isinstance(value, dict) and "of" in value:
+            arguments[key] = made[value["of"]].account_id
     for key in secret:
         arguments[key] = pulumi.Output.secret(arguments[key])
     made[name] = attrgetter(kind)(pulumi_account)(name, **arguments, opts=pulumi.ResourceOptions(**options))

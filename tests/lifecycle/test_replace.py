@@ -88,14 +88,16 @@ def test_two_resources_that_swap_their_slots_keep_both(project: Project) -> None
 
 
 def test_a_leftover_delete_of_a_run_cut_off_does_not_wipe_the_slot(project: Project) -> None:
+    project.emulator.create_organization([MEMBER])
     project.contact("old")
     project.run("up")
     project.declared.clear()
     project.contact("new")
-    # The run between: its Put is done and in the state, its delete is not.
-    project.contact("old")
-    project.run("up")
-    project.remove("old")
+    # The run in between fails, so that its Put is done and in the state, and its delete is not.
+    project.contact("fails", account_id=MEMBER, options={"depends_on": ["new"]})
+    project.emulator.faults.add("PutAlternateContact", code="AccessDeniedException", account_id=MEMBER, times=None)
+    project.fails("up")
+    project.remove("fails")
     assert project.run("up") == {"delete": 1}
     assert set(project.held()) == {"SECURITY"}
     assert "DeleteAlternateContact" not in project.calls()

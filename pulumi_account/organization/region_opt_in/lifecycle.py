@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from pulumi_account.declarations import Slot
+from pulumi_account.declarations import Place, Slot
 from pulumi_account.errors import (
     AccountError,
     RegionSwitchCancelledError,
@@ -69,11 +69,15 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
         """Return ``regions``."""
         return ("regions",)
 
-    def declare(self, inputs: OrganizationRegionOptInInputs) -> None:
-        """Take note of every region of every account."""
-        for account in inputs.accounts:
-            for region in inputs.wanted_in(account):
-                self.runtime.declarations.declare(Slot(self.slot_resource, region), account, None)
+    def places(self, inputs: OrganizationRegionOptInInputs) -> list[Place]:
+        """Return every region of every account, as far as a preview knows them."""
+        if not inputs.is_known:
+            return []
+        return [
+            Place(Slot(self.slot_resource, region), account)
+            for account in inputs.accounts
+            for region in inputs.wanted_in(account)
+        ]
 
     def create(self, request: CreateRequest[OrganizationRegionOptInInputs]) -> CreateResponse:
         """Switch the regions of every account; raises PartialFailureError for what fails or takes longer."""
