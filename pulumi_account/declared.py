@@ -22,6 +22,23 @@ class ConnectionArgs(TypedDict):
     session_name: NotRequired[pulumi.Input[str]]
 
 
+def given(
+    kind: type[Any], args: tuple[Any, ...], inputs: dict[str, Any]
+) -> tuple[dict[str, Any], pulumi.ResourceOptions | None]:
+    """Return a resource's inputs, given as one object or by keyword, and its options, which may stand behind the name.
+
+    Raises TypeError for arguments that are neither.
+    """
+    opts = inputs.pop("opts", None)
+    if args and opts is None and isinstance(args[-1], pulumi.ResourceOptions | None):
+        args, opts = args[:-1], args[-1]
+    if not args:
+        return dict(vars(kind(**inputs))), opts
+    if len(args) > 1 or inputs or not isinstance(args[0], kind):
+        raise TypeError(f"the inputs must be given either as one {kind.__name__} or by keyword")
+    return dict(vars(args[0])), opts
+
+
 def _reading(props: dict[str, Any]) -> pulumi.Inputs:
     return {name: value if name == "connection" else None for name, value in props.items()}
 

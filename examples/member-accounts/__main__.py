@@ -11,7 +11,11 @@ import pulumi
 
 import pulumi_account as account
 
-TITLES = {"BILLING": "Accounts payable", "OPERATIONS": "Operations on call", "SECURITY": "Security on call"}
+TITLES: dict[account.AlternateContactType, str] = {
+    "BILLING": "Accounts payable",
+    "OPERATIONS": "Operations on call",
+    "SECURITY": "Security on call",
+}
 
 config = pulumi.Config()
 role = config.get("role")

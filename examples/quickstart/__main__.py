@@ -3,15 +3,18 @@
 `make demo` plays this program's life. Stack config varies it: contactType, title, city and regions.
 """
 
+from typing import cast
+
 import pulumi
 
 import pulumi_account as account
 
 config = pulumi.Config()
+contact_type = cast("account.AlternateContactType", config.get("contactType", "SECURITY"))
 
 security = account.AlternateContact(
     "security",
-    alternate_contact_type=config.get("contactType", "SECURITY"),
+    alternate_contact_type=contact_type,
     name="Security Team",
     title=config.get("title", "Duty officer"),
     email_address="security@example.com",

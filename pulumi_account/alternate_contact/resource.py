@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, final, overload
 
 import pulumi
 
-from pulumi_account.declared import AccountResource, ConnectionArgs
+from pulumi_account.declared import AccountResource, ConnectionArgs, given
 from pulumi_account.providers import AlternateContactProvider
 
 from .model import AlternateContactInputs
@@ -15,6 +16,20 @@ if TYPE_CHECKING:
     from pulumi_account.config import OnExisting
 
 AlternateContactType = Literal["BILLING", "OPERATIONS", "SECURITY"]
+
+
+@dataclass(kw_only=True, repr=False)
+class AlternateContactArgs:
+    """The arguments of AlternateContact, for those who prefer one object to keywords."""
+
+    alternate_contact_type: pulumi.Input[AlternateContactType]
+    name: pulumi.Input[str]
+    title: pulumi.Input[str]
+    email_address: pulumi.Input[str]
+    phone_number: pulumi.Input[str]
+    account_id: pulumi.Input[str] | None = None
+    on_existing: pulumi.Input[OnExisting] | None = None
+    connection: pulumi.Input[ConnectionArgs] | None = None
 
 
 @final
@@ -30,11 +45,18 @@ class AlternateContact(AccountResource, module="account", name="AlternateContact
     email_address: pulumi.Output[str]
     phone_number: pulumi.Output[str]
 
-    def __init__(  # noqa: PLR0913 - as many as PutAlternateContact takes
+    @overload
+    def __init__(
+        self, resource_name: str, args: AlternateContactArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None: ...
+
+    @overload
+    def __init__(
         self,
         resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
         *,
-        alternate_contact_type: pulumi.Input[AlternateContactType | str],
+        alternate_contact_type: pulumi.Input[AlternateContactType],
         name: pulumi.Input[str],
         title: pulumi.Input[str],
         email_address: pulumi.Input[str],
@@ -42,8 +64,9 @@ class AlternateContact(AccountResource, module="account", name="AlternateContact
         account_id: pulumi.Input[str] | None = None,
         on_existing: pulumi.Input[OnExisting] | None = None,
         connection: pulumi.Input[ConnectionArgs] | None = None,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
+    ) -> None: ...
+
+    def __init__(self, resource_name: str, *args: Any, **inputs: Any) -> None:
         """Declare an alternate contact (PutAlternateContact).
 
         ``alternate_contact_type`` is BILLING, OPERATIONS or SECURITY; ``name`` has 1 to 64 characters, ``title`` 1 to
@@ -52,21 +75,8 @@ class AlternateContact(AccountResource, module="account", name="AlternateContact
         ``"fail"``: whether a contact that is there and differs is overwritten on creation; the default
         is ``account:onExisting``. Another ``alternate_contact_type`` or ``account_id`` replaces the contact.
         """
-        super().__init__(
-            AlternateContactProvider(),
-            resource_name,
-            {
-                "alternate_contact_type": alternate_contact_type,
-                "name": name,
-                "title": title,
-                "email_address": email_address,
-                "phone_number": phone_number,
-                "account_id": account_id,
-                "on_existing": on_existing,
-                "connection": connection,
-            },
-            opts,
-        )
+        props, opts = given(AlternateContactArgs, args, inputs)
+        super().__init__(AlternateContactProvider(), resource_name, props, opts)
 
     @staticmethod
     def get(

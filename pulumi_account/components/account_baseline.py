@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, final
+from typing import Any, cast, final
 
 import pulumi
 
-from pulumi_account.alternate_contact.resource import AlternateContact
+from pulumi_account.alternate_contact.resource import AlternateContact, AlternateContactType
 from pulumi_account.config import OnExisting
 from pulumi_account.declared import ConnectionArgs
 from pulumi_account.fields import ALTERNATE_CONTACT_TYPES
 from pulumi_account.primary_contact.resource import PrimaryContact
 from pulumi_account.region_opt_in.resource import RegionOptIn
 
-from .arguments import AlternateContactArgs, PrimaryContactArgs
+from .arguments import AlternateContactDetails, PrimaryContactDetails
 
 
 @final
 class AccountBaseline(pulumi.ComponentResource):
     """The contacts and the regions of one account, declared together."""
 
-    alternate_contacts: dict[str, AlternateContact]
+    alternate_contacts: dict[AlternateContactType, AlternateContact]
     """The alternate contacts by type."""
     primary_contact: PrimaryContact | None
     regions: dict[str, RegionOptIn]
@@ -32,8 +32,8 @@ class AccountBaseline(pulumi.ComponentResource):
         resource_name: str,
         *,
         account_id: pulumi.Input[str] | None = None,
-        alternate_contacts: Mapping[str, AlternateContactArgs] | None = None,
-        primary_contact: PrimaryContactArgs | None = None,
+        alternate_contacts: Mapping[AlternateContactType, AlternateContactDetails] | None = None,
+        primary_contact: PrimaryContactDetails | None = None,
         enabled_regions: Sequence[str] = (),
         disabled_regions: Sequence[str] = (),
         timeout_minutes: pulumi.Input[int] | None = None,
@@ -83,7 +83,9 @@ class AccountBaseline(pulumi.ComponentResource):
         self.register_outputs({"region_statuses": {name: region.opt_status for name, region in self.regions.items()}})
 
 
-def _by_type(resource_name: str, contacts: Mapping[str, AlternateContactArgs]) -> dict[str, AlternateContactArgs]:
+def _by_type(
+    resource_name: str, contacts: Mapping[AlternateContactType, AlternateContactDetails]
+) -> dict[AlternateContactType, AlternateContactDetails]:
     by_type = {name.strip().upper(): contact for name, contact in contacts.items()}
     unknown = sorted(set(by_type) - set(ALTERNATE_CONTACT_TYPES))
     if unknown or len(by_type) != len(contacts):
@@ -91,7 +93,7 @@ def _by_type(resource_name: str, contacts: Mapping[str, AlternateContactArgs]) -
             f"AccountBaseline {resource_name}: alternate_contacts: the keys must be of "
             f"{', '.join(ALTERNATE_CONTACT_TYPES)}, each at most once"
         )
-    return by_type
+    return cast("dict[AlternateContactType, AlternateContactDetails]", by_type)
 
 
 def _by_name(resource_name: str, enabled: Sequence[str], disabled: Sequence[str]) -> dict[str, bool]:

@@ -8,7 +8,7 @@ import pulumi
 from typing_extensions import NotRequired
 
 
-class AlternateContactArgs(TypedDict):
+class AlternateContactDetails(TypedDict):
     """What an alternate contact holds (shape AlternateContact, without its type)."""
 
     name: pulumi.Input[str]
@@ -17,7 +17,7 @@ class AlternateContactArgs(TypedDict):
     phone_number: pulumi.Input[str]
 
 
-class PrimaryContactArgs(TypedDict):
+class PrimaryContactDetails(TypedDict):
     """What the primary contact holds (shape ContactInformation)."""
 
     full_name: pulumi.Input[str]

@@ -15,7 +15,7 @@ from pulumi_account.fields import ALTERNATE_CONTACT_TYPES
 from pulumi_account.organization.alternate_contact.resource import OrganizationAlternateContact
 from pulumi_account.organization.functions import organization_accounts
 from pulumi_account.organization.primary_contact.resource import OrganizationPrimaryContact
-from pulumi_account.organization.region_opt_in.resource import OrganizationRegionOptIn
+from pulumi_account.organization.region_opt_in.resource import OrganizationRegionOptIn, RegionOverride
 
 from .arguments import Owned
 from .baseline import OWNABLE, Baseline, Contact, baseline_of
@@ -44,7 +44,7 @@ class OrganizationBaseline(pulumi.ComponentResource):
         *,
         baseline: Mapping[str, Any] | str | Path,
         accounts: Sequence[str] | None = None,
-        owns: Sequence[Owned | str] | None = None,
+        owns: Sequence[Owned] | None = None,
         on_removal: pulumi.Input[OnRemoval] | None = None,
         on_existing: pulumi.Input[OnExisting] | None = None,
         timeout_minutes: pulumi.Input[int] | None = None,
@@ -120,16 +120,17 @@ class OrganizationBaseline(pulumi.ComponentResource):
             return None
         # Without defaults, what most accounts have stands for them.
         names = regions.defaults or Counter(wanted[account_id] for account_id in accounts).most_common(1)[0][0]
-        overrides = {account_id: {"region_names": list(wanted[account_id])} for account_id in accounts}
+        overrides: dict[str, RegionOverride] = {
+            account_id: {"region_names": list(wanted[account_id])}
+            for account_id in accounts
+            if wanted[account_id] != names
+        }
         return OrganizationRegionOptIn(
             f"{self._name}-{'enabled' if enabled else 'disabled'}-regions",
             accounts=accounts,
             region_names=list(names),
             enabled=enabled,
-            overrides={
-                account_id: override for account_id, override in overrides.items() if wanted[account_id] != names
-            }
-            or None,
+            overrides=overrides or None,
             timeout_minutes=timeout_minutes,
             on_removal=self._on_removal,
             **self._common,

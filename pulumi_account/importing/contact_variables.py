@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SETTING: Final = "contacts"
 """The stack's setting, and the program's variable, that secret details come from."""
-_ARGUMENTS: Final = {"AlternateContact": "AlternateContactArgs", "PrimaryContact": "PrimaryContactArgs"}
+_ARGUMENTS: Final = {"AlternateContact": "AlternateContactDetails", "PrimaryContact": "PrimaryContactDetails"}
 
 _Contact = tuple[str, tuple[tuple[str, str], ...]]
 

@@ -7,11 +7,15 @@ from typing import Any, TypeAlias
 
 import pulumi
 
+from .status import ACCOUNT_STATUSES
+
 AccountsInput: TypeAlias = pulumi.Input[Sequence[pulumi.Input[str]]]
 """Account IDs, such as ``organization_accounts()`` returns."""
 
-OverridesInput: TypeAlias = pulumi.Input[Mapping[str, pulumi.Input[Mapping[str, pulumi.Input[str]]]]]
-"""What differs in some accounts: by account ID, a mapping of property names."""
+
+def of_many(props: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the inputs of a resource over many accounts as the engine is to get them, with its further output."""
+    return {**props, "accounts": account_ids(props["accounts"]), ACCOUNT_STATUSES: None}
 
 
 def account_ids(accounts: Any) -> Any:

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from typing import final
+from dataclasses import dataclass
+from typing import Any, final, overload
 
 import pulumi
 
-from pulumi_account.declared import AccountResource, ConnectionArgs
+from pulumi_account.declared import AccountResource, ConnectionArgs, given
 from pulumi_account.providers import PrimaryContactProvider
 
 from .model import PrimaryContactInputs
+
+
+@dataclass(kw_only=True, repr=False)
+class PrimaryContactArgs:
+    """The arguments of PrimaryContact, for those who prefer one object to keywords."""
+
+    full_name: pulumi.Input[str]
+    address_line1: pulumi.Input[str]
+    city: pulumi.Input[str]
+    country_code: pulumi.Input[str]
+    phone_number: pulumi.Input[str]
+    postal_code: pulumi.Input[str]
+    address_line2: pulumi.Input[str] | None = None
+    address_line3: pulumi.Input[str] | None = None
+    company_name: pulumi.Input[str] | None = None
+    district_or_county: pulumi.Input[str] | None = None
+    state_or_region: pulumi.Input[str] | None = None
+    website_url: pulumi.Input[str] | None = None
+    account_id: pulumi.Input[str] | None = None
+    connection: pulumi.Input[ConnectionArgs] | None = None
 
 
 @final
@@ -33,9 +54,16 @@ class PrimaryContact(AccountResource, module="account", name="PrimaryContact"):
     website_url: pulumi.Output[str | None]
     verification_status: pulumi.Output[str | None]
 
-    def __init__(  # noqa: PLR0913 - as many as ContactInformation has members
+    @overload
+    def __init__(
+        self, resource_name: str, args: PrimaryContactArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None: ...
+
+    @overload
+    def __init__(
         self,
         resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
         *,
         full_name: pulumi.Input[str],
         address_line1: pulumi.Input[str],
@@ -51,8 +79,9 @@ class PrimaryContact(AccountResource, module="account", name="PrimaryContact"):
         website_url: pulumi.Input[str] | None = None,
         account_id: pulumi.Input[str] | None = None,
         connection: pulumi.Input[ConnectionArgs] | None = None,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
+    ) -> None: ...
+
+    def __init__(self, resource_name: str, *args: Any, **inputs: Any) -> None:
         """Declare the primary contact (PutContactInformation), which AWS lets be replaced, never deleted.
 
         ``full_name``, ``city``, ``company_name``, ``district_or_county`` and ``state_or_region`` have 1 to 50
@@ -61,28 +90,8 @@ class PrimaryContact(AccountResource, module="account", name="PrimaryContact"):
         in BR, CA, DE, GB, IN, JP and US. ``account_id`` is a member account's 12 digits; left out, it is the caller's
         own. Another ``account_id`` replaces the resource. ``verification_status`` is known after a refresh.
         """
-        super().__init__(
-            PrimaryContactProvider(),
-            resource_name,
-            {
-                "full_name": full_name,
-                "address_line1": address_line1,
-                "address_line2": address_line2,
-                "address_line3": address_line3,
-                "city": city,
-                "company_name": company_name,
-                "country_code": country_code,
-                "district_or_county": district_or_county,
-                "phone_number": phone_number,
-                "postal_code": postal_code,
-                "state_or_region": state_or_region,
-                "website_url": website_url,
-                "account_id": account_id,
-                "connection": connection,
-                "verification_status": None,
-            },
-            opts,
-        )
+        props, opts = given(PrimaryContactArgs, args, inputs)
+        super().__init__(PrimaryContactProvider(), resource_name, {**props, "verification_status": None}, opts)
 
     @staticmethod
     def get(

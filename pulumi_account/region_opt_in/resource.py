@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from typing import final
+from dataclasses import dataclass
+from typing import Any, final, overload
 
 import pulumi
 
-from pulumi_account.declared import AccountResource, ConnectionArgs
+from pulumi_account.declared import AccountResource, ConnectionArgs, given
 from pulumi_account.providers import RegionOptInProvider
 
 from .model import RegionOptInInputs
+
+
+@dataclass(kw_only=True, repr=False)
+class RegionOptInArgs:
+    """The arguments of RegionOptIn, for those who prefer one object to keywords."""
+
+    region_name: pulumi.Input[str]
+    enabled: pulumi.Input[bool] | None = None
+    timeout_minutes: pulumi.Input[int] | None = None
+    account_id: pulumi.Input[str] | None = None
+    connection: pulumi.Input[ConnectionArgs] | None = None
 
 
 @final
@@ -24,17 +36,25 @@ class RegionOptIn(AccountResource, module="account", name="RegionOptIn"):
     timeout_minutes: pulumi.Output[int | None]
     opt_status: pulumi.Output[str]
 
+    @overload
+    def __init__(
+        self, resource_name: str, args: RegionOptInArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None: ...
+
+    @overload
     def __init__(
         self,
         resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
         *,
         region_name: pulumi.Input[str],
         enabled: pulumi.Input[bool] | None = None,
         timeout_minutes: pulumi.Input[int] | None = None,
         account_id: pulumi.Input[str] | None = None,
         connection: pulumi.Input[ConnectionArgs] | None = None,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
+    ) -> None: ...
+
+    def __init__(self, resource_name: str, *args: Any, **inputs: Any) -> None:
         """Declare a region opted into, or kept opted out of (EnableRegion, DisableRegion).
 
         ``region_name`` is a region's code, such as ``eu-central-2``; ``enabled`` is true unless given; false keeps the
@@ -42,19 +62,8 @@ class RegionOptIn(AccountResource, module="account", name="RegionOptIn"):
         switch is waited for. ``account_id`` is a member account's 12 digits; left out, it is the caller's own. Another
         ``region_name`` or ``account_id`` replaces the resource.
         """
-        super().__init__(
-            RegionOptInProvider(),
-            resource_name,
-            {
-                "region_name": region_name,
-                "enabled": enabled,
-                "timeout_minutes": timeout_minutes,
-                "account_id": account_id,
-                "connection": connection,
-                "opt_status": None,
-            },
-            opts,
-        )
+        props, opts = given(RegionOptInArgs, args, inputs)
+        super().__init__(RegionOptInProvider(), resource_name, {**props, "opt_status": None}, opts)
 
     @staticmethod
     def get(

@@ -53,15 +53,15 @@ def _declared_by(program: str, secret_values: Mapping[str, Any] | None = None) -
         signature = inspect.signature(getattr(pulumi_account, kind))
 
         def declare(*args: Any, **kwargs: Any) -> None:
-            inputs = signature.bind(*args, **kwargs).arguments
-            name = inputs.pop("resource_name")
+            bound = signature.bind(*args, **kwargs).arguments
+            name, inputs = bound["resource_name"], bound["inputs"]
             assert (kind, name) not in declared
             declared[kind, name] = inputs
 
         return declare
 
     account_module = SimpleNamespace(
-        **{kind: stand_in(kind) for kind in KINDS}, AlternateContactArgs=dict, PrimaryContactArgs=dict
+        **{kind: stand_in(kind) for kind in KINDS}, AlternateContactDetails=dict, PrimaryContactDetails=dict
     )
     config = SimpleNamespace(require_secret_object={"contacts": secret_values}.__getitem__)
     pulumi_module = SimpleNamespace(Config=lambda: config)
@@ -194,7 +194,7 @@ def test_a_contact_that_is_used_twice_is_written_once() -> None:
 
 import pulumi_account as account
 
-SECURITY = account.AlternateContactArgs(
+SECURITY = account.AlternateContactDetails(
     name="Ferdinand Security",
     title="Head of Alarms",
     email_address="ferdinand@example.com",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypedDict, final, overload
 
 import pulumi
 
-from pulumi_account.declared import AccountResource, ConnectionArgs
-from pulumi_account.organization.declared import AccountsInput, OverridesInput, account_ids
-from pulumi_account.organization.status import ACCOUNT_STATUSES, AccountStatus
+from pulumi_account.declared import AccountResource, ConnectionArgs, given
+from pulumi_account.organization.declared import AccountsInput, of_many
+from pulumi_account.organization.status import AccountStatus
 from pulumi_account.providers import OrganizationAlternateContactProvider
 
 from .model import OrganizationAlternateContactInputs
@@ -18,6 +19,31 @@ if TYPE_CHECKING:
     from pulumi_account.alternate_contact.resource import AlternateContactType
     from pulumi_account.config import OnExisting
     from pulumi_account.organization.model import OnRemoval
+
+
+class AlternateContactOverride(TypedDict, total=False):
+    """What differs in one account."""
+
+    name: pulumi.Input[str]
+    title: pulumi.Input[str]
+    email_address: pulumi.Input[str]
+    phone_number: pulumi.Input[str]
+
+
+@dataclass(kw_only=True, repr=False)
+class OrganizationAlternateContactArgs:
+    """The arguments of OrganizationAlternateContact, for those who prefer one object to keywords."""
+
+    accounts: AccountsInput
+    alternate_contact_type: pulumi.Input[AlternateContactType]
+    name: pulumi.Input[str]
+    title: pulumi.Input[str]
+    email_address: pulumi.Input[str]
+    phone_number: pulumi.Input[str]
+    overrides: pulumi.Input[Mapping[str, pulumi.Input[AlternateContactOverride]]] | None = None
+    on_removal: pulumi.Input[OnRemoval] | None = None
+    on_existing: pulumi.Input[OnExisting] | None = None
+    connection: pulumi.Input[ConnectionArgs] | None = None
 
 
 @final
@@ -35,22 +61,30 @@ class OrganizationAlternateContact(AccountResource, module="account", name="Orga
     phone_number: pulumi.Output[str]
     overrides: pulumi.Output[Mapping[str, Mapping[str, str]] | None]
 
-    def __init__(  # noqa: PLR0913 - as many as PutAlternateContact takes, and the accounts
+    @overload
+    def __init__(
+        self, resource_name: str, args: OrganizationAlternateContactArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None: ...
+
+    @overload
+    def __init__(
         self,
         resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
         *,
         accounts: AccountsInput,
-        alternate_contact_type: pulumi.Input[AlternateContactType | str],
+        alternate_contact_type: pulumi.Input[AlternateContactType],
         name: pulumi.Input[str],
         title: pulumi.Input[str],
         email_address: pulumi.Input[str],
         phone_number: pulumi.Input[str],
-        overrides: OverridesInput | None = None,
+        overrides: pulumi.Input[Mapping[str, pulumi.Input[AlternateContactOverride]]] | None = None,
         on_removal: pulumi.Input[OnRemoval] | None = None,
         on_existing: pulumi.Input[OnExisting] | None = None,
         connection: pulumi.Input[ConnectionArgs] | None = None,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
+    ) -> None: ...
+
+    def __init__(self, resource_name: str, *args: Any, **inputs: Any) -> None:
         """Declare an alternate contact in many accounts (PutAlternateContact, once for each).
 
         ``accounts`` are account IDs, 12 digits each, such as ``organization_accounts()`` returns. The output
@@ -63,21 +97,10 @@ class OrganizationAlternateContact(AccountResource, module="account", name="Orga
         new in the list; the default is ``account:onExisting``. Every account is attempted; those that fail are listed
         in one error, and the next run does what is missing. Another ``alternate_contact_type`` replaces the resource.
         """
+        props, opts = given(OrganizationAlternateContactArgs, args, inputs)
         super().__init__(
             OrganizationAlternateContactProvider(),
             resource_name,
-            {
-                "accounts": account_ids(accounts),
-                "alternate_contact_type": alternate_contact_type,
-                "name": name,
-                "title": title,
-                "email_address": email_address,
-                "phone_number": phone_number,
-                "overrides": overrides,
-                "on_removal": on_removal,
-                "on_existing": on_existing,
-                "connection": connection,
-                ACCOUNT_STATUSES: None,
-            },
+            of_many(props),
             opts,
         )

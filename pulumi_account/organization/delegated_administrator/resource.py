@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from typing import final
+from dataclasses import dataclass
+from typing import Any, final, overload
 
 import pulumi
 
-from pulumi_account.declared import AccountResource, ConnectionArgs
+from pulumi_account.declared import AccountResource, ConnectionArgs, given
 from pulumi_account.providers import DelegatedAdministratorProvider
 
 from .model import DelegatedAdministratorInputs
+
+
+@dataclass(kw_only=True, repr=False)
+class DelegatedAdministratorArgs:
+    """The arguments of DelegatedAdministrator, for those who prefer one object to keywords."""
+
+    account_id: pulumi.Input[str]
+    service_principal: pulumi.Input[str] | None = None
+    connection: pulumi.Input[ConnectionArgs] | None = None
 
 
 @final
@@ -22,15 +32,23 @@ class DelegatedAdministrator(AccountResource, module="account", name="DelegatedA
     service_principal: pulumi.Output[str]
     management_account_id: pulumi.Output[str]
 
+    @overload
+    def __init__(
+        self, resource_name: str, args: DelegatedAdministratorArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None: ...
+
+    @overload
     def __init__(
         self,
         resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
         *,
         account_id: pulumi.Input[str],
         service_principal: pulumi.Input[str] | None = None,
         connection: pulumi.Input[ConnectionArgs] | None = None,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
+    ) -> None: ...
+
+    def __init__(self, resource_name: str, *args: Any, **inputs: Any) -> None:
         """Declare a delegated administrator, with credentials of the management account.
 
         ``account_id`` is a member account's 12 digits. ``service_principal`` (1 to 128 characters) is
@@ -39,16 +57,9 @@ class DelegatedAdministrator(AccountResource, module="account", name="DelegatedA
         deregisters it (RegisterDelegatedAdministrator, DeregisterDelegatedAdministrator). Another ``account_id`` or
         ``service_principal`` replaces the resource, and the old one is deregistered first.
         """
+        props, opts = given(DelegatedAdministratorArgs, args, inputs)
         super().__init__(
-            DelegatedAdministratorProvider(),
-            resource_name,
-            {
-                "account_id": account_id,
-                "service_principal": service_principal,
-                "connection": connection,
-                "management_account_id": None,
-            },
-            opts,
+            DelegatedAdministratorProvider(), resource_name, {**props, "management_account_id": None}, opts
         )
 
     @staticmethod

@@ -3,19 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypedDict, final, overload
 
 import pulumi
 
-from pulumi_account.declared import AccountResource, ConnectionArgs
-from pulumi_account.organization.declared import AccountsInput, OverridesInput, account_ids
-from pulumi_account.organization.status import ACCOUNT_STATUSES, AccountStatus
+from pulumi_account.declared import AccountResource, ConnectionArgs, given
+from pulumi_account.organization.declared import AccountsInput, of_many
+from pulumi_account.organization.status import AccountStatus
 from pulumi_account.providers import OrganizationPrimaryContactProvider
 
 from .model import OrganizationPrimaryContactInputs
 
 if TYPE_CHECKING:
     from pulumi_account.config import OnExisting
+
+
+class PrimaryContactOverride(TypedDict, total=False):
+    """What differs in one account."""
+
+    full_name: pulumi.Input[str]
+    address_line1: pulumi.Input[str]
+    city: pulumi.Input[str]
+    country_code: pulumi.Input[str]
+    phone_number: pulumi.Input[str]
+    postal_code: pulumi.Input[str]
+    address_line2: pulumi.Input[str]
+    address_line3: pulumi.Input[str]
+    company_name: pulumi.Input[str]
+    district_or_county: pulumi.Input[str]
+    state_or_region: pulumi.Input[str]
+    website_url: pulumi.Input[str]
+
+
+@dataclass(kw_only=True, repr=False)
+class OrganizationPrimaryContactArgs:
+    """The arguments of OrganizationPrimaryContact, for those who prefer one object to keywords."""
+
+    accounts: AccountsInput
+    full_name: pulumi.Input[str]
+    address_line1: pulumi.Input[str]
+    city: pulumi.Input[str]
+    country_code: pulumi.Input[str]
+    phone_number: pulumi.Input[str]
+    postal_code: pulumi.Input[str]
+    address_line2: pulumi.Input[str] | None = None
+    address_line3: pulumi.Input[str] | None = None
+    company_name: pulumi.Input[str] | None = None
+    district_or_county: pulumi.Input[str] | None = None
+    state_or_region: pulumi.Input[str] | None = None
+    website_url: pulumi.Input[str] | None = None
+    overrides: pulumi.Input[Mapping[str, pulumi.Input[PrimaryContactOverride]]] | None = None
+    on_existing: pulumi.Input[OnExisting] | None = None
+    connection: pulumi.Input[ConnectionArgs] | None = None
 
 
 @final
@@ -40,9 +80,16 @@ class OrganizationPrimaryContact(AccountResource, module="account", name="Organi
     website_url: pulumi.Output[str | None]
     overrides: pulumi.Output[Mapping[str, Mapping[str, str]] | None]
 
-    def __init__(  # noqa: PLR0913 - as many as ContactInformation has members, and the accounts
+    @overload
+    def __init__(
+        self, resource_name: str, args: OrganizationPrimaryContactArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None: ...
+
+    @overload
+    def __init__(
         self,
         resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
         *,
         accounts: AccountsInput,
         full_name: pulumi.Input[str],
@@ -57,11 +104,12 @@ class OrganizationPrimaryContact(AccountResource, module="account", name="Organi
         district_or_county: pulumi.Input[str] | None = None,
         state_or_region: pulumi.Input[str] | None = None,
         website_url: pulumi.Input[str] | None = None,
-        overrides: OverridesInput | None = None,
+        overrides: pulumi.Input[Mapping[str, pulumi.Input[PrimaryContactOverride]]] | None = None,
         on_existing: pulumi.Input[OnExisting] | None = None,
         connection: pulumi.Input[ConnectionArgs] | None = None,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
+    ) -> None: ...
+
+    def __init__(self, resource_name: str, *args: Any, **inputs: Any) -> None:
         """Declare the primary contact of many accounts (PutContactInformation, once for each).
 
         ``accounts`` are account IDs, 12 digits each, such as ``organization_accounts()`` returns. The output
@@ -73,27 +121,10 @@ class OrganizationPrimaryContact(AccountResource, module="account", name="Organi
         error, and the next run does what is missing. AWS has no delete: an account that is taken from the list keeps
         its contact, and so do all of them when the resource is deleted.
         """
+        props, opts = given(OrganizationPrimaryContactArgs, args, inputs)
         super().__init__(
             OrganizationPrimaryContactProvider(),
             resource_name,
-            {
-                "accounts": account_ids(accounts),
-                "full_name": full_name,
-                "address_line1": address_line1,
-                "address_line2": address_line2,
-                "address_line3": address_line3,
-                "city": city,
-                "company_name": company_name,
-                "country_code": country_code,
-                "district_or_county": district_or_county,
-                "phone_number": phone_number,
-                "postal_code": postal_code,
-                "state_or_region": state_or_region,
-                "website_url": website_url,
-                "overrides": overrides,
-                "on_existing": on_existing,
-                "connection": connection,
-                ACCOUNT_STATUSES: None,
-            },
+            of_many(props),
             opts,
         )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias, final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypedDict, final, overload
 
 import pulumi
 
-from pulumi_account.declared import AccountResource, ConnectionArgs
-from pulumi_account.organization.declared import AccountsInput, account_ids
-from pulumi_account.organization.status import ACCOUNT_STATUSES, AccountStatus
+from pulumi_account.declared import AccountResource, ConnectionArgs, given
+from pulumi_account.organization.declared import AccountsInput, of_many
+from pulumi_account.organization.status import AccountStatus
 from pulumi_account.providers import OrganizationRegionOptInProvider
 
 from .model import OrganizationRegionOptInInputs
@@ -17,8 +18,25 @@ from .model import OrganizationRegionOptInInputs
 if TYPE_CHECKING:
     from pulumi_account.organization.model import OnRemoval
 
-RegionOverridesInput: TypeAlias = pulumi.Input[Mapping[str, pulumi.Input[Mapping[str, Any]]]]
-"""What differs in some accounts: by account ID, ``region_names``, ``enabled`` or both."""
+
+class RegionOverride(TypedDict, total=False):
+    """What differs in one account."""
+
+    region_names: pulumi.Input[Sequence[pulumi.Input[str]]]
+    enabled: pulumi.Input[bool]
+
+
+@dataclass(kw_only=True, repr=False)
+class OrganizationRegionOptInArgs:
+    """The arguments of OrganizationRegionOptIn, for those who prefer one object to keywords."""
+
+    accounts: AccountsInput
+    region_names: pulumi.Input[Sequence[pulumi.Input[str]]]
+    enabled: pulumi.Input[bool] | None = None
+    overrides: pulumi.Input[Mapping[str, pulumi.Input[RegionOverride]]] | None = None
+    timeout_minutes: pulumi.Input[int] | None = None
+    on_removal: pulumi.Input[OnRemoval] | None = None
+    connection: pulumi.Input[ConnectionArgs] | None = None
 
 
 @final
@@ -34,19 +52,27 @@ class OrganizationRegionOptIn(AccountResource, module="account", name="Organizat
     overrides: pulumi.Output[Mapping[str, Mapping[str, Any]] | None]
     timeout_minutes: pulumi.Output[int | None]
 
-    def __init__(  # noqa: PLR0913 - as many as the region opt-in has, and the accounts
+    @overload
+    def __init__(
+        self, resource_name: str, args: OrganizationRegionOptInArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None: ...
+
+    @overload
+    def __init__(
         self,
         resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
         *,
         accounts: AccountsInput,
         region_names: pulumi.Input[Sequence[pulumi.Input[str]]],
         enabled: pulumi.Input[bool] | None = None,
-        overrides: RegionOverridesInput | None = None,
+        overrides: pulumi.Input[Mapping[str, pulumi.Input[RegionOverride]]] | None = None,
         timeout_minutes: pulumi.Input[int] | None = None,
         on_removal: pulumi.Input[OnRemoval] | None = None,
         connection: pulumi.Input[ConnectionArgs] | None = None,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
+    ) -> None: ...
+
+    def __init__(self, resource_name: str, *args: Any, **inputs: Any) -> None:
         """Declare regions opted into, or kept opted out of, in many accounts (EnableRegion and DisableRegion).
 
         ``accounts`` are account IDs, 12 digits each, such as ``organization_accounts()`` returns. The output
@@ -60,18 +86,10 @@ class OrganizationRegionOptIn(AccountResource, module="account", name="Organizat
         as still in progress, and the next run carries on. Accounts that fail stop no other, and are listed in one
         error.
         """
+        props, opts = given(OrganizationRegionOptInArgs, args, inputs)
         super().__init__(
             OrganizationRegionOptInProvider(),
             resource_name,
-            {
-                "accounts": account_ids(accounts),
-                "region_names": region_names,
-                "enabled": enabled,
-                "overrides": overrides,
-                "timeout_minutes": timeout_minutes,
-                "on_removal": on_removal,
-                "connection": connection,
-                ACCOUNT_STATUSES: None,
-            },
+            of_many(props),
             opts,
         )

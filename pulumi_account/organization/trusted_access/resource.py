@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import final
+from dataclasses import dataclass
+from typing import Any, final, overload
 
 import pulumi
 
-from pulumi_account.declared import AccountResource, ConnectionArgs
+from pulumi_account.declared import AccountResource, ConnectionArgs, given
 from pulumi_account.providers import TrustedAccessProvider
 
 from .model import TrustedAccessInputs
+
+
+@dataclass(kw_only=True, repr=False)
+class TrustedAccessArgs:
+    """The arguments of TrustedAccess, for those who prefer one object to keywords."""
+
+    service_principal: pulumi.Input[str] | None = None
+    connection: pulumi.Input[ConnectionArgs] | None = None
 
 
 @final
@@ -24,26 +33,30 @@ class TrustedAccess(AccountResource, module="account", name="TrustedAccess"):
     account_id: pulumi.Output[str]
     service_principal: pulumi.Output[str]
 
+    @overload
+    def __init__(
+        self, resource_name: str, args: TrustedAccessArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None: ...
+
+    @overload
     def __init__(
         self,
         resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
         *,
         service_principal: pulumi.Input[str] | None = None,
         connection: pulumi.Input[ConnectionArgs] | None = None,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
+    ) -> None: ...
+
+    def __init__(self, resource_name: str, *args: Any, **inputs: Any) -> None:
         """Declare trusted access (EnableAWSServiceAccess), with credentials of the organization's management account.
 
         ``service_principal`` (1 to 128 characters) is ``account.amazonaws.com`` unless given: what it takes to name
         member accounts by ``account_id``. Let resources that do so depend on this one. Access that is there already is
         adopted; a deletion disables it. Another ``service_principal`` replaces the resource.
         """
-        super().__init__(
-            TrustedAccessProvider(),
-            resource_name,
-            {"service_principal": service_principal, "connection": connection, "account_id": None},
-            opts,
-        )
+        props, opts = given(TrustedAccessArgs, args, inputs)
+        super().__init__(TrustedAccessProvider(), resource_name, {**props, "account_id": None}, opts)
 
     @staticmethod
     def get(
