@@ -227,7 +227,7 @@ def _request() -> Any | None:
         if frame.f_globals is names:
             found = frame.f_locals.get("request")
         frame = frame.f_back  # type: ignore[assignment] # None at the end
-    return None
+    return found
 
 
 def resource_urn() -> str:
