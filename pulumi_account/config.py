@@ -112,7 +112,7 @@ class Settings(BaseModel):
     assume_role: Annotated[AssumeRole | None, BeforeValidator(_from_json)] = None
     endpoint_url: str | None = Field(default=None, pattern=r"^https?://")
     sts_endpoint_url: str | None = Field(default=None, pattern=r"^https?://")
-    on_existing: Annotated[OnExisting, BeforeValidator(_without_case)] = "overwrite"
+    on_existing: Annotated[OnExisting, BeforeValidator(_without_case)] = "fail"
     secret_contacts: bool = False
     timeout_minutes: int = Field(default=60, ge=1, le=1440)
     request_timeout_seconds: float = Field(default=60, ge=1, le=900)

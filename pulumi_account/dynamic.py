@@ -83,6 +83,8 @@ class LifecycleProvider(ResourceProvider):
         lifecycle = self._lifecycle
         values = from_wire(news)
         inputs, failures = lifecycle.inputs.check(values)
+        if _plain(_olds):
+            lifecycle.note_held(from_wire(_olds))
         if inputs is not None:
             failures = lifecycle.declare(inputs, resource_urn())
         if inputs is not None and inputs.import_ and not failures:

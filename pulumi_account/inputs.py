@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError, WrapValidator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WrapValidator
 from pydantic.alias_generators import to_pascal
 from pydantic_core import ErrorDetails
 from typing_extensions import Self
 
-from .config import Connection
+from .config import Connection, OnExisting
 from .fields import AccountId, Text, Unknown
 
 InputsT = TypeVar("InputsT", bound="ResourceInputs")
@@ -38,6 +38,24 @@ def _pass_unknown(value: Any, handler: Any) -> Any:
 
 
 PassUnknown = WrapValidator(_pass_unknown)
+
+
+def choice(literal: Any) -> BeforeValidator:
+    """Return a check that a value is one of a Literal's, in upper or lower case; `PassUnknown` goes after it."""
+    allowed = get_args(literal)
+
+    def check(value: Any) -> Any:
+        if value is None:
+            return None
+        word = value.strip().lower() if isinstance(value, str) else value
+        if word not in allowed:
+            raise ValueError(f"must be one of {', '.join(allowed)}")
+        return word
+
+    return BeforeValidator(check)
+
+
+OnExistingInput: TypeAlias = Annotated[OnExisting | None, choice(OnExisting), PassUnknown]
 
 
 class ResourceInputs(BaseModel):

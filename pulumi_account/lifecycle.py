@@ -13,6 +13,7 @@ from .clock import Clock, system_clock
 from .config import Connection, Settings
 from .declarations import Declarations, Place, Slot
 from .errors import AccountError, ExistingSettingError
+from .existing import HOW_TO_REPLACE, differs_in
 from .fields import Unknown
 from .inputs import Failure, InputsT, ResourceInputs
 from .region_opt_in.in_flight import RegionSwitchesInFlight
@@ -52,13 +53,14 @@ class Silence:
 
 @dataclass
 class Runtime:
-    """What lifecycles work with: settings, the way to AWS, time, a voice, and what the program declares."""
+    """What lifecycles work with: settings, the way to AWS, time, a voice, and what program and stack say."""
 
     settings: Settings
     accounts: Accounts
     clock: Clock = field(default_factory=system_clock)
     narrator: Narrator = field(default_factory=Silence)
     declarations: Declarations = field(default_factory=Declarations)
+    held: Declarations = field(default_factory=Declarations)
     unfinished: UnfinishedRuns = field(default_factory=UnfinishedRuns)
     switches_in_flight: RegionSwitchesInFlight = field(init=False)
 
@@ -213,19 +215,37 @@ class Lifecycle(Generic[InputsT]):
         """Return AWS's value of a property, as an import that differs shows it."""
         return json.dumps(found[name], ensure_ascii=False)
 
-    def is_equal(self, inputs: InputsT, found: Mapping[str, Any], what: str, *, import_id: str, setting: str) -> bool:
-        """Whether what is there is what is asked for; where overwriting is forbidden, it has to be.
+    def adopts(
+        self, client: AccountClient, inputs: InputsT, found: Mapping[str, Any] | None, what: str, *, import_id: str
+    ) -> bool:
+        """Whether AWS already has what a creation asks for, so that nothing is to be written; says so.
 
-        Raises ExistingSettingError, naming the properties that differ, ``import_`` and the setting that forbids.
+        Raises ExistingSettingError where it has something else, unless this stack held that before the run.
         """
+        if found is None:
+            return False
         differing = set(inputs.difference(found, inputs.properties()).changes) - inputs.BESIDE_AWS
-        if differing:
-            raise ExistingSettingError(
-                f"{what} that differs in {', '.join(sorted(differing))}, and overwriting is forbidden ({setting} is "
-                f"fail). To adopt it, make the program equal to it and set import_={import_id!r} in its "
-                f"ResourceOptions; to replace it, set {setting} to overwrite"
-            )
-        return True
+        if not differing:
+            label = self.full_id(client.account_id, *self.parts(inputs))
+            self.runtime.narrator.say(f"{self.resource} {label}: adopted, AWS already has it as declared")
+            return True
+        if self._held_before(client.account_id, inputs):
+            return False
+        raise ExistingSettingError(
+            f"account {client.account_id} {differs_in(what, differing)}; nothing was changed. To keep what AWS has, "
+            f"make the program equal to it: with import_={import_id!r} in its ResourceOptions, the preview shows each "
+            f"difference; {HOW_TO_REPLACE}"
+        )
+
+    def note_held(self, held: Mapping[str, Any]) -> None:
+        """Take note that the stack already holds a slot: a replacement may overwrite what is its own."""
+        inputs, _ = self.inputs.check(held)
+        if inputs is not None:
+            self.runtime.held.declare(self.places(inputs))
+
+    def _held_before(self, account_id: str, inputs: InputsT) -> bool:
+        caller_of = self.runtime.accounts.caller_account_id
+        return any(self.runtime.held.holds(place.slot, account_id, caller_of) for place in self.places(inputs))
 
     def client_for(self, inputs: ResourceInputs) -> AccountClient:
         """Return the client for what a program declares."""

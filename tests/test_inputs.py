@@ -52,7 +52,7 @@ def test_all_failures_come_at_once_each_on_its_property_and_none_repeats_the_val
     assert "BILLING, OPERATIONS, SECURITY" in reasons["alternate_contact_type"]
     assert "1 to 64 characters" in reasons["name"]
     assert "allowed are" in reasons["nickname"]
-    assert "'overwrite' or 'fail'" in reasons["on_existing"]
+    assert "must be one of overwrite, fail" in reasons["on_existing"]
 
 
 def test_missing_properties_are_named() -> None:

@@ -18,7 +18,7 @@ billing = account.AlternateContact(
     opts=pulumi.ResourceOptions(import_="BILLING"),
 )
 
-# Without import_, account:onExisting decides: an equal contact is adopted, one that differs is refused.
+# Without import_, an equal contact is adopted, and one that differs is refused.
 security = account.AlternateContact(
     "security",
     alternate_contact_type="SECURITY",

@@ -21,8 +21,10 @@ security = account.AlternateContact(
     phone_number="+1 206 555 0100",
 )
 
+# Every account has a primary contact already. "overwrite" replaces it, and AWS keeps no copy of the old one.
 primary = account.PrimaryContact(
     "primary",
+    on_existing="overwrite",
     full_name="Example Corp",
     address_line1="1 Example Street",
     city=config.get("city", "Seattle"),

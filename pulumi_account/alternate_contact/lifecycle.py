@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pulumi_account import identity
 from pulumi_account.errors import NotFoundError
+from pulumi_account.existing import looked_up, overwrites
 from pulumi_account.lifecycle import (
     CreateRequest,
     CreateResponse,
@@ -32,11 +33,13 @@ class AlternateContactLifecycle(Lifecycle[AlternateContactInputs]):
     inputs = AlternateContactInputs
 
     def create(self, request: CreateRequest[AlternateContactInputs]) -> CreateResponse:
-        """Put the contact; where overwriting is forbidden, look first and adopt only what is the same."""
+        """Put the contact, unless the account has one: the same is adopted, another is refused or overwritten."""
         inputs = request.inputs
         client = self.client_for(inputs)
-        if (inputs.on_existing or self.runtime.settings.on_existing) == "overwrite" or not self._adopts(client, inputs):
-            self._put(client, inputs)
+        # A delete of the same slot must not come between look and write.
+        with self.changing(inputs.alternate_contact_type, client.account_id):
+            if overwrites(self.runtime.settings, inputs) or not self._adopts(client, inputs):
+                client.call("PutAlternateContact", **inputs.members())
         return CreateResponse(
             identity.build(client.account_id, inputs.alternate_contact_type), _properties(inputs, client)
         )
@@ -57,7 +60,8 @@ class AlternateContactLifecycle(Lifecycle[AlternateContactInputs]):
         client = self.client_to_update(account_id, request.inputs)
         changes = request.inputs.difference(request.state, request.inputs.properties()).changes
         if set(changes) - request.inputs.BESIDE_AWS:
-            self._put(client, request.inputs)
+            with self.changing(request.inputs.alternate_contact_type, account_id):
+                client.call("PutAlternateContact", **request.inputs.members())
         return UpdateResponse(_properties(request.inputs, client))
 
     def delete(self, request: DeleteRequest) -> None:
@@ -72,17 +76,10 @@ class AlternateContactLifecycle(Lifecycle[AlternateContactInputs]):
             except NotFoundError:
                 return
 
-    def _put(self, client: AccountClient, inputs: AlternateContactInputs) -> None:
-        with self.changing(inputs.alternate_contact_type, client.account_id):
-            client.call("PutAlternateContact", **inputs.members())
-
     def _adopts(self, client: AccountClient, inputs: AlternateContactInputs) -> bool:
         contact_type = inputs.alternate_contact_type
-        found = find(client, contact_type)
-        what = f"account {client.account_id} already has a {contact_type} contact"
-        return found is not None and self.is_equal(
-            inputs, found, what, import_id=contact_type, setting="on_existing (or account:onExisting)"
-        )
+        found = looked_up(lambda: find(client, contact_type))
+        return self.adopts(client, inputs, found, f"{contact_type} contact", import_id=contact_type)
 
 
 def find(client: AccountClient, contact_type: str) -> dict[str, str] | None:

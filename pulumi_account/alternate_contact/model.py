@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import BeforeValidator
-
-from pulumi_account.config import OnExisting
 from pulumi_account.fields import AlternateContactType, EmailAddress, Name, PhoneNumber, Title
-from pulumi_account.inputs import ResourceInputs
-
-
-def _lower(value: object) -> object:
-    return value.strip().lower() if isinstance(value, str) else value
+from pulumi_account.inputs import OnExistingInput, ResourceInputs
 
 
 class AlternateContactInputs(ResourceInputs):
@@ -26,4 +19,4 @@ class AlternateContactInputs(ResourceInputs):
     title: Title
     email_address: EmailAddress
     phone_number: PhoneNumber
-    on_existing: Annotated[OnExisting, BeforeValidator(_lower)] | None = None
+    on_existing: OnExistingInput = None

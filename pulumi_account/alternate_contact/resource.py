@@ -71,9 +71,10 @@ class AlternateContact(AccountResource, module="account", name="AlternateContact
 
         ``alternate_contact_type`` is BILLING, OPERATIONS or SECURITY; ``name`` has 1 to 64 characters, ``title`` 1 to
         50, ``email_address`` 1 to 254, ``phone_number`` 1 to 25 (digits, spaces, parentheses, + and -). ``account_id``
-        is a member account's 12 digits; left out, it is the caller's own. ``on_existing`` is ``"overwrite"`` or
-        ``"fail"``: whether a contact that is there and differs is overwritten on creation; the default
-        is ``account:onExisting``. Another ``alternate_contact_type`` or ``account_id`` replaces the contact.
+        is a member account's 12 digits; left out, it is the caller's own. ``on_existing`` is ``"fail"`` or
+        ``"overwrite"``: whether a contact that is already there and differs is overwritten on creation; the default is
+        ``account:onExisting``, else ``"fail"``. Another ``alternate_contact_type`` or ``account_id`` replaces the
+        contact.
         """
         props, opts = given(AlternateContactArgs, args, inputs)
         super().__init__(AlternateContactProvider(), resource_name, props, opts)

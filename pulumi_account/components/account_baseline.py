@@ -44,8 +44,8 @@ class AccountBaseline(pulumi.ComponentResource):
         """Declare what an account holds; whatever is left out is left as it is in AWS.
 
         ``alternate_contacts`` are by type (BILLING, OPERATIONS, SECURITY). ``enabled_regions`` are opted into,
-        ``disabled_regions`` kept opted out of; ``timeout_minutes`` is for each. ``on_existing`` is for the alternate
-        contacts. The children are named after the component: ``{name}-security``, ``{name}-primary-contact``,
+        ``disabled_regions`` kept opted out of; ``timeout_minutes`` is for each. ``on_existing`` is that of
+        the contacts. The children are named after the component: ``{name}-security``, ``{name}-primary-contact``,
         ``{name}-eu-central-2``. Raises pulumi.RunError for an unknown type, or a region that is named twice.
         """
         contacts = _by_type(resource_name, alternate_contacts or {})
@@ -65,7 +65,9 @@ class AccountBaseline(pulumi.ComponentResource):
             for contact_type, contact in contacts.items()
         }
         self.primary_contact = (
-            PrimaryContact(f"{resource_name}-primary-contact", **primary_contact, **where, opts=child)
+            PrimaryContact(
+                f"{resource_name}-primary-contact", **primary_contact, on_existing=on_existing, **where, opts=child
+            )
             if primary_contact is not None
             else None
         )

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pulumi_account.alternate_contact.model import AlternateContactInputs
 from pulumi_account.errors import ConfigurationError
 from pulumi_account.fields import ALTERNATE_CONTACT_TYPES, UNKNOWN, AccountId, AlternateContactType, RegionName
-from pulumi_account.inputs import Failure, ResourceInputs
+from pulumi_account.inputs import Failure, OnExistingInput, ResourceInputs
 from pulumi_account.organization.selection import AccountSelection
 from pulumi_account.primary_contact.model import PrimaryContactInputs
 
@@ -41,11 +41,12 @@ class Settings(BaseModel):
 
 
 class Document(BaseModel):
-    """A baseline as it is written: ``accounts``, ``defaults`` and ``overrides``."""
+    """A baseline as it is written: ``accounts``, ``on_existing``, ``defaults`` and ``overrides``."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     accounts: AccountSelection | None = None
+    on_existing: OnExistingInput = None
     defaults: Settings = Field(default_factory=Settings)
     overrides: dict[AccountId, Settings] = Field(default_factory=dict)
 

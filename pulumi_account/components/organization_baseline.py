@@ -59,7 +59,8 @@ class OrganizationBaseline(pulumi.ComponentResource):
         they are chosen by the baseline's own ``accounts``, whose keys are the arguments of ``organization_accounts``.
         ``owns`` (BILLING, OPERATIONS, SECURITY, primary_contact, regions; by default all) are the settings that this
         stack keeps, so that several stacks share one baseline. ``on_removal``, ``on_existing``, ``timeout_minutes`` and
-        ``connection`` are those of the resources declared. Raises pulumi.RunError for a baseline that is wrong, with a
+        ``connection`` are those of the resources declared; ``on_existing`` can stand in the baseline too, and the
+        argument takes precedence. Raises pulumi.RunError for a baseline that is wrong, with a
         line for each failure.
         """
         try:
@@ -73,21 +74,19 @@ class OrganizationBaseline(pulumi.ComponentResource):
         self._chosen = chosen
         self._on_removal = on_removal
         self._common: dict[str, Any] = {"connection": connection, "opts": pulumi.ResourceOptions(parent=self)}
-        self._declare_contacts(read, owned, on_existing)
+        self._on_existing = read.document.on_existing if on_existing is None else on_existing
+        self._declare_contacts(read, owned)
         self.enabled_regions = self.disabled_regions = None
         if "regions" in owned:
             self.enabled_regions = self._regions(read, timeout_minutes, enabled=True)
             self.disabled_regions = self._regions(read, timeout_minutes, enabled=False)
         self.register_outputs({"account_ids": chosen})
 
-    def _declare_contacts(
-        self, baseline: Baseline, owned: frozenset[str], on_existing: pulumi.Input[OnExisting] | None
-    ) -> None:
+    def _declare_contacts(self, baseline: Baseline, owned: frozenset[str]) -> None:
         self.alternate_contacts = {
             contact_type: OrganizationAlternateContact(
                 f"{self._name}-{contact_type.lower()}",
                 alternate_contact_type=contact_type,
-                on_existing=on_existing,
                 on_removal=self._on_removal,
                 **self._contact(contact),
             )
@@ -106,7 +105,13 @@ class OrganizationBaseline(pulumi.ComponentResource):
         overrides = {
             account_id: dict(given) for account_id, given in contact.overrides.items() if account_id in accounts
         }
-        return {**contact.defaults, "accounts": sorted(accounts), "overrides": overrides or None, **self._common}
+        return {
+            **contact.defaults,
+            "accounts": sorted(accounts),
+            "overrides": overrides or None,
+            "on_existing": self._on_existing,
+            **self._common,
+        }
 
     def _regions(
         self, baseline: Baseline, timeout_minutes: pulumi.Input[int] | None, *, enabled: bool

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from pulumi_account.errors import AccountError, CancelledError, PartialFailureError
+from pulumi_account.errors import AccountError, CancelledError, ExistingSettingError, PartialFailureError
+from pulumi_account.existing import HOW_TO_REPLACE
 
 from .many_accounts import Outcome, counted, failure_table
 from .status import NOT_REMOVED
@@ -24,9 +25,12 @@ def raise_failures(outcomes: Mapping[str, Outcome], response: Any, said: str) ->
     headline = f"{len(failures):,} of {counted(len(outcomes))} {said}"
     if any(outcomes[account].status == NOT_REMOVED for account in failures):
         headline += ' (with on_removal="retain", what is removed from the list is left as it is)'
+    table = failure_table(failures)
+    if any(isinstance(error, ExistingSettingError) for error in failures.values()):
+        table += f"\nTo keep what an account has, make the program equal to it, by an override; {HOW_TO_REPLACE}"
     if len(failures) == len(outcomes) or response is None:
-        raise AccountError(f"{headline}:\n{failure_table(failures)}")
-    raise PartialFailureError(f"{headline}, the others are done:\n{failure_table(failures)}", response)
+        raise AccountError(f"{headline}:\n{table}")
+    raise PartialFailureError(f"{headline}, the others are done:\n{table}", response)
 
 
 def raise_unfinished(

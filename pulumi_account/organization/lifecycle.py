@@ -17,6 +17,7 @@ from pulumi_account.errors import (
     ExistingSettingError,
     NotFoundError,
 )
+from pulumi_account.existing import differs_in, looked_up, overwrites
 from pulumi_account.fields import Unknown
 from pulumi_account.inputs import ResourceInputs
 from pulumi_account.lifecycle import (
@@ -163,6 +164,9 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         outcomes = self.remove_in(state, held_in(state), connection_of(state), state.get("on_removal"))
         self._raise_failures(outcomes, None)
 
+    def note_held(self, held: Mapping[str, Any]) -> None:
+        """Do nothing: an account among a state's inputs may never have been set."""
+
     def set_in(self, inputs: OrganizationInputsT, why: Mapping[str, Status]) -> dict[str, Outcome]:
         """Set the accounts for these reasons, unless the last run was cut off and has set them already."""
         if not why:
@@ -176,23 +180,32 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
     def _set_in(
         self, inputs: OrganizationInputsT, why: Mapping[str, Status], *, looks_first: bool
     ) -> dict[str, Outcome]:
-        forbidden = (getattr(inputs, "on_existing", None) or self.runtime.settings.on_existing) == "fail"
+        properties = inputs.properties()
+        looks_at_others = not overwrites(self.runtime.settings, inputs)
+        adopted: list[str] = []
 
         def work(client: AccountClient) -> Outcome:
-            setting = inputs.of_account(client.account_id)
-            if forbidden and why[client.account_id] in NEVER_OURS:
-                is_there = self._adopts(client, setting)
-            else:
-                is_there = looks_first and self._is_there(client, setting)
-            if not is_there:
-                with self._changing(inputs.properties(), client.account_id):
+            account = client.account_id
+            setting = inputs.of_account(account)
+            # Gets have a quota of their own, twice as fast: while some threads look, others write.
+            with self._changing(properties, account):
+                if looks_at_others and why[account] in NEVER_OURS:
+                    is_there = self._adopts(client, setting)
+                    if is_there:
+                        adopted.append(account)
+                else:
+                    is_there = looks_first and self._is_there(client, setting)
+                if not is_there:
                     self.put(client, setting)
             return Outcome(AS_DECLARED)
 
         def failed(account: str) -> Status:
             return NOT_SET if why[account] in NEVER_OURS else NOT_UPDATED
 
-        return self._in_each(self.what(inputs.properties()), inputs.connection, why, work, failed)
+        outcomes = self._in_each(self.what(properties), inputs.connection, why, work, failed)
+        if adopted and not looks_first:
+            self.tell(properties, f"adopted in {named(adopted)}: AWS already has it there as declared")
+        return outcomes
 
     def remove_in(
         self,
@@ -253,16 +266,12 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
 
     def _adopts(self, client: AccountClient, setting: ResourceInputs) -> bool:
         wanted = setting.properties()
-        found = self.find(client, wanted)
+        found = looked_up(lambda: self.find(client, wanted))
         if found is None:
             return False
         differing = self.inputs.differing(found, wanted)
         if differing:
-            raise ExistingSettingError(
-                f"already has a {self.what(wanted)} that differs in {', '.join(sorted(differing))}, and overwriting is "
-                f"forbidden (on_existing or account:onExisting is fail): make the program equal to it, with an "
-                f"override for this account, or set on_existing to overwrite"
-            )
+            raise ExistingSettingError(differs_in(self.what(wanted), differing))
         return True
 
     def _in_each(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Final, Literal, get_args
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import BeforeValidator, TypeAdapter
 from typing_extensions import Self
 
 from pulumi_account.fields import UNKNOWN, AccountId, Unknown
-from pulumi_account.inputs import Difference, Failure, PassUnknown, ResourceInputs
+from pulumi_account.inputs import Difference, Failure, PassUnknown, ResourceInputs, choice
 
 from .status import ACCOUNT_STATUSES
 
@@ -48,18 +48,6 @@ def _checked_account(account: Any) -> str:
         raise ValueError("must hold account IDs alone, 12 digits each") from None
 
 
-def without_case(value: Any) -> Any:
-    """Return an enumerated value in lower case; what is no string is left to be refused."""
-    return value.strip().lower() if isinstance(value, str) and not isinstance(value, Unknown) else value
-
-
-def _on_removal(value: Any) -> Any:
-    value = without_case(value)
-    if not isinstance(value, Unknown) and value is not None and value not in get_args(OnRemoval):
-        raise ValueError(f"must be one of {', '.join(get_args(OnRemoval))}")
-    return value
-
-
 class OrganizationInputs(ResourceInputs):
     """Base of the models of Organization* resources, beside the model of the single resource that they multiply.
 
@@ -76,7 +64,7 @@ class OrganizationInputs(ResourceInputs):
     account_id: ClassVar[None] = None  # type: ignore[misc] # the accounts take its place; pydantic drops the field
     accounts: Annotated[list[str], PassUnknown, BeforeValidator(_in_order)]
     overrides: Annotated[dict[str, Annotated[dict[str, Any], PassUnknown]], PassUnknown] | None = None
-    on_removal: Annotated[OnRemoval, BeforeValidator(_on_removal), PassUnknown] | None = None
+    on_removal: Annotated[OnRemoval | None, choice(OnRemoval), PassUnknown] = None
 
     @classmethod
     def check(cls, values: Mapping[str, Any]) -> tuple[Self | None, list[Failure]]:

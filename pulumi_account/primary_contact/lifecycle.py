@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pulumi_account import identity
 from pulumi_account.errors import NotFoundError
+from pulumi_account.existing import looked_up, overwrites
 from pulumi_account.lifecycle import (
     CreateRequest,
     CreateResponse,
@@ -30,16 +31,16 @@ class PrimaryContactLifecycle(Lifecycle[PrimaryContactInputs]):
     inputs = PrimaryContactInputs
 
     def create(self, request: CreateRequest[PrimaryContactInputs]) -> CreateResponse:
-        """Put the contact; where overwriting is forbidden, look first and adopt only what is the same."""
-        client = self.client_for(request.inputs)
-        found = find(client) if self.runtime.settings.on_existing == "fail" else None
-        what = f"account {client.account_id} already has a primary contact"
-        if found is None or not self.is_equal(
-            request.inputs, found[0], what, import_id=client.account_id, setting="account:onExisting"
-        ):
-            put(client, request.inputs)
-        status = found[1] if found is not None else None
-        return CreateResponse(client.account_id, _properties(request.inputs, client, status))
+        """Put the contact, unless the account has one: the same is adopted, another is refused or overwritten."""
+        inputs, status = request.inputs, None
+        client = self.client_for(inputs)
+        found = None if overwrites(self.runtime.settings, inputs) else looked_up(lambda: find(client))
+        contact, found_status = found if found is not None else (None, None)
+        if self.adopts(client, inputs, contact, "primary contact", import_id=client.account_id):
+            status = found_status
+        else:
+            put(client, inputs)
+        return CreateResponse(client.account_id, _properties(inputs, client, status))
 
     def read(self, request: ReadRequest) -> ReadResponse | None:
         """Get the contact."""

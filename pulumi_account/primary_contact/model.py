@@ -16,7 +16,7 @@ from pulumi_account.fields import (
     StateOrRegion,
     WebsiteUrl,
 )
-from pulumi_account.inputs import Failure, ResourceInputs
+from pulumi_account.inputs import Failure, OnExistingInput, ResourceInputs
 
 COUNTRIES_WITH_STATES: Final = ("BR", "CA", "DE", "GB", "IN", "JP", "US")
 
@@ -51,6 +51,7 @@ class PrimaryContactInputs(ResourceInputs):
     postal_code: PostalCode
     state_or_region: StateOrRegion | None = None
     website_url: WebsiteUrl | None = None
+    on_existing: OnExistingInput = None
 
     def further_failures(self) -> list[Failure]:
         """StateOrRegion is required in some countries (PutContactInformation)."""

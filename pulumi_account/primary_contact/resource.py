@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, final, overload
+from typing import TYPE_CHECKING, Any, final, overload
 
 import pulumi
 
@@ -11,6 +11,9 @@ from pulumi_account.declared import AccountResource, ConnectionArgs, given
 from pulumi_account.providers import PrimaryContactProvider
 
 from .model import PrimaryContactInputs
+
+if TYPE_CHECKING:
+    from pulumi_account.config import OnExisting
 
 
 @dataclass(kw_only=True, repr=False)
@@ -29,6 +32,7 @@ class PrimaryContactArgs:
     district_or_county: pulumi.Input[str] | None = None
     state_or_region: pulumi.Input[str] | None = None
     website_url: pulumi.Input[str] | None = None
+    on_existing: pulumi.Input[OnExisting] | None = None
     account_id: pulumi.Input[str] | None = None
     connection: pulumi.Input[ConnectionArgs] | None = None
 
@@ -77,6 +81,7 @@ class PrimaryContact(AccountResource, module="account", name="PrimaryContact"):
         district_or_county: pulumi.Input[str] | None = None,
         state_or_region: pulumi.Input[str] | None = None,
         website_url: pulumi.Input[str] | None = None,
+        on_existing: pulumi.Input[OnExisting] | None = None,
         account_id: pulumi.Input[str] | None = None,
         connection: pulumi.Input[ConnectionArgs] | None = None,
     ) -> None: ...
@@ -88,7 +93,9 @@ class PrimaryContact(AccountResource, module="account", name="PrimaryContact"):
         characters, each ``address_line`` 1 to 60, ``phone_number`` and ``postal_code`` 1 to 20, ``website_url`` 1 to
         256. ``phone_number`` begins with +; ``country_code`` is of ISO 3166-1 alpha-2; ``state_or_region`` is required
         in BR, CA, DE, GB, IN, JP and US. ``account_id`` is a member account's 12 digits; left out, it is the caller's
-        own. Another ``account_id`` replaces the resource. ``verification_status`` is known after a refresh.
+        own. ``on_existing`` is ``"fail"`` or ``"overwrite"``: whether a contact that differs, as every account has one,
+        is overwritten on creation; the default is ``account:onExisting``, else ``"fail"``. Another ``account_id``
+        replaces the resource. ``verification_status`` is known after a refresh.
         """
         props, opts = given(PrimaryContactArgs, args, inputs)
         super().__init__(PrimaryContactProvider(), resource_name, {**props, "verification_status": None}, opts)

@@ -36,50 +36,75 @@ def lifecycle(world: World, config: dict[str, Any] | None = None) -> AlternateCo
     return AlternateContactLifecycle(world.runtime(config))
 
 
-def test_create_is_one_put_and_one_identity_call(world: World) -> None:
+def test_create_looks_first_then_puts_after_one_identity_call(world: World) -> None:
     response = lifecycle(world).create(CreateRequest(inputs()))
     assert response.identity == IDENTITY
     assert response.properties == STATE
-    assert world.operations() == ["PutAlternateContact"]
+    assert world.operations() == ["GetAlternateContact", "PutAlternateContact"]
     assert world.operations("sts") == ["GetCallerIdentity"]
+    assert world.narrator.said == []
 
 
-def test_create_overwrites_unless_forbidden(world: World) -> None:
+@pytest.mark.parametrize("by", ["default", "input", "stack"])
+def test_create_refuses_to_overwrite_what_differs_and_says_what_to_do(world: World, by: str) -> None:
+    somebody_else(world)
+    life = lifecycle(
+        world, {"account:onExisting": {"stack": "fail", "input": "overwrite"}[by]} if by != "default" else {}
+    )
+    with pytest.raises(ExistingSettingError) as caught:
+        life.create(CreateRequest(inputs(on_existing="fail") if by == "input" else inputs()))
+    message = str(caught.value)
+    assert f"account {CALLER} already has a SECURITY contact that differs in name, phone_number" in message
+    for advice in ("import_='SECURITY'", "on_existing='overwrite'", "account:onExisting", "alias"):
+        assert advice in message
+    assert "Somebody" not in message
+    assert "Ferdinand" not in message
+    assert "\n" not in message
+    assert world.operations() == ["GetAlternateContact"]
+
+
+def test_create_adopts_the_same_contact_without_a_write_and_says_so(world: World) -> None:
     life = lifecycle(world)
-    life.create(CreateRequest(inputs(name="Somebody Else")))
     life.create(CreateRequest(inputs()))
-    read = life.read(ReadRequest(IDENTITY, STATE))
-    assert read is not None
-    assert read.properties == STATE
+    world.emulator.reset()
+    assert life.create(CreateRequest(inputs(name=" Ferdinand Security "))).properties == STATE
+    assert world.operations() == ["GetAlternateContact"]
+    assert world.narrator.said == [f"AlternateContact {IDENTITY}: adopted, AWS already has it as declared"]
 
 
 @pytest.mark.parametrize("by", ["input", "stack"])
-def test_create_refuses_to_overwrite_what_differs_when_forbidden(world: World, by: str) -> None:
-    life = lifecycle(world, {"account:onExisting": "fail"} if by == "stack" else {})
-    lifecycle(world).create(CreateRequest(inputs(name="Somebody Else", phone_number="1")))
-    world.emulator.reset()
-    wanted = inputs() if by == "stack" else inputs(on_existing="fail")
-    with pytest.raises(ExistingSettingError) as caught:
-        life.create(CreateRequest(wanted))
-    message = str(caught.value)
-    assert "name, phone_number" in message
-    assert "import_='SECURITY'" in message
-    assert "Somebody" not in message
-    assert "Ferdinand" not in message
-    assert world.operations() == ["GetAlternateContact"]
+def test_create_overwrites_without_looking_where_that_is_asked_for(world: World, by: str) -> None:
+    somebody_else(world)
+    if by == "stack":
+        lifecycle(world, {"account:onExisting": "overwrite"}).create(CreateRequest(inputs()))
+    else:
+        lifecycle(world).create(CreateRequest(inputs(on_existing="overwrite")))
+    assert world.operations() == ["PutAlternateContact"]
+    assert world.emulator.account().alternate_contacts["SECURITY"]["Name"] == CONTACT["name"]
 
 
-def test_create_adopts_an_identical_contact_without_a_write_when_overwriting_is_forbidden(world: World) -> None:
-    life = lifecycle(world, {"account:onExisting": "fail"})
+def test_a_replacement_of_the_same_slot_overwrites_what_the_stack_held_before(world: World) -> None:
+    somebody_else(world)
+    life = lifecycle(world)
+    life.note_held({**CONTACT, "alternate_contact_type": "BILLING"})
+    with pytest.raises(ExistingSettingError):
+        life.create(CreateRequest(inputs()))
+    life.note_held(CONTACT)
     life.create(CreateRequest(inputs()))
-    world.emulator.reset()
-    assert life.create(CreateRequest(inputs())).properties == STATE
+    assert world.emulator.account().alternate_contacts["SECURITY"]["Name"] == CONTACT["name"]
+
+
+def test_a_denied_look_says_what_it_is_needed_for_and_writes_nothing(world: World) -> None:
+    world.emulator.faults.add("GetAlternateContact", code="AccessDeniedException", times=None)
+    with pytest.raises(AccessDeniedError, match=r"GetAlternateContact.*on_existing='overwrite'"):
+        lifecycle(world).create(CreateRequest(inputs()))
     assert world.operations() == ["GetAlternateContact"]
 
 
-def test_an_input_overrules_the_stack_on_existing(world: World) -> None:
-    lifecycle(world).create(CreateRequest(inputs(name="Somebody Else")))
-    lifecycle(world, {"account:onExisting": "fail"}).create(CreateRequest(inputs(on_existing="overwrite")))
+def somebody_else(world: World) -> None:
+    overwriting = inputs(name="Somebody Else", phone_number="1", on_existing="overwrite")
+    lifecycle(world).create(CreateRequest(overwriting))
+    world.emulator.reset()
 
 
 def test_read_is_one_get_and_returns_what_aws_has_as_inputs_too(world: World) -> None:

@@ -23,6 +23,7 @@ baseline = account.AccountBaseline(
         "full_name": "W", "address_line1": "Nowhere 1", "city": "Berlin", "country_code": "DE",
         "phone_number": "+49 1", "postal_code": "10115", "state_or_region": "Berlin",
     },
+    on_existing="overwrite",
     enabled_regions=["eu-central-2"],
     disabled_regions=["AP-East-1"],
 )

@@ -10,6 +10,7 @@ from pulumi_account.testing.engine import EngineError, Stack, create_or_select_s
 
 BASELINE = """\
 accounts: {}
+on_existing: Overwrite
 defaults:
   alternate_contacts:
     SECURITY: &team
@@ -69,6 +70,20 @@ def test_a_file_declares_a_whole_organization_with_what_differs_in_single_accoun
     assert set(stack.preview().change_summary) == {OpType.SAME}
 
 
+def test_what_accounts_have_already_is_refused_unless_the_file_or_the_argument_overwrites(
+    account_emulator: Emulator, tmp_path: Path
+) -> None:
+    account_emulator.create_organization(members=1)
+    stack = opened(tmp_path, ", on_existing='fail'", BASELINE)
+    with pytest.raises(EngineError, match="already has a primary contact that differs"):
+        stack.up()
+    stack = opened(tmp_path, ", on_existing='overwrite'", BASELINE.replace("on_existing: Overwrite\n", ""))
+    stack.up()
+    assert account_emulator.account().contact_information["City"] == "Oslo"
+    with pytest.raises(EngineError, match=r"baseline.yaml:2: on_existing: must be one of overwrite, fail"):
+        opened(tmp_path, "", BASELINE.replace("Overwrite", "ask")).preview()
+
+
 def test_two_teams_share_a_file_and_each_keeps_its_own_settings(account_emulator: Emulator, tmp_path: Path) -> None:
     account_emulator.create_organization(members=1)
     for team in ("security", "finance"):
@@ -91,7 +106,7 @@ def test_two_teams_share_a_file_and_each_keeps_its_own_settings(account_emulator
         (
             "",
             BASELINE.replace("Head of Logs", "x" * 51),
-            "baseline.yaml:23: overrides.100000000001.alternate",
+            "baseline.yaml:24: overrides.100000000001.alternate",
         ),
         (", accounts=['123456789012']", BASELINE, "the accounts must be given either as accounts or by the baseline"),
         ("", BASELINE.replace("accounts: {}\n", "", 1), "the accounts must be given either as accounts or by the"),

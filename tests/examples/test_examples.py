@@ -55,7 +55,7 @@ def test_member_accounts(open_example: OpenExample, account_emulator: Emulator, 
 
     stack.up()
 
-    assert account_calls(account_emulator) == {"PutAlternateContact": 6}
+    assert account_calls(account_emulator) == {"GetAlternateContact": 6, "PutAlternateContact": 6}
     for member in organization.member_account_ids:
         contacts = account_emulator.account(member).alternate_contacts
         assert {name: contact["Title"] for name, contact in contacts.items()} == {
@@ -90,7 +90,7 @@ def test_organization(open_example: OpenExample, account_emulator: Emulator) -> 
 
     stack.up()
 
-    assert account_calls(account_emulator) == {"PutAlternateContact": 3}
+    assert account_calls(account_emulator) == {"GetAlternateContact": 3, "PutAlternateContact": 3}
     contact = account_emulator.account("100000000001").alternate_contacts["SECURITY"]
     assert contact["EmailAddress"] == "security+archive@example.com"
     expect_no_change(stack)

@@ -37,6 +37,8 @@ ADDRESS = {
     "phone_number": "+49 30 555888",
     "postal_code": "10115",
     "state_or_region": "Berlin",
+    # Every account has a primary contact.
+    "on_existing": "overwrite",
 }
 SIGNATURE, SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
 PROGRAM = """

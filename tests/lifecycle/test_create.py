@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
 
 
-def test_all_three_are_created_with_one_put_per_contact_and_one_identity_call(project: Project) -> None:
+def test_all_three_are_created_with_one_look_and_one_put_per_contact_and_one_identity_call(project: Project) -> None:
     project.contact(alternate_contact_type="security")
     project.declare("primary", "PrimaryContact", **ADDRESS)
     project.declare("zurich", "RegionOptIn", region_name="eu-central-2")
@@ -20,7 +20,8 @@ def test_all_three_are_created_with_one_put_per_contact_and_one_identity_call(pr
     calls = project.calls()
     assert calls.pop("GetRegionOptStatus") <= 4
     assert calls == {
-        "GetCallerIdentity": 1, "PutAlternateContact": 1, "PutContactInformation": 1, "EnableRegion": 1,
+        "GetCallerIdentity": 1, "GetAlternateContact": 1, "PutAlternateContact": 1, "PutContactInformation": 1,
+        "EnableRegion": 1,
     }  # fmt: skip
     ids = {name: project.resource(name)["id"] for name in project.declared}
     assert ids == {"security": f"{CALLER}/SECURITY", "primary": CALLER, "zurich": f"{CALLER}/eu-central-2"}
@@ -47,19 +48,37 @@ def test_progress_of_a_region_is_shown_live(project: Project) -> None:
     assert f"eu-central-2 in {CALLER}: ENABLING, 0 s" in project.output
 
 
-def test_a_contact_that_differs_is_not_overwritten_when_that_is_forbidden(project: Project) -> None:
-    project.contact("first", on_existing="fail")
-    project.run("up")
-    held = project.held()
-    project.contact("second", name="Somebody Else", on_existing="fail")
+def test_nothing_that_differs_is_overwritten_unless_asked_for_and_the_same_is_adopted(project: Project) -> None:
+    others = {"Name": "Somebody Else", "Title": "x", "EmailAddress": "a@example.com", "PhoneNumber": "1"}
+    account = project.emulator.account()
+    account.alternate_contacts["SECURITY"] = {**others, "AlternateContactType": "SECURITY"}
+    information = dict(account.contact_information)
+    project.contact("first")
     said = project.fails("up")
-    assert "create AlternateContact (SECURITY): account 123456789012 already has a SECURITY contact" in said
+    assert (
+        "create AlternateContact (SECURITY): account 123456789012 already has a SECURITY contact that differs" in said
+    )
     assert "import_='SECURITY'" in said
+    project.declared.clear()
+    project.declare("primary", "PrimaryContact", **{**ADDRESS, "on_existing": None})
+    said += project.fails("up")
+    assert "create PrimaryContact (the caller's account): account 123456789012 already has a primary contact" in said
     assert "Ferdinand" not in said
-    assert project.held() == held
-    project.contact("second", on_existing="fail")
-    assert project.run("up") == {"create": 1}
-    assert "PutAlternateContact" not in project.calls()
+    assert "Somebody" not in said
+    assert project.held()["SECURITY"]["Name"] == "Somebody Else"
+    assert account.contact_information == information
+    project.contact("first", on_existing="overwrite")
+    project.declare("primary", "PrimaryContact", **ADDRESS)
+    assert project.run("up") == {"create": 2}
+    assert project.held()["SECURITY"]["Name"] == CONTACT["name"]
+    # A rename meets what the stack itself has set.
+    project.remove("first")
+    project.contact("second", title="Deputy")
+    assert "if this stack set it under another resource name" in project.fails("up").casefold()
+    project.contact("second")
+    assert project.run("up") == {"create": 1, "delete": 1}
+    assert set(project.calls()) == {"GetCallerIdentity", "GetAlternateContact"}
+    assert f"AlternateContact {CALLER}/SECURITY: adopted, AWS already has it as declared" in project.output
 
 
 def test_bad_input_is_refused_in_the_preview_each_property_named_and_nothing_done(project: Project) -> None:

@@ -18,6 +18,7 @@ from tests.organization.contacts import (
     IDENTITY,
     MEMBERS,
     ONE,
+    OTHERS,
     THREE,
     TWO,
     Life,
@@ -32,9 +33,11 @@ if TYPE_CHECKING:
     from tests.conftest import World
 
 
-def test_create_is_one_put_for_each_account_and_none_names_the_callers_own(world: World, life: Life) -> None:
+def test_create_is_one_get_and_one_put_for_each_account_and_none_names_the_callers_own(
+    world: World, life: Life
+) -> None:
     state = life.set(inputs())
-    assert calls(world) == {"PutAlternateContact": {*MEMBERS, None}}
+    assert calls(world) == {operation: {*MEMBERS, None} for operation in ("GetAlternateContact", "PutAlternateContact")}
     assert state == {**CONTACT, "accounts": sorted(ACCOUNTS), "account_statuses": {}}
     assert set(names(world)) == set(ACCOUNTS)
 
@@ -69,7 +72,7 @@ def test_the_next_run_does_what_is_missing_alone(world: World, life: Life) -> No
     world.emulator.faults.clear()
     calls(world)
     state = life.set(inputs(), state)
-    assert calls(world) == {"PutAlternateContact": {ONE}}
+    assert calls(world) == {"GetAlternateContact": {ONE}, "PutAlternateContact": {ONE}}
     assert set(statuses(state).values()) == {DONE}
 
 
@@ -140,25 +143,60 @@ def test_an_account_that_cannot_be_read_stays_as_it_was_and_is_never_taken_for_g
     assert caught.value.response.properties == {**state, "account_statuses": {TWO: {"status": "missing"}}}
 
 
-@pytest.mark.parametrize("by", ["input", "stack"])
-def test_where_overwriting_is_forbidden_what_differs_is_refused_the_same_adopted_and_the_rest_put(
-    world: World, by: str
-) -> None:
-    world.emulator.create_organization(MEMBERS)
-    Life(world.runtime()).set(inputs(accounts=[ONE, TWO], overrides={TWO: {"title": "Deputy"}}))
+def test_what_differs_is_refused_the_same_adopted_and_the_rest_put(world: World, life: Life) -> None:
+    life.set(inputs(accounts=[ONE, TWO], overrides={TWO: {"title": "Deputy"}}))
     calls(world)
-    life = Life(world.runtime({"account:onExisting": "fail"} if by == "stack" else {}))
-    given = inputs(on_existing="fail") if by == "input" else inputs()
+    given = inputs()
     said, state = life.fails(given)
-    assert f"{TWO}: already has a SECURITY contact that differs in title" in said
+    assert f"  {TWO}: already has a SECURITY contact that differs in title\nTo keep what an account has, " in said
+    assert "on_existing='overwrite'" in said
     assert "Deputy" not in said
+    assert world.narrator.said == [
+        f"OrganizationAlternateContact {IDENTITY}: adopted in 1 account ({ONE}): AWS already has it there as declared"
+    ]
     assert calls(world) == {
         "GetAlternateContact": {*MEMBERS, None},
         "PutAlternateContact": {THREE, FOUR, None},
     }
     # It is the account's first time still; of those that are held, no one asks.
-    said, _ = life.fails(given.model_copy(update={"title": "Chief"}), state)
+    said, state = life.fails(given.model_copy(update={"title": "Chief"}), state)
     assert calls(world) == {"GetAlternateContact": {TWO}, "PutAlternateContact": {ONE, THREE, FOUR, None}}
+    life.set(inputs(title="Chief", on_existing="overwrite"), state)
+    assert calls(world) == {"PutAlternateContact": {TWO}}
+
+
+def test_an_account_that_joins_the_list_later_is_looked_at_first_and_one_that_drifted_is_not(
+    world: World, life: Life
+) -> None:
+    state = life.set(inputs(accounts=[ONE, TWO]))
+    for account in (ONE, THREE):
+        world.emulator.account(account).alternate_contacts["SECURITY"] = {**OTHERS, "AlternateContactType": "SECURITY"}
+    del world.emulator.account(TWO).alternate_contacts["SECURITY"]
+    state = life.refreshed(state)
+    world.emulator.reset()
+    said, state = life.fails(inputs(accounts=[ONE, TWO, THREE, FOUR]), state)
+    assert calls(world) == {
+        "GetAlternateContact": {THREE, FOUR}, "PutAlternateContact": {ONE, TWO, FOUR}
+    }  # fmt: skip
+    assert f"{THREE}: already has a SECURITY contact" in said
+    assert names(world)[THREE] == OTHERS["Name"]
+    # What was never set is not removed either.
+    life.set(inputs(accounts=[ONE, TWO, FOUR]), state)
+    assert names(world)[THREE] == OTHERS["Name"]
+
+
+def test_overwriting_for_the_whole_stack_looks_at_no_account(world: World) -> None:
+    world.emulator.create_organization(MEMBERS)
+    Life(world.runtime({"account:onExisting": "overwrite"})).set(inputs())
+    assert set(calls(world)) == {"PutAlternateContact"}
+
+
+def test_a_denied_look_fails_its_account_alone_and_says_what_it_is_needed_for(world: World, life: Life) -> None:
+    deny(world, "GetAlternateContact", ONE)
+    said, state = life.fails(inputs())
+    assert "needed to see what a write would replace" in said
+    assert statuses(state)[ONE] == "not set yet"
+    assert set(names(world)) == {TWO, THREE, FOUR, CALLER}
 
 
 def test_an_import_adopts_what_is_equal_without_a_write(world: World, life: Life) -> None:

@@ -96,11 +96,12 @@ def test_after_a_run_that_was_killed_nothing_is_written_that_it_had_written(
     world: World, large: Life, tmp_path: Path
 ) -> None:
     large.set(inputs(accounts=MANY[:25]))
+    overwriting = {"on_existing": "overwrite"}
     world.emulator.account(MANY[7]).alternate_contacts["SECURITY"]["Name"] = "Drifted"
     deny(world, "GetAlternateContact", MANY[3])
     world.emulator.reset()
     cut_off(world, large, tmp_path)
-    state = large.set(inputs(accounts=MANY))
+    state = large.set(inputs(accounts=MANY, **overwriting))
     assert set(statuses(state).values()) == {DONE}
     assert answered(world, "GetAlternateContact") == sorted({*MANY[:25]} - {MANY[3]})
     assert answered(world, "PutAlternateContact") == sorted({*MANY[25:], MANY[7], MANY[3]})
@@ -109,3 +110,16 @@ def test_after_a_run_that_was_killed_nothing_is_written_that_it_had_written(
     world.emulator.reset()
     large.set(inputs(accounts=MANY, title="Other"), state)
     assert set(world.operations()) == {"PutAlternateContact"}
+
+
+def test_after_a_run_that_was_killed_what_it_had_written_is_adopted_by_default(
+    world: World, large: Life, tmp_path: Path
+) -> None:
+    large.set(inputs(accounts=MANY[:25]))
+    world.emulator.account(MANY[7]).alternate_contacts["SECURITY"]["Name"] = "Drifted"
+    world.emulator.reset()
+    cut_off(world, large, tmp_path)
+    said, state = large.fails(inputs(accounts=MANY))
+    assert f"{MANY[7]}: already has a SECURITY contact that differs in name" in said
+    assert answered(world, "PutAlternateContact") == sorted(MANY[25:])
+    assert statuses(state) == {**dict.fromkeys(MANY, DONE), MANY[7]: "not set yet"}

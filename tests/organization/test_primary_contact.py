@@ -39,7 +39,7 @@ def cities(world: World) -> dict[str, str]:
 
 
 def test_the_whole_life(world: World, life: OrganizationPrimaryContactLifecycle) -> None:
-    created = life.create(CreateRequest(inputs(overrides={TWO: {"city": "Potsdam"}})))
+    created = life.create(CreateRequest(inputs(overrides={TWO: {"city": "Potsdam"}}, on_existing="overwrite")))
     assert created.identity == IDENTITY
     assert cities(world) == {ONE: "Berlin", TWO: "Potsdam", CALLER: "Berlin"}
     assert Counter(world.operations()) == {"PutContactInformation": 3}
@@ -62,12 +62,11 @@ def test_the_whole_life(world: World, life: OrganizationPrimaryContactLifecycle)
     ]
 
 
-def test_where_overwriting_is_forbidden_what_differs_is_refused(
-    world: World, life: OrganizationPrimaryContactLifecycle
-) -> None:
-    life.create(CreateRequest(inputs(accounts=[ONE, TWO], overrides={ONE: {"city": "Potsdam"}})))
+def test_what_differs_is_refused(world: World, life: OrganizationPrimaryContactLifecycle) -> None:
+    overwriting = inputs(accounts=[ONE, TWO], overrides={ONE: {"city": "Potsdam"}}, on_existing="overwrite")
+    life.create(CreateRequest(overwriting))
     world.emulator.reset()
     with pytest.raises(PartialFailureError, match=f"{ONE}: already has a primary contact that differs in city"):
-        life.create(CreateRequest(inputs(accounts=[ONE, TWO], on_existing="fail")))
+        life.create(CreateRequest(inputs(accounts=[ONE, TWO])))
     assert Counter(world.operations()) == {"GetContactInformation": 2}
     assert cities(world)[ONE] == "Potsdam"

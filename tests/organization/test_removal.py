@@ -40,7 +40,9 @@ def test_accounts_are_added_by_a_put_and_removed_by_a_delete(world: World, life:
     state = life.set(inputs(accounts=[ONE, TWO]))
     calls(world)
     state = life.set(inputs(accounts=[TWO, THREE]), state)
-    assert calls(world) == {"PutAlternateContact": {THREE}, "DeleteAlternateContact": {ONE}}
+    assert calls(world) == {
+        "GetAlternateContact": {THREE}, "PutAlternateContact": {THREE}, "DeleteAlternateContact": {ONE}
+    }  # fmt: skip
     assert statuses(state) == {TWO: DONE, THREE: DONE}
     assert set(names(world)) == {TWO, THREE}
 

@@ -40,16 +40,18 @@ def held() -> dict[str, str]:
 
 
 def test_create_is_one_put(world: World) -> None:
-    response = PrimaryContactLifecycle(world.runtime()).create(CreateRequest(inputs(company_name=" Example GmbH ")))
+    response = PrimaryContactLifecycle(world.runtime()).create(
+        CreateRequest(inputs(on_existing="overwrite", company_name=" Example GmbH "))
+    )
     assert response.identity == CALLER
-    assert response.properties == {**STATE, "company_name": "Example GmbH"}
+    assert response.properties == {**STATE, "company_name": "Example GmbH", "on_existing": "overwrite"}
     assert world.operations() == ["PutContactInformation"]
     assert held()["CompanyName"] == "Example GmbH"
 
 
 def test_update_really_removes_an_optional_field(world: World) -> None:
     life = PrimaryContactLifecycle(world.runtime())
-    life.create(CreateRequest(inputs(company_name="Example", address_line2="c/o")))
+    life.create(CreateRequest(inputs(on_existing="overwrite", company_name="Example", address_line2="c/o")))
     world.emulator.reset()
     life.update(UpdateRequest(CALLER, {**STATE, "company_name": "Example", "address_line2": "c/o"}, inputs()))
     assert world.operations() == ["PutContactInformation"]
@@ -68,7 +70,7 @@ def test_update_keeps_the_verification_status_unless_the_number_changes(world: W
 
 def test_read_is_one_get_with_the_verification_status(world: World) -> None:
     life = PrimaryContactLifecycle(world.runtime())
-    life.create(CreateRequest(inputs()))
+    life.create(CreateRequest(inputs(on_existing="overwrite")))
     world.emulator.reset()
     response = life.read(ReadRequest(CALLER, STATE))
     assert response is not None
@@ -83,12 +85,24 @@ def test_delete_calls_nothing_and_says_that_the_contact_stays(world: World) -> N
     assert "stays as it is" in world.narrator.said[0]
 
 
-def test_overwriting_can_be_forbidden_for_the_stack(world: World) -> None:
-    life = PrimaryContactLifecycle(world.runtime({"account:onExisting": "fail"}))
-    with pytest.raises(ExistingSettingError, match="import_='123456789012'"):
+def test_the_contact_that_every_account_has_is_refused_unless_it_is_the_same_or_to_be_overwritten(world: World) -> None:
+    life = PrimaryContactLifecycle(world.runtime())
+    with pytest.raises(
+        ExistingSettingError, match=r"already has a primary contact that differs in .*import_='123456789012'"
+    ):
         life.create(CreateRequest(inputs()))
     assert world.operations() == ["GetContactInformation"]
-    PrimaryContactLifecycle(world.runtime()).create(CreateRequest(inputs()))
+    PrimaryContactLifecycle(world.runtime({"account:onExisting": "overwrite"})).create(CreateRequest(inputs()))
+    assert world.operations() == ["GetContactInformation", "PutContactInformation"]
     world.emulator.reset()
-    assert life.create(CreateRequest(inputs())).identity == CALLER
+    adopted = life.create(CreateRequest(inputs()))
+    assert adopted.properties["verification_status"]
     assert world.operations() == ["GetContactInformation"]
+    assert world.narrator.said == [f"PrimaryContact {CALLER}: adopted, AWS already has it as declared"]
+
+
+def test_what_the_program_leaves_out_and_aws_has_is_a_difference(world: World) -> None:
+    life = PrimaryContactLifecycle(world.runtime())
+    life.create(CreateRequest(inputs(company_name="Example", on_existing="overwrite")))
+    with pytest.raises(ExistingSettingError, match="differs in company_name;"):
+        life.create(CreateRequest(inputs()))

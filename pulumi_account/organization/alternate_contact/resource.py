@@ -93,9 +93,10 @@ class OrganizationAlternateContact(AccountResource, module="account", name="Orga
         AlternateContact. ``overrides`` has, by account ID, those of name, title, email_address and phone_number that
         differ there. ``on_removal`` says what becomes of the contact in an account that is taken from the list, and in
         all of them when the resource is deleted: ``"delete"`` (the default) or ``"retain"``. ``on_existing`` is
-        ``"overwrite"`` or ``"fail"``: whether a contact that is there and differs is overwritten where the account is
-        new in the list; the default is ``account:onExisting``. Every account is attempted; those that fail are listed
-        in one error, and the next run does what is missing. Another ``alternate_contact_type`` replaces the resource.
+        ``"fail"`` or ``"overwrite"``: whether a contact that is already there and differs is overwritten where the
+        account is new in the list; the default is ``account:onExisting``, else ``"fail"``. Every account is attempted;
+        those that fail are listed in one error, and the next run does what is missing. Another
+        ``alternate_contact_type`` replaces the resource.
         """
         props, opts = given(OrganizationAlternateContactArgs, args, inputs)
         super().__init__(

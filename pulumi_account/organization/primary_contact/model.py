@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import BeforeValidator
-
-from pulumi_account.config import OnExisting
-from pulumi_account.organization.model import OrganizationInputs, without_case
+from pulumi_account.organization.model import OrganizationInputs
 from pulumi_account.primary_contact.model import PrimaryContactInputs
 
 
@@ -19,4 +16,3 @@ class OrganizationPrimaryContactInputs(OrganizationInputs, PrimaryContactInputs)
     single = PrimaryContactInputs
 
     on_removal: ClassVar[None] = None  # type: ignore[misc] # AWS has no way to delete a primary contact
-    on_existing: Annotated[OnExisting, BeforeValidator(without_case)] | None = None

@@ -115,11 +115,11 @@ class OrganizationPrimaryContact(AccountResource, module="account", name="Organi
         ``accounts`` are account IDs, 12 digits each, such as ``organization_accounts()`` returns. The output
         ``account_statuses`` has, by account ID, why an account is not as declared, such as ``{"status": "drifted",
         "properties": ["name"]}``; it is empty when all accounts are. The contact's properties are those of
-        PrimaryContact. ``overrides`` has, by account ID, those of them that differ there. ``on_existing`` is
-        ``"overwrite"`` or ``"fail"``: whether a contact that differs is overwritten where the account is new in the
-        list; the default is ``account:onExisting``. Every account is attempted; those that fail are listed in one
-        error, and the next run does what is missing. AWS has no delete: an account that is taken from the list keeps
-        its contact, and so do all of them when the resource is deleted.
+        PrimaryContact. ``overrides`` has, by account ID, those of them that differ there. ``on_existing`` is ``"fail"``
+        or ``"overwrite"``: whether a contact that differs, as every account has one, is overwritten where the account
+        is new in the list; the default is ``account:onExisting``, else ``"fail"``. Every account is attempted; those
+        that fail are listed in one error, and the next run does what is missing. AWS has no delete: an account that is
+        taken from the list keeps its contact, and so do all of them when the resource is deleted.
         """
         props, opts = given(OrganizationPrimaryContactArgs, args, inputs)
         super().__init__(

@@ -122,7 +122,8 @@ class Performance:
     def _deploy(self) -> None:
         self._tell.chapter(
             "Deploy",
-            "One Put for each contact. A region is looked at, asked for, and waited for until it is ENABLED.",
+            "The program says to replace the primary contact. Another SECURITY contact would be kept, and the run",
+            "refused. A region is looked at, asked for, and waited for until it is ENABLED.",
             advice="the error names the action and ARN that are denied, or what else to do; then run it again.",
         )
         writes = {"PutAlternateContact": 1, "PutContactInformation": 1, "EnableRegion": 1}
