@@ -7,7 +7,8 @@ Failures name file and line.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,18 +53,8 @@ class YamlFile:
     ) -> None:
         self._file, self._fold, self._has_nulls = file, fold, has_nulls
         self._lines: dict[KeyPath, int] = {(): 1}
-        self.values: Any = None
-        loader = _Loader(self._text())
-        try:
-            node = loader.get_single_node()
-            if node is not None:
-                self._refuse_endless(node)
-                self.values = self._value(loader, node, ())
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise self._error(line, f"is no valid YAML: {error.problem}") from None
-        finally:
-            loader.dispose()
+        with _composed(file) as (loader, node):
+            self.values: Any = None if node is None else self._value(loader, node, ())
 
     def locate(self, path: KeyPath) -> str:
         """Say where the value under a path is; for one that isn't there, where the nearest above it is."""
@@ -74,42 +65,6 @@ class YamlFile:
 
     def _error(self, line: int, what: str) -> ConfigurationError:
         return ConfigurationError(f"{self._file}:{line}: {what}")
-
-    def _text(self) -> str:
-        try:
-            text = read_text(self._file)
-        except OSError as error:
-            raise ConfigurationError(f"{self._file}: can't be read: {reason_of(error)}") from None
-        except UnicodeDecodeError:
-            raise ConfigurationError(f"{self._file}: is not encoded in UTF-8") from None
-        try:
-            yaml.reader.Reader(text)
-        except yaml.reader.ReaderError as error:
-            line = text.count("\n", 0, error.position) + 1
-            raise self._error(line, "is no valid YAML: holds a control character") from None
-        # JSON may be indented by tabs, and has none in its strings; YAML takes them for an error.
-        return text.replace("\t", " ") if self._file.suffix.lower() == ".json" else text
-
-    def _refuse_endless(self, root: yaml.Node) -> None:
-        """Refuse what contains itself, and what aliases repeat to more than anybody could want."""
-        sizes: dict[int, int] = {}
-        under_way: set[int] = set()
-
-        def size(node: yaml.Node) -> int:
-            if id(node) in under_way:
-                raise self._error(node.start_mark.line + 1, "must not contain itself")
-            if id(node) not in sizes:
-                under_way.add(id(node))
-                sizes[id(node)] = 1 + sum(map(size, _children(node)))
-                under_way.discard(id(node))
-            return sizes[id(node)]
-
-        total = size(root)
-        if total > _ALWAYS_ALLOWED + _REPETITIONS * len(sizes):
-            widest = max(_children(root), key=size)
-            raise self._error(
-                widest.start_mark.line + 1, f"its aliases come to more than {_REPETITIONS} times what is written"
-            )
 
     def _value(self, loader: _Loader, node: yaml.Node, path: KeyPath) -> Any:
         if isinstance(node, yaml.MappingNode):
@@ -147,6 +102,66 @@ class YamlFile:
             self._lines[self._fold(inner)] = key.start_mark.line + 1
             mapping[name] = self._value(loader, value, inner)
         return mapping
+
+
+def plain_values(file: Path) -> Any:
+    """Return a file's values as YAML has them, numbers and booleans too. Raises ConfigurationError."""
+    with _composed(file) as (loader, node):
+        try:
+            return None if node is None else loader.construct_document(node)
+        except (ValueError, TypeError):  # A date that is none, or a key that is a list.
+            raise ConfigurationError(f"{file}: is no valid YAML") from None
+
+
+@contextmanager
+def _composed(file: Path) -> Iterator[tuple[_Loader, yaml.Node | None]]:
+    """Give a file's root, and the loader that goes on with it; what that raises is told with its line."""
+    loader = _Loader(_text(file))
+    try:
+        root = loader.get_single_node()
+        if root is not None:
+            _refuse_endless(file, root)
+        yield loader, root
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ConfigurationError(f"{file}:{line}: is no valid YAML: {error.problem}") from None
+    finally:
+        loader.dispose()
+
+
+def _text(file: Path) -> str:
+    try:
+        text = read_text(file)
+    except OSError as error:
+        raise ConfigurationError(f"{file}: can't be read: {reason_of(error)}") from None
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{file}: is not encoded in UTF-8") from None
+    try:
+        yaml.reader.Reader(text)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise ConfigurationError(f"{file}:{line}: is no valid YAML: holds a control character") from None
+    # JSON may be indented by tabs, and has none in its strings; YAML takes them for an error.
+    return text.replace("\t", " ") if file.suffix.lower() == ".json" else text
+
+
+def _refuse_endless(file: Path, root: yaml.Node) -> None:
+    """Refuse what contains itself, and what aliases repeat to more than anybody could want."""
+    sizes: dict[int, int] = {}
+    under_way: set[int] = set()
+
+    def size(node: yaml.Node) -> int:
+        if id(node) in under_way:
+            raise ConfigurationError(f"{file}:{node.start_mark.line + 1}: must not contain itself")
+        if id(node) not in sizes:
+            under_way.add(id(node))
+            sizes[id(node)] = 1 + sum(map(size, _children(node)))
+            under_way.discard(id(node))
+        return sizes[id(node)]
+
+    if size(root) > _ALWAYS_ALLOWED + _REPETITIONS * len(sizes):
+        line = max(_children(root), key=size).start_mark.line + 1
+        raise ConfigurationError(f"{file}:{line}: its aliases come to more than {_REPETITIONS} times what is written")
 
 
 def _children(node: yaml.Node) -> list[yaml.Node]:

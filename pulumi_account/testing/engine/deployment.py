@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 from pulumi.automation import OpType
 
 from .child import ERROR_WAS_SHOWN
+from .errors import EngineError
 from .executor import Executor, without_dangling
 from .monitor import serve
 from .planner import PROTECTED, BailError, Goal, Planner, Step
@@ -102,6 +103,8 @@ class Deployment:
         except BailError:
             self.fail()
             raise
+        except EngineError as error:
+            self.refuse(str(error))
         except Exception as error:  # noqa: BLE001 - must not be taken for a failure of the program
             self.refuse(f"the offline engine failed: {error!r}")
         finally:

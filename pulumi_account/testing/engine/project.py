@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
+from filelock import FileLock
 from pulumi.automation import ConfigValue
+
+from pulumi_account.errors import ConfigurationError
+from pulumi_account.files import reason_of, replace_text
+from pulumi_account.yaml_files import plain_values
 
 from .errors import EngineError
 
 if TYPE_CHECKING:
     from .crypter import Crypter
+
+
+_SECONDS_FOR_LOCK: Final = 30.0
+_NAME: Final = re.compile(r"(?!\.+$)[A-Za-z0-9_.-]{1,100}")
+
+
+def check_name(what: str, name: str) -> str:
+    """Return the name of a project or a stack, which is a file's too; EngineError for one that Pulumi refuses."""
+    if not _NAME.fullmatch(name):
+        raise EngineError(f"A {what}'s name must be 1 to 100 letters, digits, hyphens, underscores and periods")
+    return name
 
 
 class Project:
@@ -26,11 +45,12 @@ class Project:
         runtime = runtime if isinstance(runtime, dict) else {"name": runtime}
         if runtime.get("name") != "python" or not settings.get("name"):
             raise EngineError(f"{self.root} has no Pulumi.yaml with a name and runtime: python")
-        self.name = str(settings["name"])
-        self.config: dict[str, Any] = settings.get("config") or {}
+        self.name = check_name("project", str(settings["name"]))
+        self.config: dict[str, Any] = _mapping(settings, "config", "Pulumi.yaml")
         main = self.root / str(settings.get("main") or ".")
+        options = _mapping(runtime, "options", "Pulumi.yaml")
         self.directory, self.program = (main, ".") if main.is_dir() else (main.parent, main.name)
-        self.python = self._python((runtime.get("options") or {}).get("virtualenv"))
+        self.python = self._python(options.get("virtualenv"))
 
     def _python(self, virtualenv: str | None) -> str:
         python = self.root / (virtualenv or "") / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
@@ -43,7 +63,7 @@ class StackConfig:
     """The configuration of one stack, with the project's defaults; keys carry their namespace."""
 
     def __init__(self, project: Project, stack: str) -> None:
-        self._project, self._stack = project, stack
+        self._project, self._stack = project, check_name("stack", stack)
         self.file = _file(project.root, f"Pulumi.{stack}")
         self._settings = _load(self.file)
         self.salt: str | None = self._settings.get("encryptionsalt")
@@ -58,7 +78,7 @@ class StackConfig:
             value = typed.get("value", typed.get("default"))
             if value is not None:
                 values[self.key(key)] = ConfigValue(_string(value), bool(typed.get("secret")))
-        for key, value in (self._settings.get("config") or {}).items():
+        for key, value in _mapping(self._settings, "config", self.file.name).items():
             values[self.key(key)] = ConfigValue(_string(_reveal(value, crypter)), value != _reveal(value, None))
         for key in self._project.config:
             if self.key(key) not in values and ":" not in key:
@@ -67,13 +87,16 @@ class StackConfig:
 
     def set(self, key: str, value: ConfigValue | None, crypter: Crypter) -> None:
         """Write or, with None, remove a value as `pulumi config` does; comments in the file are not kept."""
-        config = dict(self._settings.get("config") or {})
+        config = dict(_mapping(self._settings, "config", self.file.name))
         config.pop(self.key(key), None)
         if value is not None:
             config[self.key(key)] = {"secure": crypter.encrypt(value.value)} if value.secret else value.value
         salt = self.salt or (crypter.salt if value is not None and value.secret else None)
         settings = {**({"encryptionsalt": salt} if salt else {}), **self._settings, "config": config}
-        self.file.write_text(yaml.safe_dump(settings, sort_keys=False, width=2**31), encoding="utf-8")
+        try:
+            replace_text(self.file, yaml.safe_dump(settings, sort_keys=False, width=2**31))
+        except OSError as error:
+            raise EngineError(f"{self.file} can't be written: {reason_of(error)}") from None
 
     def key(self, key: str) -> str:
         """Give the key its namespace, by default the project's name."""
@@ -85,13 +108,32 @@ def _file(root: Path, stem: str) -> Path:
     return next((file for file in files if file.exists()), files[0])
 
 
+@contextmanager
+def changing(file: Path) -> Iterator[None]:
+    """Let one process or thread at a time read a file, change it and write it."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(file, timeout=_SECONDS_FOR_LOCK):
+            yield
+    except OSError as error:  # filelock's Timeout is one
+        raise EngineError(f"{file} can't be locked: {reason_of(error)}") from None
+
+
 def _load(file: Path) -> dict[str, Any]:
     try:
-        return yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-    except FileNotFoundError:
-        return {}
-    except yaml.YAMLError as error:
-        raise EngineError(f"{file}: {error}") from None
+        settings = plain_values(file) if file.exists() else None
+    except ConfigurationError as error:
+        raise EngineError(str(error)) from None
+    if not isinstance(settings or {}, dict):
+        raise EngineError(f"{file}: must be a mapping")
+    return settings or {}
+
+
+def _mapping(settings: Any, key: str, file: str) -> dict[str, Any]:
+    found = settings.get(key) or {}
+    if not isinstance(found, dict) or not all(isinstance(name, str) for name in found):
+        raise EngineError(f"{file}: {key} must be a mapping")
+    return found
 
 
 def _reveal(value: Any, crypter: Crypter | None) -> Any:

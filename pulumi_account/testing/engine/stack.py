@@ -22,7 +22,7 @@ from .errors import EngineError
 from .imports import ImportFile, import_resources
 from .planner import BailError
 from .processes import Settings
-from .project import Project, StackConfig
+from .project import Project, StackConfig, changing, check_name
 from .state import STACK_TYPE, Snapshot, lock
 from .values import Properties, has_secret, unwrap
 
@@ -62,7 +62,7 @@ class Stack:
     """A stack of a project. Its operations raise EngineError, with all their output, when they fail."""
 
     def __init__(self, name: str, work_dir: Path, state_dir: Path | None, env_vars: Mapping[str, str]) -> None:
-        self.name = name
+        self.name = check_name("stack", name)
         self._project = Project(work_dir)
         self._environment = {**os.environ, **env_vars}
         directory = state_dir or self._project.root / ".pulumi-offline"
@@ -173,7 +173,7 @@ class Stack:
 
     def set_config(self, key: str, value: ConfigValue) -> None:
         """Set a configuration value in Pulumi.<stack>.yaml, encrypted if it is secret."""
-        self._config().set(key, value, self._crypter())
+        self._set_config(key, value)
 
     def set_all_config(self, config: Mapping[str, ConfigValue]) -> None:
         """Set several configuration values."""
@@ -182,7 +182,11 @@ class Stack:
 
     def remove_config(self, key: str) -> None:
         """Remove a configuration value."""
-        self._config().set(key, None, self._crypter())
+        self._set_config(key, None)
+
+    def _set_config(self, key: str, value: ConfigValue | None) -> None:
+        with changing(self._file.with_suffix(".config-lock")):
+            self._config().set(key, value, self._crypter())
 
     def _config(self) -> StackConfig:
         return StackConfig(self._project, self.name)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
+
+from pulumi_account.files import open_regular, read_text, reason_of, replace_text
 
 from .crypter import Crypter
 from .errors import EngineError
@@ -111,11 +114,26 @@ class Snapshot:
         self._flying: dict[Resource, str] = {}
         self._changes = self._saved = 0
         self.lock, self._file_lock = threading.RLock(), threading.Lock()
-        if file.exists():
-            self.load(json.loads(file.read_text(encoding="utf-8")))
+        try:
+            held = json.loads(read_text(file))
+        except FileNotFoundError:
+            return
+        except (OSError, ValueError, RecursionError) as error:
+            why = f"can't be read: {reason_of(error)}" if isinstance(error, OSError) else "is no JSON"
+            raise EngineError(f"The state {file} {why}; restore it from a copy") from None
+        try:
+            self.load(held)
+        except EngineError as error:
+            raise EngineError(f"{error} ({file})") from None
 
     def load(self, deployment: dict[str, Any]) -> None:
         """Take a deployment as `pulumi stack export` writes it; raises EngineError for one that can't be taken."""
+        try:
+            self._load(deployment)
+        except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+            raise EngineError("The state is not in Pulumi's deployment format: restore it from a copy") from None
+
+    def _load(self, deployment: dict[str, Any]) -> None:
         content = deployment["deployment"]
         secrets = content.get("secrets_providers") or {}
         if deployment.get("version") != FORMAT or secrets.get("type") not in (None, "", "passphrase"):
@@ -147,7 +165,10 @@ class Snapshot:
         self.pending = [entry for entry in self.pending if entry["type"] == "creating" and not creates]
 
     def save(self) -> None:
-        """Write the state file, atomically; writes that several threads ask for at once become one."""
+        """Write the state file, atomically; writes that several threads ask for at once become one.
+
+        Raises EngineError if it can't be written; the file then holds what it did.
+        """
         if not self._writable:
             return
         with self.lock:
@@ -157,12 +178,13 @@ class Snapshot:
             if self._saved < mine:
                 with self.lock:
                     content, upto = self.render(), self._changes
-                self.file.parent.mkdir(parents=True, exist_ok=True)
-                temporary = self.file.with_suffix(".new")
-                handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-                with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                    stream.write(content)
-                temporary.replace(self.file)
+                try:
+                    self.file.parent.mkdir(parents=True, exist_ok=True)
+                    replace_text(self.file, content, mode=0o600)
+                except OSError as error:
+                    raise EngineError(
+                        f"The state can't be written ({reason_of(error)}): {self.file} holds what was done before"
+                    ) from None
                 self._saved = upto
 
     def render(self) -> str:
@@ -211,21 +233,34 @@ def make_urn(stack: str, parent: str, kind: str, name: str) -> str:
 @contextmanager
 def lock(file: Path) -> Iterator[None]:
     """Hold a stack for one run; the system lets go when the holder dies. Raises EngineError if another has it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a+", encoding="utf-8") as stream:
-        try:
-            if sys.platform == "win32":
-                import msvcrt
-
-                msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
-            else:
-                import fcntl
-
-                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            stream.seek(0)
-            raise EngineError(f"The stack is locked by a run in process {stream.read().strip()} ({file})") from None
-        stream.truncate(0)
-        stream.write(str(os.getpid()))
-        stream.flush()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = open_regular(file, os.O_RDWR | os.O_CREAT)
+    except OSError as error:
+        raise EngineError(f"The stack can't be locked: {file}: {reason_of(error)}") from None
+    try:
+        _lock(descriptor, file)
+        # A disk that is full has no room for it.
+        with suppress(OSError):
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, str(os.getpid()).encode())
         yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, file: Path) -> None:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
+            raise EngineError(f"The stack can't be locked: {file}: {reason_of(error)}") from None
+        holder = os.read(descriptor, 20).decode(errors="replace").strip()
+        raise EngineError(f"The stack is locked by a run in process {holder} ({file})") from None
