@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import importlib
-import ipaddress
 import shlex
 import signal
 import sys
@@ -128,18 +127,11 @@ def _organize(emulator: Emulator, members: int | None, file: Path | None) -> Emu
 
 
 def _say_how_to_use(emulator: Emulator, host: str) -> None:
-    if not _loopback(host):
+    from pulumi_account.testing.emulator.web_pages import is_loopback
+
+    if not is_loopback(host):
         click.echo(
             f"Warning: {host} can be reached from other machines, and the emulator checks no signature.", err=True
         )
     settings = " ".join(f"{name}={shlex.quote(value)}" for name, value in emulator.environment().items())
     click.echo(f"Answering as AWS at {emulator.url} - to use it: export {settings}")
-
-
-def _loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -104,7 +104,7 @@ def test_a_wrong_organization_is_said_in_a_line(tmp_path: Path) -> None:
     file.write_text("members: [{id: 12}]")
     done = run("--port", "0", "--organization-file", str(file))
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith(f"pulumi-account emulator: {file}: members.0.id: ")
+    assert done.stderr.startswith(f"pulumi-account emulator: {file}:1: members.0.id: ")
     both = run("--port", "0", "--organization-file", str(file), "--organization", "2")
     assert both.returncode == 2
     assert "exclude each other" in both.stderr

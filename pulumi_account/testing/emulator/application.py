@@ -9,6 +9,7 @@ import json
 import time
 import uuid
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from .calls import Call
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from .forwarding import Forwarding
     from .organizations import Moto
     from .responses import AccountResponses
+    from .web_pages import WebPages
 
 _SERVICE: Final = "account"
 
@@ -59,6 +61,7 @@ class Application:
         faults: Faults,
         calls: CallLog,
         clock: Clock,
+        web_pages: WebPages,
     ) -> None:
         self._account = account
         self._forwarding = forwarding
@@ -67,9 +70,13 @@ class Application:
         self._faults = faults
         self._calls = calls
         self._clock = clock
+        self._web_pages = web_pages
 
     def answer(self, request: HttpRequest) -> HttpResponse:
-        """Return the response; ConnectionReset where a fault wants none."""
+        """Return the response; ConnectionReset where a fault wants none. A foreign web page's is refused, unlogged."""
+        refusal = self._web_pages.refusal(request)
+        if refusal is not None:
+            return HttpResponse.json({"message": refusal}, HTTPStatus.FORBIDDEN)
         if request.path == PREFIX or request.path.startswith(PREFIX + "/"):
             return self._control.answer(request)
         if request.service == _SERVICE or (not request.service and request.path in operations_by_path()):

@@ -26,6 +26,7 @@ from .quotas import Quotas
 from .responses import AccountResponses
 from .server import Server
 from .settings import Settings
+from .web_pages import WebPages
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -123,6 +124,7 @@ class Emulator:
             faults=self.faults,
             calls=self._calls,
             clock=self.clock,
+            web_pages=WebPages(self._host),
         )
         self._moto.reset()
         self._server = Server(self._host, self._port, application.answer)

@@ -59,6 +59,10 @@ class HttpRequest:
         """Return the AWS partition of the region that the request is signed for."""
         return {"cn": "aws-cn", "us-gov": "aws-us-gov"}.get(self.region.rpartition("-")[0].rpartition("-")[0], "aws")
 
+    def header(self, name: str) -> str:
+        """Return a header, empty if there is none."""
+        return str(self._environ.get(f"HTTP_{name.upper().replace('-', '_')}", ""))
+
     def made_by(self, account_id: str) -> HttpRequest:
         """Return the request as moto takes it if this account makes it, whoever signed it."""
         return replace(self, _environ={**self._environ, "HTTP_X_MOTO_ACCOUNT_ID": account_id})

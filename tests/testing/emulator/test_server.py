@@ -58,7 +58,7 @@ def test_a_chunked_body_is_read(connection: Any) -> None:
 def test_a_length_that_makes_no_sense_is_refused(emulator: Emulator, length: str) -> None:
     parts = urlsplit(emulator.url)
     with socket.create_connection((parts.hostname, parts.port or 0), timeout=10) as raw:
-        raw.sendall(f"POST /listRegions HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n{{}}".encode())
+        raw.sendall(f"POST /listRegions HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n{{}}".encode())
         raw.shutdown(socket.SHUT_WR)
         assert raw.recv(100).startswith(b"HTTP/1.1 400")
 
@@ -96,7 +96,9 @@ def test_a_client_that_is_gone_before_its_answer_is_no_news(
     emulator.faults.add("ListRegions", latency=0.2)
     host, _, port = urlsplit(emulator.url).netloc.partition(":")
     client = socket.create_connection((host, int(port)))
-    head = "\r\n".join(f"{name}: {value}" for name, value in {**SIGNED, "Host": "x", "Content-Length": "2"}.items())
+    head = "\r\n".join(
+        f"{name}: {value}" for name, value in {**SIGNED, "Host": "localhost", "Content-Length": "2"}.items()
+    )
     client.sendall(f"POST /listRegions HTTP/1.1\r\n{head}\r\n\r\n{{}}POST".encode())
     client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     client.close()
