@@ -20,9 +20,11 @@ from pulumi_account.organization.region_opt_in.resource import OrganizationRegio
 from .arguments import Owned
 from .baseline import OWNABLE, Baseline, Contact, baseline_of
 from .baseline_file import read_baseline
+from .chosen_accounts import ChosenAccounts
 
 if TYPE_CHECKING:
     from pulumi_account.config import OnExisting
+    from pulumi_account.organization.declared import AccountsInput
     from pulumi_account.organization.model import OnRemoval
 
 _WHAT: Final = "OrganizationBaseline"
@@ -43,7 +45,7 @@ class OrganizationBaseline(pulumi.ComponentResource):
         resource_name: str,
         *,
         baseline: Mapping[str, Any] | str | Path,
-        accounts: Sequence[str] | None = None,
+        accounts: AccountsInput | None = None,
         owns: Sequence[Owned] | None = None,
         on_removal: pulumi.Input[OnRemoval] | None = None,
         on_existing: pulumi.Input[OnExisting] | None = None,
@@ -55,13 +57,13 @@ class OrganizationBaseline(pulumi.ComponentResource):
 
         ``baseline`` is a mapping, or the path of a YAML file, with ``defaults`` and ``overrides`` (by account ID); each
         has ``alternate_contacts`` by type, ``primary_contact``, ``enabled_regions`` and ``disabled_regions``. An
-        override names only what differs, and null takes the account out. ``accounts`` are those it is for; left out,
-        they are chosen by the baseline's own ``accounts``, whose keys are the arguments of ``organization_accounts``.
-        ``owns`` (BILLING, OPERATIONS, SECURITY, primary_contact, regions; by default all) are the settings that this
-        stack keeps, so that several stacks share one baseline. ``on_removal``, ``on_existing``, ``timeout_minutes`` and
-        ``connection`` are those of the resources declared; ``on_existing`` can stand in the baseline too, and the
-        argument takes precedence. Raises pulumi.RunError for a baseline that is wrong, with a
-        line for each failure.
+        override names only what differs, and null takes the account out. ``accounts`` are those it is for, outputs
+        among them; left out, they are chosen by the baseline's own ``accounts``, whose keys are the arguments of
+        ``organization_accounts``. ``owns`` (BILLING, OPERATIONS, SECURITY, primary_contact, regions; by default all)
+        are the settings that this stack keeps, so that several stacks share one baseline. ``on_removal``,
+        ``on_existing``, ``timeout_minutes`` and ``connection`` are those of the resources declared; ``on_existing`` can
+        stand in the baseline too, and the argument takes precedence. Raises pulumi.RunError for a baseline that is
+        wrong, with a line for each failure.
         """
         try:
             owned = _owned(owns)
@@ -80,7 +82,7 @@ class OrganizationBaseline(pulumi.ComponentResource):
         if "regions" in owned:
             self.enabled_regions = self._regions(read, timeout_minutes, enabled=True)
             self.disabled_regions = self._regions(read, timeout_minutes, enabled=False)
-        self.register_outputs({"account_ids": chosen})
+        self.register_outputs({"account_ids": chosen.without(())})
 
     def _declare_contacts(self, baseline: Baseline, owned: frozenset[str]) -> None:
         self.alternate_contacts = {
@@ -101,14 +103,11 @@ class OrganizationBaseline(pulumi.ComponentResource):
         )
 
     def _contact(self, contact: Contact) -> dict[str, Any]:
-        accounts = {*self._chosen} - contact.excluded
-        overrides = {
-            account_id: dict(given) for account_id, given in contact.overrides.items() if account_id in accounts
-        }
+        overrides = {account: dict(given) for account, given in contact.overrides.items()}
         return {
             **contact.defaults,
-            "accounts": sorted(accounts),
-            "overrides": overrides or None,
+            "accounts": self._chosen.without(contact.excluded),
+            "overrides": self._chosen.among(overrides),
             "on_existing": self._on_existing,
             **self._common,
         }
@@ -119,23 +118,23 @@ class OrganizationBaseline(pulumi.ComponentResource):
         regions = baseline.regions(enabled=enabled)
         if regions is None:
             return None
-        wanted = {account_id: regions.overrides.get(account_id, regions.defaults) for account_id in self._chosen}
-        accounts = [account_id for account_id, names in wanted.items() if names]
-        if not accounts:
+        own = {account: names for account, names in regions.overrides.items() if names}
+        none = regions.overrides.keys() - own.keys()
+        accounts = self._chosen.without(none) if regions.defaults else self._chosen.only(own.keys())
+        if accounts == []:
             return None
         # Without defaults, what most accounts have stands for them.
-        names = regions.defaults or Counter(wanted[account_id] for account_id in accounts).most_common(1)[0][0]
+        common = Counter(names for account, names in own.items() if account in self._chosen.known or self._chosen.later)
+        names = regions.defaults or common.most_common(1)[0][0]
         overrides: dict[str, RegionOverride] = {
-            account_id: {"region_names": list(wanted[account_id])}
-            for account_id in accounts
-            if wanted[account_id] != names
+            account: {"region_names": list(each)} for account, each in own.items() if each != names
         }
         return OrganizationRegionOptIn(
             f"{self._name}-{'enabled' if enabled else 'disabled'}-regions",
             accounts=accounts,
             region_names=list(names),
             enabled=enabled,
-            overrides=overrides or None,
+            overrides=self._chosen.among(overrides),
             timeout_minutes=timeout_minutes,
             on_removal=self._on_removal,
             **self._common,
@@ -158,19 +157,13 @@ def _of_mapping(baseline: Any) -> Baseline:
     return baseline_of(baseline, lambda _: "")
 
 
-def _accounts(baseline: Baseline, accounts: Sequence[str] | None, connection: Any) -> list[str]:
+def _accounts(baseline: Baseline, accounts: AccountsInput | None, connection: Any) -> ChosenAccounts:
     if (accounts is None) == (baseline.accounts is None):
         raise ConfigurationError("the accounts must be given either as accounts or by the baseline")
     if accounts is not None:
-        if isinstance(accounts, str) or not all(isinstance(account, str) for account in accounts):
-            raise ConfigurationError("accounts must be a list of account IDs, 12 digits as a string each")
-        chosen = sorted(str(account).strip() for account in accounts)
+        chosen = ChosenAccounts.of(accounts)
     else:
         selection = baseline.accounts.model_dump(exclude_unset=True) if baseline.accounts else {}
-        chosen = [str(account) for account in organization_accounts(**selection, connection=connection)]
-    strangers = sorted(baseline.document.overrides.keys() - {*chosen})
-    if strangers:
-        pulumi.log.warn(
-            f"{_WHAT}: the overrides of {', '.join(strangers)} have no effect: these are not among the accounts chosen"
-        )
+        chosen = ChosenAccounts.of(organization_accounts(**selection, connection=connection))
+    chosen.warn_about(baseline.document.overrides.keys(), _WHAT)
     return chosen

@@ -137,3 +137,31 @@ def test_overrides_of_other_accounts_are_told_to_have_no_effect(account_emulator
 
     assert "the overrides of 100000000001 have no effect" in "\n".join(lines)
     assert titles(account_emulator, "123456789012") == {"SECURITY": "Head of Alarms", "BILLING": "Accounts payable"}
+
+
+@pytest.mark.parametrize(
+    "accounts",
+    [
+        "['123456789012', one.account_id.apply(lambda _: '100000000001'), '100000000002']",
+        "one.account_id.apply(lambda _: ['123456789012', '100000000001', '100000000002'])",
+    ],
+    ids=["among the accounts", "the list"],
+)
+def test_accounts_that_only_the_deployment_knows_get_what_the_baseline_says_of_them(
+    account_emulator: Emulator, tmp_path: Path, accounts: str
+) -> None:
+    account_emulator.create_organization(members=2)
+    stack = opened(tmp_path, f", accounts={accounts}", BASELINE.replace("accounts: {}\n", "", 1))
+    program = tmp_path / "__main__.py"
+    imported, declared = program.read_text().splitlines()
+    program.write_text(f"{imported}\none = account.RegionOptIn('one', region_name='eu-west-1')\n{declared}\n")
+
+    stack.preview()
+    stack.up()
+
+    assert titles(account_emulator, "100000000001") == {"SECURITY": "Head of Logs"}
+    for account_id in ("100000000002", "123456789012"):
+        assert titles(account_emulator, account_id) == {"SECURITY": "Head of Alarms", "BILLING": "Accounts payable"}
+    switched = [call for call in account_emulator.calls() if call.operation == "EnableRegion"]
+    assert [call.account_id for call in switched] == ["100000000001"]
+    assert set(stack.preview().change_summary) == {OpType.SAME}
