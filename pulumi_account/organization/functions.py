@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -11,6 +12,7 @@ from pulumi_account.config import Connection
 from pulumi_account.dynamic import runtime_of
 from pulumi_account.errors import AccountError, AccountSelectionError
 from pulumi_account.functions import settings_of_program, shown_as_one_line
+from pulumi_account.mocks import answer_of_mocks
 
 from .accounts import OrganizationAccount, select_accounts
 from .selection import AccountSelection, AccountState
@@ -48,23 +50,31 @@ def organization_accounts(  # noqa: PLR0913 - one argument for each way to choos
     and, unless ``allow_empty`` is true, for a selection that comes out empty, and ApiError, CredentialsError or
     ConfigurationError; each is a pulumi.RunError too, which Pulumi shows as one line.
     """
+    chosen_by: dict[str, Any] = {
+        "account_ids": account_ids,
+        "organizational_units": organizational_units,
+        "include_nested": include_nested,
+        "names": names,
+        "tags": tags or {},
+        "states": states,
+        "include_management_account": include_management_account,
+        "exclude_account_ids": exclude_account_ids,
+        "exclude_organizational_units": exclude_organizational_units,
+        "exclude_names": exclude_names,
+        "exclude_tags": exclude_tags or {},
+        "verify": verify,
+        "allow_empty": allow_empty,
+    }
+    mocked = answer_of_mocks("organization_accounts", {**chosen_by, "connection": connection})
+    if mocked is not None:
+        return [_mocked(account) for account in mocked.get("accounts") or ()]
     with shown_as_one_line(), _named():
-        selection = AccountSelection.of(
-            account_ids=account_ids,
-            organizational_units=organizational_units,
-            include_nested=include_nested,
-            names=names,
-            tags=tags or {},
-            states=states,
-            include_management_account=include_management_account,
-            exclude_account_ids=exclude_account_ids,
-            exclude_organizational_units=exclude_organizational_units,
-            exclude_names=exclude_names,
-            exclude_tags=exclude_tags or {},
-            verify=verify,
-            allow_empty=allow_empty,
-        )
+        selection = AccountSelection.of(**chosen_by)
         return list(select_accounts(runtime_of(settings_of_program()), selection, _connection(connection)))
+
+
+def _mocked(account: str | Mapping[str, Any]) -> OrganizationAccount:
+    return OrganizationAccount(account) if isinstance(account, str) else OrganizationAccount(**account)
 
 
 @contextmanager
