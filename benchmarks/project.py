@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import threading
@@ -86,9 +87,11 @@ class Project:
 
     def unchanged_preview(self) -> Run:
         """Preview; the benchmark ends here if the preview shows a change."""
-        preview = self.run("preview")
-        if "unchanged" not in preview.output or "to create" in preview.output or "to update" in preview.output:
-            sys.exit(f"the preview was to show no change:\n{preview.output}")
+        events = self.directory / "events"
+        preview = self.run("preview", "--event-log", str(events))
+        changes = resource_changes(events)
+        if changes.keys() != {"same"}:
+            sys.exit(f"the preview was to show no change, and showed {changes}:\n{preview.output}")
         return preview
 
     def state_bytes(self) -> int:
@@ -98,6 +101,13 @@ class Project:
         else:
             file = self.directory / ".pulumi-offline" / self.directory.name / "demo.json"
         return file.stat().st_size
+
+
+def resource_changes(event_log: Path) -> dict[str, int]:
+    """Return how many resources a run changed or kept, by operation, from its events."""
+    events = (json.loads(line) for line in event_log.read_text("utf-8").splitlines())
+    changes = next((event["summaryEvent"]["resourceChanges"] for event in events if "summaryEvent" in event), None)
+    return {operation: count for operation, count in (changes or {}).items() if count}
 
 
 class _HostMemory:

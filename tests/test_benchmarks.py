@@ -61,3 +61,15 @@ def test_an_unknown_benchmark_is_named_with_those_there_are() -> None:
     )
     assert done.returncode == 2
     assert "there is no everything; there are organization_contacts" in done.stderr
+
+
+@pytest.mark.parametrize("engine", ["offline", "pulumi"])
+def test_a_preview_that_shows_a_change_ends_the_benchmark(
+    engine: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    cli = request.getfixturevalue("pulumi_cli") if engine == "pulumi" else None
+    engines, project = (importlib.import_module(f"benchmarks.{name}") for name in ("engines", "project"))
+    program = "import pulumi\nclass Made(pulumi.ComponentResource): pass\nMade('my:own:Made', 'made')"
+    stack = project.Project(engines.Engine(cli), tmp_path / "changes", program, {})
+    with pytest.raises(SystemExit, match=r"was to show no change, and showed \{'create': 2\}"):
+        stack.unchanged_preview()

@@ -10,12 +10,14 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pulumi_account.testing.demo.processes import end_session, run
-from pulumi_account.testing.demo.pulumi_command import install
-from pulumi_account.testing.demo.transcript import Message, Progress, Row, Transcript
+from pulumi_account.testing.demo.installer import install
+from pulumi_account.testing.demo.processes import Outcome, end_session, follow, run
+from pulumi_account.testing.demo.transcript import Message, Progress, Step, Transcript
+from pulumi_account.testing.pulumi_cli import PulumiCli
 
 ROOT = Path(__file__).parents[1]
 SCRIPT = "from pulumi_account.cli import main; main()"
@@ -95,11 +97,10 @@ def test_the_offline_engine_plays_the_whole_life_in_a_hostile_environment(hostil
     assert after.stdout == before.stdout
 
 
-@pytest.mark.skipif(shutil.which("pulumi") is None, reason="no Pulumi CLI on PATH: the demo isn't played on it")
-def test_the_pulumi_cli_plays_the_whole_life(hostile: dict[str, str]) -> None:
-    pulumi = Path(shutil.which("pulumi") or "")
+def test_the_pulumi_cli_plays_the_whole_life(hostile: dict[str, str], pulumi_cli: PulumiCli) -> None:
+    path = os.pathsep.join([str(pulumi_cli.executable.parent), hostile["PATH"]])
 
-    done = demo({**hostile, "PATH": os.pathsep.join([str(pulumi.parent), hostile["PATH"]])}, "--engine", "pulumi")
+    done = demo({**hostile, "PATH": path}, "--engine", "pulumi")
 
     expect_the_whole_life(done)
     assert "the Pulumi CLI" in done.stdout
@@ -127,7 +128,7 @@ def test_a_program_that_fails_is_one_clear_line(hostile: dict[str, str], tmp_pat
 
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
-    assert done.stderr.startswith("The demo failed: pulumi preview failed: error: ")
+    assert done.stderr.startswith("The demo failed: pulumi preview failed: ")
     assert "country_code" in done.stderr
 
 
@@ -185,21 +186,41 @@ def test_an_installer_that_succeeds_leaves_nothing_to_say() -> None:
 def test_a_command_is_killed_with_all_that_it_started(tmp_path: Path) -> None:
     # As the Pulumi CLI does with its plugins: in a process group of their own.
     spawn = "import os, subprocess; subprocess.Popen(['sleep', '600'], preexec_fn=os.setpgrp)"
-    started = f"{spawn}; print('ready', flush=True); import time; time.sleep(600)"
+    write = "open('events', 'w').write('{\\\"a\\\": 1}\\n{\\\"b\\\"')"
+    started = f"{spawn}; {write}; import time; time.sleep(600)"
     environment = {"PATH": os.environ["PATH"], "MARK": str(tmp_path)}
+    heard: list[object] = []
 
-    code = run([sys.executable, "-c", started], tmp_path, environment, lambda line: line == "ready", timeout=30)
+    def on_event(event: object) -> bool:
+        heard.append(event)
+        return True
 
-    assert code == -signal.SIGKILL
+    outcome = follow([sys.executable, "-c", started], tmp_path, environment, 30, tmp_path / "events", on_event)
+
+    assert outcome.code == -signal.SIGKILL
+    assert heard == [{"a": 1}]
     assert processes_with(str(tmp_path)) == []
 
 
-def test_a_command_that_takes_too_long_is_killed(tmp_path: Path) -> None:
-    code = run(
-        [sys.executable, "-c", "import time; time.sleep(600)"], tmp_path, os.environ, lambda _: None, timeout=0.5
-    )
+def test_all_events_and_output_of_a_command_are_heard(tmp_path: Path) -> None:
+    write = "import json; f = open('events', 'w'); [print(json.dumps({'n': n}), file=f) for n in range(5000)]"
+    heard: list[object] = []
 
-    assert code == -signal.SIGKILL
+    def on_event(event: object) -> bool:
+        heard.append(event)
+        return False
+
+    command = [sys.executable, "-c", f"{write}; print('done'); raise SystemExit(3)"]
+    outcome = follow(command, tmp_path, os.environ, 30, tmp_path / "events", on_event)
+
+    assert outcome == Outcome(3, "done\n")
+    assert heard == [{"n": n} for n in range(5000)]
+
+
+def test_a_command_that_takes_too_long_is_killed(tmp_path: Path) -> None:
+    outcome = run([sys.executable, "-c", "import time; time.sleep(600)"], tmp_path, os.environ, timeout=0.5)
+
+    assert outcome.code == -signal.SIGKILL
 
 
 def test_a_session_that_is_over_is_no_error() -> None:
@@ -209,66 +230,70 @@ def test_a_session_that_is_over_is_no_error() -> None:
     end_session(process.pid)
 
 
-STACK = "pulumi:pulumi:Stack quickstart-demo"
-CONTACT = "pulumi-python:dynamic/account:AlternateContact"
+URN = "urn:pulumi:demo::quickstart::pulumi-python:dynamic/account:AlternateContact::security"
+TYPE = "pulumi-python:dynamic/account:AlternateContact"
+
+
+def ended(operation: str, *, old: dict[str, str] | None = None, new: dict[str, str] | None = None) -> dict[str, Any]:
+    states = {
+        "old": {"inputs": old, "outputs": {}} if old is not None else None,
+        "new": {"inputs": new, "outputs": {}} if new is not None else None,
+    }
+    return {"metadata": {"op": operation, "urn": URN, "type": TYPE, **states}}
+
+
+def diagnostic(message: str, **more: object) -> dict[str, Any]:
+    return {"diagnosticEvent": {"urn": URN, "message": message, "color": "never", "severity": "info", **more}}
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("event", "said"),
     [
-        (f" +  {CONTACT} security create ", Row("+", "AlternateContact", "security", "create", "")),
-        (f" +  {CONTACT} security created (0.84s) ", Row("+", "AlternateContact", "security", "created (0.84s)", "")),
+        ({"resOutputsEvent": {**ended("create", new={}), "planning": True}}, ("+", "create", ())),
+        ({"resOutputsEvent": ended("create", new={})}, ("+", "created", ())),
         (
-            f" ~  {CONTACT} security updated (0.29s) [diff: ~title]",
-            Row("~", "AlternateContact", "security", "updated (0.29s)", "[diff: ~title]"),
+            {"resOutputsEvent": ended("update", old={"title": "a", "x": "1"}, new={"title": "b", "y": "1"})},
+            ("~", "updated", ("~title", "-x", "+y")),
         ),
-        (
-            f" +  {STACK} creating (1s) eu-central-2 in 123456789012: ENABLING, 3 min 20 s",
-            Progress("eu-central-2 in 123456789012", "ENABLING", "3 min 20 s"),
-        ),
-        (
-            f"    {STACK} eu-central-2 in 123456789012: waiting, too many region switches in flight, 7 s",
-            Progress("eu-central-2 in 123456789012", "waiting, too many region switches in flight", "7 s"),
-        ),
-        (f" +  {CONTACT} security creating (0s)", None),
-        (f" ++ {CONTACT} security creating replacement (0s)", None),
-        (f" -- {CONTACT} security deleting original (0s)", None),
-        (f" +  {STACK} create", None),
-        ("@ updating....", None),
-        ("", None),
+        ({"resOutputsEvent": ended("delete-replaced", old={})}, ("--", "deleted original", ())),
     ],
 )
-def test_a_line_says_what_is_worth_telling(line: str, said: object) -> None:
-    assert Transcript().hear(line) == said
+def test_a_step_is_told_with_its_mark_and_what_changed(event: dict[str, Any], said: object) -> None:
+    step = Transcript().hear(event)
+
+    assert isinstance(step, Step)
+    assert (step.type, step.name) == ("AlternateContact", "security")
+    assert (step.mark, step.words, step.changed) == said
 
 
-def test_messages_are_told_once_from_the_diagnostics() -> None:
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        (diagnostic("<{%reset%}>ENABLING 3 s<{%reset%}>\n", ephemeral=True), Progress("security", "ENABLING 3 s")),
+        (diagnostic("careful\nand more\n", severity="warning"), Message("careful", "warning")),
+        (diagnostic("registering\n", severity="debug"), None),
+        (diagnostic("\n"), None),
+        ({"resOutputsEvent": ended("same", old={}, new={})}, None),
+        ({"resourcePreEvent": ended("create", new={})}, None),
+        ({"preludeEvent": {"config": {}}}, None),
+        ({"cancelEvent": {}}, None),
+    ],
+)
+def test_an_event_says_what_is_worth_telling(event: dict[str, Any], said: object) -> None:
+    assert Transcript().hear(event) == said
+
+
+def test_steps_errors_and_what_is_unchanged_are_kept() -> None:
     transcript = Transcript()
-    kept = "PrimaryContact 123456789012: AWS can't delete an account's primary contact; it stays as it is"
-    lines = [
-        f"    {STACK}  {kept}",
-        "Diagnostics:",
-        f"  {STACK}:",
-        f"    {kept}",
-        "    warning: careful",
-        "",
-        "    prose",
-    ]
-
-    said = [transcript.hear(line) for line in [*lines, "Resources:", "    - 4 deleted", "    2 changes. 3 unchanged"]]
-
-    assert [message for message in said if message] == [Message(kept), Message("warning: careful")]
-    assert transcript.unchanged == 3
-
-
-def test_the_error_of_a_run_is_its_first() -> None:
-    transcript = Transcript()
-    for line in [
-        "Updating (demo):",
-        "Diagnostics:",
-        "    error: create AlternateContact (x): denied",
-        "    error: update failed",
+    for event in [
+        {"resOutputsEvent": ended("create-replacement", old={}, new={})},
+        {"resOutputsEvent": ended("delete-replaced", old={})},
+        diagnostic("create AlternateContact (x):\n denied\n", severity="error"),
+        diagnostic("update failed\n", severity="error"),
+        {"summaryEvent": {"resourceChanges": {"same": 3, "replace": 1}}},
     ]:
-        transcript.hear(line)
+        transcript.hear(event)
 
-    assert transcript.error() == "error: create AlternateContact (x): denied"
+    assert transcript.steps == {"security": ["create-replacement", "delete-replaced"]}
+    assert transcript.errors == ["create AlternateContact (x): denied", "update failed"]
+    assert transcript.unchanged == 3

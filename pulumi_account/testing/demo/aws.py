@@ -36,10 +36,17 @@ class Account:
 
     def calls(self) -> Counter[str]:
         """Return the calls since the last time, by operation, and forget them."""
-        with self._opener.open(f"{self._url}/_emulator/calls", timeout=_TIMEOUT_SECONDS) as answer:
-            made = Counter(str(call["operation"]) for call in json.load(answer))
+        made = self._made()
         self.forget_calls()
         return made
+
+    def made(self, operation: str) -> bool:
+        """Whether an operation was called since the last time; nothing is forgotten."""
+        return operation in self._made()
+
+    def _made(self) -> Counter[str]:
+        with self._opener.open(f"{self._url}/_emulator/calls", timeout=_TIMEOUT_SECONDS) as answer:
+            return Counter(str(call["operation"]) for call in json.load(answer))
 
     def forget_calls(self) -> None:
         """Forget the calls, such as those that were made from here."""

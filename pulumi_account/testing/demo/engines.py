@@ -1,4 +1,4 @@
-"""What plays the program: the Pulumi CLI, or the offline engine in its place: command lines with the same output."""
+"""What plays the program: the Pulumi CLI, or the offline engine in its place: command lines with the same events."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
+from pulumi_account.testing.pulumi_cli import PulumiCli, isolated
+
 from .offline import STACK
-from .pulumi_command import PulumiCommand
 
 _PASSPHRASE: Final = "demo"  # noqa: S105 - of a stack that is thrown away
 
@@ -32,7 +33,10 @@ class Engine(Protocol):
         ...
 
     def command(self, *arguments: str) -> list[str]:
-        """Return the command for ``preview``, ``up``, ``refresh``, ``destroy`` or ``config set KEY VALUE``."""
+        """Return the command for ``config set KEY VALUE``, ``preview``, ``up``, ``refresh`` or ``destroy``.
+
+        Those that run something take ``--event-log FILE``.
+        """
         ...
 
     def environment(self, directory: Path) -> dict[str, str]:
@@ -44,12 +48,13 @@ class Engine(Protocol):
 class PulumiEngine:
     """The real engine, with its state in a directory and no login."""
 
-    pulumi: PulumiCommand
+    pulumi: PulumiCli
+    origin: str
 
     @property
     def label(self) -> str:
         """Its version and where it is."""
-        return f"the Pulumi CLI {self.pulumi.version}, {self.pulumi.origin}"
+        return f"the {self.pulumi.label}, {self.origin}"
 
     @property
     def preparation(self) -> list[list[str]]:
@@ -69,12 +74,10 @@ class PulumiEngine:
     def environment(self, directory: Path) -> dict[str, str]:
         """Return a home, a backend and a passphrase of the demo's own."""
         return {
-            "PULUMI_HOME": str(directory / "pulumi-home"),
-            "PULUMI_BACKEND_URL": directory.as_uri(),
+            **isolated(directory / "pulumi-home", directory),
             "PULUMI_CONFIG_PASSPHRASE": _PASSPHRASE,
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
-            # Dynamic providers need no plugin but those beside the CLI.
-            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            # The CLI hides --event-log otherwise.
+            "PULUMI_DEBUG_COMMANDS": "true",
         }
 
     def _pulumi(self, *arguments: str) -> list[str]:

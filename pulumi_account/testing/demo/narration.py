@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,9 +14,11 @@ from rich.table import Table
 from rich.text import Text
 
 from .aws import is_write
-from .transcript import Message, Progress, Row
+from .transcript import Message, Progress, Step
 
 _COLOURS: Final = {"+": "green", "++": "green", "-": "red", "--": "red", "~": "yellow", "+-": "magenta"}
+_INDENT: Final = Text("     ")
+_SEVERITIES: Final = {"warning": "yellow", "error": "red"}
 
 
 class Narrator:
@@ -32,15 +35,14 @@ class Narrator:
         """Tell what plays, where."""
         self._console.print(Text("pulumi_account: three resources through their whole life", "bold"))
         for name, fact in facts.items():
-            self._console.print(Text.assemble((f"  {name:<9}", "dim"), fact))
+            self._line(Text(f"  {name:<9}", "dim"), Text(fact))
 
-    def chapter(self, title: str, *paragraphs: str, advice: str = "") -> None:
+    def chapter(self, title: str, text: str, advice: str = "") -> None:
         """Begin a chapter: what happens now, and what to do where it fails."""
         self._chapter += 1
         self._console.print()
         self._console.rule(Text(f"{self._chapter}/{self._chapters} {title}", "bold cyan"), align="left", style="cyan")
-        for paragraph in paragraphs:
-            self._console.print(Text(paragraph))
+        self._console.print(Text(text))
         if advice:
             self._console.print(Text(f"If it fails: {advice}", "dim"))
 
@@ -53,40 +55,42 @@ class Narrator:
             yield
         self._status = None
 
-    def hear(self, said: Row | Progress | Message | None) -> None:
+    def hear(self, said: Step | Progress | Message | None) -> None:
         """Tell what an engine says."""
-        if isinstance(said, Row):
+        if isinstance(said, Step):
             style = _COLOURS.get(said.mark, "")
             name = f"{said.type} {said.name}"
-            what = f"{said.words}  {said.diff}".rstrip()
-            self._console.print(Text.assemble((f"  {said.mark:<2} ", style), f"{name:<27} ", (what, style)))
+            what = f"{said.words}  {', '.join(said.changed)}".rstrip()
+            self._line(Text(f"  {said.mark:<2} ", style), Text.assemble(f"{name:<27} ", (what, style)))
         elif isinstance(said, Message):
-            self._console.print(Text(f"     {said.text}", "yellow" if said.text.startswith("warning:") else ""))
+            self._line(_INDENT, Text(said.text, _SEVERITIES.get(said.severity, "")))
         elif isinstance(said, Progress):
             self._progress(said)
 
     def _progress(self, progress: Progress) -> None:
-        line = f"{progress.where}: {progress.status}"
+        line = f"{progress.name}: {progress.text}"
         if self._status is not None:
-            self._status.update(Text(f"{line}, {progress.time}", "dim"))
-        if (progress.where, progress.status) not in self._told:
-            self._told.add((progress.where, progress.status))
-            self._console.print(Text(f"     {line} …", "dim"))
+            self._status.update(Text(line, "dim"))
+        # The same again, some seconds later, only changes the status line.
+        told = re.sub(r"\d+", "", progress.text)
+        if (progress.name, told) not in self._told:
+            self._told.add((progress.name, told))
+            self._line(_INDENT, Text(f"{line} …", "dim"))
 
     def done(self, seconds: float, unchanged: int, calls: Counter[str], *, killed: bool) -> None:
         """Tell how a command ended, and which calls it made."""
-        mark = ("  ✘ killed after ", "magenta") if killed else ("  ✔ ", "green")
+        mark = Text("  ✘  ", "magenta") if killed else Text("  ✔  ", "green")
         kept = f" · {unchanged} unchanged" if unchanged else ""
-        told = Text.assemble(mark, f"{seconds:.1f} s{kept} · AWS was called: ")
-        self._console.print(told.append_text(_calls(calls)))
+        told = f"{'killed after ' if killed else ''}{seconds:.1f} s{kept} · AWS was called: "
+        self._line(mark, Text(told).append_text(_calls(calls)))
 
     def event(self, text: str) -> None:
         """Tell of something that happens besides."""
-        self._console.print(Text.assemble(("  ⚡ ", "magenta"), text))
+        self._line(Text("  ⚡ ", "magenta"), Text(text))
 
     def fact(self, text: str) -> None:
         """Tell what was read back."""
-        self._console.print(Text.assemble(("  → ", "cyan"), text))
+        self._line(Text("  →  ", "cyan"), Text(text))
 
     def ending(self, holdings: Mapping[str, str], calls: Counter[str]) -> None:
         """Tell what AWS holds at the end, and all the calls that were made."""
@@ -97,7 +101,7 @@ class Narrator:
         for name, value in holdings.items():
             held.add_row(name, value)
         self._console.print(held)
-        made = Table(title="The API calls that all of this took", title_justify="left", title_style="bold")
+        made = Table(title="All the API calls", title_justify="left", title_style="bold")
         made.add_column("Operation")
         made.add_column("Calls", justify="right")
         for operation, count in sorted(calls.items(), key=lambda item: (not is_write(item[0]), item[0])):
@@ -110,7 +114,18 @@ class Narrator:
         """Tell that it is over, and what to do next."""
         self._console.print(Text.assemble(("✔ ", "green"), (f"All of it as it should be, in {seconds:.0f} s.", "bold")))
         for line in lines:
-            self._console.print(Text(f"  {line}"))
+            self._line(Text("  "), Text(line))
+
+    def _line(self, lead: Text, text: Text) -> None:
+        """Print a line; where a terminal is too narrow for it, the rest is indented as far as its text."""
+        if self._console.is_terminal:
+            grid = Table.grid()
+            grid.add_column(no_wrap=True)
+            grid.add_column()
+            grid.add_row(lead, text)
+            self._console.print(grid)
+        else:
+            self._console.print(Text.assemble(lead, text))
 
 
 def _calls(calls: Counter[str]) -> Text:

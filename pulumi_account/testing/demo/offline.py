@@ -1,4 +1,4 @@
-"""The offline engine as a command, so that the demo can kill it: ``VERB``, or ``config set KEY VALUE``."""
+"""The offline engine as a command that can be killed: ``VERB [--event-log FILE]``, or ``config set KEY VALUE``."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def main(arguments: list[str]) -> int:
                 "refresh": stack.refresh,
                 "destroy": stack.destroy,
             }
-            verbs[arguments[0]](on_output=_say)
+            event_log = arguments[2] if arguments[1:2] == ["--event-log"] else None
+            verbs[arguments[0]](on_output=_say, event_log=event_log)
     except (EngineError, KeyboardInterrupt):
         return 1
     return 0

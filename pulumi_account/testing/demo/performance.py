@@ -8,16 +8,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from rich.console import Console
 
-from . import pulumi_command
+from . import installer
 from .aws import CONTACT_TYPES, Account, is_write
-from .engines import Engine, OfflineEngine, PulumiEngine
+from .engines import Engine, OfflineEngine
 from .errors import DemoError
 from .narration import Narrator
-from .processes import run
+from .processes import follow, run
 from .stage import REGION_DELAY_SECONDS, Stage, stage
 from .transcript import Progress, Transcript
 
@@ -33,7 +33,7 @@ def play(engine: str, source: Path, console: Console) -> None:
     Raises DemoError as soon as anything is not as it should be.
     """
     started = time.monotonic()
-    chosen, beside_python = _choose(engine, console)
+    chosen, beside_python = choose(engine, console)
     with stage(source, beside_python) as here, _only(here.environment):
         narrator = Narrator(console, _CHAPTERS)
         narrator.title(
@@ -49,23 +49,28 @@ def play(engine: str, source: Path, console: Console) -> None:
         narrator.close(
             time.monotonic() - started,
             [
-                "Next: make test proves it; README.md says how to use it on a real account;",
-                "examples/ has more programs. To do this again: make demo ENGINE=offline, or ENGINE=pulumi.",
+                "Next: make test proves it; README.md shows how to use it on a real account; examples/ has more.",
+                "To do this again: make demo ENGINE=offline, or ENGINE=pulumi.",
             ],
         )
 
 
-def _choose(engine: str, console: Console) -> tuple[Engine, Path | None]:
+def choose(engine: str, console: Console) -> tuple[Engine, Path | None]:
+    """Return the engine to play on, and the directory to put on PATH for it.
+
+    ``auto`` is a complete Pulumi CLI, found or installed, or else the offline engine; DemoError if ``pulumi`` is asked
+    for and can't be had.
+    """
     if engine == "offline":
         return OfflineEngine("as chosen"), None
     try:
         with console.status("Looking for a Pulumi CLI"):
-            found = pulumi_command.find(lambda: console.print("No Pulumi CLI here yet: trying the SDK's installer …"))
+            found = installer.find(lambda: console.print("No complete Pulumi CLI here: trying the SDK's installer …"))
     except DemoError as error:
         if engine == "pulumi":
             raise DemoError(f"no Pulumi CLI: {error}. Install it, or choose ENGINE=offline") from None
         return OfflineEngine(str(error)), None
-    return PulumiEngine(found), found.executable.parent
+    return found, found.pulumi.executable.parent
 
 
 @contextmanager
@@ -95,7 +100,7 @@ class Performance:
     def play(self) -> None:
         """Play all chapters; DemoError if one goes otherwise than told."""
         for command in self._engine.preparation:
-            self._run("pulumi stack init", command)
+            self._prepare("pulumi stack init", command)
         self._preview()
         self._deploy()
         self._deploy_nothing()
@@ -127,7 +132,7 @@ class Performance:
             advice="the error names the action and ARN that are denied, or what else to do; then run it again.",
         )
         writes = {"PutAlternateContact": 1, "PutContactInformation": 1, "EnableRegion": 1}
-        self._verb("up", writes, {"security": "created", "primary": "created", _REGION: "created"})
+        self._verb("up", writes, {"security": "create", "primary": "create", _REGION: "create"})
         self._holds(lambda aws: (aws.contact("SECURITY") or {}).get("Title") == "Duty officer", "a SECURITY contact")
         self._holds(lambda aws: aws.region(_REGION) == "ENABLED", f"{_REGION} ENABLED")
 
@@ -144,43 +149,44 @@ class Performance:
         self._account.forget_calls()
         self._tell.event("the SECURITY contact is deleted, and the primary contact moved to Portland")
         # Gone is believed when it was seen twice: AWS is slow to show what was just put.
-        self._verb("refresh", {}, {"security": "", "primary": ""})
+        self._verb("refresh", {}, {"security": "delete", "primary": "update"})
         self._verb("preview", {}, {"security": "create", "primary": "update"}, reads=False)
 
     def _repair(self) -> None:
         self._tell.chapter("Repair", "The program is what holds: what has drifted is put back, and nothing else.")
         writes = {"PutAlternateContact": 1, "PutContactInformation": 1}
-        self._verb("up", writes, {"security": "created", "primary": "updated"})
+        self._verb("up", writes, {"security": "create", "primary": "update"})
         self._holds(lambda aws: aws.contact("SECURITY") is not None, "the SECURITY contact again")
         self._holds(lambda aws: aws.primary_contact()["City"] == "Seattle", "the primary contact in Seattle")
 
     def _change(self) -> None:
         self._tell.chapter(
             "Change and replace",
-            "Another city is an update in place. Another contact type is another contact: it is created before the old",
+            "Another city is an update in place. Another contact type is another contact: it is created before the old "
             "one is deleted.",
         )
         self._configure("city", "Tacoma")
         self._configure("contactType", "OPERATIONS")
         writes = {"PutContactInformation": 1, "PutAlternateContact": 1, "DeleteAlternateContact": 1}
-        self._verb("up", writes, {"security": "replace", "primary": "updated"})
+        replaced = "create-replacement replace delete-replaced"
+        self._verb("up", writes, {"security": replaced, "primary": "update"})
         self._holds(lambda aws: aws.contact("OPERATIONS") is not None, "an OPERATIONS contact")
         self._holds(lambda aws: aws.contact("SECURITY") is None, "no SECURITY contact")
 
     def _kill(self) -> None:
         self._tell.chapter(
             "Kill and run again",
-            "A second region, and the run is killed while AWS is switching it on. AWS goes on by itself; the next run",
+            "A second region, and the run is killed while AWS is switching it on. AWS goes on by itself; the next run "
             "looks first, waits for what is under way, and doesn't ask twice.",
             advice="pulumi cancel takes away the lock that the Pulumi CLI leaves when it is killed; then run it again.",
         )
         self._configure("regions", f"{_REGION},{_SECOND_REGION}")
-        cut = self._verb("up", None, {}, until=lambda said: said.status == "ENABLING")
+        cut = self._verb("up", None, {}, until=lambda: self._account.made("EnableRegion"))
         self._tell.event("kill -9: every process of the run is gone")
         for command in self._engine.recovery:
-            self._run("pulumi cancel", command)
+            self._prepare("pulumi cancel", command)
             self._tell.event("pulumi cancel: its lock is gone too")
-        again = self._verb("up", None, {_SECOND_REGION: "created"})
+        again = self._verb("up", None, {_SECOND_REGION: "create"})
         _expect_writes({"EnableRegion": 1}, cut + again)
         self._holds(lambda aws: aws.region(_SECOND_REGION) == "ENABLED", f"{_SECOND_REGION} ENABLED, asked for once")
 
@@ -194,7 +200,7 @@ class Performance:
         self._verb(
             "destroy",
             writes,
-            {"security": "deleted", "primary": "deleted", _REGION: "deleted", _SECOND_REGION: "deleted"},
+            {"security": "delete", "primary": "delete", _REGION: "delete", _SECOND_REGION: "delete"},
         )
         self._holds(lambda aws: all(aws.contact(contact_type) is None for contact_type in CONTACT_TYPES), "no contact")
         self._holds(
@@ -204,52 +210,66 @@ class Performance:
     def _configure(self, key: str, value: str) -> None:
         shown = f"pulumi config set {key} {value}"
         with self._tell.command(shown):
-            self._run(shown, self._engine.command("config", "set", key, value))
+            self._prepare(shown, self._engine.command("config", "set", key, value))
 
     def _verb(
         self,
         verb: str,
         writes: Mapping[str, int] | None,
-        rows: Mapping[str, str],
+        steps: Mapping[str, str],
         *,
         reads: bool = True,
-        until: Callable[[Progress], bool] | None = None,
+        until: Callable[[], bool] | None = None,
     ) -> Counter[str]:
-        """Run a verb; fail unless the rows and the calls that write are those given. ``until`` kills it."""
+        """Run a verb; fail unless the steps and the calls that write are those given.
+
+        ``until`` is asked whenever a step has progressed, and kills the run.
+        """
         started = time.monotonic()
         with self._tell.command(f"pulumi {verb}"):
-            transcript = self._run(f"pulumi {verb}", self._engine.command(verb), until)
+            transcript = self._run(verb, until)
         calls = self._account.calls()
         self._calls.update(calls)
         self._tell.done(time.monotonic() - started, transcript.unchanged, calls, killed=until is not None)
         if until is None:
-            _expect_rows(rows, transcript)
+            _expect_steps(steps, transcript)
         if writes is not None:
             _expect_writes(writes, calls)
         if not reads and calls:
             raise DemoError(f"pulumi {verb} was to make no call, and made {_listed(calls)}")
         return calls
 
-    def _run(self, shown: str, command: list[str], until: Callable[[Progress], bool] | None = None) -> Transcript:
-        transcript = Transcript()
-        killed = False
+    def _prepare(self, shown: str, command: list[str]) -> None:
+        outcome = run(command, self._stage.project, self._environment, _VERB_SECONDS)
+        if outcome.code:
+            raise DemoError(f"{shown} failed: {' '.join(outcome.output.split()) or f'exit code {outcome.code}'}")
 
-        def on_line(line: str) -> bool:
+    def _run(self, verb: str, until: Callable[[], bool] | None) -> Transcript:
+        transcript, killed = Transcript(), False
+        events = self._stage.state / "events"
+        events.unlink(missing_ok=True)
+
+        def on_event(event: dict[str, Any]) -> bool:
             nonlocal killed
-            said = transcript.hear(line)
+            said = transcript.hear(event)
             self._tell.hear(said)
-            killed = until is not None and isinstance(said, Progress) and until(said)
+            killed = until is not None and isinstance(said, Progress) and until()
             return killed
 
-        code = run(command, self._stage.project, self._environment, on_line, _VERB_SECONDS)
+        command = [*self._engine.command(verb), "--event-log", str(events)]
+        outcome = follow(command, self._stage.project, self._environment, _VERB_SECONDS, events, on_event)
         if killed:
             return transcript
-        if code < 0:
-            raise DemoError(f"{shown} was not done after {_VERB_SECONDS} s, or was killed: is the machine overloaded?")
-        if code:
-            raise DemoError(f"{shown} failed: {transcript.error()}")
+        if outcome.code < 0:
+            raise DemoError(
+                f"pulumi {verb} wasn't done after {_VERB_SECONDS} s, or was killed: is the machine overloaded?"
+            )
+        if outcome.code:
+            printed = [line.strip() for line in outcome.output.splitlines() if line.strip()]
+            reason = (transcript.errors or printed[-1:] or [f"exit code {outcome.code}"])[0]
+            raise DemoError(f"pulumi {verb} failed: {reason}")
         if until is not None:
-            raise DemoError(f"{shown} was over before it could be killed")
+            raise DemoError(f"pulumi {verb} was over before it could be killed")
         return transcript
 
     def _holds(self, condition: Callable[[Account], bool], what: str) -> None:
@@ -261,12 +281,13 @@ class Performance:
         self._tell.fact(f"AWS has {what}")
 
 
-def _expect_rows(rows: Mapping[str, str], transcript: Transcript) -> None:
-    """Fail unless exactly these resources had steps, each of these words."""
-    shown = {name: " ".join(words) for name, words in transcript.rows.items()}
-    if shown.keys() != rows.keys() or any(rows[name] not in words for name, words in shown.items()):
-        told = ", ".join(f"{name}: {words}" for name, words in shown.items()) or "no steps"
-        raise DemoError(f"the steps were to be {dict(rows) or 'none'}, and were {told}")
+def _expect_steps(steps: Mapping[str, str], transcript: Transcript) -> None:
+    """Fail unless exactly these resources had steps, each with these operations in their order."""
+    taken = {name: " ".join(operations) for name, operations in transcript.steps.items()}
+    if taken != steps:
+        told = ", ".join(f"{name}: {operations}" for name, operations in taken.items()) or "none"
+        wanted = ", ".join(f"{name}: {operations}" for name, operations in steps.items()) or "none"
+        raise DemoError(f"the steps were to be {wanted}, and were {told}")
 
 
 def _expect_writes(writes: Mapping[str, int], calls: Counter[str]) -> None:

@@ -7,16 +7,20 @@ them all.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 _PASSES: Final = 3
+_LOOK_EVERY_SECONDS: Final = 0.05
 
 
 @contextmanager
@@ -45,28 +49,77 @@ def session(
             process.stdout.close()
 
 
-def run(
+@dataclass(frozen=True)
+class Outcome:
+    """How a command ended: its exit code, negative if it was killed, and what it printed."""
+
+    code: int
+    output: str
+
+
+def run(command: list[str], directory: Path, environment: Mapping[str, str], timeout: float) -> Outcome:
+    """Run a command; it is killed after ``timeout`` seconds."""
+    return follow(command, directory, environment, timeout, None, lambda _: False)
+
+
+def follow(
     command: list[str],
     directory: Path,
     environment: Mapping[str, str],
-    on_line: Callable[[str], bool | None],
     timeout: float,
-) -> int:
-    """Run a command, pass on its lines as they come, and return its exit code; negative if it was killed.
+    events: Path | None,
+    on_event: Callable[[dict[str, Any]], bool],
+) -> Outcome:
+    """Run a command that writes events to a file, one JSON object a line, and pass them on as they come.
 
-    It is killed after ``timeout`` seconds, and as soon as ``on_line`` returns True.
+    It is killed after ``timeout`` seconds, and as soon as ``on_event`` returns True.
     """
-    with session(command, directory, environment) as process:
-        deadline = threading.Timer(timeout, end_session, [process.pid])
-        deadline.daemon = True
-        deadline.start()
+    with session(command, directory, environment) as process, _printed(process) as output:
+        log = _Lines(events) if events else None
+        deadline = time.monotonic() + timeout
+        while True:
+            is_over = process.poll() is not None  # before the last look, so that no event is missed
+            if any(on_event(json.loads(line)) for line in (log.new() if log else ())):
+                return Outcome(-signal.SIGKILL, "".join(output))
+            if is_over:
+                break
+            if time.monotonic() > deadline:
+                end_session(process.pid)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(_LOOK_EVERY_SECONDS)
+    return Outcome(process.returncode, "".join(output))
+
+
+@contextmanager
+def _printed(process: subprocess.Popen[str]) -> Iterator[list[str]]:
+    """Collect what a process prints, so that it never waits for a reader."""
+    lines: list[str] = []
+    reader = threading.Thread(target=lambda: lines.extend(process.stdout or ()), daemon=True)
+    reader.start()
+    try:
+        yield lines
+    finally:
+        end_session(process.pid)
+        reader.join()
+
+
+class _Lines:
+    """The complete lines of a file that another process is writing, or hasn't begun to."""
+
+    def __init__(self, file: Path) -> None:
+        self._file, self._read, self._rest = file, 0, b""
+
+    def new(self) -> list[bytes]:
+        """Return the lines since the last time."""
         try:
-            for line in process.stdout or ():
-                if on_line(line.rstrip()):
-                    return -signal.SIGKILL
-            return process.wait()
-        finally:
-            deadline.cancel()
+            with self._file.open("rb") as stream:
+                stream.seek(self._read)
+                content = stream.read()
+        except FileNotFoundError:
+            return []
+        self._read += len(content)
+        *lines, self._rest = (self._rest + content).split(b"\n")
+        return lines
 
 
 def end_session(leader: int) -> None:

@@ -1,86 +1,97 @@
-"""Understands what an engine prints: the look of the Pulumi CLI's non-interactive display, which both engines have."""
+"""Understands what an engine does by its events, which the Pulumi CLI and the offline engine write alike."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
-_ROW: Final = re.compile(
-    r"^ (?P<mark>\S{1,2}) +pulumi-python:dynamic/account:(?P<type>\w+) (?P<name>\S+) "
-    r"(?P<words>[^\[]*?)\s*(?P<diff>\[diff: .*\])?$"
-)
-_PROGRESS: Final = re.compile(
-    r"(?P<where>[\w-]+ in \d{12}): (?P<status>[^,]+(?:, (?!\d)[^,]+)*), (?P<time>[\dmins ]+)$"
-)
-_UNCHANGED: Final = re.compile(r"^    (?:.* )?(\d+) unchanged$")
-_BEGUN: Final = re.compile(r"ing( \w+)? \(0s\)$")
-_OURS: Final = re.compile(r"^(AlternateContact|PrimaryContact|RegionOptIn) ")
+from pulumi_account.testing.engine.display import LOOKS
+from pulumi_account.testing.engine.values import differences
+
+_OURS: Final = "pulumi-python:dynamic/account:"
+# The CLI leaves marks of colors in messages for its own display to replace.
+_COLORS: Final = re.compile(r"<\{%[^%]*%\}>")
 
 
 @dataclass(frozen=True)
-class Row:
-    """A resource's step: planned, or done."""
+class Step:
+    """A resource's step, planned or done.
 
-    mark: str
+    ``changed`` has the properties that differ, each with ``+``, ``-`` or ``~`` before its name.
+    """
+
+    operation: str
     type: str
     name: str
     words: str
-    diff: str
+    changed: tuple[str, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """The mark that the CLI's display gives such a step."""
+        return _LOOKS[self.operation][0]
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a switch has got to."""
+    """How far a resource's step has come."""
 
-    where: str
-    status: str
-    time: str
+    name: str
+    text: str
 
 
 @dataclass(frozen=True)
 class Message:
-    """What a provider or the engine had to say."""
+    """What a provider or the engine had to say: the first line of it."""
 
     text: str
+    severity: str = "info"
+
+
+_LOOKS: Final[dict[str, tuple[str, str, str, str]]] = {str(op.value): looks for op, looks in LOOKS.items()}
 
 
 @dataclass
 class Transcript:
-    """All lines of a run, and the counts it ended with."""
+    """The events of a run that matter here: steps by resource, errors, and how many resources stay the same."""
 
-    lines: list[str] = field(default_factory=list)
-    rows: dict[str, list[str]] = field(default_factory=dict)
+    steps: dict[str, list[str]] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
     unchanged: int = 0
-    _diagnostics: bool = False
 
-    def hear(self, line: str) -> Row | Progress | Message | None:
-        """Take a line; return what it says that is worth telling."""
-        self.lines.append(line)
-        if line and not line.startswith(" "):
-            self._diagnostics = line.startswith("Diagnostics")
-        if progress := _PROGRESS.search(line):
-            return Progress(**progress.groupdict())
-        if self._diagnostics:
-            return self._message(line.strip())
-        if row := _ROW.match(line):
-            return self._row(row)
-        if unchanged := _UNCHANGED.match(line):
-            self.unchanged = int(unchanged[1])
+    def hear(self, event: dict[str, Any]) -> Step | Progress | Message | None:
+        """Take an event; return what it says that is worth telling."""
+        if ended := event.get("resOutputsEvent"):
+            return self._step(ended["metadata"], planned=bool(ended.get("planning")))
+        if diagnostic := event.get("diagnosticEvent"):
+            return self._diagnostic(diagnostic)
+        if summary := event.get("summaryEvent"):
+            self.unchanged = (summary.get("resourceChanges") or {}).get("same", 0)
         return None
 
-    def error(self) -> str:
-        """Return the first error that the engine reported, on one line."""
-        said = (line.strip() for line in self.lines)
-        return next((line for line in said if line.startswith("error:")), "it gave no reason")
-
-    def _row(self, match: re.Match[str]) -> Row | None:
-        words = match["words"].strip()
-        if _BEGUN.search(words):
+    def _step(self, metadata: dict[str, Any], *, planned: bool) -> Step | None:
+        operation, name = metadata["op"], metadata["urn"].rpartition("::")[2]
+        if not metadata["type"].startswith(_OURS) or operation == "same":
             return None
-        self.rows.setdefault(match["name"], []).append(words)
-        return Row(match["mark"], match["type"], match["name"], words, match["diff"] or "")
+        self.steps.setdefault(name, []).append(operation)
+        words = _LOOKS[operation][1 if planned else 3]
+        return Step(operation, metadata["type"].removeprefix(_OURS), name, words, _changed(metadata))
 
-    def _message(self, text: str) -> Message | None:
-        worth = text.startswith(("warning:", "error:")) or _OURS.match(text)
-        return Message(text) if worth else None
+    def _diagnostic(self, diagnostic: dict[str, Any]) -> Progress | Message | None:
+        text, severity = _COLORS.sub("", diagnostic["message"]).strip(), diagnostic["severity"]
+        if severity == "debug" or not text:
+            return None
+        if diagnostic.get("ephemeral"):
+            return Progress(diagnostic.get("urn", "").rpartition("::")[2], text)
+        if severity == "error":
+            self.errors.append(" ".join(text.split()))
+        return Message(text.splitlines()[0], severity)
+
+
+def _changed(metadata: dict[str, Any]) -> tuple[str, ...]:
+    old, new = metadata.get("old"), metadata.get("new")
+    if not (old and new):
+        return ()
+    found = differences(old["inputs"], new["inputs"]) or differences(old["outputs"], new["outputs"])
+    return tuple(f"{mark}{name}" for name, mark in found.items())

@@ -281,6 +281,7 @@ class Deployment:
         if self._interrupted.is_set():
             return old
         started = time.monotonic()
+        self.display.begin(Step(OpType.REFRESH, old, old))
         try:
             step = self._executor.refresh(old)
         except ProviderError as error:

@@ -15,12 +15,12 @@ from .values import Properties, differences, same, text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .events import EventLog
     from .planner import Step
     from .state import Resource
 
 NOTICE = "Pulumi offline engine of pulumi_account: for demos and tests, not the Pulumi CLI's."
-# Each operation's mark, and how it reads planned, under way and done.
-_LOOKS = {
+LOOKS = {
     OpType.SAME: ("", "", "", ""),
     OpType.CREATE: ("+", "create", "creating", "created"),
     OpType.UPDATE: ("~", "update", "updating", "updated"),
@@ -36,6 +36,7 @@ _LOOKS = {
     OpType.REFRESH: ("~", "refresh", "refreshing", "refreshed"),
     OpType.REMOVE_PENDING_REPLACE: ("", "", "", ""),
 }
+"""Each operation's mark, and how it reads planned, under way and done."""
 _COLORS = {"+": 32, "-": 31, "~": 33, "++": 32, "--": 31, "+-": 35, ">": 36, "error:": 31, "warning:": 33}
 _UNCOUNTED = (OpType.CREATE_REPLACEMENT, OpType.DELETE_REPLACED, OpType.READ_REPLACEMENT, OpType.DISCARD_REPLACED)
 _SUMMARY = (OpType.CREATE, OpType.UPDATE, OpType.DELETE, OpType.REPLACE, OpType.IMPORT)
@@ -44,9 +45,12 @@ _SUMMARY = (OpType.CREATE, OpType.UPDATE, OpType.DELETE, OpType.REPLACE, OpType.
 class Display:
     """Shows a run live and keeps all of it; `counts` are its changes, `errors` what went wrong."""
 
-    def __init__(self, on_output: Callable[[str], object] | None, *, preview: bool, diff: bool, color: str) -> None:
+    def __init__(
+        self, on_output: Callable[[str], object] | None, events: EventLog, *, preview: bool, diff: bool, color: str
+    ) -> None:
         self.counts: Counter[OpType] = Counter()
         self.errors: list[str] = []
+        self._events = events
         self._on_output, self._preview, self._diff, self._color = on_output, preview, diff, color == "always"
         self._lines: list[str] = []
         self._diagnostics: dict[str, list[str]] = {}
@@ -70,13 +74,15 @@ class Display:
     def begin(self, step: Step) -> None:
         """Show that a step begins; previews and unchanged resources have nothing to show yet."""
         self._under_way[step.resource.urn] = step
+        self._events.begun(step)
         if not self._preview and not _hidden(step) and step.op not in (OpType.REPLACE, OpType.REFRESH):
-            self._row(step.op, step.resource, f"{_LOOKS[step.op][2]} (0s)")
+            self._row(step.op, step.resource, f"{LOOKS[step.op][2]} (0s)")
 
     def done(self, step: Step, seconds: float, *, counted: bool = True) -> None:
         """Show what a step has done, or would."""
         resource = step.resource
         self._under_way.pop(resource.urn, None)
+        self._events.ended(step)
         if resource.type == PROVIDER_TYPE or step.op is OpType.REMOVE_PENDING_REPLACE:
             return
         reread = step.op is OpType.READ and not (step.old and step.new and not same(step.old.outputs, step.new.outputs))
@@ -89,7 +95,7 @@ class Display:
             changed = differences(step.old.outputs, step.new.outputs)
         groups = {mark: [key for key, kind in changed.items() if kind == mark] for mark in "+-~"}
         note = "".join(mark + ",".join(keys) for mark, keys in groups.items() if keys)
-        words = _LOOKS[step.op][1] if self._preview else f"{_LOOKS[step.op][3]} ({seconds:.2f}s)"
+        words = LOOKS[step.op][1] if self._preview else f"{LOOKS[step.op][3]} ({seconds:.2f}s)"
         self._row(step.op, resource, words + (f" [diff: {note}]" if note else ""))
         if self._diff and step.op is not OpType.REPLACE:
             self._properties(step, changed)
@@ -98,24 +104,27 @@ class Display:
         """Show that a step failed, and why."""
         self._under_way.pop(step.resource.urn, None)
         self._failed.add(step.resource.urn)
-        self._row(step.op, step.resource, f"**{_LOOKS[step.op][2] or 'processing'} failed**")
+        self._events.failed(step)
+        self._row(step.op, step.resource, f"**{LOOKS[step.op][2] or 'processing'} failed**")
         self.log("error: ", message, step.resource.urn)
 
     def log(self, severity: str, message: str, urn: str, *, ephemeral: bool = False) -> None:
         """Show a message about a resource at once and, unless it is ephemeral, again at the end."""
         if severity == "error: ":
             self.errors.append(message)
+        self._events.diagnostic(severity, message.rstrip("\n"), urn, ephemeral=ephemeral)
         with self._lock:
             kind, name = _type_and_name(urn)
             step = self._under_way.get(urn)
-            mark, doing = (_LOOKS[step.op][0], _LOOKS[step.op][1 if self._preview else 2]) if step else ("", "")
+            mark, doing = (LOOKS[step.op][0], LOOKS[step.op][1 if self._preview else 2]) if step else ("", "")
             first = f"{severity}{message}".strip("\n").split("\n")[0]
             self.line(f" {mark:<2} {kind} {name} {doing + ' ' if doing else ''}{first}")
             if not ephemeral:
                 self._diagnostics.setdefault(urn, []).append(severity + message.rstrip("\n"))
 
-    def finish(self, old_outputs: Properties, outputs: Properties | None, seconds: float) -> None:
+    def finish(self, old_outputs: Properties, outputs: Properties | None, seconds: float, *, succeeded: bool) -> None:
         """Show how the run went: diagnostics, stack outputs where there are any, what has changed."""
+        self._events.summary(self.counts, math.ceil(seconds), succeeded=succeeded)
         if self._diagnostics:
             self.line("Diagnostics:")
         for urn, messages in self._diagnostics.items():
@@ -140,7 +149,7 @@ class Display:
         self.line("Resources:")
         changes = [op for op in _SUMMARY if self.counts[op]]
         for op in changes:
-            mark, planned, _, done = _LOOKS[op]
+            mark, planned, _, done = LOOKS[op]
             words = f"to {planned}" if self._preview else done
             self.line(f"    {self._painted(mark, f'{mark:<2}')}{self.counts[op]} {words}")
         pieces = [f"{sum(self.counts[op] for op in changes)} changes"] if len(changes) > 1 else []
@@ -151,7 +160,7 @@ class Display:
             self.line(f"    {len(self._failed)} errored")
 
     def _row(self, op: OpType, resource: Resource, words: str) -> None:
-        mark = _LOOKS[op][0]
+        mark = LOOKS[op][0]
         self.line(f" {self._painted(mark, f'{mark:<2}')} {resource.type} {resource.name} {words}")
 
     def _properties(self, step: Step, changed: dict[str, str]) -> None:

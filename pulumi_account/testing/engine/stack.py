@@ -19,6 +19,7 @@ from .crypter import Crypter
 from .deployment import Deployment
 from .display import Display
 from .errors import EngineError
+from .events import EventLog
 from .imports import ImportFile, import_resources
 from .planner import BailError
 from .processes import Settings
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from pulumi.automation import ConfigValue
 
     OnOutput = Callable[[str], object]
+    StrPath = str | os.PathLike[str]
 
 _EMPTY = (
     "Secrets are stored under an empty passphrase, which protects nothing: set PULUMI_CONFIG_PASSPHRASE or "
@@ -77,46 +79,47 @@ class Stack:
     def preview(
         self, *, parallel: int | None = None, expect_no_changes: bool = False, diff: bool = False,
         replace: list[str] | None = None, refresh: bool = False, color: str = "never",
-        on_output: OnOutput | None = None,
+        on_output: OnOutput | None = None, event_log: StrPath | None = None,
     ) -> PreviewResult:  # fmt: skip
         """Show what `up` would do; with `diff` every property, with `expect_no_changes` fail if there is a change.
 
-        `replace` names URNs to replace in any case; `refresh` reads all resources first; `color` is always or never.
+        `replace` names URNs to replace in any case; `refresh` reads all resources first; `color` is always or never;
+        `event_log` is a file for the events, as with `pulumi preview --event-log`.
         """
-        show = _Show("preview", on_output, diff, color, preview=True)
+        show = _Show("preview", on_output, diff, color, preview=True, event_log=event_log)
         run = self._run(show, lambda run: _update(run, refresh=refresh), parallel, replace, expect_no_changes)
         return PreviewResult(run.display.stdout, "", dict(run.display.counts))
 
     def up(
         self, *, parallel: int | None = None, expect_no_changes: bool = False, diff: bool = False,
         replace: list[str] | None = None, refresh: bool = False, color: str = "never",
-        on_output: OnOutput | None = None,
+        on_output: OnOutput | None = None, event_log: StrPath | None = None,
     ) -> UpResult:  # fmt: skip
         """Bring the stack to what the program says; options as for `preview`."""
-        show = _Show("update", on_output, diff, color)
+        show = _Show("update", on_output, diff, color, event_log=event_log)
         run = self._run(show, lambda run: _update(run, refresh=refresh), parallel, replace, expect_no_changes)
         return UpResult(run.display.stdout, "", _summary("update", run), _output_map(run.outputs or {}))
 
     def refresh(
         self, *, parallel: int | None = None, expect_no_changes: bool = False, diff: bool = False,
         preview_only: bool = False, clear_pending_creates: bool = False, color: str = "never",
-        on_output: OnOutput | None = None,
+        on_output: OnOutput | None = None, event_log: StrPath | None = None,
     ) -> RefreshResult:  # fmt: skip
         """Take over into the state what the provider reads, or with `preview_only` show it only.
 
         `clear_pending_creates` forgets creates that an earlier run had begun when it was cut off.
         """
-        show = _Show("refresh", on_output, diff, color, preview=preview_only)
+        show = _Show("refresh", on_output, diff, color, preview=preview_only, event_log=event_log)
         work = functools.partial(Deployment.refresh, clear_pending_creates=clear_pending_creates)
         run = self._run(show, work, parallel, expect_no_changes=expect_no_changes)
         return RefreshResult(run.display.stdout, "", _summary("refresh", run))
 
     def destroy(
         self, *, parallel: int | None = None, diff: bool = False, refresh: bool = False, preview_only: bool = False,
-        color: str = "never", on_output: OnOutput | None = None,
+        color: str = "never", on_output: OnOutput | None = None, event_log: StrPath | None = None,
     ) -> DestroyResult:  # fmt: skip
         """Delete all resources of the stack, or with `preview_only` show which."""
-        show = _Show("destroy", on_output, diff, color, preview=preview_only)
+        show = _Show("destroy", on_output, diff, color, preview=preview_only, event_log=event_log)
         run = self._run(show, lambda run: _destroy(run, refresh=refresh), parallel)
         return DestroyResult(run.display.stdout, "", _summary("destroy", run))
 
@@ -200,7 +203,8 @@ class Stack:
     ) -> Deployment:  # fmt: skip
         if show.color not in ("always", "never"):
             raise EngineError(f"color is always or never, not {show.color}")
-        display = Display(show.on_output, preview=show.preview, diff=show.diff, color=show.color)
+        events = EventLog(Path(show.event_log) if show.event_log else None, preview=show.preview)
+        display = Display(show.on_output, events, preview=show.preview, diff=show.diff, color=show.color)
         try:
             with lock(self._file.with_suffix(".lock")):
                 crypter = self._crypter()
@@ -214,6 +218,8 @@ class Stack:
             if not error.stdout:
                 display.line(f"error: {error}")
             raise EngineError(str(error), display.stdout) from None
+        finally:
+            events.close()
         if expect_no_changes and set(display.counts) - {OpType.SAME, OpType.READ}:
             raise EngineError("no changes were expected but changes occurred", display.stdout)
         return run
@@ -238,7 +244,7 @@ class Stack:
             run.close()
         if run.snapshot.crypter.empty:
             run.log("warning: ", _EMPTY)
-        display.finish(run.old_outputs, run.outputs, time.monotonic() - run.started)
+        display.finish(run.old_outputs, run.outputs, time.monotonic() - run.started, succeeded=not error)
         if ended:
             raise ended
         if error:
@@ -252,6 +258,7 @@ class _Show:
     diff: bool
     color: str
     preview: bool = False
+    event_log: StrPath | None = None
 
 
 def _update(run: Deployment, *, refresh: bool) -> None:

@@ -1,4 +1,4 @@
-"""Finds a Pulumi CLI: on PATH, or by the SDK's own installer; where that can't be, it says so within seconds."""
+"""Gets a Pulumi CLI: the one on PATH, or by the SDK's own installer; where that can't be, it says so within seconds."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pulumi_account.testing import pulumi_cli
+from pulumi_account.testing.pulumi_cli import NoPulumiCliError
+
+from .engines import PulumiEngine
 from .errors import DemoError
 from .processes import session
 
@@ -22,12 +25,6 @@ ROOT: Final = Path(sys.prefix) / "pulumi-cli"
 _STALLED_AFTER_SECONDS: Final = 10.0
 _LONGEST_SECONDS: Final = 300.0
 _LOOK_EVERY_SECONDS: Final = 0.2
-_LANGUAGE_HOST: Final = "pulumi-language-python"
-_VERSION: Final = """
-import sys
-from pulumi.automation import PulumiCommand
-print(PulumiCommand(sys.argv[1] or None).version)
-"""
 _INSTALL: Final = """
 import sys
 from pulumi.automation import PulumiCommand
@@ -40,36 +37,26 @@ except Exception as error:
 """
 
 
-@dataclass(frozen=True)
-class PulumiCommand:
-    """A Pulumi CLI that works."""
-
-    executable: Path
-    version: str
-    origin: str
-
-
-def find(on_install: Callable[[], object]) -> PulumiCommand:
-    """Return a CLI that works with the SDK; DemoError says why there is none."""
-    on_path = shutil.which("pulumi")
+def find(on_install: Callable[[], object]) -> PulumiEngine:
+    """Return a complete CLI that works with the SDK; DemoError says why there is none."""
     reasons = []
-    for executable, root, origin in (
-        (on_path, "", "on PATH"),
-        (str(ROOT / "bin" / "pulumi"), str(ROOT), f"in {_shown(ROOT)}"),
-    ):
-        if executable is None:
-            reasons.append("no pulumi on PATH")
-        elif Path(executable).exists():
-            found, unusable = _usable(Path(executable), root, origin)
-            if found is not None:
-                return found
-            reasons.append(f"the one {origin} {unusable}")
+    try:
+        return PulumiEngine(pulumi_cli.on_path(), "on PATH")
+    except NoPulumiCliError as error:
+        reasons.append(str(error))
+    installed = ROOT / "bin" / "pulumi"
+    if installed.exists():
+        try:
+            return PulumiEngine(pulumi_cli.checked(installed), f"in {_shown(ROOT)}")
+        except NoPulumiCliError as error:
+            reasons.append(str(error))
     on_install()
     reason = install()
     if reason is None:
-        found, reason = _usable(ROOT / "bin" / "pulumi", str(ROOT), f"installed in {_shown(ROOT)}")
-        if found is not None:
-            return found
+        try:
+            return PulumiEngine(pulumi_cli.checked(installed), f"installed in {_shown(ROOT)}")
+        except NoPulumiCliError as error:
+            reason = str(error)
     raise DemoError(f"{', '.join(reasons)}; the SDK's installer failed ({reason})")
 
 
@@ -120,21 +107,6 @@ def _file_size(file: Path) -> int:
         return file.lstat().st_size
     except OSError:
         return 0
-
-
-def _usable(executable: Path, root: str, origin: str) -> tuple[PulumiCommand | None, str]:
-    path = os.pathsep.join([str(executable.parent), str(executable.resolve().parent), os.environ.get("PATH", "")])
-    if shutil.which(_LANGUAGE_HOST, path=path) is None:
-        return None, f"has no {_LANGUAGE_HOST} beside it"
-    command = [sys.executable, "-c", _VERSION, root]
-    try:
-        asked = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)  # noqa: S603 - our own script
-    except subprocess.TimeoutExpired:
-        return None, "does not tell its version"
-    if asked.returncode:
-        lines = asked.stderr.strip().splitlines()
-        return None, f"does not serve ({lines[-1].rpartition(': ')[2]})" if lines else "does not run"
-    return PulumiCommand(executable, asked.stdout.strip(), origin), ""
 
 
 def _shown(path: Path) -> str:
