@@ -127,7 +127,7 @@ class Performance:
     def _deploy(self) -> None:
         self._tell.chapter(
             "Deploy",
-            "The program says to replace the primary contact. Another SECURITY contact would be kept, and the run",
+            "The program says to replace the primary contact. Another SECURITY contact would be kept, and the run "
             "refused. A region is looked at, asked for, and waited for until it is ENABLED.",
             advice="the error names the action and ARN that are denied, or what else to do; then run it again.",
         )
