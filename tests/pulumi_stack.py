@@ -37,13 +37,6 @@ class PulumiStack(automation.Stack):
     def destroy(self, *args: Any, **options: Any) -> Any:
         return self._summarized(super().destroy, args, options)
 
-    def import_resources(self, *args: Any, **options: Any) -> Any:
-        self._changes = {}
-        try:
-            return super().import_resources(*args, **options)
-        finally:
-            self._changes = None
-
     def outputs(self) -> automation.OutputMap:
         return super().outputs() if self._changes is None else {}
 
