@@ -5,28 +5,29 @@ What is left out is taken from AWS's own environment variables and profile files
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
+from .aws_settings import (
+    HONORED,
+    REFUSED,
+    AccountIds,
+    AssumeRole,
+    AwsSettings,
+    ExternalId,
+    RoleArn,
+    SessionName,
+    from_json,
+    honored,
+    refusals,
+)
 from .errors import ConfigurationError
 from .fields import Text, Unknown
 from .files import directory_named
 
-ROLE_ARN_PATTERN = r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]+"
-RoleArn = Annotated[
-    str,
-    Text("RoleArn", 20, 2048, ROLE_ARN_PATTERN, "an IAM role's ARN, such as arn:aws:iam::123456789012:role/contacts,"),
-]
-ExternalId = Annotated[
-    str, Text("ExternalId", 2, 1224, r"[\w+=,.@:/-]*", "an external ID (letters, digits and _+=,.@:/-)")
-]
-SessionName = Annotated[
-    str, Text("RoleSessionName", 2, 64, r"[\w+=,.@-]*", "a role session name (letters, digits and _+=,.@-)")
-]
 OnExisting = Literal["overwrite", "fail"]
 
 
@@ -64,18 +65,6 @@ class Connection(BaseModel):
         return account_of_role(self.role_arn) if self.role_arn is not None and self.is_known else None
 
 
-class AssumeRole(BaseModel):
-    """``account:assumeRole``: the role that every resource of the stack is reached through."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, hide_input_in_errors=True, alias_generator=to_camel, populate_by_name=True
-    )
-
-    role_arn: RoleArn
-    external_id: ExternalId | None = None
-    session_name: SessionName | None = None
-
-
 class Quota(BaseModel):
     """A quota of the account API: ``rate`` calls a second, after ``burst`` calls at once."""
 
@@ -83,15 +72,6 @@ class Quota(BaseModel):
 
     rate: float = Field(gt=0)
     burst: int = Field(ge=1)
-
-
-def _from_json(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except ValueError:
-        raise ValueError("must be an object; set it with pulumi config set --path") from None
 
 
 def _absolute(value: str) -> str:
@@ -102,25 +82,33 @@ def _without_case(value: Any) -> Any:
     return value.strip().lower() if isinstance(value, str) else value
 
 
-class Settings(BaseModel):
+class Settings(AwsSettings):
     """The settings of a stack."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, alias_generator=to_camel)
 
-    region: str | None = Field(default=None, alias="aws:region")
-    profile: str | None = Field(default=None, alias="aws:profile")
-    assume_role: Annotated[AssumeRole | None, BeforeValidator(_from_json)] = None
+    assume_role: Annotated[AssumeRole | None, BeforeValidator(from_json)] = None
     endpoint_url: str | None = Field(default=None, pattern=r"^https?://")
     sts_endpoint_url: str | None = Field(default=None, pattern=r"^https?://")
     on_existing: Annotated[OnExisting, BeforeValidator(_without_case)] = "fail"
     secret_contacts: bool = False
     timeout_minutes: int = Field(default=60, ge=1, le=1440)
     request_timeout_seconds: float = Field(default=60, ge=1, le=900)
-    quotas: Annotated[dict[str, Quota], BeforeValidator(_from_json)] = {}
+    quotas: Annotated[dict[str, Quota], BeforeValidator(from_json)] = Field(default={})
     pacing_directory: Annotated[str, AfterValidator(_absolute)] | None = None
     region_switches_per_account: int = Field(default=6, ge=1)
     region_switches_per_organization: int = Field(default=50, ge=1)
+    allowed_account_ids: AccountIds = ()
+    forbidden_account_ids: AccountIds = ()
     region_events_queue_url: str | None = Field(default=None, pattern=r"^https?://[^/]+/\d{12}/[\w-]+$")
+
+    @model_validator(mode="after")
+    def _allows_or_forbids_accounts(self) -> Settings:
+        if self.allowed_account_ids and self.forbidden_account_ids:
+            raise ValueError(
+                "account:allowedAccountIds and account:forbiddenAccountIds exclude each other: set one of them"
+            )
+        return self
 
     @model_validator(mode="after")
     def _quotas_are_of_operations(self) -> Settings:
@@ -139,7 +127,8 @@ class Settings(BaseModel):
         return hash(self.model_dump_json())
 
 
-AWS_KEYS = ("aws:region", "aws:profile")
+AWS_KEYS = (*HONORED, *REFUSED)
+"""The keys of pulumi-aws that matter: a program can't list its stack's settings, only ask for each."""
 ACCOUNT_KEYS = tuple(
     f"account:{field.alias}" for field in Settings.model_fields.values() if not (field.alias or "").startswith("aws:")
 )
@@ -151,15 +140,18 @@ def settings_from(config: Mapping[str, Any]) -> Settings:
 
     Raises ConfigurationError, naming each key that is wrong and what is allowed.
     """
-    values: dict[str, Any] = {key: config[key] for key in AWS_KEYS if config.get(key) not in (None, "")}
+    values, failures = honored(config), refusals(config)
     for key, value in config.items():
         namespace, _, name = key.partition(":")
         if namespace == "account":
             values[name] = value
     try:
-        return Settings.model_validate(values)
+        settings = Settings.model_validate(values)
     except ValidationError as error:
-        raise ConfigurationError("; ".join(_explain(failure) for failure in error.errors())) from None
+        failures += [_explain(failure) for failure in error.errors()]
+    if failures:
+        raise ConfigurationError("; ".join(failures))
+    return settings
 
 
 def _explain(failure: Any) -> str:

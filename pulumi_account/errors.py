@@ -6,6 +6,7 @@
     ├── ConfigurationError        a setting of the stack or a connection is wrong
     ├── InvalidIdentityError      an ID is not of the documented form
     ├── CredentialsError          no usable AWS credentials
+    ├── AccountNotAllowedError    the stack's settings don't allow the account
     ├── ExistingSettingError      overwriting is forbidden, and something else is there
     ├── RegionSwitchError         a region can't be switched as asked
     │   ├── RegionSwitchTimeoutError   … or not within the time given
@@ -67,6 +68,10 @@ class InvalidIdentityError(AccountError):
 
 class CredentialsError(AccountError):
     """There are no AWS credentials, or they can't be used."""
+
+
+class AccountNotAllowedError(AccountError):
+    """The stack's settings don't allow an account: ``allowedAccountIds`` or ``forbiddenAccountIds``."""
 
 
 class ExistingSettingError(AccountError):

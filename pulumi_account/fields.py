@@ -48,6 +48,8 @@ class Text:
     allowed: str = ""
     normalise: Callable[[str], str] = str.strip
     further: Callable[[str], None] | None = None
+    not_a_string: str | None = None
+    """What is said of a value of another type, where that is not what is said of any field."""
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self)
@@ -57,7 +59,7 @@ class Text:
         if isinstance(value, Unknown):
             return value
         if not isinstance(value, str):
-            raise ValueError(f"must be a string{self._bounds()}")  # noqa: TRY004 - pydantic turns ValueError into its own
+            raise ValueError(self.not_a_string or f"must be a string{self._bounds()}")  # noqa: TRY004 - pydantic turns ValueError into its own
         text = self.normalise(value)
         if not self._within(text):
             raise ValueError(f"must be a string{self._bounds()}")
@@ -114,9 +116,22 @@ def _is_country(value: str) -> None:
         raise ValueError("must be a two-letter country code of ISO 3166-1, such as DE or US")
 
 
+ACCOUNT_ID_IN_QUOTES: Final = "12 digits, in quotes"
+"""How an account ID is given: a number may lose its leading zeros."""
+
 ALTERNATE_CONTACT_TYPES: Final = ("BILLING", "OPERATIONS", "SECURITY")
 
-AccountId = Annotated[str, Text("AccountId", 12, 12, r"\d{12}", "an account ID, 12 digits as a string,")]
+AccountId = Annotated[
+    str,
+    Text(
+        "AccountId",
+        12,
+        12,
+        r"\d{12}",
+        "an account ID, 12 digits as a string,",
+        not_a_string=f"must be an account ID: {ACCOUNT_ID_IN_QUOTES}",
+    ),
+]
 AlternateContactType = Annotated[
     str, Text("AlternateContactType", normalise=_upper, further=one_of(*ALTERNATE_CONTACT_TYPES))
 ]

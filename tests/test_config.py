@@ -85,5 +85,7 @@ def test_the_documented_keys_are_all_there_are() -> None:
         "account:pacingDirectory",
         "account:regionSwitchesPerAccount",
         "account:regionSwitchesPerOrganization",
+        "account:allowedAccountIds",
+        "account:forbiddenAccountIds",
         "account:regionEventsQueueUrl",
     )

@@ -16,7 +16,7 @@ import pytest
 from pulumi.automation import OpType
 
 from pulumi_account.alternate_contact.model import AlternateContactInputs
-from pulumi_account.config import ACCOUNT_KEYS, AWS_KEYS, Settings, settings_from
+from pulumi_account.config import ACCOUNT_KEYS, Settings, settings_from
 from pulumi_account.inputs import ResourceInputs
 from pulumi_account.primary_contact.model import PrimaryContactInputs
 from pulumi_account.region_opt_in.model import RegionOptInInputs
@@ -28,6 +28,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROGRAMS = dict(re.findall(r"<!-- program: (\w+) -->\n```python\n(.*?)```", README, re.DOTALL))
 TESTS = re.findall(r"<!-- test -->\n```python\n(.*?)```", README, re.DOTALL)
 POLICIES = [json.loads(policy) for policy in re.findall(r"```json\n(.*?)```", README, re.DOTALL)]
+# The others of pulumi-aws are in docs/credentials.md.
+_AWS_KEYS = ("aws:profile", "aws:region")
 MODELS: dict[str, type[ResourceInputs]] = {
     "AlternateContact": AlternateContactInputs,
     "PrimaryContact": PrimaryContactInputs,
@@ -101,10 +103,15 @@ def test_a_table_has_every_property_with_its_limits(resource: str) -> None:
             assert limits.startswith(f"{text.minimum}\u2013{text.maximum} characters"), name
 
 
+def _stored(value: dict[str, Any]) -> Any:
+    """Return an object, or a list of one element, as the CLI stores it."""
+    return [int(value["first"])] if "first" in value else value
+
+
 def test_every_setting_is_in_the_table_with_its_default() -> None:
     rows = dict(re.findall(r"^\| `((?:aws|account):\w+)` \| ([^|]+) \|", README, re.MULTILINE))
 
-    assert sorted(rows) == sorted([*AWS_KEYS, *ACCOUNT_KEYS])
+    assert sorted(rows) == sorted([*_AWS_KEYS, *ACCOUNT_KEYS])
     defaults = Settings()
     assert int(rows["account:timeoutMinutes"]) == defaults.timeout_minutes
     assert int(rows["account:requestTimeoutSeconds"]) == defaults.request_timeout_seconds
@@ -116,6 +123,9 @@ def test_the_lines_that_set_settings_set_every_one_to_an_allowed_value() -> None
     config: dict[str, Any] = {}
     for line in re.findall(r"^pulumi config set .*$", README, re.MULTILINE):
         _, _, _, *options, key, value = shlex.split(line)
+        if key.endswith("[0]"):
+            config[key.removesuffix("[0]")] = {"first": value}
+            continue
         key, *path = key.split(".") if options == ["--path"] else [key]
         target: Any = config
         for part in [key, *path][:-1]:
@@ -123,10 +133,11 @@ def test_the_lines_that_set_settings_set_every_one_to_an_allowed_value() -> None
         target[[key, *path][-1]] = int(value) if path and value.isdigit() else value
 
     settings = settings_from(
-        {key: json.dumps(value) if isinstance(value, dict) else value for key, value in config.items()}
+        {key: json.dumps(_stored(value)) if isinstance(value, dict) else value for key, value in config.items()}
     )
 
-    assert sorted(config) == sorted([*AWS_KEYS, *ACCOUNT_KEYS])
+    # Accounts are either allowed or forbidden.
+    assert sorted(config) == sorted({*_AWS_KEYS, *ACCOUNT_KEYS} - {"account:forbiddenAccountIds"})
     assert settings.assume_role is not None
     assert settings.quotas["PutAlternateContact"].burst == 4
 

@@ -20,6 +20,12 @@ _BAD_GATEWAY: Final = 502
 _FIRST_ERROR_STATUS: Final = 301
 _HEADER: Final = "x-amzn-requestid"
 _REQUEST_ID: Final = re.compile(r"[\w+/=:.-]{1,128}", re.ASCII)
+_KEYS: Final = (
+    "Credentials.AccessKeyId",
+    "Credentials.SecretAccessKey",
+    "Credentials.SessionToken",
+    "Credentials.Expiration",
+)
 # What the package reads of each answer; a list's name ends in [].
 REQUIRED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -37,12 +43,8 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "ListAWSServiceAccessForOrganization": ("EnabledServicePrincipals[].ServicePrincipal",),
         "ListDelegatedAdministrators": ("DelegatedAdministrators[].Id",),
         "GetCallerIdentity": ("Account", "Arn"),
-        "AssumeRole": (
-            "Credentials.AccessKeyId",
-            "Credentials.SecretAccessKey",
-            "Credentials.SessionToken",
-            "Credentials.Expiration",
-        ),
+        "AssumeRole": _KEYS,
+        "AssumeRoleWithWebIdentity": _KEYS,
     }
 )
 _TYPES: Final[Mapping[str, type]] = MappingProxyType(
@@ -51,7 +53,7 @@ _TYPES: Final[Mapping[str, type]] = MappingProxyType(
 
 
 def accept_only_awss(events: Any) -> None:
-    """Have the clients made with these events (a boto3 session's) take no answer that isn't AWS's."""
+    """Have the clients made with these events (a session's) take no answer that isn't AWS's."""
     for service in _SERVICES:
         events.register_first(f"before-parse.{service}.*", _replace_unless_awss)
         # One level deeper than botocore's own handler and the pacing's, hence called before them.

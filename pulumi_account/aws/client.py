@@ -10,6 +10,7 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from pulumi_account.allowed_accounts import refuse_account
 from pulumi_account.clock import Clock, SystemClock
 
 from .endpoints import refuse_scaled_time
@@ -86,9 +87,13 @@ class Accounts:
         return self._sessions.session(connection).caller().account_id
 
     def client(self, connection: Connection | None, account_id: str | None) -> AccountClient:
-        """Return the client for an account, or for the caller's own if none is named."""
+        """Return the client for an account, or for the caller's own if none is named.
+
+        Raises AccountNotAllowedError where the settings don't allow it.
+        """
         session = self._sessions.session(connection)
         caller = session.caller()
+        refuse_account(self._settings, account_id or caller.account_id)
         client = self._paced_client(session, caller)
         return AccountClient(client, caller, account_id or caller.account_id, session.role_arn, self.propagation)
 
@@ -97,7 +102,7 @@ class Accounts:
         session = self._sessions.session(connection)
         caller = session.caller()
         client = self._paced_client(session, caller, ORGANIZATIONS)
-        return OrganizationsClient(client, caller, session.role_arn, self._clock)
+        return OrganizationsClient(client, caller, session.role_arn, self._clock, self._settings)
 
     def region_events(self, connection: Connection | None) -> RegionEvents | None:
         """Return the events of the queue that the settings name; None if they name none."""

@@ -14,6 +14,7 @@ from pulumi_account import errors
 
 from .answers import NOT_AWSS, request_id_of
 from .denials import denied_because
+from .no_answer import no_answer
 from .organizations_errors import organizations_error
 
 _ARN = r"arn:[\w-]+:[\w-]*:[\w-]*:\d*:[\w+=,.@:/*-]+"
@@ -66,7 +67,7 @@ def from_botocore(error: Exception, call: Call) -> errors.AccountError:
     if isinstance(error, exceptions.NoCredentialsError | exceptions.PartialCredentialsError):
         return errors.CredentialsError(
             "no AWS credentials were found: set aws:profile, or AWS_PROFILE or AWS_ACCESS_KEY_ID and "
-            "AWS_SECRET_ACCESS_KEY in the environment, or log in with aws sso login"
+            "AWS_SECRET_ACCESS_KEY in the environment"
         )
     if isinstance(error, exceptions.ProfileNotFound):
         return errors.CredentialsError(f"{error}: name one that ~/.aws/config or ~/.aws/credentials has")
@@ -75,11 +76,9 @@ def from_botocore(error: Exception, call: Call) -> errors.AccountError:
             f"{call.operation}: botocore refuses the parameters; check the property limits"
         )
     if isinstance(error, exceptions.SSOError | exceptions.TokenRetrievalError | exceptions.CredentialRetrievalError):
-        return errors.CredentialsError(f"the AWS credentials can't be used ({type(error).__name__}): log in again")
+        return errors.CredentialsError(f"the AWS credentials can't be used ({type(error).__name__}): get new ones")
     if isinstance(error, exceptions.HTTPClientError | exceptions.ConnectionError):
-        return errors.UnavailableError(
-            f"{call.operation} got no answer ({type(error).__name__}): check network and endpoint, then run again"
-        )
+        return errors.UnavailableError(no_answer(error, call.operation))
     return errors.ApiError(f"{call.operation} failed in botocore ({type(error).__name__})")
 
 
@@ -99,7 +98,7 @@ def _from_organizations(answer: Any, call: Call) -> errors.AccountError | None:
 def _from_answer(answer: Any, call: Call) -> errors.AccountError:
     code, message, request = _code(answer), _message(answer), _request_id(answer)
     if code in _EXPIRED:
-        return errors.CredentialsError(f"the AWS credentials have expired: log in again, then run again{request}")
+        return errors.CredentialsError(f"the AWS credentials have expired: get new ones, then run again{request}")
     if code in _UNKNOWN_KEY:
         return errors.CredentialsError(f"AWS does not accept the credentials ({code}): check the access key{request}")
     if code.startswith("AccessDenied"):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
+from pulumi_account.allowed_accounts import refuse_account
 from pulumi_account.errors import ConcurrentModificationError
 
 from .error_mapping import Call
@@ -13,8 +14,10 @@ from .session import CallerIdentity, mapped
 
 if TYPE_CHECKING:
     from pulumi_account.clock import Clock
+    from pulumi_account.config import Settings
 
 SERVICE: Final = "organizations"
+_READS: Final = ("List", "Describe")
 # Organizations refuses a change while another one is being made; that takes seconds.
 _ATTEMPTS_ON_CONCURRENT_MODIFICATION: Final = 6
 
@@ -22,15 +25,26 @@ _ATTEMPTS_ON_CONCURRENT_MODIFICATION: Final = 6
 class OrganizationsClient:
     """The Organizations API with one set of credentials. Safe for threads."""
 
-    def __init__(self, client: Any, caller: CallerIdentity, role_arn: str | None, clock: Clock) -> None:
+    def __init__(
+        self, client: Any, caller: CallerIdentity, role_arn: str | None, clock: Clock, settings: Settings
+    ) -> None:
         self._client = client
+        self._settings = settings
         self._role_arn = role_arn
         self._clock = clock
         self.caller = caller
 
     def call(self, operation: str, **members: Any) -> dict[str, Any]:
-        """Make one call. Raises ApiError, OrganizationError or one of their kind, or CredentialsError."""
+        """Make one call. Raises ApiError, OrganizationError or one of their kind, or CredentialsError.
+
+        A change raises AccountNotAllowedError where the settings don't allow the caller's account or the one named.
+        """
         from botocore import xform_name
+
+        if not operation.startswith(_READS):
+            for account_id in (self.caller.account_id, members.get("AccountId")):
+                if account_id is not None:
+                    refuse_account(self._settings, account_id)
 
         def once() -> dict[str, Any]:
             with mapped(self._call(operation)):

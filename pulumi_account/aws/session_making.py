@@ -1,0 +1,181 @@
+"""botocore sessions and clients as settings and a connection ask for them; what fails is told in one line."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, Final
+
+from pulumi_account.aws_settings import AssumeRole
+from pulumi_account.errors import ConfigurationError
+
+from .answers import accept_only_awss
+from .endpoints import refuse_made_up_endpoint
+from .named_values import named_in, values_of_session, values_of_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from pulumi_account.config import Connection, Settings
+
+    from .credential_errors import Origin, Profiles
+
+FALLBACK_REGIONS: Final = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+FALLBACK_REGION: Final = "us-east-1"
+USER_AGENT: Final = "pulumi-account"
+ATTEMPTS: Final = 5
+_PACED: Final = ("account", "organizations", "sqs")
+
+
+def roles_of(settings: Settings, connection: Connection | None) -> tuple[AssumeRole, ...]:
+    """Return the roles that are assumed one after the other; a connection's profile stands in place of the stack's."""
+    roles: tuple[AssumeRole, ...] = ()
+    if connection is None or connection.profile is None:
+        roles = (*settings.roles, *((settings.assume_role,) if settings.assume_role is not None else ()))
+    if connection is not None and connection.role_arn is not None:
+        own = AssumeRole(
+            role_arn=connection.role_arn, external_id=connection.external_id, session_name=connection.session_name
+        )
+        roles = (*roles, own)
+    return roles
+
+
+def create_session(settings: Settings, connection: Connection | None, roles: Sequence[AssumeRole]) -> Any:
+    """Return the botocore session of a connection, with its credentials known to be there.
+
+    Raises CredentialsError, ConfigurationError or another AccountError.
+    """
+    from .credential_errors import Explained
+    from .credentials import CredentialSource, Keys, SharedFiles, create_session, set_credentials
+
+    is_stacks = connection is None or connection.profile is None
+    profile = settings.profile if is_stacks or connection is None else connection.profile
+    files = SharedFiles(
+        settings.shared_config_files, settings.shared_credentials_files or settings.shared_credentials_file
+    )
+    session: Any = None
+    origin = _origin(settings, connection, lambda: _profiles(session))
+    with Explained(origin):
+        session = create_session(files, profile)
+        _configure(session, settings, [role.role_arn for role in roles], profile_first=not is_stacks)
+        source = CredentialSource(
+            origin,
+            Keys(settings.access_key, settings.secret_key, settings.token)
+            if is_stacks and settings.access_key and settings.secret_key
+            else None,
+            settings.web_identity if is_stacks else None,
+            roles,
+            settings.skip_metadata_api_check,
+        )
+        set_credentials(session, source, lambda: _options(session, settings, "sts"))
+        session.get_credentials().get_frozen_credentials()
+    return session
+
+
+def create_client(session: Any, settings: Settings, service: str, **given: str) -> Any:
+    """Return a session's client of a service. Raises ConfigurationError or another AccountError."""
+    options = {**_options(session, settings, service), **given}
+    try:
+        client = session.create_client(service, **options)
+    except Exception as error:
+        from pulumi_account.errors import AccountError
+
+        if isinstance(error, AccountError):
+            raise
+        from .credential_errors import reason
+
+        where = named_in(str(error), {**values_of_session(session), **values_of_settings(settings)})
+        said = f" ({where})" if where else ""
+        raise ConfigurationError(f"no client of AWS {service}{said}: {reason(error)}") from None
+    refuse_made_up_endpoint(service, client.meta.endpoint_url, session.profile)
+    return client
+
+
+def _profiles(session: Any) -> Profiles:
+    """Return the profiles of a session, as far as they can be read."""
+    from botocore.exceptions import BotoCoreError
+
+    try:
+        return session.full_config["profiles"] if session is not None else {}
+    except BotoCoreError:
+        return {}
+
+
+def _origin(settings: Settings, connection: Connection | None, profiles: Callable[[], Profiles]) -> Origin:
+    from .credential_errors import Origin
+
+    values = values_of_settings(settings)
+    if connection is not None and connection.profile is not None:
+        return Origin(connection.profile, "connection", profiles, values)
+    if settings.profile is not None:
+        return Origin(settings.profile, "aws:profile", profiles, values)
+    for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
+        if os.environ.get(variable):
+            return Origin(os.environ[variable], variable, profiles, values)
+    return Origin(profiles=profiles, values=values)
+
+
+def _configure(session: Any, settings: Settings, role_arns: Sequence[str], *, profile_first: bool) -> None:
+    stacks = settings.region or os.environ.get("AWS_REGION")
+    own = session.get_scoped_config().get("region") if profile_first else None
+    partitions = {arn.split(":")[1] for arn in role_arns}
+    fallback = FALLBACK_REGIONS.get(next(iter(partitions), ""), FALLBACK_REGION)
+    region = own or stacks or session.get_config_variable("region") or fallback
+    session.set_config_variable("region", region)
+    _refuse_other_partition(session, region, role_arns)
+    accept_only_awss(session.get_component("event_emitter"))
+    # A token of the global endpoint isn't valid in regions that are opted into.
+    session.set_config_variable("sts_regional_endpoints", "regional")
+    if settings.custom_ca_bundle is not None:
+        session.set_config_variable("ca_bundle", settings.custom_ca_bundle)
+    _refuse_unusable_certificates(session, settings)
+
+
+def _refuse_unusable_certificates(session: Any, settings: Settings) -> None:
+    """Raise ConfigurationError where the file of certificates can't be used: botocore finds out in each call."""
+    import ssl
+
+    path = session.get_config_variable("ca_bundle")
+    if not path:
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
+    except OSError as error:
+        name = named_in(path, {**values_of_session(session), **values_of_settings(settings)}) or "ca_bundle"
+        why = "it holds no certificates" if isinstance(error, ssl.SSLError) else error.strerror
+        raise ConfigurationError(f"{name}: {path}: {why}") from None
+
+
+def _refuse_other_partition(session: Any, region: str, role_arns: Iterable[str]) -> None:
+    from botocore.exceptions import UnknownRegionError
+
+    try:
+        partition = session.get_partition_for_region(region)
+    except UnknownRegionError:
+        return
+    for arn in role_arns:
+        if arn.split(":")[1] != partition:
+            raise ConfigurationError(
+                f"role {arn} is in the partition {arn.split(':')[1]}, and the region {region} in {partition}: set the "
+                f"region of the profile, or aws:region, to one of the role's partition"
+            )
+
+
+def _options(session: Any, settings: Settings, service: str) -> dict[str, Any]:
+    from botocore.config import Config
+
+    timeout = settings.request_timeout_seconds
+    options: dict[str, Any] = {
+        "connect_timeout": min(timeout, 10),
+        "read_timeout": timeout,
+        "max_pool_connections": 64,
+        "user_agent_extra": USER_AGENT,
+    }
+    held = session.get_scoped_config()
+    if service in _PACED or not (os.environ.get("AWS_RETRY_MODE") or "retry_mode" in held):
+        options["retries"] = {"mode": "standard", "total_max_attempts": ATTEMPTS}
+    endpoint = {"account": settings.endpoint_url, "sts": settings.sts_endpoint_url}.get(service)
+    if endpoint is not None:
+        # botocore refuses these beside an endpoint that is given.
+        options |= {"use_fips_endpoint": False, "use_dualstack_endpoint": False}
+    region = session.get_config_variable("region")
+    return {"region_name": region, "endpoint_url": endpoint, "config": Config(**options)}

@@ -1,0 +1,294 @@
+"""Whose credentials are used, where they are used, and which accounts they may reach; by boto3 over HTTP."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from pulumi_account.config import Connection
+from pulumi_account.errors import AccountNotAllowedError
+from tests.conftest import CALLER
+
+if TYPE_CHECKING:
+    from tests.conftest import World
+
+MEMBER: Final = "222222222222"
+OTHER: Final = "333333333333"
+KEYS: Final = "aws_access_key_id=testing\naws_secret_access_key=testing\n"
+CONTACT: Final = {
+    "AlternateContactType": "SECURITY",
+    "Name": "A",
+    "Title": "B",
+    "EmailAddress": "c@d.ef",
+    "PhoneNumber": "1",
+}
+Configure = Callable[..., None]
+
+
+@pytest.fixture
+def config(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, world: World) -> Configure:
+    """Write ~/.aws/config, and have the environment name neither keys nor a region nor an endpoint."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL"):
+        monkeypatch.delenv(name)
+
+    def to(text: str) -> None:
+        (tmp_path / "config").write_text(text.replace("emulator", world.emulator.url))
+        monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+
+    return to
+
+
+def role(account_id: str, partition: str = "aws") -> str:
+    return f"arn:{partition}:iam::{account_id}:role/contacts"
+
+
+def put(
+    world: World, settings: dict[str, Any], connection: Connection | None = None, account: str | None = None
+) -> str:
+    """Put a contact; return the account that it is in."""
+    world.runtime(settings).accounts.client(connection, account).call("PutAlternateContact", **CONTACT)
+    held = [each for each in (CALLER, MEMBER, OTHER) if world.emulator.account(each).alternate_contacts]
+    assert len(held) == 1
+    return held[0]
+
+
+def session_of(world: World, settings: dict[str, Any], connection: Connection | None = None) -> Any:
+    return world.runtime(settings).accounts._sessions.session(connection)
+
+
+def test_a_role_that_is_assumed_from_a_profile_keeps_its_partition(world: World, config: Configure) -> None:
+    config(f"[profile china]\nregion=cn-north-1\n{KEYS}")
+    settings = {"account:stsEndpointUrl": world.emulator.url}
+    china = Connection(profile="china", role_arn=role(MEMBER, "aws-cn"))
+    for session in (
+        session_of(world, {**settings, "aws:profile": "china"}, Connection(role_arn=role(MEMBER, "aws-cn"))),
+        session_of(world, settings, china),
+        # The stack's own region is not the one of a connection's profile.
+        session_of(world, {**settings, "aws:region": "eu-west-1"}, china),
+    ):
+        assert session.client("account").meta.endpoint_url == "https://account.cn-northwest-1.amazonaws.com.cn"
+        assert session.caller().partition == "aws-cn"
+
+
+def test_a_role_without_any_region_is_called_in_its_own_partition(world: World, config: Configure) -> None:
+    config(f"[default]\n{KEYS}")
+    session = session_of(
+        world, {"account:stsEndpointUrl": world.emulator.url}, Connection(role_arn=role(MEMBER, "aws-cn"))
+    )
+    assert session.client("account").meta.endpoint_url.endswith(".amazonaws.com.cn")
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "endpoint_url=emulator\n",
+        "services=local\n[services local]\naccount=\n endpoint_url=emulator\nsts=\n endpoint_url=emulator\n",
+    ],
+)
+def test_a_role_that_is_assumed_from_a_profile_calls_where_the_profile_says(
+    world: World, config: Configure, where: str
+) -> None:
+    config(f"[profile local]\n{KEYS}{where}")
+    assert put(world, {}, Connection(profile="local", role_arn=role(MEMBER))) == MEMBER
+    assert world.operations("sts") == ["AssumeRole"]
+
+
+def test_a_role_that_is_assumed_from_a_profile_keeps_the_rest_of_it(world: World, config: Configure) -> None:
+    import ssl
+
+    certificates = ssl.get_default_verify_paths().openssl_cafile
+    rest = "region=us-west-2\nuse_fips_endpoint=true\nuse_dualstack_endpoint=true\nretry_mode=adaptive\n"
+    config(f"[profile p]\n{KEYS}{rest}" + (f"ca_bundle={certificates}\n" if Path(certificates).exists() else ""))
+    settings = {"aws:profile": "p", "account:stsEndpointUrl": world.emulator.url}
+    session = session_of(world, settings, Connection(role_arn=role(MEMBER)))
+    assert session.client("organizations").meta.config.use_fips_endpoint
+    assert session.client("organizations").meta.config.use_dualstack_endpoint
+    assert session.client("sts").meta.config.retries["mode"] == "adaptive"
+    assert session.client("sts").meta.region_name == "us-west-2"
+    if Path(certificates).exists():
+        assert session._botocore.get_config_variable("ca_bundle") == certificates
+
+
+def test_an_account_endpoint_of_the_settings_is_called_whatever_the_profile_says_of_fips(
+    world: World, config: Configure
+) -> None:
+    config(f"[profile p]\n{KEYS}use_fips_endpoint=true\n")
+    urls = {f"account:{name}": world.emulator.url for name in ("endpointUrl", "stsEndpointUrl")}
+    assert put(world, {"aws:profile": "p", **urls}) == CALLER
+
+
+def test_roles_are_assumed_one_after_the_other_and_a_connections_last(world: World) -> None:
+    settings = {"aws:assumeRoles": json.dumps([{"roleArn": role(OTHER)}, {"roleArn": role(MEMBER)}])}
+    assert put(world, settings) == MEMBER
+    assert [(call.operation, call.caller) for call in world.emulator.calls(service="sts")] == [
+        ("AssumeRole", CALLER),
+        ("AssumeRole", OTHER),
+    ]
+    world.emulator.reset(state=True)
+    settings["account:assumeRole"] = json.dumps({"roleArn": role(CALLER)})
+    assert put(world, settings, Connection(role_arn=role(OTHER))) == OTHER
+    assert [call.caller for call in world.emulator.calls(service="sts")] == [CALLER, OTHER, MEMBER, CALLER]
+
+
+def test_a_connections_profile_stands_in_place_of_the_stacks_keys_and_roles(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "config").write_text(f"[profile p]\n{KEYS}")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    settings = {
+        "aws:accessKey": "AKIAEXAMPLE",
+        "aws:secretKey": "x",
+        "aws:assumeRoles": json.dumps([{"roleArn": role(OTHER)}]),
+    }
+    assert put(world, settings, Connection(profile="p", role_arn=role(MEMBER))) == MEMBER
+    assert world.operations("sts") == ["AssumeRole"]
+
+
+def test_keys_of_the_settings_come_before_the_environments(world: World) -> None:
+    keys = world.emulator.environment(MEMBER)
+    settings = {
+        "aws:accessKey": keys["AWS_ACCESS_KEY_ID"],
+        "aws:secretKey": keys["AWS_SECRET_ACCESS_KEY"],
+        "aws:token": keys["AWS_SESSION_TOKEN"],
+    }
+    assert put(world, settings) == MEMBER
+
+
+@pytest.mark.parametrize("token_is_in_a_file", [False, True])
+def test_a_web_identity_needs_no_other_credentials(
+    world: World, config: Configure, tmp_path: Path, token_is_in_a_file: bool
+) -> None:
+    config("[default]\nendpoint_url=emulator\n")
+    (tmp_path / "token").write_text("a-token\n")
+    token = {"webIdentityTokenFile": str(tmp_path / "token")} if token_is_in_a_file else {"webIdentityToken": "a-token"}
+    settings = {"aws:assumeRoleWithWebIdentity": json.dumps({"roleArn": role(MEMBER), **token})}
+    assert put(world, settings) == MEMBER
+    assert "GetCallerIdentity" not in world.operations("sts")
+
+
+def test_profiles_are_read_from_the_files_named_and_the_later_one_comes_first(
+    world: World, config: Configure, tmp_path: Path
+) -> None:
+    config(f"[profile p]\n{KEYS}")
+    keys = world.emulator.environment(MEMBER)
+    (tmp_path / "one").write_text("[profile p]\nregion=eu-west-1\nendpoint_url=http://127.0.0.1:9\n")
+    (tmp_path / "two").write_text(f"[profile p]\nendpoint_url={world.emulator.url}\n")
+    (tmp_path / "keys").write_text(
+        f"[p]\naws_access_key_id={keys['AWS_ACCESS_KEY_ID']}\naws_secret_access_key="
+        f"{keys['AWS_SECRET_ACCESS_KEY']}\naws_session_token={keys['AWS_SESSION_TOKEN']}\n"
+    )
+    settings = {
+        "aws:profile": "p",
+        "aws:sharedConfigFiles": json.dumps([str(tmp_path / "one"), str(tmp_path / "two")]),
+        "aws:sharedCredentialsFiles": json.dumps([str(tmp_path / "keys")]),
+    }
+    assert put(world, settings) == MEMBER
+    assert session_of(world, settings).client("sts").meta.region_name == "eu-west-1"
+
+
+def test_the_metadata_of_an_instance_can_be_skipped(
+    world: World, config: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from botocore.credentials import InstanceMetadataProvider
+
+    config("")
+    asked: list[bool] = []
+    monkeypatch.setattr(InstanceMetadataProvider, "load", lambda _: asked.append(True))
+    for skipped in ("true", "false"):
+        with pytest.raises(Exception, match="no AWS credentials were found"):
+            session_of(world, {"aws:skipMetadataApiCheck": skipped}).caller()
+    assert asked == [True]
+
+
+ALLOWED = [
+    ({"aws:allowedAccountIds": CALLER}, None),
+    ({"aws:forbiddenAccountIds": MEMBER}, None),
+    # As in pulumi-aws, these are about whose credentials they are; the member is named by them.
+    ({"aws:allowedAccountIds": CALLER}, MEMBER),
+    ({"account:allowedAccountIds": MEMBER}, MEMBER),
+    ({"account:forbiddenAccountIds": CALLER}, MEMBER),
+]
+
+
+@pytest.mark.parametrize(("settings", "account"), ALLOWED)
+def test_an_account_that_is_allowed_is_written(world: World, settings: dict[str, str], account: str | None) -> None:
+    world.emulator.create_organization([MEMBER])
+    assert put(world, settings, account=account) == (account or CALLER)
+
+
+@pytest.mark.parametrize(
+    ("settings", "account", "said"),
+    [
+        (
+            {"aws:allowedAccountIds": MEMBER},
+            None,
+            f"belong to account {CALLER}, and aws:allowedAccountIds does not include it",
+        ),
+        ({"aws:allowedAccountIds": MEMBER}, MEMBER, f"belong to account {CALLER}, and aws:allowedAccountIds"),
+        (
+            {"aws:forbiddenAccountIds": CALLER},
+            MEMBER,
+            f"belong to account {CALLER}, and aws:forbiddenAccountIds includes it",
+        ),
+        (
+            {"account:allowedAccountIds": CALLER},
+            MEMBER,
+            f"account {MEMBER} is not allowed: account:allowedAccountIds does not include it",
+        ),
+        (
+            {"account:forbiddenAccountIds": CALLER},
+            None,
+            f"account {CALLER} is not allowed: account:forbiddenAccountIds includes it",
+        ),
+        (
+            {"aws:allowedAccountIds": CALLER, "aws:assumeRoles": json.dumps([{"roleArn": role(MEMBER)}])},
+            None,
+            f"belong to account {MEMBER}, and",
+        ),
+    ],
+)
+def test_an_account_that_is_not_allowed_is_neither_read_nor_written(
+    world: World, settings: dict[str, str], account: str | None, said: str
+) -> None:
+    world.emulator.create_organization([MEMBER])
+    world.emulator.reset()
+    with pytest.raises(AccountNotAllowedError) as caught:
+        world.runtime(settings).accounts.client(None, account)
+    assert said in str(caught.value)
+    assert world.operations() == world.operations("organizations") == []
+
+
+def test_an_organization_is_changed_by_its_management_account_if_that_is_allowed(world: World) -> None:
+    world.emulator.create_organization([MEMBER])
+    world.emulator.reset()
+    principal = {"ServicePrincipal": "account.amazonaws.com"}
+    allowed = world.runtime({"account:allowedAccountIds": MEMBER}).accounts.organizations(None)
+    allowed.list("ListAccounts")
+    with pytest.raises(AccountNotAllowedError, match=CALLER):
+        allowed.call("EnableAWSServiceAccess", **principal)
+    forbidden = world.runtime({"account:forbiddenAccountIds": MEMBER}).accounts.organizations(None)
+    with pytest.raises(AccountNotAllowedError, match=MEMBER):
+        forbidden.call("RegisterDelegatedAdministrator", AccountId=MEMBER, **principal)
+    with pytest.raises(AccountNotAllowedError, match=CALLER):
+        world.runtime({"aws:allowedAccountIds": MEMBER}).accounts.organizations(None)
+    assert world.operations("organizations") == ["ListAccounts"]
+
+
+def test_a_connection_is_judged_by_the_account_it_reaches_and_by_the_credentials_it_is_assumed_with(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    by_role = Connection(role_arn=role(MEMBER))
+    assert put(world, {"aws:allowedAccountIds": CALLER}, by_role) == MEMBER
+    for settings in ({"aws:allowedAccountIds": MEMBER}, {"account:allowedAccountIds": CALLER}):
+        with pytest.raises(AccountNotAllowedError):
+            world.runtime(settings).accounts.client(by_role, None)
+    # A profile of its own has nothing of the stack's.
+    (tmp_path / "config").write_text(f"[profile p]\n{KEYS}")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    world.runtime({"aws:allowedAccountIds": MEMBER}).accounts.client(Connection(profile="p"), None)
+    with pytest.raises(AccountNotAllowedError):
+        world.runtime({"account:allowedAccountIds": MEMBER}).accounts.client(Connection(profile="p"), None)
