@@ -87,7 +87,13 @@ def why_not_awss(operation: Any, response: Mapping[str, Any]) -> str | None:
 
     protocol = operation.service_model.resolved_protocol
     try:
-        parsed = create_parser(protocol).parse(dict(response), operation.output_shape)
+        parser = create_parser(protocol)
+        parsed = parser.parse(dict(response), operation.output_shape)
+        if response["status_code"] >= _FIRST_ERROR_STATUS:
+            # botocore reads the members of an error that the service model knows, too.
+            shape = operation.service_model.shape_for_error_code(parsed["Error"].get("Code"))
+            if shape is not None:
+                parser.parse(dict(response), shape)
     except Exception:  # noqa: BLE001 - botocore's parsers raise whatever a body leads them to
         return "with a body that can't be read"
     if request_id_of(parsed) is None:

@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 _ATTEMPTS_ON_429: Final = {"EnableRegion": 2, "DisableRegion": 2}
 _ATTEMPTS_ON_429_OTHERWISE: Final = 20
 _TOO_MANY_REQUESTS: Final = 429
+_SERVER_ERROR: Final = 500
+# Where the answer to one of these is lost, its caller looks before it is made again.
+_LOOKED_AFTER: Final = frozenset(
+    {
+        "EnableAWSServiceAccess",
+        "DisableAWSServiceAccess",
+        "RegisterDelegatedAdministrator",
+        "DeregisterDelegatedAdministrator",
+    }
+)
 _TAKEN_AT: Final = "pulumi_account_taken_at"
 
 
@@ -25,6 +35,9 @@ def pace(client: Any, bucket: Callable[[str], TokenBucket]) -> None:
         request.context[_TAKEN_AT] = bucket(operation_name).acquire()
 
     def after_each_attempt(operation: Any, response: Any, attempts: int, request_dict: Any, **_: Any) -> float | None:
+        is_lost = response is None or response[0].status_code >= _SERVER_ERROR
+        if is_lost and operation.name in _LOOKED_AFTER:
+            return False
         if response is None:
             return None
         error = response[1].get("Error", {})

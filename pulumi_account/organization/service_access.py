@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from tenacity import RetryError, Retrying, retry_if_result, stop_after_attempt, wait_fixed
+from tenacity import RetryError, Retrying, retry_if_exception_type, retry_if_result, stop_after_attempt, wait_fixed
 
 from pulumi_account.errors import OrganizationError, UnavailableError
 from pulumi_account.fields import Text
@@ -25,6 +25,7 @@ ServicePrincipal = Annotated[
 ]
 _LOOKS_UNTIL_SHOWN: Final = 15
 _SECONDS_BETWEEN_LOOKS: Final = 2
+_ATTEMPTS_WITHOUT_ANSWER: Final = 4
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,23 @@ class Organization:
             from pulumi_account.aws.organizations_errors import NOT_ALL_FEATURES
 
             raise OrganizationError(NOT_ALL_FEATURES)
+
+
+def change(
+    runtime: Runtime, client: OrganizationsClient, operation: str, is_done: Callable[[], bool], **members: Any
+) -> None:
+    """Make a change in an organization, once: where its answer is lost, look before it is made again."""
+    retrying = Retrying(
+        sleep=runtime.clock.sleep,
+        wait=wait_fixed(_SECONDS_BETWEEN_LOOKS),
+        stop=stop_after_attempt(_ATTEMPTS_WITHOUT_ANSWER),
+        retry=retry_if_exception_type(UnavailableError),
+        reraise=True,
+    )
+    for attempt in retrying:
+        with attempt:
+            if attempt.retry_state.attempt_number == 1 or not is_done():
+                client.call(operation, **members)
 
 
 def until_shown(runtime: Runtime, look: Callable[[], bool]) -> None:

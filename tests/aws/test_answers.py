@@ -40,6 +40,10 @@ FAULTS: dict[str, dict[str, Any]] = {
     "a page with AWS's headers": {"body": PAGE, "request_id": True},
     "JSON of another service": {"body": '{"Regions": {}, "Accounts": [{}], "Organization": 1}'},
     "an error that is a bare string": {"body": '"Ferdinand Security is no name"', "status": 400, "request_id": True},
+    "an error whose members are of another shape": {
+        "body": '{"__type": "ValidationException", "reason": {}, "fieldList": "Ferdinand"}', "status": 400,
+        "request_id": True,
+    },
     "an error whose code is a message": {
         "body": '{"__type": "Ferdinand is no name", "message": "Ferdinand"}', "status": 400, "request_id": True,
     },
@@ -179,8 +183,7 @@ class Life:
         """Whether AWS has what a verb that has succeeded says it has."""
         resource = self._resource
         if self._verb == "read":
-            accounts = answer.properties.get("accounts") or {}
-            return set(accounts.values()) <= {"as declared"} and resource.holds(self._world, resource.first)
+            return not answer.properties.get("account_statuses") and resource.holds(self._world, resource.first)
         wanted = {"create": resource.first, "update": resource.changed, "delete": None}[self._verb]
         return resource.holds(self._world, wanted)
 
@@ -238,6 +241,45 @@ def test_a_spoilt_page_of_a_list_is_asked_for_again_and_never_its_end(
     world.emulator.faults.add(operation, skip=1, times=None, **fault)
     with pytest.raises(UnavailableError, match=f"{operation}: the answer was not AWS's"):
         ask(world)
+
+
+LOST = {
+    "reset": {"connection_reset": True},
+    "500": {"status": 500},
+    "page": {"body": PAGE},
+    "503 of a proxy's": {"body": PAGE, "status": 503},
+}
+
+
+@pytest.mark.usefixtures("_without_backoff")
+@pytest.mark.parametrize("times", [1, None])
+@pytest.mark.parametrize("lost", LOST.values(), ids=LOST)
+@pytest.mark.parametrize(
+    ("name", "verb", "operation"),
+    [
+        ("TrustedAccess", "create", "EnableAWSServiceAccess"),
+        ("TrustedAccess", "delete", "DisableAWSServiceAccess"),
+        ("DelegatedAdministrator", "create", "RegisterDelegatedAdministrator"),
+        ("DelegatedAdministrator", "delete", "DeregisterDelegatedAdministrator"),
+    ],
+)
+def test_a_change_of_an_organization_whose_answer_is_lost_is_made_once(
+    world: World, name: str, verb: str, operation: str, lost: dict[str, Any], times: int | None
+) -> None:
+    life = Life(world, world.runtime(), RESOURCES[name], verb)
+    world.emulator.faults.add(operation, after=True, times=times, **lost)
+    assert life.is_done(life.run())
+    assert life.is_done(life.run())
+    assert world.operations("organizations").count(operation) == 1
+
+
+@pytest.mark.usefixtures("_without_backoff")
+@pytest.mark.parametrize("lost", LOST.values(), ids=LOST)
+def test_a_change_of_an_organization_that_never_arrived_is_made_again(world: World, lost: dict[str, Any]) -> None:
+    life = Life(world, world.runtime(), RESOURCES["TrustedAccess"], "create")
+    world.emulator.faults.add("EnableAWSServiceAccess", times=2, **lost)
+    assert life.is_done(life.run())
+    assert world.operations("organizations").count("EnableAWSServiceAccess") == 3
 
 
 @pytest.mark.usefixtures("_without_backoff")

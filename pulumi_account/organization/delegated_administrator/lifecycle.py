@@ -18,7 +18,7 @@ from pulumi_account.lifecycle import (
     UpdateResponse,
     connection_of,
 )
-from pulumi_account.organization.service_access import Organization, until_shown
+from pulumi_account.organization.service_access import Organization, change, until_shown
 
 from .model import DelegatedAdministratorInputs
 
@@ -74,10 +74,18 @@ class DelegatedAdministratorLifecycle(Lifecycle[DelegatedAdministratorInputs]):
         managed_by = request.state.get("management_account_id")
         organization = Organization.of(self.runtime, connection_of(request.state), managed_by)
         organization.require_management()
-        if not _is_registered(organization.client, account_id, service):
+        client = organization.client
+        if not _is_registered(client, account_id, service):
             return
         try:
-            organization.client.call("DeregisterDelegatedAdministrator", AccountId=account_id, ServicePrincipal=service)
+            change(
+                self.runtime,
+                client,
+                "DeregisterDelegatedAdministrator",
+                lambda: not _is_registered(client, account_id, service),
+                AccountId=account_id,
+                ServicePrincipal=service,
+            )
         except NotFoundError:
             return
 
@@ -85,7 +93,14 @@ class DelegatedAdministratorLifecycle(Lifecycle[DelegatedAdministratorInputs]):
         if _is_registered(client, account_id, service_principal):
             return
         try:
-            client.call("RegisterDelegatedAdministrator", AccountId=account_id, ServicePrincipal=service_principal)
+            change(
+                self.runtime,
+                client,
+                "RegisterDelegatedAdministrator",
+                lambda: _is_registered(client, account_id, service_principal),
+                AccountId=account_id,
+                ServicePrincipal=service_principal,
+            )
         except AlreadyRegisteredError:
             return
         self.runtime.accounts.propagation.begin()

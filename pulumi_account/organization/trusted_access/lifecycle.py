@@ -16,7 +16,7 @@ from pulumi_account.lifecycle import (
     UpdateResponse,
     connection_of,
 )
-from pulumi_account.organization.service_access import Organization, until_shown
+from pulumi_account.organization.service_access import Organization, change, until_shown
 
 from .model import TrustedAccessInputs
 
@@ -48,7 +48,13 @@ class TrustedAccessLifecycle(Lifecycle[TrustedAccessInputs]):
         organization.require_all_features()
         client, service = organization.client, inputs.service_principal
         if not _is_enabled(client, service):
-            client.call("EnableAWSServiceAccess", ServicePrincipal=service)
+            change(
+                self.runtime,
+                client,
+                "EnableAWSServiceAccess",
+                lambda: _is_enabled(client, service),
+                ServicePrincipal=service,
+            )
             self.runtime.accounts.propagation.begin()
             until_shown(self.runtime, lambda: _is_enabled(client, service))
         return CreateResponse(service, _properties(inputs, organization.management_account_id))
@@ -76,8 +82,15 @@ class TrustedAccessLifecycle(Lifecycle[TrustedAccessInputs]):
             return
         organization = Organization.of(self.runtime, connection_of(request.state), managed_by)
         organization.require_management()
-        if _is_enabled(organization.client, service):
-            organization.client.call("DisableAWSServiceAccess", ServicePrincipal=service)
+        client = organization.client
+        if _is_enabled(client, service):
+            change(
+                self.runtime,
+                client,
+                "DisableAWSServiceAccess",
+                lambda: not _is_enabled(client, service),
+                ServicePrincipal=service,
+            )
 
 
 def _is_enabled(client: OrganizationsClient, service_principal: str) -> bool:
