@@ -23,14 +23,7 @@ from .clock import system_clock
 from .config import Settings, settings_from
 from .errors import AccountError, saying
 from .fields import UNKNOWN, Unknown
-from .host import (
-    EngineNarrator,
-    cancelled,
-    live_with_the_engine,
-    names_of_inputs,
-    resource_urn,
-    send_errors_as_one_line,
-)
+from .host import EngineNarrator, cancelled, names_of_inputs, prepare, resource_urn
 from .inputs import Failure, ResourceInputs
 from .lifecycle import (
     CreateRequest,
@@ -43,10 +36,10 @@ from .lifecycle import (
     UpdateRequest,
 )
 from .lookup import read_by_id
+from .pulumi_internals import PROVIDER_KEY, SECRET_SIGNATURE, SIGNATURE_KEY, stack_settings
 
-PROVIDER_KEY = "__provider"
 # How Pulumi's wire format marks a secret; the host hands what a provider returns through as it is.
-_SECRET = {rpc._special_sig_key: rpc._special_secret_sig}  # noqa: SLF001 - the SDK has no public name for it
+_SECRET = {SIGNATURE_KEY: SECRET_SIGNATURE}
 
 _runtimes: dict[Settings, Runtime] = {}
 _runtimes_lock = threading.Lock()
@@ -70,12 +63,10 @@ class LifecycleProvider(ResourceProvider):
     lifecycle_class: ClassVar[type[Lifecycle[Any]]]
 
     def configure(self, req: ConfigureRequest) -> None:
-        """Take the stack's settings. Raises ConfigurationError."""
-        send_errors_as_one_line()
-        live_with_the_engine()
-        # Config has get and require alone, but unknown account: keys must be found too.
-        stack_config = req.config._props  # noqa: SLF001
-        self._lifecycle = self.lifecycle_class(runtime_of(settings_from(stack_config)))
+        """Take the stack's settings. Raises ConfigurationError, or UnsupportedVersionError for an unfit SDK."""
+        prepare()
+        # Config has get and require only, but unknown account: keys must be found too.
+        self._lifecycle = self.lifecycle_class(runtime_of(settings_from(stack_settings(req))))
         self._adoptions: dict[ResourceInputs, CreateResponse] = {}
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
