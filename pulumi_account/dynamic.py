@@ -83,11 +83,17 @@ class LifecycleProvider(ResourceProvider):
             failures = self._misnamed(inputs) if _plain(_olds) else self._compared(inputs)
         if inputs is None:
             return CheckResult(_to_wire(values), [_told(failure) for failure in failures])
+        if not failures and not _plain(_olds):
+            self._foretell(lifecycle.label(inputs), lifecycle.foretell({}, inputs.properties()))
         return CheckResult(_to_wire(inputs.properties()), [_told(failure) for failure in failures])
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        """Compare the model's fields."""
-        difference = self._lifecycle.inputs.difference(from_wire(_olds), from_wire(_news))
+        """Compare the model's fields, and tell in words what can't be undone."""
+        state, inputs = from_wire(_olds), from_wire(_news)
+        difference = self._lifecycle.inputs.difference(state, inputs)
+        if difference.changes:
+            said = self._lifecycle.foretell(state, inputs, is_replaced=bool(difference.replaces))
+            self._foretell(_id, said)
         return DiffResult(
             changes=bool(difference.changes),
             replaces=list(difference.replaces),
@@ -137,6 +143,10 @@ class LifecycleProvider(ResourceProvider):
             said = "; ".join(f"{failure.property} {failure.reason}" for failure in failures)
             raise AccountError(f"{self._lifecycle.resource}: {said}")
         return inputs
+
+    def _foretell(self, label: str, said: str) -> None:
+        if said:
+            self._lifecycle.runtime.narrator.say(f"{self._lifecycle.resource} {label}: {said}")
 
     def _misnamed(self, inputs: Any) -> list[Failure]:
         return misnamed(self._lifecycle, inputs)

@@ -111,13 +111,22 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
             return super().settings_in(slot, accounts)
         return f"{' '.join(filter(None, slot))} in {named(accounts)}"
 
-    def foretell(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:
-        """Say which accounts are added, removed, changed or repaired; no call is made."""
-        keeps = not self.removes or (inputs or state).get("on_removal") == "retain"
-        said = foretold(self.inputs, state, inputs, keeps_what_is_removed=keeps)
-        if said:
-            label = "/".join((identity.ORGANIZATION, *(part for part in self.parts_in(inputs) if part)))
-            self.runtime.narrator.say(f"{self.resource} {label}: {said}")
+    def foretell(self, state: Mapping[str, Any], inputs: Mapping[str, Any], *, is_replaced: bool = False) -> str:
+        """Say which accounts are added, removed, changed or repaired."""
+        # What takes the place of a resource that is replaced is told by its own check.
+        given = {**state, "accounts": []} if is_replaced else inputs
+
+        def is_elsewhere(account: str) -> bool:
+            # Without a call: what names no account isn't known here.
+            slots = self._slots(state)
+            return any(self.runtime.declarations.holds(slot, account, lambda _: "") for slot in slots)
+
+        return foretold(self.inputs, state, given, self.removal(state, given), is_elsewhere)
+
+    def removal(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
+        """Return what becomes of a setting in an account that leaves the list, as a preview says it."""
+        keeps = not self.removes or inputs.get("on_removal") == "retain"
+        return f"{'keeps' if keeps else 'deletes'} the {self.what(state or inputs)} of {{accounts}}"
 
     def create(self, request: CreateRequest[OrganizationInputsT]) -> CreateResponse:
         """Set every account; raises PartialFailureError if some fail."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
 from pydantic import BeforeValidator, TypeAdapter
 from typing_extensions import Self
@@ -16,6 +16,7 @@ from pulumi_account.inputs import Difference, Failure, PassUnknown, ResourceInpu
 from .status import ACCOUNT_STATUSES
 
 OnRemoval = Literal["delete", "retain"]
+OnRemovalInput: TypeAlias = Annotated[OnRemoval | None, choice(OnRemoval), PassUnknown]
 
 _account_id: Final[TypeAdapter[str]] = TypeAdapter(AccountId)
 
@@ -64,7 +65,7 @@ class OrganizationInputs(ResourceInputs):
     account_id: ClassVar[None] = None  # type: ignore[misc] # the accounts take its place; pydantic drops the field
     accounts: Annotated[list[str], PassUnknown, BeforeValidator(_in_order)]
     overrides: Annotated[dict[str, Annotated[dict[str, Any], PassUnknown]], PassUnknown] | None = None
-    on_removal: Annotated[OnRemoval | None, choice(OnRemoval), PassUnknown] = None
+    on_removal: OnRemovalInput = None
 
     @classmethod
     def check(cls, values: Mapping[str, Any]) -> tuple[Self | None, list[Failure]]:
