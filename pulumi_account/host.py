@@ -104,7 +104,7 @@ def prepare() -> None:
     lacking = missing()
     send_errors_as_one_line()
     if host_module() is not None and not PULUMI.includes(version("pulumi")):
-        lacking = (f"it is older than {PULUMI.oldest}", *lacking)
+        lacking = (f"it is older than {PULUMI.oldest}",)
     if lacking:
         raise UnsupportedVersionError(PULUMI.refusal(f"pulumi {version('pulumi')}", lacking))
     live_with_the_engine()
