@@ -19,6 +19,7 @@ from pulumi.dynamic import (
 from pulumi.runtime import known_types, rpc
 
 from .adoption import adopt, misnamed
+from .allowed_accounts import not_allowed
 from .clock import system_clock
 from .config import Settings, settings_from
 from .errors import AccountError, saying
@@ -77,7 +78,7 @@ class LifecycleProvider(ResourceProvider):
         if _plain(_olds):
             lifecycle.note_held(from_wire(_olds))
         if inputs is not None:
-            failures = lifecycle.declare(inputs, resource_urn())
+            failures = lifecycle.declare(inputs, resource_urn()) or not_allowed(lifecycle.runtime.settings, inputs)
         if inputs is not None and inputs.import_ and not failures:
             # An import of something that is in the stack already does nothing.
             failures = self._misnamed(inputs) if _plain(_olds) else self._compared(inputs)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 from pydantic import BeforeValidator, TypeAdapter
 from typing_extensions import Self
 
-from pulumi_account.fields import UNKNOWN, AccountId, Unknown
+from pulumi_account.fields import ACCOUNT_ID_IN_QUOTES, UNKNOWN, AccountId, Unknown
 from pulumi_account.inputs import Difference, Failure, PassUnknown, ResourceInputs, choice
 
 from .status import ACCOUNT_STATUSES
@@ -41,12 +41,12 @@ def _in_order(accounts: Any) -> Any:
 
 def _checked_account(account: Any) -> str:
     if not isinstance(account, str):
-        raise ValueError("must hold account IDs alone, 12 digits as a string each")  # noqa: TRY004 - as above
+        raise ValueError(f"must hold account IDs, each {ACCOUNT_ID_IN_QUOTES}")  # noqa: TRY004 - as above
     checked = account.strip()
     try:
         return _account_id.validate_python(checked)
     except ValueError:
-        raise ValueError("must hold account IDs alone, 12 digits each") from None
+        raise ValueError(f"must hold account IDs, each {ACCOUNT_ID_IN_QUOTES}") from None
 
 
 class OrganizationInputs(ResourceInputs):
