@@ -45,13 +45,13 @@ class OrganizationLifecycleProvider(LifecycleProvider):
             return super().create(props)
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        """Read; what can't be read stays as it was."""
+        """Read; where an account can't be read, the refresh fails and the state stays as it was."""
         from pulumi.dynamic import ReadResult
 
         state = from_wire(props)
         if "accounts" not in state:
             raise AccountError(f"{self._lifecycle.resource}: an ID does not say which accounts are meant")
-        with self._keeping(id_), saying("read", self._lifecycle.resource, id_):
+        with saying("read", self._lifecycle.resource, id_):
             response = self._lifecycle.read(ReadRequest(id_, state))
         return ReadResult(id_, self._outputs(response.properties), self._outputs(response.inputs))
 
@@ -67,10 +67,7 @@ class OrganizationLifecycleProvider(LifecycleProvider):
         except PartialFailureError as error:
             response = error.response
             identity = response.identity if isinstance(response, CreateResponse) else id_
-            inputs = getattr(response, "inputs", None)
-            error.kept = Kept(
-                identity, self._outputs(response.properties), None if inputs is None else self._outputs(inputs)
-            )
+            error.kept = Kept(identity, self._outputs(response.properties))
             raise
 
     def _misnamed(self, inputs: Any) -> list[Failure]:

@@ -32,7 +32,7 @@ from pulumi_account.lifecycle import (
     connection_of,
 )
 
-from .departures import without_departed
+from .departures import unless_departed, without_departed
 from .failures import raise_failures
 from .many_accounts import Outcome, Progress, in_each, named
 from .model import OrganizationInputs
@@ -162,10 +162,11 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
             lambda client: Outcome(self._status(client, state, held[client.account_id])),
             lambda account: held[account],
         )
+        outcomes = unless_departed(self, outcomes, held, connection, state)
+        # The engine only warns of a read that answers and fails, and the refresh would count as a success.
+        self._raise_failures(outcomes, None, "could not be read, so the state stays as it was")
         found = {account: outcome.status for account, outcome in outcomes.items() if outcome.status is not None}
-        response = ReadResponse(state, {**state, ACCOUNT_STATUSES: held_statuses(found)})
-        self._raise_failures(outcomes, response, "could not be read and stay as they were")
-        return response
+        return ReadResponse(state, {**state, ACCOUNT_STATUSES: held_statuses(found)})
 
     def delete(self, request: DeleteRequest) -> None:
         """Remove the setting from every account; already gone is success."""
