@@ -15,6 +15,7 @@ from pulumi_account.errors import CancelledError
 from pulumi_account.lifecycle import Runtime
 from pulumi_account.testing.emulator import Emulator, ManualClock
 from pulumi_account.testing.pulumi_cli import NoPulumiCliError, PulumiCli, on_path
+from tests.proofs import Proofs
 
 if TYPE_CHECKING:
     from tests.pulumi_stack import Pulumi
@@ -40,6 +41,11 @@ ADDRESS = {
     "postal_code": "10115",
     "state_or_region": "Berlin",
 }
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # the workers of pytest-xdist report to the process that started them
+        config.pluginmanager.register(Proofs(), "proofs")
 
 
 @dataclass

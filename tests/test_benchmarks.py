@@ -10,6 +10,8 @@ from pathlib import Path
 import boto3
 import pytest
 
+from tests.proofs import OFFLINE, proves
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -68,6 +70,7 @@ def test_a_preview_that_shows_a_change_ends_the_benchmark(
     engine: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     cli = request.getfixturevalue("pulumi_cli") if engine == "pulumi" else None
+    proves(request, cli.label if cli else OFFLINE)
     engines, project = (importlib.import_module(f"benchmarks.{name}") for name in ("engines", "project"))
     program = "import pulumi\nclass Made(pulumi.ComponentResource): pass\nMade('my:own:Made', 'made')"
     stack = project.Project(engines.Engine(cli), tmp_path / "changes", program, {})

@@ -18,6 +18,7 @@ from pulumi_account.testing.demo.installer import install
 from pulumi_account.testing.demo.processes import Outcome, end_session, follow, run
 from pulumi_account.testing.demo.transcript import Message, Progress, Step, Transcript
 from pulumi_account.testing.pulumi_cli import PulumiCli
+from tests.proofs import OFFLINE, proves
 
 ROOT = Path(__file__).parents[1]
 SCRIPT = "from pulumi_account.cli import main; main()"
@@ -86,7 +87,10 @@ def expect_the_whole_life(done: subprocess.CompletedProcess[str]) -> None:
     assert "\x1b" not in done.stdout, "a log was coloured"
 
 
-def test_the_offline_engine_plays_the_whole_life_in_a_hostile_environment(hostile: dict[str, str]) -> None:
+def test_the_offline_engine_plays_the_whole_life_in_a_hostile_environment(
+    hostile: dict[str, str], request: pytest.FixtureRequest
+) -> None:
+    proves(request, OFFLINE)
     before = subprocess.run(["git", "status", "--short"], cwd=ROOT, capture_output=True, text=True, check=False)
 
     done = demo(hostile, "--engine", "offline")
@@ -97,7 +101,10 @@ def test_the_offline_engine_plays_the_whole_life_in_a_hostile_environment(hostil
     assert after.stdout == before.stdout
 
 
-def test_the_pulumi_cli_plays_the_whole_life(hostile: dict[str, str], pulumi_cli: PulumiCli) -> None:
+def test_the_pulumi_cli_plays_the_whole_life(
+    hostile: dict[str, str], pulumi_cli: PulumiCli, request: pytest.FixtureRequest
+) -> None:
+    proves(request, pulumi_cli.label)
     path = os.pathsep.join([str(pulumi_cli.executable.parent), hostile["PATH"]])
 
     done = demo({**hostile, "PATH": path}, "--engine", "pulumi")

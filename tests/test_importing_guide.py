@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,13 +15,15 @@ import pytest
 
 from pulumi_account.cli.import_ import command
 from pulumi_account.testing.emulator import Emulator
+from pulumi_account.testing.pulumi_cli import PulumiCli, isolated
+from tests.proofs import OFFLINE, proves
 
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs" / "importing.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```shell\n(.*?)```", GUIDE, re.DOTALL)
 HELD = {"Name": 'Zoë "Z" Nuñez', "Title": "C:\\Chief '«1»'", "EmailAddress": "z@example.com", "PhoneNumber": "+41 1"}
 # The offline engine under the name, and with the arguments, of the CLI.
-OFFLINE = """#!{python}
+PULUMI_OFFLINE = """#!{python}
 import json, sys
 if sys.argv[1:] == ["stack", "select", "--create", "dev"]:
     sys.exit()
@@ -57,13 +58,15 @@ def emulator() -> Iterator[Emulator]:
 
 
 @pytest.mark.parametrize("engine", ["offline", "pulumi"])
-def test_every_command_runs_in_the_order_it_is_told(engine: str, emulator: Emulator, tmp_path: Path) -> None:
-    if engine == "pulumi" and shutil.which("pulumi") is None:
-        pytest.skip("there is no Pulumi CLI on the PATH")
+def test_every_command_runs_in_the_order_it_is_told(
+    engine: str, emulator: Emulator, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    cli: PulumiCli | None = request.getfixturevalue("pulumi_cli") if engine == "pulumi" else None
+    proves(request, cli.label if cli else OFFLINE)
     commands = tmp_path / "commands"
     commands.mkdir()
     if engine == "offline":
-        (commands / "pulumi").write_text(OFFLINE.replace("{python}", sys.executable))
+        (commands / "pulumi").write_text(PULUMI_OFFLINE.replace("{python}", sys.executable))
         (commands / "pulumi").chmod(0o755)
     (tmp_path / "state").mkdir()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PULUMI_"))}
@@ -73,9 +76,8 @@ def test_every_command_runs_in_the_order_it_is_told(engine: str, emulator: Emula
         "PATH": os.pathsep.join([str(commands), str(Path(sys.executable).parent), kept["PATH"]]),
         "PULUMI_ACCOUNT_IMPORT_DIRECTORY": str(tmp_path / "imports"),
         "PULUMI_ACCOUNT_PACING_DIRECTORY": str(tmp_path / "pacing"),
-        "PULUMI_BACKEND_URL": (tmp_path / "state").as_uri(),
+        **isolated(tmp_path / "home", tmp_path / "state"),
         "PULUMI_CONFIG_PASSPHRASE": "guide",
-        "PULUMI_SKIP_UPDATE_CHECK": "true",
     }
     folder = tmp_path / "work"
     folder.mkdir()

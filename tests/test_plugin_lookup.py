@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,6 +15,8 @@ from pathlib import Path
 import pytest
 
 import pulumi_account
+from pulumi_account.testing.pulumi_cli import PulumiCli
+from tests.proofs import proves
 
 PROGRAM = 'import pulumi_account\npulumi_account.RegionOptIn("zurich", region_name="eu-central-2")\n'
 TIMEOUT_SECONDS = 120
@@ -49,8 +50,10 @@ def test_the_package_says_that_it_has_no_plugin() -> None:
     assert json.loads(marker.read_text(encoding="utf-8")) == {"resource": False}
 
 
-@pytest.mark.skipif(shutil.which("pulumi") is None, reason="there is no Pulumi CLI on the PATH")
-def test_install_and_preview_look_for_no_plugin_and_pass_behind_a_proxy_that_never_answers(tmp_path: Path) -> None:
+def test_install_and_preview_look_for_no_plugin_and_pass_behind_a_proxy_that_never_answers(
+    tmp_path: Path, pulumi_cli: PulumiCli, request: pytest.FixtureRequest
+) -> None:
+    proves(request, pulumi_cli.label)
     project = tmp_path / "project"
     project.mkdir()
     (project / "Pulumi.yaml").write_text("name: lookup\nruntime: python\n")
@@ -75,7 +78,7 @@ def test_install_and_preview_look_for_no_plugin_and_pass_behind_a_proxy_that_nev
             ["preview"],
         ):
             done = subprocess.run(
-                ["pulumi", "--non-interactive", *arguments],
+                [str(pulumi_cli.executable), "--non-interactive", *arguments],
                 cwd=project,
                 env=environment,
                 capture_output=True,

@@ -6,7 +6,9 @@ import json
 from enum import Enum
 from typing import Any, Final
 
-from pulumi_account.pulumi_internals import SECRET_SIGNATURE, SIGNATURE_KEY
+# Pulumi's published markers: a map with this key is no map, and with this value is a secret.
+SIGNATURE_KEY: Final = "4dabf18193072939515e22adb298388d"
+SECRET_SIGNATURE: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105
 
 
 class Hidden(Enum):

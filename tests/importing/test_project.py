@@ -3,7 +3,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import shutil
 import stat
 import subprocess
 import sys
@@ -32,6 +31,8 @@ from tests.importing.inventories import (
     primary_contact,
     region,
 )
+from tests.proofs import OFFLINE, proves
+from tests.pulumi_stack import Pulumi
 
 FOUND = inventory(account(CALLER, "Zürich", [alternate_contact(CALLER), primary_contact(CALLER), region(CALLER)]))
 AWKWARD = {**CONTACT, "name": "運用", "title": 'the "boss" {of} \\all'}
@@ -237,22 +238,23 @@ def test_a_wrong_template_or_secret_leaves_no_folder(tmp_path: Path) -> None:
 
 @pytest.fixture(params=["offline", "pulumi"])
 def opened(
-    request: pytest.FixtureRequest, tmp_path: Path, account_emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    account_emulator: Emulator,
+    this_python_first: None,  # noqa: ARG001 - an effect only
 ) -> Callable[[Path], Any]:
     """Open the stack of a project on either engine."""
-    environment = {**account_emulator.environment(), "PULUMI_CONFIG_PASSPHRASE": "tests"}
     if request.param == "offline":
         from pulumi_account.testing import engine
 
+        proves(request, OFFLINE)
+        environment = {**account_emulator.environment(), "PULUMI_CONFIG_PASSPHRASE": "tests"}
         return lambda folder: engine.create_or_select_stack("dev", folder, state_dir=tmp_path, env_vars=environment)
-    if shutil.which("pulumi") is None:
-        pytest.skip("there is no Pulumi CLI on the PATH")
-    from pulumi import automation
-
-    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=":")
-    environment |= {"PULUMI_BACKEND_URL": tmp_path.as_uri(), "PULUMI_SKIP_UPDATE_CHECK": "1"}
-    options = automation.LocalWorkspaceOptions(env_vars=environment)
-    return lambda folder: automation.create_or_select_stack("dev", work_dir=str(folder), opts=options)
+    pulumi: Pulumi = request.getfixturevalue("pulumi")
+    proves(request, pulumi.cli.label)
+    return lambda folder: pulumi.new_stack(
+        folder, tmp_path / "state", account_emulator.environment(), project=folder.name
+    )
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pulumi_account.testing.emulator import Emulator
+from tests.proofs import OFFLINE, proves
 
 if TYPE_CHECKING:
     from tests.pulumi_stack import Pulumi
@@ -194,6 +195,7 @@ def project(
     if request.param == "offline":
         from pulumi_account.testing import engine
 
+        proves(request, OFFLINE)
         emulator.reset(state=True)
         environment = {**emulator.environment(), "PULUMI_CONFIG_PASSPHRASE": "tests"}
         opened_by = (
@@ -207,6 +209,7 @@ def project(
     pulumi: Pulumi = request.getfixturevalue("pulumi")
     from pulumi import automation
 
+    proves(request, pulumi.cli.label)
     emulator.reset(state=True)
     stack = pulumi.new_stack(folder, state, emulator.environment(), project="life")
     opened_by = (

@@ -84,12 +84,12 @@ def test_nothing_that_differs_is_overwritten_unless_asked_for_and_the_same_is_ad
 def test_bad_input_is_refused_in_the_preview_each_property_named_and_nothing_done(project: Project) -> None:
     project.contact(alternate_contact_type="LEGAL", phone_number="call me")
     said = project.fails("preview")
-    assert "property alternate_contact_type" in said
+    assert "alternate_contact_type must be" in said
     assert "BILLING, OPERATIONS, SECURITY" in said
-    assert "property phone_number" in said
+    assert "phone_number must be" in said
     project.remove("security")
     project.declare("primary", "PrimaryContact", **{**ADDRESS, "country_code": "XX"})
-    assert "property country_code" in project.fails("preview")
+    assert "country_code must be" in project.fails("preview")
     assert project.calls() == {}
 
 

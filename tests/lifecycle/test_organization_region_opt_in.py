@@ -19,9 +19,7 @@ REGION = "eu-central-2"
 @pytest.fixture
 def regions(project: Project) -> Iterator[Project]:
     project.emulator.create_organization([ONE, OTHER])
-    project.declare(
-        "regions", "OrganizationRegionOptIn", accounts=ACCOUNTS, region_names=[REGION], on_removal="opt_out"
-    )
+    project.declare("regions", "OrganizationRegionOptIn", accounts=ACCOUNTS, region_names=[REGION])
     delay = project.emulator.settings.region_delay
     yield project
     project.emulator.settings.region_delay = delay

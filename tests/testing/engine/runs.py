@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import importlib.util
 import json
-import os
 import shutil
 import sys
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from pulumi_account.testing import engine
 from pulumi_account.testing.engine.crypter import Crypter
 from pulumi_account.testing.engine.state import Snapshot
 from pulumi_account.testing.engine.values import Secret, unwrap
+from tests.pulumi_stack import PASSPHRASE, Pulumi
 
 HERE = Path(__file__).parent
 PROGRAM_HEAD = "import pulumi\nfrom pulumi import Output, ResourceOptions\nfrom file_store import File, Folder\n"
@@ -52,7 +52,7 @@ class Project:
             "name: sample\nruntime: python\nconfig:\n  sample:greeting:\n    default: hello\n  aws:region: eu-west-1\n"
         )
         shutil.copy(HERE / "file_store.py", self.root)
-        defaults = {"STORE": str(self.store), "PULUMI_CONFIG_PASSPHRASE": "x", "PYTHONDONTWRITEBYTECODE": "1"}
+        defaults = {"STORE": str(self.store), **PASSPHRASE, "PYTHONDONTWRITEBYTECODE": "1"}
         self.environment = {**defaults, **self.environment}
 
     def write(self, program: str) -> None:
@@ -61,17 +61,8 @@ class Project:
     def offline(self, name: str = "dev") -> engine.Stack:
         return engine.create_or_select_stack(name, self.root, env_vars=self.environment)
 
-    def pulumi(self, name: str = "dev") -> automation.Stack:
-        (self.root / "backend").mkdir(exist_ok=True)
-        os.environ.pop("PULUMI_CONFIG_PASSPHRASE", None)
-        environment = {
-            "PULUMI_BACKEND_URL": f"file://{self.root}/backend",
-            "PULUMI_SKIP_UPDATE_CHECK": "1",
-            # The CLI runs programs with the Python that PATH has.
-            "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
-        }
-        options = automation.LocalWorkspaceOptions(env_vars={**self.environment, **environment})
-        return automation.create_or_select_stack(stack_name=name, work_dir=str(self.root), opts=options)
+    def pulumi(self, pulumi: Pulumi) -> automation.Stack:
+        return pulumi.new_stack(self.root, self.root / "backend", self.environment, project="sample")
 
     def calls(self) -> list[list[Any]]:
         """The provider's calls since the last time of asking: verb, object, details."""

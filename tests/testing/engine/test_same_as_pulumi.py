@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pulumi.automation import ConfigValue
 
+from tests.proofs import OFFLINE, proves
+from tests.pulumi_stack import Pulumi
 from tests.testing.engine.runs import Project, play
 from tests.testing.engine.scenarios import LIVES
 
 RECORDED = Path(__file__).parent / "recorded"
 # On a CLI an operation takes seconds: without RECORD only a few lives are played on it.
 ON_CLI = [*LIVES] if os.environ.get("RECORD") else ["replace_deletes_first_with_dependents", "secrets"]
-needs_cli = pytest.mark.skipif(shutil.which("pulumi") is None, reason="there is no Pulumi CLI on PATH")
 
 
 def _recorded(name: str) -> object:
@@ -28,39 +28,47 @@ def _recorded(name: str) -> object:
 
 
 @pytest.mark.parametrize("name", LIVES)
-def test_a_life_offline_is_as_recorded_from_pulumi(name: str, project: Project) -> None:
+def test_a_life_offline_is_as_recorded_from_pulumi(name: str, project: Project, request: pytest.FixtureRequest) -> None:
+    proves(request, OFFLINE)
     serial = [{} if act.operation == "import_resources" else {"parallel": 1} for act in LIVES[name]]
     acts = [replace(act, options={**act.options, **options}) for act, options in zip(LIVES[name], serial, strict=True)]
     assert play(project, project.offline(), acts) == _recorded(name)
 
 
-@needs_cli
+@pytest.mark.usefixtures("this_python_first")
 @pytest.mark.parametrize("name", ON_CLI)
-def test_a_life_on_the_pulumi_cli_is_as_recorded(name: str, project: Project) -> None:
-    played = play(project, project.pulumi(), LIVES[name])
+def test_a_life_on_the_pulumi_cli_is_as_recorded(
+    name: str, project: Project, pulumi: Pulumi, request: pytest.FixtureRequest
+) -> None:
+    proves(request, pulumi.cli.label)
+    played = play(project, project.pulumi(pulumi), LIVES[name])
     if os.environ.get("RECORD"):
         RECORDED.mkdir(exist_ok=True)
         (RECORDED / f"{name}.json").write_text(json.dumps(played, indent=1, sort_keys=True) + "\n")
     assert played == _recorded(name)
 
 
-@needs_cli
-def test_the_pulumi_cli_takes_over_the_state_and_gives_it_back(project: Project) -> None:
+@pytest.mark.usefixtures("this_python_first")
+def test_the_pulumi_cli_takes_over_the_state_and_gives_it_back(
+    project: Project, pulumi: Pulumi, request: pytest.FixtureRequest
+) -> None:
+    proves(request, OFFLINE)
+    proves(request, pulumi.cli.label)
     project.write("""
         a = File("a", color=Output.secret("tomato"), size=1.5, nested={"x": [1, None, True]})
         b = File("b", ResourceOptions(protect=True, depends_on=[a]), of=a.etag, secret_etag=True)
         Folder("f", ResourceOptions(retain_on_delete=True))
         pulumi.export("color", a.color)
     """)
-    offline, pulumi = project.offline(), project.pulumi()
+    offline, on_cli = project.offline(), project.pulumi(pulumi)
     offline.set_config("token", ConfigValue("hush", secret=True))
     offline.up()
     exported = offline.export_stack()
     assert "tomato" not in json.dumps(exported.deployment)
-    pulumi.import_stack(exported)
-    assert pulumi.preview(expect_no_changes=True).change_summary == {"same": 5}
-    assert project.resources(pulumi) == project.resources(offline)
-    pulumi.up()
-    offline.import_stack(pulumi.export_stack())
+    on_cli.import_stack(exported)
+    assert on_cli.preview(expect_no_changes=True).change_summary == {"same": 5}
+    assert project.resources(on_cli) == project.resources(offline)
+    on_cli.up()
+    offline.import_stack(on_cli.export_stack())
     assert offline.preview(expect_no_changes=True).change_summary == {"same": 5}
     assert offline.outputs()["color"].secret
