@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     import threading
 
 TIME_SCALE_VARIABLE: Final = "PULUMI_ACCOUNT_TIME_SCALE"
+SMALLEST_TIME_SCALE: Final = 0.001
 LARGEST_TIME_SCALE: Final = 1000.0
+_ALLOWED: Final = f"a number from {SMALLEST_TIME_SCALE:g} to {LARGEST_TIME_SCALE:g}"
 # Scaled time of day counts from here, so that it is the same in every process.
 _SCALED_SINCE: Final = 1_767_225_600.0
 
@@ -70,8 +72,8 @@ class ScaledClock(SystemClock):
 
     def __init__(self, scale: float, cancelled: threading.Event | None = None) -> None:
         super().__init__(cancelled)
-        if not 0 < scale <= LARGEST_TIME_SCALE:
-            raise ValueError(f"a time scale is a number above 0, up to {LARGEST_TIME_SCALE:g}")
+        if not SMALLEST_TIME_SCALE <= scale <= LARGEST_TIME_SCALE:
+            raise ValueError(f"a time scale is {_ALLOWED}")
         self.scale = scale
 
     def time(self) -> float:
@@ -99,5 +101,4 @@ def system_clock(cancelled: threading.Event | None = None) -> SystemClock:
         scale = float(said)
         return SystemClock(cancelled) if scale == 1 else ScaledClock(scale, cancelled)
     except ValueError:
-        allowed = f"a number above 0, up to {LARGEST_TIME_SCALE:g}"
-        raise ConfigurationError(f"{TIME_SCALE_VARIABLE} must be {allowed}; unset it for AWS itself") from None
+        raise ConfigurationError(f"{TIME_SCALE_VARIABLE} must be {_ALLOWED}; unset it for AWS itself") from None

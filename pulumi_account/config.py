@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
 from .aws_settings import (
@@ -20,13 +20,13 @@ from .aws_settings import (
     ExternalId,
     RoleArn,
     SessionName,
-    from_json,
     honored,
     refusals,
 )
 from .errors import ConfigurationError
 from .fields import Text, Unknown
-from .files import directory_named
+from .printable import printable
+from .setting_types import AsObject, Boolean, Directory, EndpointUrl, QueueUrl, number, whole_number
 
 OnExisting = Literal["overwrite", "fail"]
 
@@ -70,12 +70,8 @@ class Quota(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    rate: float = Field(gt=0)
-    burst: int = Field(ge=1)
-
-
-def _absolute(value: str) -> str:
-    return str(directory_named(value))
+    rate: Annotated[float, number(0.001, 1_000_000)]
+    burst: Annotated[int, whole_number(1, 1_000_000)]
 
 
 def _without_case(value: Any) -> Any:
@@ -87,20 +83,20 @@ class Settings(AwsSettings):
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, alias_generator=to_camel)
 
-    assume_role: Annotated[AssumeRole | None, BeforeValidator(from_json)] = None
-    endpoint_url: str | None = Field(default=None, pattern=r"^https?://")
-    sts_endpoint_url: str | None = Field(default=None, pattern=r"^https?://")
+    assume_role: Annotated[AssumeRole, AsObject] | None = None
+    endpoint_url: EndpointUrl | None = None
+    sts_endpoint_url: EndpointUrl | None = None
     on_existing: Annotated[OnExisting, BeforeValidator(_without_case)] = "fail"
-    secret_contacts: bool = False
-    timeout_minutes: int = Field(default=60, ge=1, le=1440)
-    request_timeout_seconds: float = Field(default=60, ge=1, le=900)
-    quotas: Annotated[dict[str, Quota], BeforeValidator(from_json)] = Field(default={})
-    pacing_directory: Annotated[str, AfterValidator(_absolute)] | None = None
-    region_switches_per_account: int = Field(default=6, ge=1)
-    region_switches_per_organization: int = Field(default=50, ge=1)
+    secret_contacts: Boolean = False
+    timeout_minutes: Annotated[int, whole_number(1, 1440)] = 60
+    request_timeout_seconds: Annotated[float, number(1, 900)] = 60
+    quotas: Annotated[dict[str, Quota], AsObject] = Field(default={})
+    pacing_directory: Directory | None = None
+    region_switches_per_account: Annotated[int, whole_number(1, 1000)] = 6
+    region_switches_per_organization: Annotated[int, whole_number(1, 1000)] = 50
     allowed_account_ids: AccountIds = ()
     forbidden_account_ids: AccountIds = ()
-    region_events_queue_url: str | None = Field(default=None, pattern=r"^https?://[^/]+/\d{12}/[\w-]+$")
+    region_events_queue_url: QueueUrl | None = None
 
     @model_validator(mode="after")
     def _allows_or_forbids_accounts(self) -> Settings:
@@ -124,7 +120,7 @@ class Settings(AwsSettings):
         return self
 
     def __hash__(self) -> int:
-        return hash(self.model_dump_json())
+        return hash(repr(self))
 
 
 AWS_KEYS = (*HONORED, *REFUSED)
@@ -150,7 +146,7 @@ def settings_from(config: Mapping[str, Any]) -> Settings:
     except ValidationError as error:
         failures += [_explain(failure) for failure in error.errors()]
     if failures:
-        raise ConfigurationError("; ".join(failures))
+        raise ConfigurationError(printable("; ".join(failures)))
     return settings
 
 

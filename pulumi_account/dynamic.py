@@ -43,6 +43,7 @@ from .lifecycle import (
     UpdateRequest,
 )
 from .lookup import read_by_id
+from .printable import printable_lines
 
 PROVIDER_KEY = "__provider"
 # How Pulumi's wire format marks a secret; the host hands what a provider returns through as it is.
@@ -177,7 +178,7 @@ class LifecycleProvider(ResourceProvider):
 def _told(failure: Failure) -> CheckFailure:
     # The engine prints the value of the property that a failure names, and the host can't tell what a transform or
     # additional_secret_outputs has made secret.
-    return CheckFailure("", f"{failure.property} {failure.reason}".strip())
+    return CheckFailure("", printable_lines(f"{failure.property} {failure.reason}".strip()))
 
 
 def _is_owned(state: Mapping[str, Any]) -> bool:

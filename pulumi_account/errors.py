@@ -41,6 +41,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from .printable import printable_lines
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -56,6 +58,9 @@ class AccountError(Exception):
     code: str | None = None
     status: int | None = None
     request_id: str | None = None
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(printable_lines(message))
 
 
 class ConfigurationError(AccountError):

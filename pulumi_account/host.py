@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from .errors import AccountError, PartialFailureError
+from .printable import printable_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -265,7 +266,9 @@ class EngineNarrator:
             return
         severity = engine_pb2.INFO
         try:
-            line = engine_pb2.LogRequest(severity=severity, message=message, ephemeral=ephemeral, urn=resource_urn())
+            line = engine_pb2.LogRequest(
+                severity=severity, message=printable_lines(message), ephemeral=ephemeral, urn=resource_urn()
+            )
             engine.Log(line, timeout=5)
         except grpc.RpcError:
             return  # A line that can't be shown is no reason to stop.

@@ -16,6 +16,7 @@ import yaml
 
 from .errors import ConfigurationError
 from .files import read_text, reason_of
+from .printable import printable
 
 KeyPath = tuple[str, ...]
 _NULL: Final = "tag:yaml.org,2002:null"
@@ -61,10 +62,10 @@ class YamlFile:
         path = self._fold(path)
         while path not in self._lines:
             path = path[:-1]
-        return f"{self._file}:{self._lines[path]}: "
+        return f"{printable(str(self._file))}:{self._lines[path]}: "
 
     def _error(self, line: int, what: str) -> ConfigurationError:
-        return ConfigurationError(f"{self._file}:{line}: {what}")
+        return ConfigurationError(printable(f"{self._file}:{line}: {what}"))
 
     def _value(self, loader: _Loader, node: yaml.Node, path: KeyPath) -> Any:
         if isinstance(node, yaml.MappingNode):

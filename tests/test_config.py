@@ -51,16 +51,16 @@ def test_equal_settings_are_one_key() -> None:
     ("key", "value", "said"),
     [
         ("account:onExistng", "fail", "allowed are"),
-        ("account:onExisting", "ask", "'overwrite' or 'fail'"),
-        ("account:secretContacts", "maybe", "boolean"),
-        ("account:timeoutMinutes", "0", "greater than or equal to 1"),
-        ("account:timeoutMinutes", "an hour", "integer"),
-        ("account:endpointUrl", "vpce.example.com", "https?"),
+        ("account:onExisting", "ask", "fail"),
+        ("account:secretContacts", "maybe", "true or false"),
+        ("account:timeoutMinutes", "0", "whole number from 1 to 1440"),
+        ("account:timeoutMinutes", "an hour", "whole number from 1 to 1440"),
+        ("account:endpointUrl", "vpce.example.com", "https://"),
         ("account:assumeRole", "arn:aws:iam::123456789012:role/x", "--path"),
         ("account:assumeRole", '{"roleArn": "x"}', "roleArn"),
         ("account:assumeRole", '{"roleArn": "arn:aws:iam::123456789012:role/x", "mfa": "1"}', "mfa"),
         ("account:quotas", '{"PutContact": {"rate": 1, "burst": 1}}', "PutAlternateContact"),
-        ("account:quotas", '{"EnableRegion": {"rate": 0, "burst": 1}}', "greater than 0"),
+        ("account:quotas", '{"EnableRegion": {"rate": 0, "burst": 1}}', "number from 0.001 to"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_is_allowed(key: str, value: Any, said: str) -> None:

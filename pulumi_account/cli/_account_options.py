@@ -13,6 +13,8 @@ from pulumi_account.config import Settings, settings_from
 from pulumi_account.errors import AccountError, AccountSelectionError, ConfigurationError
 from pulumi_account.organization.selection import ACCOUNT_STATES, AccountSelection
 
+from ._output import say
+
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 
 _EXIT_USAGE: Final = 2
@@ -120,7 +122,7 @@ def fail(error: AccountError, code: int) -> Any:
     """End the command with one line that names options in the place of properties."""
     context = click.get_current_context()
     said = _NAMES.sub(lambda name: _OPTIONS[name[0]], str(error))
-    click.echo(f"{context.command_path}: {said}", err=True)
+    say(f"{context.command_path}: {said}", err=True)
     context.exit(code)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from pulumi_account.errors import AccountError
+from pulumi_account.printable import printable
 
 from ._account_options import account_options, aws_options, fail
+from ._output import give
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ def command(selection: AccountSelection | None, settings: Settings, as_json: boo
     except AccountError as error:
         fail(error, _EXIT_FAILED)
     if as_json:
-        click.echo(json.dumps([vars(account) for account in accounts], ensure_ascii=False, indent=2))
+        give([vars(account) for account in accounts])
     else:
         _show(accounts)
 
@@ -58,8 +59,8 @@ def _show(accounts: Sequence[OrganizationAccount]) -> None:
     table = Table("ID", "Name", "State", "", box=None, pad_edge=False)
     for account in accounts:
         # Text, for a name may hold what rich takes for markup.
-        name = Text(account.name or "")
-        table.add_row(account.id, name, account.state, "management account" if account.is_management else "")
+        texts = (Text(printable(text or "")) for text in (account.id, account.name, account.state))
+        table.add_row(*texts, "management account" if account.is_management else "")
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = _WIDTH_OF_FILES

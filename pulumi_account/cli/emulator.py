@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pulumi_account.clock import LARGEST_TIME_SCALE
+from pulumi_account.clock import LARGEST_TIME_SCALE, SMALLEST_TIME_SCALE
+
+from ._output import say
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -68,7 +70,7 @@ _MOST_ACCOUNTS = 100_000
 )
 @click.option(
     "--time-scale",
-    type=click.FloatRange(0, LARGEST_TIME_SCALE, min_open=True),
+    type=click.FloatRange(SMALLEST_TIME_SCALE, LARGEST_TIME_SCALE),
     default=1.0,
     show_default=True,
     metavar="N",
@@ -87,7 +89,12 @@ def command(
         raise click.UsageError("--organization and --organization-file exclude each other")
     importlib.import_module("moto")
     settings["regions_in_flight_per_organization"] = settings.pop("regions_in_flight")
-    emulator = Emulator(port=port, host=host, quotas=quotas == "on", **settings)
+    if not host:
+        raise click.UsageError("--host must be an address or a name; 0.0.0.0 listens on all of this machine's")
+    try:
+        emulator = Emulator(port=port, host=host, quotas=quotas == "on", **settings)
+    except ValueError as error:  # Such as NaN, which is within any range.
+        raise click.UsageError(str(error)) from None
     stop = threading.Event()
 
     def on_signal(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signal handler's signature
@@ -109,9 +116,12 @@ def command(
 def _start(emulator: Emulator, host: str, port: int) -> None:
     try:
         emulator.start()
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
+        if isinstance(error, UnicodeError):  # What no name of a host can be.
+            click.echo(f"pulumi-account emulator: can't listen on {host!r}: no valid name of a host", err=True)
+            sys.exit(_EXIT_USAGE)
         why = f"port {port} is in use" if error.errno == errno.EADDRINUSE else (error.strerror or str(error)).lower()
-        click.echo(f"pulumi-account emulator: can't listen on {host}:{port}: {why}", err=True)
+        say(f"pulumi-account emulator: can't listen on {host}:{port}: {why}", err=True)
         sys.exit(_EXIT_USAGE)
 
 
@@ -122,7 +132,7 @@ def _organize(emulator: Emulator, members: int | None, file: Path | None) -> Emu
         return emulator.load_organization(file)
     except (ValueError, OSError) as error:
         for line in str(error).splitlines():
-            click.echo(f"pulumi-account emulator: {line}", err=True)
+            say(f"pulumi-account emulator: {line}", err=True)
         sys.exit(_EXIT_USAGE)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import signal
 from collections.abc import Iterator
@@ -16,9 +15,11 @@ import click
 from pulumi_account.clock import SystemClock
 from pulumi_account.errors import AccountError, StackConflictError, StackStateError
 from pulumi_account.importing.resource_types import CONTACT_DETAILS
+from pulumi_account.printable import printable
 
 from ._account_options import account_options, aws_options, fail
 from ._import_stacks import ENGINES, Engine
+from ._output import give, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -204,7 +205,7 @@ def _read(asked: _Asked, runtime: Runtime, selection: AccountSelection | None, j
             on_progress=on_progress,
         )
     if journal is not None and not journal.is_usable:
-        click.echo(f"{journal.path}: can't be written, an interrupted import would have begun anew", err=True)
+        say(f"{journal.path}: can't be written, an interrupted import would have begun anew", err=True)
     return inventory
 
 
@@ -260,7 +261,7 @@ def _resources(given: str) -> tuple[tuple[Kind, ...], tuple[str, ...]]:
     unknown = [name for name in names if name not in (*_KINDS, *_CONTACT_TYPES)]
     if unknown or not names:
         said = f"{', '.join(unknown)} is no resource" if unknown else "is empty"
-        raise click.UsageError(f"--resources: {said}; allowed are {', '.join((*_KINDS, *_CONTACT_TYPES))}")
+        raise click.UsageError(f"--resources: {printable(said)}; allowed are {', '.join((*_KINDS, *_CONTACT_TYPES))}")
     types = _CONTACT_TYPES if "alternate-contact" in names else [name for name in _CONTACT_TYPES if name in names]
     kinds = [kind for name, kind in _KINDS.items() if name in names or (kind == "AlternateContact" and types)]
     return tuple(kinds), tuple(name.upper() for name in types)
@@ -268,9 +269,9 @@ def _resources(given: str) -> tuple[tuple[Kind, ...], tuple[str, ...]]:
 
 def _tell(asked: _Asked, content: dict[str, Any], lines: Iterator[str] | list[str]) -> None:
     for line in lines:
-        click.echo(line, err=asked.as_json)
+        say(printable(line), err=asked.as_json)
     if asked.as_json:
-        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+        give(content)
 
 
 @contextmanager

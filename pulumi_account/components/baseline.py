@@ -19,6 +19,7 @@ from pulumi_account.fields import ALTERNATE_CONTACT_TYPES, UNKNOWN, AccountId, A
 from pulumi_account.inputs import Failure, OnExistingInput, ResourceInputs
 from pulumi_account.organization.selection import AccountSelection
 from pulumi_account.primary_contact.model import PrimaryContactInputs
+from pulumi_account.printable import printable
 
 OWNABLE: Final = (*ALTERNATE_CONTACT_TYPES, "primary_contact", "regions")
 Path = tuple[str, ...]
@@ -148,7 +149,7 @@ def _structural(failure: Any, locate: Locate) -> str:
 
 
 def _at(path: Path, locate: Locate) -> str:
-    return f"{locate(path)}{'.'.join(path)}:"
+    return f"{locate(path)}{printable('.'.join(path))}:"
 
 
 def _failures(document: Document, locate: Locate) -> Iterator[str]:

@@ -56,6 +56,16 @@ def test_it_lists_the_accounts_in_a_table_and_as_json(world: World) -> None:
     }
 
 
+def test_a_name_steers_no_terminal_and_reaches_scripts_as_it_is(world: World) -> None:
+    name = "[red]a\x1b[31m\n100000000009\u202e\x9b\u2028ü"
+    world.emulator.create_organization([{"id": MEMBERS[0], "name": name}])
+    table = run("--no-management-account").stdout
+    assert table.splitlines()[1].split("  ")[1] == "[red]a\\x1b[31m\\n100000000009\\u202e\\x9b\\u2028ü"
+    listed = run("--json", "--no-management-account").stdout
+    assert json.loads(listed)[0]["name"] == name
+    assert listed.replace("\n", "").isprintable()
+
+
 def test_a_suspended_account_that_is_named_has_to_be_asked_for(world: World) -> None:
     world.emulator.create_organization(1)
     boto3.client("organizations").close_account(AccountId=MEMBERS[0])

@@ -150,12 +150,26 @@ def test_an_unusable_host_is_said_in_a_line() -> None:
         ["--region-delay", "-1"],
         ["--time-scale", "0"],
         ["--organization", "-1"],
+        ["--region-delay", "nan"],
+        ["--read-after-write-delay", "inf"],
+        ["--time-scale", "nan"],
+        ["--time-scale", "1e-320"],
+        ["--host", ""],
     ],
 )
 def test_wrong_options_are_refused(options: list[str]) -> None:
     done = run(*options)
     assert done.returncode == 2
-    assert "Error: Invalid value for" in done.stderr
+    assert re.search(
+        r"^Error: (Invalid value for|a delay is|a time scale is|--host must be)", done.stderr, re.MULTILINE
+    )
+
+
+def test_a_host_that_is_none_is_one_line_that_steers_no_terminal() -> None:
+    for host in ("x" * 300, "\x1b[31mred", "a b", ".."):
+        done = run("--host", host, "--port", "0")
+        assert done.returncode == 2
+        assert re.fullmatch(r"pulumi-account emulator: can't listen on [^\n\x1b]+\n", done.stderr)
 
 
 def test_binding_beyond_loopback_warns() -> None:

@@ -1,0 +1,19 @@
+"""What the commands print: nothing in it steers the terminal, whatever a name or a path holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from pulumi_account.printable import printable_json, printable_lines
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print lines for a person."""
+    click.echo(printable_lines(text), err=err)
+
+
+def give(content: Any) -> None:
+    """Print JSON for a script, on stdout."""
+    click.echo(printable_json(content))

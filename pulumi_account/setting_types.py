@@ -1,0 +1,136 @@
+"""Types of the values of settings, which come as text or JSON; a wrong one is told with what is allowed.
+
+Messages never repeat the value.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import math
+import re
+from collections.abc import Callable
+from typing import Annotated, Any, Final
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, PlainValidator, ValidationError, WrapValidator
+
+from .files import directory_named
+
+_NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_HOST: Final = re.compile(r"(?:(?!-)[A-Za-z0-9-]{1,63}(?<!-)\.)*(?!-)[A-Za-z0-9-]{1,63}(?<!-)", re.ASCII)
+_QUEUE_PATH: Final = re.compile(r"/\d{12}/[\w-]{1,80}", re.ASCII)
+_LONGEST_HOST: Final = 253
+_LONGEST_URL: Final = 2048
+
+
+def _number(value: Any) -> float:
+    """Return a finite number; NaN for what is none."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        return float(value.strip())
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            return float(value)
+        except OverflowError:
+            return math.inf
+    return math.nan
+
+
+def whole_number(smallest: int, largest: int) -> Any:
+    """Return a validator of whole numbers within bounds."""
+
+    def check(value: Any) -> int:
+        number = _number(value)
+        if not smallest <= number <= largest or not number.is_integer():
+            raise ValueError(f"must be a whole number from {smallest} to {largest}")
+        return int(number)
+
+    return PlainValidator(check)
+
+
+def number(smallest: float, largest: float) -> Any:
+    """Return a validator of numbers within bounds."""
+
+    def check(value: Any) -> float:
+        found = _number(value)
+        if not smallest <= found <= largest:
+            raise ValueError(f"must be a number from {smallest:,g} to {largest:,g}")
+        return found
+
+    return PlainValidator(check)
+
+
+def _url(example: str, further: Callable[[str], bool] = lambda _: True) -> Any:
+    """Return a validator of an HTTP URL of a host, without credentials, query or fragment."""
+
+    def check(value: Any) -> str:
+        text = value.strip() if isinstance(value, str) else ""
+        if len(text) > _LONGEST_URL or not _is_url(text) or not further(urlsplit(text).path):
+            raise ValueError(
+                f"must be a URL such as {example}: http:// or https://, a host, optionally a port from 1 to 65535 and "
+                f"a path; no user name, query or fragment"
+            )
+        return text
+
+    return PlainValidator(check)
+
+
+def _is_url(text: str) -> bool:
+    if not text.isascii() or not text.isprintable() or " " in text or any(mark in text for mark in "?#@\\"):
+        return False
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if parts.netloc.endswith(":") or port == 0:
+        return False
+    return parts.scheme in ("http", "https") and (_is_host(host) if "[" not in parts.netloc else _is_ipv6(host))
+
+
+def _is_host(host: str) -> bool:
+    return len(host) <= _LONGEST_HOST and _HOST.fullmatch(host) is not None
+
+
+def _is_ipv6(host: str) -> bool:
+    try:
+        ipaddress.IPv6Address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _boolean(value: Any, handler: Callable[[Any], bool]) -> bool:
+    try:
+        return handler(value)
+    except ValidationError:
+        raise ValueError("must be true or false") from None
+
+
+def _object(value: Any) -> Any:
+    """Return an object, which the CLI hands over as JSON."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            value = None
+    if not isinstance(value, dict):
+        raise ValueError("must be an object; set it with pulumi config set --path")  # noqa: TRY004 - for pydantic
+    return value
+
+
+def _directory(value: Any) -> str:
+    return str(directory_named(value if isinstance(value, str) else ""))
+
+
+AsObject: Final = BeforeValidator(_object)
+Boolean = Annotated[bool, WrapValidator(_boolean)]
+Directory = Annotated[str, PlainValidator(_directory)]
+EndpointUrl = Annotated[str, _url("https://account.us-east-1.amazonaws.com")]
+QueueUrl = Annotated[
+    str,
+    _url(
+        "https://sqs.us-east-1.amazonaws.com/123456789012/region-events",
+        lambda path: _QUEUE_PATH.fullmatch(path) is not None,
+    ),
+]
