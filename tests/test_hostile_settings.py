@@ -33,6 +33,19 @@ URLS = [
     "http://host\\x", "http://" + "a" * 64, "http://" + "a." * 200 + "b", "http://host/" + "x" * 5000, "http:host",
     "http://host\t/x", "http://host\r\nX: y", "http://٣.example", "https://{region}.example", "javascript:1",
 ]  # fmt: skip
+WRONG_ARNS: list[Any] = [
+    5, None, ["x"], "arn:aws:iam::1:role/x", f"{ARN}\0", f"{ARN} x", "arn:aws:iam::١٢٣٤٥٦٧٨٩٠١٢:role/x",
+    "arn:aws:iam::123456789012:user/x",
+]  # fmt: skip
+BESIDE: list[dict[str, Any]] = [{"externalId": ""}, {"sessionName": {}}, {"mfa": "1"}]
+ROLES: list[Any] = [*({"roleArn": arn} for arn in WRONG_ARNS), *({"roleArn": ARN, **more} for more in BESIDE)]
+RATES: list[Any] = [math.inf, math.nan, 1e-300, 0, -1, [], 10**400, "x", True]
+BURSTS: list[Any] = [1.5, 0, -1, 1e300, math.inf, "", None]
+QUOTAS: list[Any] = [
+    5, None, [], {}, {"rate": 1}, {"burst": 1}, {"rate": 1, "burst": 1, "more": 1},
+    *({"rate": rate, "burst": 1} for rate in RATES),
+    *({"rate": 1, "burst": burst} for burst in BURSTS),
+]  # fmt: skip
 WRONG: dict[str, list[Any]] = {
     "endpointUrl": URLS,
     "stsEndpointUrl": URLS,
@@ -52,16 +65,11 @@ WRONG: dict[str, list[Any]] = {
     ],
     "assumeRole": [
         "role", "5", "[]", '"x"', "{}", "{'roleArn': 'x'}", '{"rolearn": "x"}', '{"roleArn": {"a": ' * 500,
-        *(json.dumps({"roleArn": arn}) for arn in (5, None, ["x"], "arn:aws:iam::1:role/x", f"{ARN}\0", f"{ARN} x",
-          "arn:aws:iam::١٢٣٤٥٦٧٨٩٠١٢:role/x", "arn:aws:iam::123456789012:user/x")),
-        *(json.dumps({"roleArn": ARN, **more}) for more in ({"externalId": ""}, {"sessionName": {}}, {"mfa": "1"})),
+        *(json.dumps(role) for role in ROLES),
     ],
     "quotas": [
         "5", "[]", '{"": {}}', '{"Nothing": {"rate": 1, "burst": 1}}', '{"\\u001b[31m": {"rate": 1, "burst": 1}}',
-        *(json.dumps({"PutAlternateContact": quota}) for quota in (5, None, [], {}, {"rate": 1}, {"burst": 1},
-          {"rate": 1, "burst": 1, "more": 1}, {"rate": "x", "burst": 1}, {"rate": True, "burst": 1},
-          *({"rate": rate, "burst": 1} for rate in (math.inf, math.nan, 1e-300, 0, -1, [], 10**400)),
-          *({"rate": 1, "burst": burst} for burst in (1.5, 0, -1, 1e300, math.inf, "", None)))),
+        *(json.dumps({"PutAlternateContact": quota}) for quota in QUOTAS),
     ],
     "allowedAccountIds": ["123", "1234567890123", "[5]", "[[]]", '["١٢٣٤٥٦٧٨٩٠١٢"]', "[null]", "[true]"],
     "forbiddenAccountIds": ["123", "abc", "[1.5]", '[""]'],
