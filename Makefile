@@ -10,13 +10,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 TESTING := $(VENV)/.installed-testing
 DEV := $(VENV)/.installed-dev
+OLDEST := .venv-oldest
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench clean
+.PHONY: help demo test test-oldest lint format bench clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(TESTING) ## Play the resources' whole life against an emulated AWS (ENGINE=auto, offline or pulumi)
 	@$(BIN)/pulumi-account demo --engine $(ENGINE)
@@ -27,6 +28,9 @@ test: $(DEV) ## Run every check: ruff, mypy, the import contracts, the tests (JO
 	$(MAKE) --no-print-directory --keep-going lint || failed="lint"; \
 	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 8 || failed="$$failed pytest"; \
 	if [ -n "$$failed" ]; then echo "make test: failed:" $$failed; exit 1; fi
+
+test-oldest: $(OLDEST)/.installed ## Run the tests on the oldest supported version of every dependency (PYTHON=python3.10)
+	$(OLDEST)/bin/python -m pytest -n $(JOBS) --maxprocesses 8
 
 lint: lint-ruff lint-format lint-types lint-imports ## Run ruff, mypy and the import contracts alone
 
@@ -48,7 +52,7 @@ bench: $(TESTING) ## Measure against what AWS's quotas allow (BENCH=region_opt_i
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m benchmarks --engine $(ENGINE) $(BENCH)
 
 clean: ## Remove the environment and the caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	rm -rf $(VENV) $(OLDEST) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/pip:
@@ -69,3 +73,14 @@ $(DEV): pyproject.toml | $(BIN)/pip
 	@echo "Installing into $(VENV) what the tests need (once; a minute or two)"
 	@$(call install,dev)
 	@touch $(TESTING) $@
+
+# Only uv finds the oldest versions; where it isn't on PATH, it goes into the environment.
+$(OLDEST)/.installed: pyproject.toml
+	@echo "Installing into $(OLDEST) the oldest supported version of every dependency (a minute or two)"
+	@$(PYTHON) -m venv --clear $(OLDEST)
+	@command -v uv >/dev/null 2>&1 || $(OLDEST)/bin/pip install --quiet uv
+	@PATH="$$PATH:$(CURDIR)/$(OLDEST)/bin"; \
+	uv pip compile --quiet --no-header --no-annotate --resolution lowest-direct --python $(OLDEST)/bin/python \
+		--extra testing pyproject.toml --output-file $(OLDEST)/constraints.txt && \
+	uv pip install --quiet --python $(OLDEST)/bin/python --constraint $(OLDEST)/constraints.txt -e '.[dev]'
+	@touch $@

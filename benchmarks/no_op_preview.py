@@ -94,7 +94,8 @@ def measure(bench: Bench) -> Iterator[Row]:
 
         def deployed(name: str, program: str) -> Project:
             text = program % {"count": RESOURCES, "first": FIRST_ACCOUNT}
-            quotas = '{"PutAlternateContact": {"rate": 100000, "burst": 100000}}'
+            unpaced = '{"rate": 100000, "burst": 100000}'
+            quotas = f'{{"GetAlternateContact": {unpaced}, "PutAlternateContact": {unpaced}}}'
             project = Project(bench.engine, bench.scratch / name, text, variables, {"account:quotas": quotas})
             (project.directory / "bare.py").write_text(BARE_MODULE)
             project.run("up")

@@ -7,14 +7,17 @@ written, whichever way it is reached.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from .errors import AccountNotAllowedError
+from .fields import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from .config import Settings
+    from .inputs import Failure, ResourceInputs
 
 
 def has_caller_rules(settings: Settings) -> bool:
@@ -41,10 +44,31 @@ def refusal(settings: Settings, account_id: str) -> str | None:
     return _refusal("account", settings.allowed_account_ids, settings.forbidden_account_ids, account_id)
 
 
-def refused_among(settings: Settings, account_ids: Iterable[str]) -> dict[str, str]:
-    """Return the accounts that must not be read or written, and why."""
-    said = {account_id: refusal(settings, account_id) for account_id in account_ids}
-    return {account_id: why for account_id, why in said.items() if why is not None}
+def not_allowed(settings: Settings, inputs: ResourceInputs) -> list[Failure]:
+    """Return what a program names that must not be read or written; what isn't known yet is found out later."""
+    from .inputs import Failure
+
+    failures = []
+    for name, account_ids in _named(inputs):
+        said = {account_id: refusal(settings, account_id) for account_id in account_ids}
+        refused = {account_id: why for account_id, why in said.items() if why is not None}
+        if refused:
+            accounts, why = ", ".join(sorted(refused)), next(iter(refused.values()))
+            failures.append(Failure(name, f"names {accounts}, but {why.replace(' it', ' that account')}"))
+    return failures
+
+
+def _named(inputs: ResourceInputs) -> list[tuple[str, list[str]]]:
+    connection, accounts = inputs.connection_account_id, getattr(inputs, "accounts", None)
+    named = {
+        "account_id": [inputs.account_id],
+        "connection": [connection],
+        "accounts": accounts if isinstance(accounts, Mapping | list | tuple) else (),
+    }
+    return [
+        (name, [account for account in given if isinstance(account, str) and not isinstance(account, Unknown)])
+        for name, given in named.items()
+    ]
 
 
 def _refusal(namespace: str, allowed: Sequence[str], forbidden: Sequence[str], account_id: str) -> str | None:

@@ -11,6 +11,7 @@ from typing_extensions import NotRequired, Self
 
 from .dynamic import LifecycleProvider
 from .inputs import ResourceInputs
+from .options import refuse_foreign_providers, with_text_keys
 
 
 class ConnectionArgs(TypedDict):
@@ -55,6 +56,9 @@ class AccountResource(Resource):
         props: dict[str, Any],
         opts: pulumi.ResourceOptions | None,
     ) -> None:
+        what = f"{type(self).__name__} {resource_name}"
+        refuse_foreign_providers(what, opts, has_connection=props.get("connection") is not None)
+        props = {name: with_text_keys(what, name, value) for name, value in props.items()}
         if opts is not None and opts.id is not None:
             # Read without being owned: AWS says what the properties are.
             super().__init__(provider, resource_name, _reading(props), opts)

@@ -19,18 +19,12 @@ from pulumi.dynamic import (
 from pulumi.runtime import known_types, rpc
 
 from .adoption import adopt, misnamed
+from .allowed_accounts import not_allowed
 from .clock import system_clock
 from .config import Settings, settings_from
 from .errors import AccountError, saying
 from .fields import UNKNOWN, Unknown
-from .host import (
-    EngineNarrator,
-    cancelled,
-    live_with_the_engine,
-    names_of_inputs,
-    resource_urn,
-    send_errors_as_one_line,
-)
+from .host import EngineNarrator, cancelled, names_of_inputs, prepare, resource_urn
 from .inputs import Failure, ResourceInputs
 from .lifecycle import (
     CreateRequest,
@@ -44,10 +38,10 @@ from .lifecycle import (
 )
 from .lookup import read_by_id
 from .printable import printable_lines
+from .pulumi_internals import PROVIDER_KEY, SECRET_SIGNATURE, SIGNATURE_KEY, stack_settings
 
-PROVIDER_KEY = "__provider"
 # How Pulumi's wire format marks a secret; the host hands what a provider returns through as it is.
-_SECRET = {rpc._special_sig_key: rpc._special_secret_sig}  # noqa: SLF001 - the SDK has no public name for it
+_SECRET = {SIGNATURE_KEY: SECRET_SIGNATURE}
 
 _runtimes: dict[Settings, Runtime] = {}
 _runtimes_lock = threading.Lock()
@@ -71,12 +65,10 @@ class LifecycleProvider(ResourceProvider):
     lifecycle_class: ClassVar[type[Lifecycle[Any]]]
 
     def configure(self, req: ConfigureRequest) -> None:
-        """Take the stack's settings. Raises ConfigurationError."""
-        send_errors_as_one_line()
-        live_with_the_engine()
-        # Config has get and require alone, but unknown account: keys must be found too.
-        stack_config = req.config._props  # noqa: SLF001
-        self._lifecycle = self.lifecycle_class(runtime_of(settings_from(stack_config)))
+        """Take the stack's settings. Raises ConfigurationError, or UnsupportedVersionError for an unfit SDK."""
+        prepare()
+        # Config has get and require only, but unknown account: keys must be found too.
+        self._lifecycle = self.lifecycle_class(runtime_of(settings_from(stack_settings(req))))
         self._adoptions: dict[ResourceInputs, CreateResponse] = {}
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
@@ -87,17 +79,23 @@ class LifecycleProvider(ResourceProvider):
         if _plain(_olds):
             lifecycle.note_held(from_wire(_olds))
         if inputs is not None:
-            failures = lifecycle.declare(inputs, resource_urn())
+            failures = lifecycle.declare(inputs, resource_urn()) or not_allowed(lifecycle.runtime.settings, inputs)
         if inputs is not None and inputs.import_ and not failures:
             # An import of something that is in the stack already does nothing.
             failures = self._misnamed(inputs) if _plain(_olds) else self._compared(inputs)
         if inputs is None:
             return CheckResult(_to_wire(values), [_told(failure) for failure in failures])
+        if not failures and not _plain(_olds):
+            self._foretell(lifecycle.label(inputs), lifecycle.foretell({}, inputs.properties()))
         return CheckResult(_to_wire(inputs.properties()), [_told(failure) for failure in failures])
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        """Compare the model's fields."""
-        difference = self._lifecycle.inputs.difference(from_wire(_olds), from_wire(_news))
+        """Compare the model's fields, and tell in words what can't be undone."""
+        state, inputs = from_wire(_olds), from_wire(_news)
+        difference = self._lifecycle.inputs.difference(state, inputs)
+        if difference.changes:
+            said = self._lifecycle.foretell(state, inputs, is_replaced=bool(difference.replaces))
+            self._foretell(_id, said)
         return DiffResult(
             changes=bool(difference.changes),
             replaces=list(difference.replaces),
@@ -147,6 +145,10 @@ class LifecycleProvider(ResourceProvider):
             said = "; ".join(f"{failure.property} {failure.reason}" for failure in failures)
             raise AccountError(f"{self._lifecycle.resource}: {said}")
         return inputs
+
+    def _foretell(self, label: str, said: str) -> None:
+        if said:
+            self._lifecycle.runtime.narrator.say(f"{self._lifecycle.resource} {label}: {said}")
 
     def _misnamed(self, inputs: Any) -> list[Failure]:
         return misnamed(self._lifecycle, inputs)

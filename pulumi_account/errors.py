@@ -4,6 +4,7 @@
 
     AccountError
     ├── ConfigurationError        a setting of the stack or a connection is wrong
+    ├── UnsupportedVersionError   a library is too old, or no longer as expected
     ├── InvalidIdentityError      an ID is not of the documented form
     ├── CredentialsError          no usable AWS credentials
     ├── AccountNotAllowedError    the stack's settings don't allow the account
@@ -65,6 +66,10 @@ class AccountError(Exception):
 
 class ConfigurationError(AccountError):
     """A stack setting, or a resource's ``connection``, is wrong."""
+
+
+class UnsupportedVersionError(AccountError):
+    """An installed library is too old for this package, or no longer has what it needs."""
 
 
 class InvalidIdentityError(AccountError):

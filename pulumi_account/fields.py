@@ -48,8 +48,8 @@ class Text:
     allowed: str = ""
     normalise: Callable[[str], str] = str.strip
     further: Callable[[str], None] | None = None
-    not_a_string: str | None = None
-    """What is said of a value of another type, where that is not what is said of any field."""
+    instead: str | None = None
+    """What is said of any wrong value, where its type, length and pattern are better said at once."""
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self)
@@ -59,12 +59,12 @@ class Text:
         if isinstance(value, Unknown):
             return value
         if not isinstance(value, str):
-            raise ValueError(self.not_a_string or f"must be a string{self._bounds()}")  # noqa: TRY004 - pydantic turns ValueError into its own
+            raise ValueError(self.instead or f"must be a string{self._bounds()}")  # noqa: TRY004 - pydantic turns ValueError into its own
         text = self.normalise(value)
         if not self._within(text):
-            raise ValueError(f"must be a string{self._bounds()}")
+            raise ValueError(self.instead or f"must be a string{self._bounds()}")
         if self.pattern is not None and not _compiled(self.pattern).fullmatch(text):
-            raise ValueError(f"must be {self.allowed}{self._bounds()}")
+            raise ValueError(self.instead or f"must be {self.allowed}{self._bounds()}")
         if self.further is not None:
             self.further(text)
         return text
@@ -128,8 +128,7 @@ AccountId = Annotated[
         12,
         12,
         r"\d{12}",
-        "an account ID, 12 digits as a string,",
-        not_a_string=f"must be an account ID: {ACCOUNT_ID_IN_QUOTES}",
+        instead=f"must be an account ID: {ACCOUNT_ID_IN_QUOTES}",
     ),
 ]
 AlternateContactType = Annotated[

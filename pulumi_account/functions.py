@@ -6,20 +6,22 @@ Dynamic providers have no invokes, so these functions read in the program's own 
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 import pulumi
-from pulumi.runtime import get_config_env
+from pulumi.runtime import get_config_env, get_root_resource
 
 from . import identity
 from .config import ACCOUNT_KEYS, AWS_KEYS, Settings, settings_from
 from .dynamic import runtime_of
 from .errors import AccountError, ConfigurationError, saying
 from .inputs import ResourceInputs
-from .lifecycle import Lifecycle
+from .lifecycle import Lifecycle, Runtime
 from .lookup import read_existing
 from .mocks import answer_of_mocks
 
@@ -73,11 +75,27 @@ class Lookup(Generic[ResultT]):
         if asked is None:
             said = "; ".join(f"{failure.property} {failure.reason}" for failure in failures)
             raise ConfigurationError(f"{self.function}: {said}")
-        lifecycle = self.lifecycle_class(runtime_of(settings))
+        lifecycle = self.lifecycle_class(runtime_of_run(settings))
         with saying("get", lifecycle.resource, lifecycle.label(asked)):
             full = identity.build(lifecycle.client_for(asked).account_id, *lifecycle.parts(asked))
             found = {"id": full, **read_existing(lifecycle, full, asked.properties()).properties}
         return self.result(**{name: found[name] for name in names if name in found})
+
+
+_runtimes_of_runs: WeakKeyDictionary[pulumi.Resource, dict[Settings, Runtime]] = WeakKeyDictionary()
+_runtimes_lock = threading.Lock()
+
+
+def runtime_of_run(settings: Settings) -> Runtime:
+    """Return the runtime of the program's run: the next inline program of a process may have other credentials."""
+    stack = get_root_resource()
+    if stack is None:
+        return runtime_of(settings)
+    with _runtimes_lock:
+        runtimes = _runtimes_of_runs.setdefault(stack, {})
+        if settings not in runtimes:
+            runtimes[settings] = Runtime.of(settings)
+        return runtimes[settings]
 
 
 def settings_of_program() -> Settings:

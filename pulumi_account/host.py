@@ -18,22 +18,27 @@ import traceback
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
-from .errors import AccountError, PartialFailureError
+from .errors import AccountError, PartialFailureError, UnsupportedVersionError
 from .printable import printable_lines
+from .pulumi_internals import PROVIDER_KEY, host_module, missing
+from .versions import PULUMI
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
-_HOST = "pulumi.dynamic.__main__"
-_PROVIDER_KEY: Final = "__provider"
 _SECONDS_BETWEEN_CONNECTIONS: Final = 0.05
 # As many threads as are needed are started, up to so many.
 _VERBS_AT_A_TIME: Final = 256
 _UNKNOWN: Final = 2
 """gRPC's code of the errors that the host sends; what goes beside one has to have the same."""
+_NOT_RECORDED: Final = (
+    "What succeeded is in AWS but could not be recorded in the state, because Pulumi's provider host did not show its "
+    "request. Run pulumi up again: it sets every account again."
+)
 
 
 @dataclass(frozen=True)
@@ -48,15 +53,9 @@ class Kept:
     inputs: dict[str, Any] | None = None
 
 
-def _host_module() -> Any | None:
-    main = sys.modules.get("__main__")
-    spec = getattr(main, "__spec__", None)
-    return main if spec is not None and spec.name == _HOST else None
-
-
 def _engine_address() -> str:
     """Return the engine's address; empty outside the host."""
-    return sys.argv[1] if _host_module() is not None and len(sys.argv) > 1 else ""
+    return sys.argv[1] if host_module() is not None and len(sys.argv) > 1 else ""
 
 
 class _OneLineTraceback:
@@ -68,33 +67,53 @@ class _OneLineTraceback:
     def format_exc(self, *args: Any, **kwargs: Any) -> str:
         """Return what the host sends to the user."""
         _, error, trace = sys.exc_info()
+        if not isinstance(error, AccountError):
+            return traceback.format_exc(*args, **kwargs)
+        message = str(error)
         if isinstance(error, PartialFailureError) and isinstance(error.kept, Kept):
-            _send_beside(error.kept, str(error), trace)
-        return str(error) if isinstance(error, AccountError) else traceback.format_exc(*args, **kwargs)
+            was_sent = _send_beside(error.kept, message, trace)
+            return message if was_sent else f"{message}\n{_NOT_RECORDED}"
+        return message
 
 
-def _send_beside(kept: Kept, message: str, trace: TracebackType | None) -> None:
-    """Put what was done into the answer's metadata; a host that doesn't show its request sends the error alone."""
+def _send_beside(kept: Kept, message: str, trace: TracebackType | None) -> bool:
+    """Put what was done into the answer's metadata; False if the host doesn't show its request."""
     handler = trace.tb_frame.f_locals if trace is not None else {}
     request, context = handler.get("request"), handler.get("context")
-    provider = getattr(request, "news", None) or getattr(request, "properties", None)
-    if context is None or provider is None or _PROVIDER_KEY not in provider:
-        return
+    bags = (getattr(request, name, None) for name in ("news", "properties", "inputs"))
+    provider = next((bag for bag in bags if bag and PROVIDER_KEY in bag), None)
+    if context is None or provider is None:
+        return False
     from pulumi.runtime.proto import provider_pb2, status_pb2
 
     beside = provider_pb2.ErrorResourceInitFailed(id=kept.identity, reasons=[message])
     # The engine finds the provider of the next verb by what the state holds.
-    beside.properties.update({**kept.properties, _PROVIDER_KEY: provider[_PROVIDER_KEY]})
+    beside.properties.update({**kept.properties, PROVIDER_KEY: provider[PROVIDER_KEY]})
     if kept.inputs is not None:
-        beside.inputs.update({**kept.inputs, _PROVIDER_KEY: provider[_PROVIDER_KEY]})
+        beside.inputs.update({**kept.inputs, PROVIDER_KEY: provider[PROVIDER_KEY]})
     status = status_pb2.Status(code=_UNKNOWN, message=message)
     status.details.add().Pack(beside)
     context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
+    return True
+
+
+def prepare() -> None:
+    """Fit the host to this package; elsewhere this does nothing.
+
+    Raises UnsupportedVersionError if the host is not as expected: what it then lost, nobody would be told.
+    """
+    lacking = missing()
+    send_errors_as_one_line()
+    if host_module() is not None and not PULUMI.includes(version("pulumi")):
+        lacking = (f"it is older than {PULUMI.oldest}",)
+    if lacking:
+        raise UnsupportedVersionError(PULUMI.refusal(f"pulumi {version('pulumi')}", lacking))
+    live_with_the_engine()
 
 
 def send_errors_as_one_line() -> None:
     """Have the host send this package's errors without a traceback; elsewhere this does nothing."""
-    main = _host_module()
+    main = host_module()
     if main is not None and getattr(main, "traceback", None) is traceback:
         main.traceback = _OneLineTraceback()
 
@@ -139,7 +158,7 @@ _told = threading.local()
 
 def show_differences_in_detail() -> None:
     """Have the host's answers to Diff say what ``detail`` is told; elsewhere this does nothing."""
-    main = _host_module()
+    main = host_module()
     proto = getattr(main, "proto", None)
     if main is not None and hasattr(proto, "DiffResponse") and not isinstance(proto, _DetailedProto):
         main.proto = _DetailedProto(proto)
@@ -175,7 +194,7 @@ class _Cancellable:
 
 def live_with_the_engine() -> None:
     """Have the host heed Cancel, whatever else it does, and end when the engine does; elsewhere this does nothing."""
-    main = _host_module()
+    main = host_module()
     empty = getattr(main, "empty_pb2", None)
     if main is None or not hasattr(empty, "Empty") or isinstance(empty, _Cancellable):
         return
@@ -222,7 +241,7 @@ def _was_there(address: str, port: int) -> bool:
 
 def _request() -> Any | None:
     """Return the request of the host's verb on this thread, which no provider hears; None on other threads."""
-    main, frame = _host_module(), sys._getframe()  # noqa: SLF001 - as above
+    main, frame = host_module(), sys._getframe()  # noqa: SLF001 - as above
     names, found = vars(main) if main is not None else {}, None
     while frame is not None and found is None:
         if frame.f_globals is names:
@@ -239,7 +258,7 @@ def resource_urn() -> str:
 def names_of_inputs() -> frozenset[str] | None:
     """Return the names of the inputs that the state holds of the resource being read; None outside the host."""
     inputs = getattr(_request(), "inputs", None)
-    return None if inputs is None else frozenset(inputs) - {_PROVIDER_KEY}
+    return None if inputs is None else frozenset(inputs) - {PROVIDER_KEY}
 
 
 class EngineNarrator:

@@ -191,6 +191,13 @@ class Lifecycle(Generic[InputsT]):
         """Return what messages call a slot of some accounts, such as ``AlternateContact 123456789012/SECURITY``."""
         return f"{slot.resource} {' and '.join('/'.join(filter(None, (name, slot.part))) for name in accounts)}"
 
+    def foretell(self, state: Mapping[str, Any], inputs: Mapping[str, Any], *, is_replaced: bool = False) -> str:  # noqa: ARG002 - what can't be undone is told by those that do it
+        """Return what a preview says beside the engine's own words, in words; no call is made.
+
+        ``state`` is empty for a new resource.
+        """
+        return ""
+
     def create(self, request: CreateRequest[InputsT]) -> CreateResponse:
         """Create the setting, or adopt it where it is there already."""
         raise NotImplementedError

@@ -35,16 +35,21 @@ class Engine(engine_pb2_grpc.EngineServicer):
 
 
 class Host:
-    """A dynamic provider host in its own process."""
+    """A dynamic provider host in its own process; with ``start``, that script runs it in place of ``python -m``."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(self, environment: dict[str, str], start: str | None = None) -> None:
         self.engine = Engine()
         self._server = grpc.server(futures.ThreadPoolExecutor(max_workers=4))
         engine_pb2_grpc.add_EngineServicer_to_server(self.engine, self._server)
         port = self._server.add_insecure_port("127.0.0.1:0")
         self._server.start()
         self.process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "pulumi.dynamic", f"127.0.0.1:{port}"],
+            [
+                sys.executable,
+                "-u",
+                *(["-m", "pulumi.dynamic"] if start is None else ["-c", start]),
+                f"127.0.0.1:{port}",
+            ],
             stdout=subprocess.PIPE,
             env={**{k: v for k, v in os.environ.items() if not k.startswith("AWS_")}, **environment},
         )

@@ -11,7 +11,7 @@ import pulumi
 import pytest
 
 import pulumi_account
-from pulumi_account import dynamic
+from pulumi_account import dynamic, functions
 from pulumi_account.config import settings_from
 from pulumi_account.errors import AccessDeniedError, AccountError, ConfigurationError, NotFoundError
 from tests.conftest import CALLER
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 MEMBER = "210987654321"
 HELD = {"AlternateContactType": "SECURITY", "Name": "Anna", "Title": "B", "EmailAddress": "c@d.ef", "PhoneNumber": "1"}
+
+
+class Stack:
+    """Stands for the resource at the root of a run."""
+
+
 Configure = Callable[[dict[str, str]], None]
 
 
@@ -93,7 +99,10 @@ def test_an_error_keeps_its_kind_and_is_shown_without_a_traceback(world: World) 
 
 
 def test_wrong_arguments_are_named_without_a_call(world: World) -> None:
-    with pytest.raises(ConfigurationError, match=r"account_id must be .*12 characters; alternate_contact_type must be"):
+    with pytest.raises(
+        ConfigurationError,
+        match=r"account_id must be an account ID: 12 digits, in quotes; alternate_contact_type must be",
+    ):
         pulumi_account.get_alternate_contact("FIRE", account_id="1")
     with pytest.raises(ConfigurationError, match=r"^get_primary_contact: connection must have a profile or a role_arn"):
         pulumi_account.get_primary_contact(connection={})
@@ -138,3 +147,17 @@ def test_secret_contacts_makes_outputs_secret_and_refuses_plain_details(configur
         assert await known(pulumi_account.get_region_opt_in_output("us-east-1").enabled) == (True, False)
 
     asyncio.run(program())
+
+
+def test_sessions_are_kept_for_a_run_and_no_longer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Inline programs of the Automation API follow one another in a process, with other credentials."""
+    monkeypatch.setattr(dynamic, "_runtimes", {})
+    seen = []
+    for account_id in (CALLER, MEMBER, CALLER):
+        for name, value in world.emulator.environment(account_id).items():
+            monkeypatch.setenv(name, value)
+        stack = Stack()
+        monkeypatch.setattr(functions, "get_root_resource", lambda stack=stack: stack)
+        seen.append([pulumi_account.get_region_opt_in(name).account_id for name in ("us-east-1", "us-west-2")])
+    assert seen == [[CALLER, CALLER], [MEMBER, MEMBER], [CALLER, CALLER]]
+    assert world.operations("sts").count("GetCallerIdentity") == 3

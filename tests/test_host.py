@@ -15,7 +15,7 @@ from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from pulumi_account.errors import PartialFailureError
-from pulumi_account.host import Kept, _OneLineTraceback
+from pulumi_account.host import _NOT_RECORDED, Kept, _OneLineTraceback
 from pulumi_account.testing.emulator import Emulator
 from tests.conftest import CALLER, CONTACT
 from tests.hosts import PROVIDERS, SECRET, UNPACED, Host, plain
@@ -136,13 +136,13 @@ def test_a_diff_names_the_accounts_that_differ(host: Host) -> None:
     assert not host.verb("Diff", id="x", olds=CONTACT, news={**CONTACT, "title": "Other"}).hasDetailedDiff
 
 
-def test_a_host_that_shows_no_request_gets_the_error_alone() -> None:
+def test_a_host_that_shows_no_request_says_that_what_was_done_is_not_recorded() -> None:
     error = PartialFailureError("1 of 2 accounts failed")
     error.kept = Kept("organization/SECURITY", {"title": "Head of Alarms"})
     try:
         raise error
     except PartialFailureError:
-        assert _OneLineTraceback().format_exc() == "1 of 2 accounts failed"
+        assert _OneLineTraceback().format_exc() == f"1 of 2 accounts failed\n{_NOT_RECORDED}"
 
 
 def test_a_wrong_setting_is_one_line(host: Host) -> None:

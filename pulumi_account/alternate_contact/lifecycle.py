@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pulumi_account import identity
 from pulumi_account.errors import NotFoundError
@@ -43,6 +43,12 @@ class AlternateContactLifecycle(Lifecycle[AlternateContactInputs]):
         return CreateResponse(
             identity.build(client.account_id, inputs.alternate_contact_type), _properties(inputs, client)
         )
+
+    def foretell(self, state: Mapping[str, Any], inputs: Mapping[str, Any], *, is_replaced: bool = False) -> str:  # noqa: ARG002
+        """Say that a replacement deletes the contact that it takes the place of."""
+        if not is_replaced:
+            return ""
+        return f"deletes the {state['alternate_contact_type']} contact of account {state['account_id']}"
 
     def read(self, request: ReadRequest) -> ReadResponse | None:
         """Get the contact."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from pulumi_account.errors import UnsupportedVersionError
+from pulumi_account.versions import BOTO3
+
 from .error_mapping import THROTTLED, TOO_MANY_IN_FLIGHT
 
 if TYPE_CHECKING:
@@ -29,7 +32,11 @@ _TAKEN_AT: Final = "pulumi_account_taken_at"
 
 
 def pace(client: Any, bucket: Callable[[str], TokenBucket]) -> None:
-    """Have each attempt of a client's calls wait for a token of its operation's bucket."""
+    """Have each attempt of a client's calls wait for a token of its operation's bucket.
+
+    Raises UnsupportedVersionError for a botocore that would repeat a refused region switch for ever.
+    """
+    _refuse_old_botocore()
 
     def before_each_attempt(request: Any, operation_name: str, **_: Any) -> None:
         request.context[_TAKEN_AT] = bucket(operation_name).acquire()
@@ -55,3 +62,12 @@ def pace(client: Any, bucket: Callable[[str], TokenBucket]) -> None:
     service = client.meta.service_model.service_id.hyphenize()
     client.meta.events.register_first(f"request-created.{service}", before_each_attempt)
     client.meta.events.register_first(f"needs-retry.{service}", after_each_attempt)
+
+
+def _refuse_old_botocore() -> None:
+    import botocore
+
+    # boto3 asks for a botocore of its own version or newer, and what pins botocore may have overruled it.
+    if not BOTO3.includes(botocore.__version__):
+        reasons = ("it repeats refused region switches for ever, or does not know verification_status",)
+        raise UnsupportedVersionError(BOTO3.refusal(f"botocore {botocore.__version__}", reasons))

@@ -12,6 +12,7 @@ from pulumi_account.config import OnExisting
 from pulumi_account.declared import ConnectionArgs
 from pulumi_account.fields import ALTERNATE_CONTACT_TYPES
 from pulumi_account.primary_contact.resource import PrimaryContact
+from pulumi_account.region_opt_in.model import RegionOnRemoval
 from pulumi_account.region_opt_in.resource import RegionOptIn
 
 from .arguments import AlternateContactDetails, PrimaryContactDetails
@@ -37,6 +38,7 @@ class AccountBaseline(pulumi.ComponentResource):
         enabled_regions: Sequence[str] = (),
         disabled_regions: Sequence[str] = (),
         timeout_minutes: pulumi.Input[int] | None = None,
+        regions_on_removal: pulumi.Input[RegionOnRemoval] | None = None,
         on_existing: pulumi.Input[OnExisting] | None = None,
         connection: pulumi.Input[ConnectionArgs] | None = None,
         opts: pulumi.ResourceOptions | None = None,
@@ -44,7 +46,8 @@ class AccountBaseline(pulumi.ComponentResource):
         """Declare what an account holds; whatever is left out is left as it is in AWS.
 
         ``alternate_contacts`` are by type (BILLING, OPERATIONS, SECURITY). ``enabled_regions`` are opted into,
-        ``disabled_regions`` kept opted out of; ``timeout_minutes`` is for each. ``on_existing`` is that of
+        ``disabled_regions`` kept opted out of; ``timeout_minutes`` and ``regions_on_removal`` are for
+        each. ``on_existing`` is that of
         the contacts. The children are named after the component: ``{name}-security``, ``{name}-primary-contact``,
         ``{name}-eu-central-2``. Raises pulumi.RunError for an unknown type, or a region that is named twice.
         """
@@ -77,6 +80,7 @@ class AccountBaseline(pulumi.ComponentResource):
                 region_name=region,
                 enabled=enabled,
                 timeout_minutes=timeout_minutes,
+                on_removal=regions_on_removal,
                 **where,
                 opts=child,
             )

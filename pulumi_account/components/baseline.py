@@ -17,9 +17,11 @@ from pulumi_account.alternate_contact.model import AlternateContactInputs
 from pulumi_account.errors import ConfigurationError
 from pulumi_account.fields import ALTERNATE_CONTACT_TYPES, UNKNOWN, AccountId, AlternateContactType, RegionName
 from pulumi_account.inputs import Failure, OnExistingInput, ResourceInputs
+from pulumi_account.organization.model import OnRemovalInput
 from pulumi_account.organization.selection import AccountSelection
 from pulumi_account.primary_contact.model import PrimaryContactInputs
 from pulumi_account.printable import printable
+from pulumi_account.region_opt_in.model import RegionOnRemovalInput
 
 OWNABLE: Final = (*ALTERNATE_CONTACT_TYPES, "primary_contact", "regions")
 Path = tuple[str, ...]
@@ -42,12 +44,14 @@ class Settings(BaseModel):
 
 
 class Document(BaseModel):
-    """A baseline as it is written: ``accounts``, ``on_existing``, ``defaults`` and ``overrides``."""
+    """A baseline as it is written; ``on_existing`` and the two about removals are for all of its settings."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     accounts: AccountSelection | None = None
     on_existing: OnExistingInput = None
+    on_removal: OnRemovalInput = None
+    regions_on_removal: RegionOnRemovalInput = None
     defaults: Settings = Field(default_factory=Settings)
     overrides: dict[AccountId, Settings] = Field(default_factory=dict)
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pulumi_account.config import OnExisting
     from pulumi_account.organization.declared import AccountsInput
     from pulumi_account.organization.model import OnRemoval
+    from pulumi_account.region_opt_in.model import RegionOnRemoval
 
 _WHAT: Final = "OrganizationBaseline"
 
@@ -48,6 +49,7 @@ class OrganizationBaseline(pulumi.ComponentResource):
         accounts: AccountsInput | None = None,
         owns: Sequence[Owned] | None = None,
         on_removal: pulumi.Input[OnRemoval] | None = None,
+        regions_on_removal: pulumi.Input[RegionOnRemoval] | None = None,
         on_existing: pulumi.Input[OnExisting] | None = None,
         timeout_minutes: pulumi.Input[int] | None = None,
         connection: pulumi.Input[ConnectionArgs] | None = None,
@@ -60,10 +62,10 @@ class OrganizationBaseline(pulumi.ComponentResource):
         override names only what differs, and null takes the account out. ``accounts`` are those it is for, outputs
         among them; left out, they are chosen by the baseline's own ``accounts``, whose keys are the arguments of
         ``organization_accounts``. ``owns`` (BILLING, OPERATIONS, SECURITY, primary_contact, regions; by default all)
-        are the settings that this stack keeps, so that several stacks share one baseline. ``on_removal``,
-        ``on_existing``, ``timeout_minutes`` and ``connection`` are those of the resources declared; ``on_existing`` can
-        stand in the baseline too, and the argument takes precedence. Raises pulumi.RunError for a baseline that is
-        wrong, with a line for each failure.
+        are the settings that this stack keeps, so that several stacks share one baseline. ``on_existing``,
+        ``on_removal`` (of contacts), ``regions_on_removal``, ``timeout_minutes`` and ``connection`` are those of the
+        resources declared; the first three can be in the baseline too, and the arguments take precedence. Raises
+        pulumi.RunError for a baseline that is wrong, with a line for each failure.
         """
         try:
             owned = _owned(owns)
@@ -74,9 +76,11 @@ class OrganizationBaseline(pulumi.ComponentResource):
         super().__init__("account:index:OrganizationBaseline", resource_name, None, opts)
         self._name = resource_name
         self._chosen = chosen
-        self._on_removal = on_removal
+        document = read.document
+        self._on_removal = document.on_removal if on_removal is None else on_removal
+        self._regions_on_removal = document.regions_on_removal if regions_on_removal is None else regions_on_removal
         self._common: dict[str, Any] = {"connection": connection, "opts": pulumi.ResourceOptions(parent=self)}
-        self._on_existing = read.document.on_existing if on_existing is None else on_existing
+        self._on_existing = document.on_existing if on_existing is None else on_existing
         self._declare_contacts(read, owned)
         self.enabled_regions = self.disabled_regions = None
         if "regions" in owned:
@@ -136,7 +140,7 @@ class OrganizationBaseline(pulumi.ComponentResource):
             enabled=enabled,
             overrides=self._chosen.among(overrides),
             timeout_minutes=timeout_minutes,
-            on_removal=self._on_removal,
+            on_removal=self._regions_on_removal,
             **self._common,
         )
 

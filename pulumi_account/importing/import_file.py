@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_account.errors import ConfigurationError
+from pulumi_account.pulumi_internals import PROVIDER_KEY, serialized
 
 from .resource_types import BY_KIND, CONTACT_DETAILS
 from .secret_values import secret_in_clear
@@ -52,12 +53,9 @@ def _bag(kind: Kind, values: Mapping[str, Any], secret: frozenset[str]) -> dict[
     bag = {
         name: secret_in_clear(value) if name in secret else value for name, value in values.items() if value is not None
     }
-    return {"__provider": _serialized_provider(kind), **bag}
+    return {PROVIDER_KEY: _serialized_provider(kind), **bag}
 
 
 @cache
 def _serialized_provider(kind: Kind) -> str:
-    from pulumi.dynamic.dynamic import serialize_provider
-
-    serialized: str = serialize_provider(BY_KIND[kind].provider)
-    return serialized
+    return serialized(BY_KIND[kind].provider)

@@ -6,9 +6,7 @@ import json
 from enum import Enum
 from typing import Any, Final
 
-# Pulumi's published markers: a map with this key is no map, and with this value is a secret.
-SIGNATURE_KEY: Final = "4dabf18193072939515e22adb298388d"
-SECRET_SIGNATURE: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105
+from pulumi_account.pulumi_internals import SECRET_SIGNATURE, SIGNATURE_KEY
 
 
 class Hidden(Enum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_account.errors import AccessDeniedError, AccountError
@@ -29,11 +29,33 @@ def without_departed(
 ) -> dict[str, Outcome]:
     """Return the outcomes without the failures to remove from accounts that are closed or have left; says so."""
     errors = {account: outcomes[account].error for account in removed_from}
-    denied = [account for account, error in errors.items() if type(error) is AccessDeniedError]
-    gone = departed(lifecycle.runtime, connection, denied) if denied else ()
+    gone = _departed_of(lifecycle.runtime, connection, errors)
     if gone:
         lifecycle.tell(state, f"left as it is in {named(gone)}, closed or no longer in the organization")
     return {account: Outcome(None) if account in gone else outcome for account, outcome in outcomes.items()}
+
+
+def unless_departed(
+    lifecycle: OrganizationLifecycle[Any],
+    outcomes: Mapping[str, Outcome],
+    held: Mapping[str, Any],
+    connection: Connection | None,
+    state: Mapping[str, Any],
+) -> dict[str, Outcome]:
+    """Return the outcomes of a read, with accounts that are closed or have left as they were held; says so."""
+    gone = _departed_of(
+        lifecycle.runtime, connection, {account: outcome.error for account, outcome in outcomes.items()}
+    )
+    if gone:
+        lifecycle.tell(state, f"not read in {named(gone)}, closed or no longer in the organization")
+    return {account: Outcome(held[account]) if account in gone else outcome for account, outcome in outcomes.items()}
+
+
+def _departed_of(
+    runtime: Runtime, connection: Connection | None, errors: Mapping[str, AccountError | None]
+) -> Collection[str]:
+    denied = [account for account, error in errors.items() if type(error) is AccessDeniedError]
+    return departed(runtime, connection, denied) if denied else ()
 
 
 def departed(runtime: Runtime, connection: Connection | None, accounts: Iterable[str]) -> set[str]:

@@ -17,7 +17,7 @@ from .rollout import differences
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pulumi.dynamic import CheckResult, ConfigureRequest, CreateResult, DiffResult, ReadResult, UpdateResult
+    from pulumi.dynamic import ConfigureRequest, CreateResult, DiffResult, ReadResult, UpdateResult
 
     from pulumi_account.inputs import Failure
 
@@ -33,20 +33,10 @@ class OrganizationLifecycleProvider(LifecycleProvider):
         super().configure(req)
         show_differences_in_detail()
 
-    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """Validate and normalise the inputs, and tell in which accounts a new resource is to be set."""
-        result = super().check(_olds, news)
-        if not result.failures and not from_wire(_olds):
-            self._lifecycle.foretell({}, from_wire(result.inputs))
-        return result
-
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Compare the model's fields, and tell what is to be done in which accounts."""
-        state, inputs = from_wire(_olds), from_wire(_news)
         result = super().diff(_id, _olds, _news)
-        # What takes the place of a resource that is replaced is told by its own check.
-        self._lifecycle.foretell(state, {**state, "accounts": []} if result.replaces else inputs)
-        detail(differences(self._lifecycle.inputs, state, inputs))
+        detail(differences(self._lifecycle.inputs, from_wire(_olds), from_wire(_news)))
         return result
 
     def create(self, props: dict[str, Any]) -> CreateResult:
@@ -55,13 +45,13 @@ class OrganizationLifecycleProvider(LifecycleProvider):
             return super().create(props)
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        """Read; what can't be read stays as it was."""
+        """Read; where an account can't be read, the refresh fails and the state stays as it was."""
         from pulumi.dynamic import ReadResult
 
         state = from_wire(props)
         if "accounts" not in state:
             raise AccountError(f"{self._lifecycle.resource}: an ID does not say which accounts are meant")
-        with self._keeping(id_), saying("read", self._lifecycle.resource, id_):
+        with saying("read", self._lifecycle.resource, id_):
             response = self._lifecycle.read(ReadRequest(id_, state))
         return ReadResult(id_, self._outputs(response.properties), self._outputs(response.inputs))
 
@@ -77,10 +67,7 @@ class OrganizationLifecycleProvider(LifecycleProvider):
         except PartialFailureError as error:
             response = error.response
             identity = response.identity if isinstance(response, CreateResponse) else id_
-            inputs = getattr(response, "inputs", None)
-            error.kept = Kept(
-                identity, self._outputs(response.properties), None if inputs is None else self._outputs(inputs)
-            )
+            error.kept = Kept(identity, self._outputs(response.properties))
             raise
 
     def _misnamed(self, inputs: Any) -> list[Failure]:

@@ -9,9 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from pulumi_account.config import Connection
-from pulumi_account.dynamic import runtime_of
 from pulumi_account.errors import AccountError, AccountSelectionError
-from pulumi_account.functions import settings_of_program, shown_as_one_line
+from pulumi_account.functions import runtime_of_run, settings_of_program, shown_as_one_line
 from pulumi_account.mocks import answer_of_mocks
 
 from .accounts import OrganizationAccount, select_accounts
@@ -70,7 +69,7 @@ def organization_accounts(  # noqa: PLR0913 - one argument for each way to choos
         return [_mocked(account) for account in mocked.get("accounts") or ()]
     with shown_as_one_line(), _named():
         selection = AccountSelection.of(**chosen_by)
-        return list(select_accounts(runtime_of(settings_of_program()), selection, _connection(connection)))
+        return list(select_accounts(runtime_of_run(settings_of_program()), selection, _connection(connection)))
 
 
 def _mocked(account: str | Mapping[str, Any]) -> OrganizationAccount:

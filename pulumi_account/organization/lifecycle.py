@@ -32,7 +32,7 @@ from pulumi_account.lifecycle import (
     connection_of,
 )
 
-from .departures import without_departed
+from .departures import unless_departed, without_departed
 from .failures import raise_failures
 from .many_accounts import Outcome, Progress, in_each, named
 from .model import OrganizationInputs
@@ -111,13 +111,22 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
             return super().settings_in(slot, accounts)
         return f"{' '.join(filter(None, slot))} in {named(accounts)}"
 
-    def foretell(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:
-        """Say which accounts are added, removed, changed or repaired; no call is made."""
-        keeps = not self.removes or (inputs or state).get("on_removal") == "retain"
-        said = foretold(self.inputs, state, inputs, keeps_what_is_removed=keeps)
-        if said:
-            label = "/".join((identity.ORGANIZATION, *(part for part in self.parts_in(inputs) if part)))
-            self.runtime.narrator.say(f"{self.resource} {label}: {said}")
+    def foretell(self, state: Mapping[str, Any], inputs: Mapping[str, Any], *, is_replaced: bool = False) -> str:
+        """Say which accounts are added, removed, changed or repaired."""
+        # What takes the place of a resource that is replaced is told by its own check.
+        given = {**state, "accounts": []} if is_replaced else inputs
+
+        def is_elsewhere(account: str) -> bool:
+            # Without a call: what names no account isn't known here.
+            slots = self._slots(state)
+            return any(self.runtime.declarations.holds(slot, account, lambda _: "") for slot in slots)
+
+        return foretold(self.inputs, state, given, self.removal(state, given), is_elsewhere)
+
+    def removal(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
+        """Return what becomes of a setting in an account that leaves the list, as a preview says it."""
+        keeps = not self.removes or inputs.get("on_removal") == "retain"
+        return f"{'keeps' if keeps else 'deletes'} the {self.what(state or inputs)} of {{accounts}}"
 
     def create(self, request: CreateRequest[OrganizationInputsT]) -> CreateResponse:
         """Set every account; raises PartialFailureError if some fail."""
@@ -153,10 +162,11 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
             lambda client: Outcome(self._status(client, state, held[client.account_id])),
             lambda account: held[account],
         )
+        outcomes = unless_departed(self, outcomes, held, connection, state)
+        # The engine only warns of a read that answers and fails, and the refresh would count as a success.
+        self._raise_failures(outcomes, None, "could not be read, so the state stays as it was")
         found = {account: outcome.status for account, outcome in outcomes.items() if outcome.status is not None}
-        response = ReadResponse(state, {**state, ACCOUNT_STATUSES: held_statuses(found)})
-        self._raise_failures(outcomes, response, "could not be read and stay as they were")
-        return response
+        return ReadResponse(state, {**state, ACCOUNT_STATUSES: held_statuses(found)})
 
     def delete(self, request: DeleteRequest) -> None:
         """Remove the setting from every account; already gone is success."""

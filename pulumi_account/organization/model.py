@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
 from pydantic import BeforeValidator, TypeAdapter
 from typing_extensions import Self
 
-from pulumi_account.fields import UNKNOWN, AccountId, Unknown
+from pulumi_account.fields import ACCOUNT_ID_IN_QUOTES, UNKNOWN, AccountId, Unknown
 from pulumi_account.inputs import Difference, Failure, PassUnknown, ResourceInputs, choice
 
 from .status import ACCOUNT_STATUSES
 
 OnRemoval = Literal["delete", "retain"]
+OnRemovalInput: TypeAlias = Annotated[OnRemoval | None, choice(OnRemoval), PassUnknown]
 
 _account_id: Final[TypeAdapter[str]] = TypeAdapter(AccountId)
 
@@ -40,12 +41,12 @@ def _in_order(accounts: Any) -> Any:
 
 def _checked_account(account: Any) -> str:
     if not isinstance(account, str):
-        raise ValueError("must hold account IDs alone, 12 digits as a string each")  # noqa: TRY004 - as above
+        raise ValueError(f"must hold account IDs, each {ACCOUNT_ID_IN_QUOTES}")  # noqa: TRY004 - as above
     checked = account.strip()
     try:
         return _account_id.validate_python(checked)
     except ValueError:
-        raise ValueError("must hold account IDs alone, 12 digits each") from None
+        raise ValueError(f"must hold account IDs, each {ACCOUNT_ID_IN_QUOTES}") from None
 
 
 class OrganizationInputs(ResourceInputs):
@@ -64,7 +65,7 @@ class OrganizationInputs(ResourceInputs):
     account_id: ClassVar[None] = None  # type: ignore[misc] # the accounts take its place; pydantic drops the field
     accounts: Annotated[list[str], PassUnknown, BeforeValidator(_in_order)]
     overrides: Annotated[dict[str, Annotated[dict[str, Any], PassUnknown]], PassUnknown] | None = None
-    on_removal: Annotated[OnRemoval | None, choice(OnRemoval), PassUnknown] = None
+    on_removal: OnRemovalInput = None
 
     @classmethod
     def check(cls, values: Mapping[str, Any]) -> tuple[Self | None, list[Failure]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from pulumi_account.fields import Unknown
@@ -25,9 +25,9 @@ from .status import (
 
 _BY_ACCOUNT: Final = (ACCOUNT_STATUSES, "overrides")
 _REMOVED: Final = "removed"
-_REMOVED_FROM_THE_LIST: Final = "removed from the list and left as it is"
 _REMOVED_AND_NEVER_SET: Final = "removed, never set"
-_FIRST_TOLD: Final = (ADDED.code, _REMOVED, _REMOVED_FROM_THE_LIST, _REMOVED_AND_NEVER_SET, CHANGED.code)
+_MOVED: Final = "removed, declared by another resource"
+_FIRST_TOLD: Final = (_REMOVED, ADDED.code, _REMOVED_AND_NEVER_SET, _MOVED, CHANGED.code)
 NEVER_OURS: Final = frozenset({ADDED, NOT_SET})
 """The reasons for which an account may hold what somebody else has set."""
 
@@ -59,21 +59,29 @@ def foretold(
     model: type[OrganizationInputs],
     state: Mapping[str, Any],
     inputs: Mapping[str, Any],
-    *,
-    keeps_what_is_removed: bool = False,
+    removal: str,
+    is_elsewhere: Callable[[str], bool],
 ) -> str:
-    """Return in one line which accounts are added, removed, changed or repaired; nothing if none is."""
+    """Return in one line which accounts are added, removed, changed or repaired; nothing if none is.
+
+    ``removal`` says what becomes of the setting in ``{accounts}`` that are taken from the list, unless another resource
+    declares it there (``is_elsewhere``).
+    """
     accounts = inputs.get("accounts")
     if accounts is None or isinstance(accounts, Unknown):
         return ""
     groups: dict[str, list[str]] = {}
     for account, reason in reasons(model, state, inputs).items():
         groups.setdefault(reason.code, []).append(account)
-    removed = _REMOVED_FROM_THE_LIST if keeps_what_is_removed else _REMOVED
     ours = {*held_in(state)}
     for account in statuses_in(state).keys() - set(accounts):
-        groups.setdefault(removed if account in ours else _REMOVED_AND_NEVER_SET, []).append(account)
-    return "; ".join(f"{in_words(reason)}: {named(groups[reason])}" for reason in sorted(groups, key=_place))
+        held = _MOVED if is_elsewhere(account) else _REMOVED
+        groups.setdefault(held if account in ours else _REMOVED_AND_NEVER_SET, []).append(account)
+    return "; ".join(_told(reason, named(groups[reason]), removal) for reason in sorted(groups, key=_place))
+
+
+def _told(reason: str, accounts: str, removal: str) -> str:
+    return removal.format(accounts=accounts) if reason == _REMOVED else f"{in_words(reason)}: {accounts}"
 
 
 def _place(reason: str) -> tuple[int, str]:

@@ -23,7 +23,7 @@ def _several(value: Any) -> Any:
     """Return a tuple, where one alone is given a tuple of it."""
     if value is None:
         return ()
-    if isinstance(value, str):
+    if isinstance(value, str | int | float):
         return (value,)
     return tuple(value) if isinstance(value, list | tuple | set | frozenset) else value
 

@@ -18,7 +18,7 @@ from pulumi_account.lifecycle import (
     UpdateResponse,
 )
 
-from .model import RegionOptInInputs
+from .model import HOW_TO_OPT_OUT, RegionOptInInputs
 from .switch import ENABLED_STATUSES, UNDER_WAY, RegionSwitch, status_of
 
 if TYPE_CHECKING:
@@ -60,9 +60,15 @@ class RegionOptInLifecycle(Lifecycle[RegionOptInInputs]):
         return UpdateResponse(_properties(request.inputs, client, status))
 
     def delete(self, request: DeleteRequest) -> None:
-        """Opt out of the region and wait, unless it is enabled by default or the program still declares it."""
+        """Leave the region; or opt out and wait, unless it is enabled by default or the program still declares it."""
         account_id, region_name = identity.parse(request.identity, *self.part_names)
         if self.skips_delete(region_name, account_id):
+            return
+        if request.state.get("on_removal") != "opt_out":
+            if request.state.get("enabled", True):
+                self.runtime.narrator.say(
+                    f"{self.resource} {request.identity}: {region_name} stays opted in; {HOW_TO_OPT_OUT}"
+                )
             return
         client = self.client_of(account_id, request.state)
         minutes = int(request.state.get("timeout_minutes") or self.runtime.settings.timeout_minutes)
@@ -76,6 +82,16 @@ class RegionOptInLifecycle(Lifecycle[RegionOptInInputs]):
             return adopted
         status = self._switch(self.client_for(inputs), inputs, may_ask=False)
         return replace(adopted, properties={**adopted.properties, "opt_status": status})
+
+    def foretell(self, state: Mapping[str, Any], inputs: Mapping[str, Any], *, is_replaced: bool = False) -> str:
+        """Say that a region is going to be opted out of."""
+        wants_out = inputs.get("enabled", True) is False
+        if not state:
+            return f"opts out of {inputs.get('region_name')} if it is opted in" if wants_out else ""
+        opts_out = state.get("on_removal") == "opt_out" if is_replaced else wants_out
+        if not opts_out or not state.get("enabled", True):
+            return ""
+        return f"opts out of {state['region_name']} in account {state['account_id']}"
 
     def shown(self, name: str, found: Mapping[str, Any]) -> str:
         """Return AWS's value; beside ``enabled``, the status that it stands for."""

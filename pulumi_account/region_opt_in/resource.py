@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, final, overload
+from typing import TYPE_CHECKING, Any, final, overload
 
 import pulumi
 
@@ -11,6 +11,9 @@ from pulumi_account.declared import AccountResource, ConnectionArgs, given
 from pulumi_account.providers import RegionOptInProvider
 
 from .model import RegionOptInInputs
+
+if TYPE_CHECKING:
+    from .model import RegionOnRemoval
 
 
 @dataclass(kw_only=True, repr=False)
@@ -20,6 +23,7 @@ class RegionOptInArgs:
     region_name: pulumi.Input[str]
     enabled: pulumi.Input[bool] | None = None
     timeout_minutes: pulumi.Input[int] | None = None
+    on_removal: pulumi.Input[RegionOnRemoval] | None = None
     account_id: pulumi.Input[str] | None = None
     connection: pulumi.Input[ConnectionArgs] | None = None
 
@@ -34,6 +38,7 @@ class RegionOptIn(AccountResource, module="account", name="RegionOptIn"):
     region_name: pulumi.Output[str]
     enabled: pulumi.Output[bool]
     timeout_minutes: pulumi.Output[int | None]
+    on_removal: pulumi.Output[str | None]
     opt_status: pulumi.Output[str]
 
     @overload
@@ -50,6 +55,7 @@ class RegionOptIn(AccountResource, module="account", name="RegionOptIn"):
         region_name: pulumi.Input[str],
         enabled: pulumi.Input[bool] | None = None,
         timeout_minutes: pulumi.Input[int] | None = None,
+        on_removal: pulumi.Input[RegionOnRemoval] | None = None,
         account_id: pulumi.Input[str] | None = None,
         connection: pulumi.Input[ConnectionArgs] | None = None,
     ) -> None: ...
@@ -59,8 +65,10 @@ class RegionOptIn(AccountResource, module="account", name="RegionOptIn"):
 
         ``region_name`` is a region's code, such as ``eu-central-2``; ``enabled`` is true unless given; false keeps the
         region opted out. ``timeout_minutes`` (1 to 1440; default ``account:timeoutMinutes``, else 60) is how long a
-        switch is waited for. ``account_id`` is a member account's 12 digits; left out, it is the caller's own. Another
-        ``region_name`` or ``account_id`` replaces the resource.
+        switch is waited for. ``on_removal`` says what becomes of a region opted into when the resource is deleted or
+        replaced: ``"retain"`` (the default) leaves it opted in, ``"opt_out"`` opts out of it. ``account_id`` is a
+        member account's 12 digits; left out, it is the caller's own. Another ``region_name`` or ``account_id`` replaces
+        the resource.
         """
         props, opts = given(RegionOptInArgs, args, inputs)
         super().__init__(RegionOptInProvider(), resource_name, {**props, "opt_status": None}, opts)

@@ -21,13 +21,27 @@ def test_destroy_is_one_delete_per_contact_and_leaves_the_primary_contact_and_sa
     assert "stays as it is" in project.output
 
 
-def test_removing_a_region_from_the_program_opts_out_and_waits(project: Project) -> None:
+def test_removing_a_region_from_the_program_leaves_it_opted_in_unless_told_otherwise(project: Project) -> None:
     project.declare("zurich", "RegionOptIn", region_name="eu-central-2")
+    project.declare("milan", "RegionOptIn", region_name="eu-south-1", on_removal="opt_out")
+    project.declare("hong-kong", "RegionOptIn", region_name="ap-east-1")
     project.run("up")
     project.remove("zurich")
-    assert project.run("preview") == {"delete": 1}
-    assert project.run("up") == {"delete": 1}
-    assert project.calls()["DisableRegion"] == 1
+    project.remove("milan")
+    project.declare("hong-kong", "RegionOptIn", region_name="ap-east-1", enabled=False)
+    assert project.run("preview") == {"delete": 2, "update": 1}
+    assert f"RegionOptIn {CALLER}/ap-east-1: opts out of ap-east-1 in account {CALLER}" in project.output
+    assert project.run("up") == {"delete": 2, "update": 1}
+    assert f"RegionOptIn {CALLER}/eu-central-2: eu-central-2 stays opted in; to opt out, set enabled=False" in (
+        project.output
+    )
+    assert project.calls()["DisableRegion"] == 2
+    regions = project.emulator.account(CALLER).regions
+    assert [regions[name] for name in ("eu-central-2", "eu-south-1", "ap-east-1")] == [
+        "ENABLED",
+        "DISABLED",
+        "DISABLED",
+    ]
 
 
 def test_already_gone_is_success(project: Project) -> None:

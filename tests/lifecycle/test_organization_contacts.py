@@ -51,7 +51,11 @@ def test_the_whole_life_with_an_account_that_fails_at_first_and_drift(organizati
     contacts(organization, accounts=[ONE, TWO, THREE], overrides={TWO: {"name": "Other"}})
     assert organization.run("preview") == {"update": 1}
     assert organization.calls() == {}
-    for told in (f"added: 1 account ({THREE})", f"removed: 1 account ({CALLER})", f"not set yet: 1 account ({ONE})"):
+    for told in (
+        f"added: 1 account ({THREE})",
+        f"deletes the SECURITY contact of 1 account ({CALLER})",
+        f"not set yet: 1 account ({ONE})",
+    ):
         assert told in organization.output
     said = organization.fails("up")
     assert state(organization) == {ONE: "not set yet", TWO: DONE, THREE: DONE}
@@ -59,11 +63,14 @@ def test_the_whole_life_with_an_account_that_fails_at_first_and_drift(organizati
     emulator.faults.clear()
     emulator.account(TWO).alternate_contacts["SECURITY"]["Name"] = "Drifted"
     emulator.faults.add("GetAlternateContact", code="AccessDeniedException", account_id=THREE, times=None)
+    said = organization.fails("refresh")
+    assert "1 of 3 accounts could not be read" in said
+    assert f"  {THREE}: " in said
+    assert state(organization) == {ONE: "not set yet", TWO: DONE, THREE: DONE}
+    emulator.faults.clear()
     assert organization.run("refresh") == {"update": 1}
-    assert "1 of 3 accounts could not be read" in organization.output
     assert state(organization) == {ONE: "not set yet", TWO: "drifted: name", THREE: DONE}
     assert "Drifted" not in json.dumps(organization.resource("contacts"))
-    organization.emulator.faults.clear()
     organization.run("up")
     assert organization.calls() == {"GetCallerIdentity": 1, "GetAlternateContact": 1, "PutAlternateContact": 2}
     assert organization.run("preview") == {}
@@ -163,9 +170,8 @@ def test_another_type_replaces_the_contact_and_leaves_those_of_others(organizati
     organization.fails("up")
     contacts(organization, alternate_contact_type="BILLING")
     organization.run("preview")
-    assert f"organization/SECURITY: removed: 2 accounts ({ONE}, {CALLER}); removed, never set: 1 account ({TWO})" in (
-        organization.output
-    )
+    told = f"deletes the SECURITY contact of 2 accounts ({ONE}, {CALLER}); removed, never set: 1 account ({TWO})"
+    assert f"organization/SECURITY: {told}" in (organization.output)
     assert f"organization/BILLING: added: 3 accounts ({ONE}, {TWO}, {CALLER})" in organization.output
     organization.run("up")
     assert {account: set(organization.held(account)) for account in ACCOUNTS} == {

@@ -19,7 +19,9 @@ REGION = "eu-central-2"
 @pytest.fixture
 def regions(project: Project) -> Iterator[Project]:
     project.emulator.create_organization([ONE, OTHER])
-    project.declare("regions", "OrganizationRegionOptIn", accounts=ACCOUNTS, region_names=[REGION])
+    project.declare(
+        "regions", "OrganizationRegionOptIn", accounts=ACCOUNTS, region_names=[REGION], on_removal="opt_out"
+    )
     delay = project.emulator.settings.region_delay
     yield project
     project.emulator.settings.region_delay = delay

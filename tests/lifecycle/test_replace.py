@@ -35,10 +35,13 @@ def test_another_account_replaces(project: Project) -> None:
 
 
 def test_another_region_replaces(project: Project) -> None:
-    project.declare("region", "RegionOptIn", region_name="eu-central-2")
+    project.declare("region", "RegionOptIn", region_name="eu-central-2", on_removal="opt_out")
     project.run("up")
     project.declare("region", "RegionOptIn", region_name="ca-west-1")
+    project.run("preview")
+    assert f"opts out of eu-central-2 in account {CALLER}" in project.output
     project.run("up")
+    # What the state says counts.
     assert project.calls()["DisableRegion"] == 1
     assert project.resource("region")["id"] == f"{CALLER}/ca-west-1"
 

@@ -64,7 +64,7 @@ def test_the_stacks_settings_and_a_connection_lead_to_the_organization(
         (
             {"account_ids": "1"},
             AccountSelectionError,
-            "organization_accounts: account_ids: must be a string of exactly",
+            "organization_accounts: account_ids: must be an account ID",
         ),
         ({"names": "nobody"}, AccountSelectionError, "organization_accounts: no account is left of those chosen"),
         ({"connection": {"role": "x"}}, AccountSelectionError, "organization_accounts: connection.role: "),

@@ -112,22 +112,42 @@ def test_an_update_touches_only_the_accounts_that_differ(world: World, life: Lif
     assert {call.account_id for call in world.emulator.calls(service="account")} == {THIRD}
 
 
-@pytest.mark.parametrize("on_removal", ["delete", "retain"])
+@pytest.mark.parametrize("on_removal", ["opt_out", "retain", None])
 def test_a_region_or_an_account_taken_from_its_list_is_opted_out_of_or_left(
-    world: World, life: Life, on_removal: str
+    world: World, life: Life, on_removal: str | None
 ) -> None:
     state = life.set(inputs())
     world.emulator.reset()
     given = inputs(accounts=[CALLER, ONE], region_names=[ZURICH], on_removal=on_removal)
+    foretold = life.foretell(state, given.properties())
     assert statuses(life.set(given, state)) == {ONE: DONE, CALLER: DONE}
-    left = "DISABLED" if on_removal == "delete" else "ENABLED"
+    left = "DISABLED" if on_removal == "opt_out" else "ENABLED"
     assert status(world, ONE, HONG_KONG) == status(world, OTHER, HONG_KONG) == status(world, OTHER, ZURICH) == left
     assert status(world, ONE, ZURICH) == "ENABLED"
-    assert len(writes(world)) == (4 if on_removal == "delete" else 0)
+    assert len(writes(world)) == (4 if on_removal == "opt_out" else 0)
+    where = {HONG_KONG: f"3 accounts ({ONE}, {OTHER}, {CALLER})", ZURICH: f"1 account ({OTHER})"}
+    for region, accounts in where.items():
+        stays = f"{region} stays opted in in {accounts}"
+        assert (f"opts out of {region} in {accounts}" if on_removal == "opt_out" else stays) in foretold
+        assert on_removal == "opt_out" or stays in world.narrator.said[0]
+    assert f"removed: 1 account ({OTHER})" in foretold
+
+
+def test_a_preview_says_where_regions_that_are_turned_off_are_opted_out_of(life: Life) -> None:
+    state = life.set(inputs(region_names=[ZURICH], accounts=[CALLER, ONE]))
+    off = inputs(region_names=[ZURICH], accounts=[CALLER, ONE, OTHER], enabled=False)
+    said = life.foretell(state, off.properties())
+    assert f"opts out of {ZURICH} in 2 accounts ({ONE}, {CALLER})" in said
+    assert f"opts out of {ZURICH}, where it is opted in, in 1 account ({OTHER})" in said
+    elsewhere, _ = RegionOptInInputs.check({"region_name": ZURICH, "account_id": ONE})
+    assert elsewhere is not None
+    RegionOptInLifecycle(life.runtime).declare(elsewhere)
+    gone = inputs(region_names=[ZURICH], accounts=[CALLER], on_removal="opt_out")
+    assert "opts out" not in life.foretell(state, gone.properties())
 
 
 def test_delete_opts_out_of_all_but_what_is_enabled_by_default_or_declared(world: World, life: Life) -> None:
-    state = life.set(inputs(region_names=[ZURICH, "eu-west-1"]))
+    state = life.set(inputs(region_names=[ZURICH, "eu-west-1"], on_removal="opt_out"))
     single, _ = RegionOptInInputs.check({"region_name": ZURICH, "account_id": OTHER})
     assert single is not None
     RegionOptInLifecycle(life.runtime).declare(single)
@@ -140,7 +160,7 @@ def test_delete_opts_out_of_all_but_what_is_enabled_by_default_or_declared(world
 
 
 def test_delete_of_regions_kept_opted_out_writes_nothing(world: World, life: Life) -> None:
-    state = life.set(inputs(enabled=False))
+    state = life.set(inputs(enabled=False, on_removal="opt_out"))
     assert set(statuses(state).values()) == {DONE}
     life.delete(DeleteRequest(IDENTITY, state))
     assert writes(world) == []
@@ -162,7 +182,7 @@ def test_when_the_time_is_over_the_state_says_what_is_left_and_the_next_run_carr
 def test_a_removal_that_takes_longer_is_carried_on_by_the_next_run(world: World, life: Life) -> None:
     state = life.set(inputs())
     world.emulator.reset()
-    given = inputs(accounts=[CALLER, ONE], region_names=[ZURICH], timeout_minutes=2)
+    given = inputs(accounts=[CALLER, ONE], region_names=[ZURICH], timeout_minutes=2, on_removal="opt_out")
     with pytest.raises(PartialFailureError) as late:
         life.set(given, state)
     state = late.value.response.properties
@@ -176,7 +196,7 @@ def test_a_removal_that_takes_longer_is_carried_on_by_the_next_run(world: World,
         "regions": {HONG_KONG: "not_opted_out", ZURICH: "not_opted_out"},
     }
     assert life.refreshed(state)["account_statuses"] == state["account_statuses"]
-    assert statuses(life.set(inputs(accounts=[CALLER, ONE], region_names=[ZURICH]), state)) == {
+    assert statuses(life.set(given.model_copy(update={"timeout_minutes": None}), state)) == {
         ONE: DONE,
         CALLER: DONE,
     }
@@ -188,13 +208,13 @@ def test_a_removal_that_takes_longer_is_carried_on_by_the_next_run(world: World,
 def test_a_refresh_drops_what_has_been_opted_out_of_meanwhile(world: World, life: Life) -> None:
     state = life.set(inputs())
     with pytest.raises(PartialFailureError) as late:
-        life.set(inputs(accounts=[CALLER, ONE], timeout_minutes=2), state)
+        life.set(inputs(accounts=[CALLER, ONE], timeout_minutes=2, on_removal="opt_out"), state)
     world.clock.advance(600)
     assert statuses(life.refreshed(late.value.response.properties)) == {ONE: DONE, CALLER: DONE}
 
 
 def test_a_delete_that_takes_longer_is_simply_run_again(world: World, life: Life) -> None:
-    state = life.set(inputs(timeout_minutes=20))
+    state = life.set(inputs(timeout_minutes=20, on_removal="opt_out"))
     world.emulator.reset()
     with pytest.raises(RegionSwitchTimeoutError, match="run again to go on"):
         life.delete(DeleteRequest(IDENTITY, {**state, "timeout_minutes": 3}))
@@ -247,11 +267,11 @@ def test_a_refresh_finds_drift_by_account_and_region_and_the_next_run_repairs_it
     assert writes(world) == [("EnableRegion", OTHER)]
 
 
-def test_a_preview_says_which_accounts_are_added_changed_removed_and_in_progress(world: World, life: Life) -> None:
+def test_a_preview_says_which_accounts_are_added_changed_removed_and_in_progress(life: Life) -> None:
     state = inputs().properties()
     state["account_statuses"] = {ONE: {"status": "in_progress", "regions": {ZURICH: "in_progress"}}}
-    life.foretell(state, inputs(accounts=[ONE, OTHER, THIRD], overrides={OTHER: {"enabled": False}}).properties())
-    (line,) = world.narrator.said
+    changed = inputs(accounts=[ONE, OTHER, THIRD], overrides={OTHER: {"enabled": False}})
+    line = life.foretell(state, changed.properties())
     for said in (f"in progress: 1 account ({ONE})", f"changed: 1 account ({OTHER})", f"added: 1 account ({THIRD})"):
         assert said in line
     assert f"removed: 1 account ({CALLER})" in line
@@ -290,7 +310,7 @@ def test_wrong_inputs_are_said_at_preview_time(changes: dict[str, Any], said: st
 def test_regions_of_an_account_that_is_closed_are_let_go_of_and_said(world: World, life: Life) -> None:
     state = life.set(inputs())
     boto3.client("organizations").close_account(AccountId=ONE)
-    state = life.set(inputs(accounts=[CALLER, OTHER]), state)
+    state = life.set(inputs(accounts=[CALLER, OTHER], on_removal="opt_out"), state)
     assert statuses(state) == dict.fromkeys([OTHER, CALLER], DONE)
     (line,) = [line for line in world.narrator.said if ONE in line]
     assert line.endswith(f"left as it is in 1 account ({ONE}), closed or no longer in the organization")
@@ -338,12 +358,13 @@ def test_what_has_not_begun_is_told_from_what_is_in_progress_also_after_a_refres
         "regions": {HONG_KONG: "in_progress", ZURICH: "not_begun"},
     }
     assert life.refreshed(state)["account_statuses"] == state["account_statuses"]
-    life.foretell(state, given.properties())
-    assert world.narrator.said[-1].endswith(f"in progress: 1 account ({ONE}); not begun: 1 account ({OTHER})")
+    assert life.foretell(state, given.properties()).endswith(
+        f"in progress: 1 account ({ONE}); not begun: 1 account ({OTHER})"
+    )
 
 
 def test_a_delete_that_is_cancelled_says_so_and_is_carried_on_by_the_next(world: World, life: Life) -> None:
-    state = life.set(inputs())
+    state = life.set(inputs(on_removal="opt_out"))
     world.cancel_in(100)
     with pytest.raises(
         RegionSwitchCancelledError,

@@ -158,8 +158,8 @@ def test_what_an_account_held_where_it_was_never_set_is_never_removed(world: Wor
     assert statuses(state) == {**dict.fromkeys([ONE, THREE, FOUR, CALLER], DONE), TWO: "not set yet"}
     if verb == "update":
         kept = inputs(accounts=[THREE, FOUR, CALLER])
-        life.foretell(state, kept.properties())
-        assert world.narrator.said[-1].endswith(f"removed: 1 account ({ONE}); removed, never set: 1 account ({TWO})")
+        said = life.foretell(state, kept.properties())
+        assert said == f"deletes the SECURITY contact of 1 account ({ONE}); removed, never set: 1 account ({TWO})"
         assert TWO not in statuses(life.set(kept, state))
         assert set(names(world)) == {TWO, THREE, FOUR, CALLER}
     else:
@@ -167,10 +167,18 @@ def test_what_an_account_held_where_it_was_never_set_is_never_removed(world: Wor
         assert names(world) == {TWO: OTHERS["Name"]}
 
 
-def test_a_preview_says_that_what_is_retained_is_left(world: World, life: Life) -> None:
+def test_a_preview_says_that_what_is_retained_or_declared_elsewhere_is_kept(life: Life) -> None:
     state = inputs().properties()
-    life.foretell(state, inputs(accounts=[ONE], on_removal="retain").properties())
-    assert "removed from the list and left as it is: 4 accounts" in world.narrator.said[-1]
+    said = life.foretell(state, inputs(accounts=[ONE], on_removal="retain").properties())
+    assert said == f"keeps the SECURITY contact of 4 accounts ({TWO}, {THREE}, {FOUR}, …)"
+    one, _ = AlternateContactInputs.check({**CONTACT, "account_id": TWO})
+    assert one is not None
+    AlternateContactLifecycle(life.runtime).declare(one)
+    said = life.foretell(state, inputs(accounts=[ONE]).properties())
+    assert said == (
+        f"deletes the SECURITY contact of 3 accounts ({THREE}, {FOUR}, {CALLER}); removed, declared by another "
+        f"resource: 1 account ({TWO})"
+    )
 
 
 @pytest.mark.parametrize("how", ["closed", "left"])

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 CALLER = "123456789012"
 REGION = "eu-central-2"
 IDENTITY = f"{CALLER}/{REGION}"
+OPT_OUT = {"on_removal": "opt_out"}
 
 
 def inputs(**changes: Any) -> RegionOptInInputs:
@@ -216,21 +217,51 @@ def test_delete_opts_out_and_waits(world: World, life: RegionOptInLifecycle) -> 
     life.create(CreateRequest(inputs()))
     world.clock.advance(10)
     world.emulator.reset()
-    life.delete(DeleteRequest(IDENTITY, {}))
+    life.delete(DeleteRequest(IDENTITY, OPT_OUT))
     assert writes(world) == ["DisableRegion"]
     assert status() == "DISABLED"
+
+
+@pytest.mark.parametrize("state", [{}, {"on_removal": "retain"}, {"on_removal": None, "enabled": True}])
+def test_delete_leaves_the_region_opted_in_by_default_and_says_how_to_opt_out(
+    world: World, life: RegionOptInLifecycle, state: dict[str, Any]
+) -> None:
+    life.delete(DeleteRequest(IDENTITY, state))
+    assert world.operations() == []
+    (said,) = world.narrator.said
+    assert said == (
+        f"RegionOptIn {IDENTITY}: {REGION} stays opted in; to opt out, set enabled=False before removing it, or "
+        'on_removal="opt_out"'
+    )
+    life.delete(DeleteRequest(IDENTITY, {"enabled": False}))
+    assert len(world.narrator.said) == 1
+
+
+def test_a_preview_says_where_a_region_is_going_to_be_opted_out_of(life: RegionOptInLifecycle) -> None:
+    state = {"region_name": REGION, "account_id": CALLER, "enabled": True, "opt_status": "ENABLED"}
+    off, other = {"region_name": REGION, "enabled": False}, {"region_name": "eu-south-1"}
+    assert life.foretell(state, off) == f"opts out of {REGION} in account {CALLER}"
+    assert life.foretell({}, off) == f"opts out of {REGION} if it is opted in"
+    assert life.foretell({**state, **OPT_OUT}, other, is_replaced=True) == f"opts out of {REGION} in account {CALLER}"
+    quiet = [
+        life.foretell({}, other),
+        life.foretell(state, {**other, "timeout_minutes": 3}),
+        life.foretell({**state, "enabled": False}, off),
+        life.foretell(state, other, is_replaced=True),
+    ]
+    assert quiet == [""] * 4
 
 
 @pytest.mark.parametrize("region", ["us-east-1", REGION])
 def test_delete_of_a_default_or_disabled_region_writes_nothing(
     world: World, life: RegionOptInLifecycle, region: str
 ) -> None:
-    life.delete(DeleteRequest(f"{CALLER}/{region}", {}))
+    life.delete(DeleteRequest(f"{CALLER}/{region}", OPT_OUT))
     assert world.operations() == ["GetRegionOptStatus"]
 
 
 def test_delete_leaves_a_region_that_the_program_declares(world: World, life: RegionOptInLifecycle) -> None:
     life.declare(inputs())
-    life.delete(DeleteRequest(IDENTITY, {}))
+    life.delete(DeleteRequest(IDENTITY, OPT_OUT))
     assert world.operations() == []
     assert "still declares" in world.narrator.said[0]

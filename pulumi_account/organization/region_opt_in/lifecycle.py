@@ -12,6 +12,7 @@ from pulumi_account.errors import (
     RegionSwitchError,
     RegionSwitchTimeoutError,
 )
+from pulumi_account.fields import Unknown
 from pulumi_account.lifecycle import (
     CreateRequest,
     CreateResponse,
@@ -41,8 +42,10 @@ from pulumi_account.organization.status import (
     statuses_in,
 )
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
+from pulumi_account.region_opt_in.model import HOW_TO_OPT_OUT
 
 from .model import OrganizationRegionOptInInputs
+from .preview import AccountChange, region_changes
 
 if TYPE_CHECKING:
     from pulumi_account.aws.client import AccountClient
@@ -128,10 +131,32 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
                 kept[account] = still_declared
         if kept:
             self.tell(state, f"not opted out of in {named(kept)}, since this program still declares it there")
-        if found and on_removal == "retain":
-            self.tell(state, f"left opted into in {named(found)}, since on_removal is retain")
+        if found and on_removal != "opt_out":
+            stays = {account: AccountChange(frozenset(regions), {}) for account, regions in found.items()}
+            self.tell(state, f"{region_changes(stays, opts_out=False)}; {HOW_TO_OPT_OUT}")
             return {}
         return found
+
+    def removal(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:  # noqa: ARG002 - regions are told
+        """Say that accounts are taken from the list; what becomes of each region is told beside."""
+        return "removed: {accounts}"
+
+    def foretell(self, state: Mapping[str, Any], inputs: Mapping[str, Any], *, is_replaced: bool = False) -> str:
+        """Say which accounts change, and in how many of them each region is going to be opted out of."""
+        said = super().foretell(state, inputs, is_replaced=is_replaced)
+        if any(isinstance(inputs.get(name), Unknown) for name in ("accounts", "region_names", "enabled", "overrides")):
+            return said
+        statuses, declared = statuses_in(state), set(inputs.get("accounts") or ())
+        changes = {}
+        for account in sorted({*statuses, *declared}):
+            held = self._held(state, account, statuses[account]) if account in statuses else set()
+            changes[account] = AccountChange(
+                frozenset(held),
+                self._wanted(inputs, account) if account in declared else {},
+                statuses.get(account, NOT_SET) == NOT_SET,
+                frozenset(region for region in held if self._is_named_elsewhere(account, region)),
+            )
+        return "; ".join(filter(None, (region_changes(changes, opts_out=inputs.get("on_removal") == "opt_out"), said)))
 
     def _held(self, state: Mapping[str, Any], account: str, status: Status) -> set[str]:
         """Return the regions that the resource has had opted into in an account."""
@@ -144,6 +169,10 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
     def _is_declared_elsewhere(self, account: str, region: str) -> bool:
         slot = Slot(self.slot_resource, region)
         return self.runtime.declarations.holds(slot, account, self.runtime.accounts.caller_account_id)
+
+    def _is_named_elsewhere(self, account: str, region: str) -> bool:
+        """Whether a resource that names the account declares the region; no call is made."""
+        return self.runtime.declarations.holds(Slot(self.slot_resource, region), account, lambda _: "")
 
     def _switch(
         self,

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pulumi_account.fields import UNKNOWN, RegionName, Unknown
 from pulumi_account.inputs import PassUnknown, ResourceInputs
 from pulumi_account.organization.model import OrganizationInputs
+from pulumi_account.region_opt_in.model import RegionOnRemovalInput
 
 _MOST_REGIONS = 100
 
@@ -58,6 +59,7 @@ class OrganizationRegionOptInInputs(OrganizationInputs, AccountRegionsInputs):
     single = AccountRegionsInputs
 
     timeout_minutes: Annotated[int, Field(ge=1, le=1440), PassUnknown] | None = None
+    on_removal: RegionOnRemovalInput = None  # type: ignore[assignment] # a region is not deleted
 
     def wanted_in(self, account: str) -> dict[str, bool]:
         """Whether each region of an account is to be opted into."""

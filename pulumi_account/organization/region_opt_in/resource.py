@@ -16,7 +16,7 @@ from pulumi_account.providers import OrganizationRegionOptInProvider
 from .model import OrganizationRegionOptInInputs
 
 if TYPE_CHECKING:
-    from pulumi_account.organization.model import OnRemoval
+    from pulumi_account.region_opt_in.model import RegionOnRemoval
 
 
 class RegionOverride(TypedDict, total=False):
@@ -35,7 +35,7 @@ class OrganizationRegionOptInArgs:
     enabled: pulumi.Input[bool] | None = None
     overrides: pulumi.Input[Mapping[str, pulumi.Input[RegionOverride]]] | None = None
     timeout_minutes: pulumi.Input[int] | None = None
-    on_removal: pulumi.Input[OnRemoval] | None = None
+    on_removal: pulumi.Input[RegionOnRemoval] | None = None
     connection: pulumi.Input[ConnectionArgs] | None = None
 
 
@@ -68,7 +68,7 @@ class OrganizationRegionOptIn(AccountResource, module="account", name="Organizat
         enabled: pulumi.Input[bool] | None = None,
         overrides: pulumi.Input[Mapping[str, pulumi.Input[RegionOverride]]] | None = None,
         timeout_minutes: pulumi.Input[int] | None = None,
-        on_removal: pulumi.Input[OnRemoval] | None = None,
+        on_removal: pulumi.Input[RegionOnRemoval] | None = None,
         connection: pulumi.Input[ConnectionArgs] | None = None,
     ) -> None: ...
 
@@ -79,12 +79,12 @@ class OrganizationRegionOptIn(AccountResource, module="account", name="Organizat
         ``account_statuses`` has, by account ID, which regions are not as declared, such as ``{"status": "in_progress",
         "regions": {"eu-central-2": "in_progress"}}``; it is empty when all are. ``region_names`` are regions' codes,
         such as ``eu-central-2``; ``enabled`` is true unless given; false keeps the regions opted out of. ``overrides``
-        has, by account ID, the ``region_names`` or ``enabled`` that differ there. A region or an account that is taken
-        from its list is opted out of, as are all when the resource is deleted; with ``on_removal="retain"`` they are
-        left as they are. A run switches as many regions at a time as AWS allows, and waits for ``timeout_minutes`` in
-        all (1 to 1440; default ``account:timeoutMinutes``, else 60): what takes longer goes on in AWS and is reported
-        as still in progress, and the next run carries on. Accounts that fail stop no other, and are listed in one
-        error.
+        has, by account ID, the ``region_names`` or ``enabled`` that differ there. ``on_removal`` says what becomes of
+        regions opted into when a region or an account is taken from its list, and of all when the resource is deleted:
+        ``"retain"`` (the default) leaves them opted in, ``"opt_out"`` opts out of them. A run switches as many regions
+        at a time as AWS allows, and waits for ``timeout_minutes`` in all (1 to 1440; default
+        ``account:timeoutMinutes``, else 60): what takes longer goes on in AWS and is reported as still in progress, and
+        the next run carries on. Accounts that fail stop no other, and are listed in one error.
         """
         props, opts = given(OrganizationRegionOptInArgs, args, inputs)
         super().__init__(

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi import automation
 from pulumi.automation import DestroyResult, OpType, OutputValue, PreviewResult, RefreshResult, UpdateSummary, UpResult
-from pulumi.automation._stack import ImportResult  # the SDK exports it nowhere
 
 from .crypter import Crypter
 from .deployment import Deployment
@@ -43,6 +42,16 @@ _TITLES = {
     "preview": "Previewing update", "update": "Updating", "refresh": "Refreshing", "destroy": "Destroying",
     "import": "Importing",
 }  # fmt: skip
+
+
+@dataclass
+class ImportResult:
+    """What `import_resources` returns; the SDK exports its own class nowhere."""
+
+    stdout: str
+    stderr: str
+    summary: UpdateSummary
+    generated_code: str
 
 
 def create_or_select_stack(
