@@ -122,6 +122,7 @@ def fail(error: AccountError, code: int) -> Any:
     """End the command with one line that names options in the place of properties."""
     context = click.get_current_context()
     said = _NAMES.sub(lambda name: _OPTIONS[name[0]], str(error))
+    said = said.replace("aws:profile", "--profile").replace("aws:region", "--region")
     say(f"{context.command_path}: {said}", err=True)
     context.exit(code)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from pulumi_account.config import Connection
-from pulumi_account.errors import AccountNotAllowedError
+from pulumi_account.errors import AccountError, AccountNotAllowedError
 from tests.conftest import CALLER
 
 if TYPE_CHECKING:
@@ -292,3 +292,29 @@ def test_a_connection_is_judged_by_the_account_it_reaches_and_by_the_credentials
     world.runtime({"aws:allowedAccountIds": MEMBER}).accounts.client(Connection(profile="p"), None)
     with pytest.raises(AccountNotAllowedError):
         world.runtime({"account:allowedAccountIds": MEMBER}).accounts.client(Connection(profile="p"), None)
+
+
+BODIES: Final = {
+    "nothing": "",
+    "no error": "<ErrorResponse/>",
+    "empty error": "<ErrorResponse><Error/></ErrorResponse>",
+    "empty code": "<ErrorResponse><Error><Code/><Message/></Error></ErrorResponse>",
+    "message alone": "<ErrorResponse><Error><Message>Ferdinand</Message></Error></ErrorResponse>",
+    "code twice": "<ErrorResponse><Error><Code>A</Code><Code>B</Code></Error></ErrorResponse>",
+    "text": "Ferdinand",
+    "page": "<html><body>Ferdinand</body></html>",
+    "JSON": '{"Error": "Ferdinand"}',
+}
+
+
+@pytest.mark.parametrize("body", BODIES)
+@pytest.mark.parametrize("operation", ["GetCallerIdentity", "AssumeRole"])
+@pytest.mark.parametrize("status", [400, 403])
+def test_an_error_of_sts_without_its_parts_is_one_line(world: World, body: str, operation: str, status: int) -> None:
+    world.emulator.faults.add(operation, status=status, body=BODIES[body], request_id=True, times=None)
+    connection = Connection(role_arn=role(MEMBER)) if operation == "AssumeRole" else None
+    with pytest.raises(AccountError) as caught:
+        world.runtime().accounts.client(connection, None)
+    assert operation in str(caught.value) or role(MEMBER) in str(caught.value)
+    assert "erdinand" not in str(caught.value)
+    assert "\n" not in str(caught.value)
