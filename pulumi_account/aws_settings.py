@@ -33,15 +33,15 @@ SourceIdentity = Annotated[
     str, Text("SourceIdentity", 2, 64, r"[\w+=,.@-]*", "a source identity (letters, digits and _+=,.@-)")
 ]
 
-_INSTEAD_OF_ENDPOINTS: Final = "set account:endpointUrl and account:stsEndpointUrl"
-_INSTEAD_OF_PROXIES: Final = "set HTTPS_PROXY and NO_PROXY in the environment"
+_INSTEAD_OF_ENDPOINTS: Final = "set account:endpointUrl and account:stsEndpointUrl instead"
+_INSTEAD_OF_PROXIES: Final = "set HTTPS_PROXY and NO_PROXY in the environment instead"
 _INSTEAD_OF_STAND_INS: Final = (
     "the account that is reached is always asked for; to use an emulator, set account:endpointUrl"
 )
 REFUSED: Final[Mapping[str, str]] = {
     "aws:dynamodbEndpoint": _INSTEAD_OF_ENDPOINTS,
-    "aws:ec2MetadataServiceEndpoint": "set AWS_EC2_METADATA_SERVICE_ENDPOINT in the environment",
-    "aws:ec2MetadataServiceEndpointMode": "set AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE in the environment",
+    "aws:ec2MetadataServiceEndpoint": "set AWS_EC2_METADATA_SERVICE_ENDPOINT in the environment instead",
+    "aws:ec2MetadataServiceEndpointMode": "set AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE in the environment instead",
     "aws:endpoints": _INSTEAD_OF_ENDPOINTS,
     "aws:httpProxy": _INSTEAD_OF_PROXIES,
     "aws:httpsProxy": _INSTEAD_OF_PROXIES,
@@ -50,7 +50,7 @@ REFUSED: Final[Mapping[str, str]] = {
     "aws:noProxy": _INSTEAD_OF_PROXIES,
     "aws:skipCredentialsValidation": _INSTEAD_OF_STAND_INS,
     "aws:skipRequestingAccountId": _INSTEAD_OF_STAND_INS,
-    "aws:stsRegion": "set aws:region, which STS is called in, or account:stsEndpointUrl",
+    "aws:stsRegion": "set aws:region, which STS is called in, or account:stsEndpointUrl instead",
     "aws:useDualstackEndpoint": "AWS's account service has no dual-stack endpoint",
     "aws:useFipsEndpoint": "AWS's account service has no FIPS endpoint",
 }
@@ -301,11 +301,11 @@ def refusals(config: Mapping[str, Any]) -> list[str]:
         if not key.startswith("aws:") or key in HONORED or key in _WITHOUT_EFFECT or value in _OFF:
             continue
         if key in REFUSED:
-            said.append(f"{key} is not supported by pulumi_account: {REFUSED[key]}, and remove it")
+            said.append(f"{key} is not supported by pulumi_account, so remove it: {REFUSED[key]}")
         elif meant := get_close_matches(key, HONORED, 1, 0.85):
             said.append(f"{key} is not a setting of pulumi-aws: did you mean {meant[0]}?")
         elif _MAY_CHOOSE.search(key.removeprefix("aws:")):
             said.append(
-                f"{key} is not supported by pulumi_account: it may choose credentials or an endpoint; remove it"
+                f"{key} is not supported by pulumi_account, so remove it: it may choose credentials or an endpoint"
             )
     return said

@@ -115,7 +115,7 @@ def test_what_can_not_be_honored_is_named(config: dict[str, Any], said: str) -> 
 @pytest.mark.parametrize("key", sorted(REFUSED))
 def test_what_is_not_supported_is_refused_by_name_with_what_to_do(key: str) -> None:
     said = refused({key: "true" if "skip" in key or "use" in key or "insecure" in key else '[{"account": "http://x"}]'})
-    assert said == f"{key} is not supported by pulumi_account: {REFUSED[key]}, and remove it"
+    assert said == f"{key} is not supported by pulumi_account, so remove it: {REFUSED[key]}"
     for off in ("false", "", "[]"):
         settings_from({key: off})
 
