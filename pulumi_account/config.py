@@ -24,6 +24,7 @@ from .aws_settings import (
     refusals,
 )
 from .errors import ConfigurationError
+from .failure_texts import reason_of
 from .fields import Text, Unknown
 from .printable import printable
 from .setting_types import AsObject, Boolean, Directory, EndpointUrl, QueueUrl, number, whole_number
@@ -152,11 +153,10 @@ def settings_from(config: Mapping[str, Any]) -> Settings:
 
 def _explain(failure: Any) -> str:
     location = [str(part) for part in failure["loc"]]
-    message = failure["msg"].removeprefix("Value error, ")
     if not location:
-        return str(message)
+        return reason_of(failure)
     key = ".".join(location)
     key = key if key.startswith("aws:") else f"account:{key}"
     if failure["type"] == "extra_forbidden" and len(location) == 1:
         return f"{key} is no setting; allowed are {', '.join(ACCOUNT_KEYS)}"
-    return f"{key}: {message[:1].lower()}{message[1:]}"
+    return f"{key}: {reason_of(failure)}"

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from typing_extensions import Self
 
 from .config import Connection, OnExisting
+from .failure_texts import reason_of
 from .fields import AccountId, Text, Unknown
 
 InputsT = TypeVar("InputsT", bound="ResourceInputs")
@@ -102,12 +103,9 @@ class ResourceInputs(BaseModel):
     @classmethod
     def _failure(cls, detail: ErrorDetails) -> Failure:
         name, *inner = (str(part) for part in detail["loc"])
-        if detail["type"] == "missing":
-            return Failure(name, "is required")
         if detail["type"] == "extra_forbidden" and not inner:
             return Failure(name, f"is no property of this resource; allowed are {', '.join(cls.model_fields)}")
-        reason = detail["msg"].removeprefix("Value error, ")
-        reason = f"{reason[:1].lower()}{reason[1:]}"
+        reason = reason_of(detail)
         return Failure(name, f"{'.'.join(inner)}: {reason}" if inner else reason)
 
     @classmethod

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pulumi_account.alternate_contact.model import AlternateContactInputs
 from pulumi_account.errors import ConfigurationError
+from pulumi_account.failure_texts import reason_of
 from pulumi_account.fields import ALTERNATE_CONTACT_TYPES, UNKNOWN, AccountId, AlternateContactType, RegionName
 from pulumi_account.inputs import Failure, OnExistingInput, ResourceInputs
 from pulumi_account.organization.model import OnRemovalInput
@@ -131,11 +132,36 @@ def baseline_of(values: Mapping[str, Any], locate: Locate) -> Baseline:
     try:
         document = Document.model_validate(values)
     except ValidationError as error:
-        raise _error([_structural(failure, locate) for failure in error.errors(include_input=False)]) from None
+        wrong = error.errors(include_input=False)
+        structural = [_structural(failure, locate) for failure in wrong]
+        raise _error([*structural, *_further(values, [failure["loc"] for failure in wrong], locate)]) from None
     failures = list(_failures(document, locate))
     if failures:
         raise _error(failures)
     return Baseline(document)
+
+
+def _further(values: Mapping[str, Any], wrong: Sequence[tuple[Any, ...]], locate: Locate) -> list[str]:
+    """Return what is wrong with the rest, once what has the wrong structure is left out."""
+    rest: Any = values
+    for location in wrong:
+        rest = _without(rest, [part for part in location if part != "[key]"])
+    try:
+        document = Document.model_validate(rest)
+    except ValidationError:
+        return []
+    return list(_failures(document, locate))
+
+
+def _without(values: Any, path: Sequence[Any]) -> Any:
+    """Return a copy of nested mappings without what stands under a path; what is no mapping goes as a whole."""
+    if not isinstance(values, Mapping) or not path:
+        return values
+    name, *rest = path
+    key = next((key for key in values if str(key).casefold() == str(name).casefold()), name)
+    if rest and isinstance(values.get(key), Mapping):
+        return {**values, key: _without(values[key], rest)}
+    return {other: value for other, value in values.items() if other != key}
 
 
 def _error(lines: Sequence[str]) -> ConfigurationError:
@@ -148,8 +174,7 @@ def _structural(failure: Any, locate: Locate) -> str:
     if failure["type"] == "extra_forbidden":
         model = {"accounts": AccountSelection}.get(path[0], Settings) if len(path) > 1 else Document
         return f"{_at(path, locate)} is no key of a baseline; allowed here are {', '.join(model.model_fields)}"
-    message = failure["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
-    return f"{_at(path, locate)} {message.replace('a valid dictionary', 'a mapping').replace('a valid list', 'a list')}"
+    return f"{_at(path, locate)} {reason_of(failure)}"
 
 
 def _at(path: Path, locate: Locate) -> str:

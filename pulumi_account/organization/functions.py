@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from pulumi_account.config import Connection
 from pulumi_account.errors import AccountError, AccountSelectionError
+from pulumi_account.failure_texts import reason_of
 from pulumi_account.functions import runtime_of_run, settings_of_program, shown_as_one_line
 from pulumi_account.mocks import answer_of_mocks
 
@@ -91,6 +92,5 @@ def _connection(connection: Mapping[str, str] | None) -> Connection | None:
         return Connection.model_validate(dict(connection))
     except ValidationError as error:
         detail = error.errors(include_input=False, include_url=False)[0]
-        message = detail["msg"].removeprefix("Value error, ")
         name = ".".join(("connection", *(str(part) for part in detail["loc"])))
-        raise AccountSelectionError(f"{name}: {message[:1].lower()}{message[1:]}") from None
+        raise AccountSelectionError(f"{name}: {reason_of(detail)}") from None

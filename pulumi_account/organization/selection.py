@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from typing_extensions import Self
 
 from pulumi_account.errors import AccountSelectionError
+from pulumi_account.failure_texts import reason_of
 from pulumi_account.fields import AccountId
 
 AccountState = Literal["PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"]
@@ -110,5 +111,4 @@ def _explain(model: type[BaseModel], detail: Any) -> str:
     name = str(detail["loc"][0]) if detail["loc"] else "the selection"
     if detail["type"] == "extra_forbidden":
         return f"{name} is no way to choose accounts; allowed are {', '.join(model.model_fields)}"
-    message = detail["msg"].removeprefix("Value error, ")
-    return f"{name}: {message[:1].lower()}{message[1:]}"
+    return f"{name}: {reason_of(detail)}"

@@ -182,7 +182,7 @@ def test_an_empty_selection_is_allowed_when_asked(world: World, units: dict[str,
     ("values", "said"),
     [
         ({"account_ids": "12345"}, "account_ids: must be an account ID: 12 digits, in quotes"),
-        ({"account_ids": [123456789012]}, "account_ids: must be a string"),
+        ({"account_ids": [123456789012]}, "account_ids: must be an account ID: 12 digits, in quotes"),
         ({"organizational_units": "Workloads"}, "organizational_units: must be an organizational unit's ID"),
         ({"states": "SLEEPING"}, "states: must be of PENDING_ACTIVATION, ACTIVE, SUSPENDED"),
         ({"ous": "/"}, "ous is no way to choose accounts; allowed are account_ids"),

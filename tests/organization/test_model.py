@@ -60,7 +60,7 @@ def test_wrong_accounts_are_refused_without_repeating_thousands_of_them(accounts
             f"overrides {ONE}.alternate_contact_type is nothing to override; allowed are {OVERRIDABLE}",
         ),
         ({TWO: {"title": "x" * 51}}, f"overrides {TWO}.title must be a string of 1 to 50 characters"),
-        ({TWO: "x"}, f"overrides {TWO}: input should be a valid dictionary"),
+        ({TWO: "x"}, f"overrides {TWO}: must be a mapping"),
     ],
 )
 def test_wrong_overrides_are_refused_by_account_and_property_without_the_value(overrides: Any, said: str) -> None:

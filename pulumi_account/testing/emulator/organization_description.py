@@ -24,6 +24,8 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from typing_extensions import Self
 
+from pulumi_account.failure_texts import reason_of
+
 MOST_ACCOUNTS: Final = 100_000
 # Accounts that are counted rather than named: 100000000001, 100000000002, …
 _FIRST_MEMBER: Final = 100_000_000_001
@@ -153,5 +155,5 @@ class OrganizationDescription(_Described):
 
 def _told(failure: Any, place: str) -> str:
     where = ".".join(str(part) for part in failure["loc"])
-    message = failure["msg"].removeprefix("Value error, ")
-    return f"{place}{where}: {message[:1].lower()}{message[1:]}" if where else f"{place}{message}"
+    reason = reason_of(failure)
+    return f"{place}{where}: {reason}" if where else f"{place}{reason}"

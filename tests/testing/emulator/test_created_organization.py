@@ -199,10 +199,10 @@ def test_a_file_describes_an_organization_with_its_digits_kept(emulator: Emulato
     [
         ("members: [", "organization.yaml:1: is no valid YAML: "),
         ("- a", "must be a mapping; allowed are members, organizational_units"),
-        ("members: 1\nunits: 2", "organization.yaml:2: units: extra inputs are not permitted"),
+        ("members: 1\nunits: 2", "organization.yaml:2: units: is unknown"),
         ("members: 999999999999", "organization.yaml:1: members: must be a number of accounts up to 100,000"),
         ("members: 1\nmembers: 2", "organization.yaml:2: members stands in line 1 already"),
-        ("members: [{state: CLOSED}]", "organization.yaml:1: members.0.state: input should be 'ACTIVE'"),
+        ("members: [{state: CLOSED}]", "organization.yaml:1: members.0.state: must be one of ACTIVE"),
     ],
 )
 def test_a_wrong_file_is_told_where_it_is_wrong(emulator: Emulator, tmp_path: Path, text: str, said: str) -> None:
