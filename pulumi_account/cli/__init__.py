@@ -26,6 +26,8 @@ def main() -> None:
 
 
 def _missing(module: str, extra: str) -> int:
+    from pulumi_account.installation import install_command
+
     name = module.partition(".")[0]
-    sys.stderr.write(f"pulumi-account: {name} is not installed; run: pip install 'pulumi-account[{extra}]'\n")
+    sys.stderr.write(f"pulumi-account: {name} is not installed; run: {install_command(extra)}\n")
     return 2

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_account.errors import ConfigurationError, FolderError
+from pulumi_account.installation import requirement
 
 from .contact_variables import SETTING, ContactVariables
 from .import_file import import_file
@@ -48,7 +49,7 @@ def write_project(
     settings = named(inventory, name_template)
     files = {
         "Pulumi.yaml": _pulumi_yaml(folder, secrets),
-        "requirements.txt": _requirements(),
+        "requirements.txt": f"{requirement()}\n",
         ".gitignore": "".join(f"{pattern}\n" for pattern in _IGNORED),
         "__main__.py": render(settings, inventory, secrets=secrets),
         IMPORT_FILE: _json(import_file(settings, secrets=secrets)),
@@ -145,12 +146,6 @@ def _pulumi_yaml(folder: Path, secrets: Collection[str]) -> str:
         project["config"] = {"account:secretContacts": {"value": True}}
     text: str = yaml.safe_dump(project, sort_keys=False, allow_unicode=True)
     return text
-
-
-def _requirements() -> str:
-    from importlib.metadata import version
-
-    return f"pulumi-account>={version('pulumi-account')}\n"
 
 
 def _secret_setting(values: Mapping[str, Any]) -> str:

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from pulumi_account.installation import install_command
+
 WITHOUT = """
 import sys
 sys.modules[{module!r}] = None
@@ -29,7 +31,7 @@ def python(source: str) -> subprocess.CompletedProcess[str]:
 def test_a_missing_extra_is_named_in_a_line(module: str, arguments: list[str], extra: str) -> None:
     done = python(WITHOUT.format(module=module, arguments=arguments))
     assert done.returncode == 2
-    assert done.stderr == f"pulumi-account: {module} is not installed; run: pip install 'pulumi-account[{extra}]'\n"
+    assert done.stderr == f"pulumi-account: {module} is not installed; run: {install_command(extra)}\n"
 
 
 def test_the_help_lists_the_subcommands() -> None:

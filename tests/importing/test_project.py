@@ -19,6 +19,7 @@ from pulumi_account.importing import project
 from pulumi_account.importing.project import check_folder, write_project
 from pulumi_account.importing.resource_types import CONTACT_DETAILS
 from pulumi_account.importing.secret_values import is_secret
+from pulumi_account.installation import requirement
 from pulumi_account.testing.emulator import Emulator
 from tests.importing.inventories import (
     ADDRESS,
@@ -63,7 +64,7 @@ def test_a_project_is_written_with_all_that_an_import_needs(tmp_path: Path) -> N
         "description": "Contacts and regions of AWS accounts",
         "runtime": "python",
     }
-    assert (folder / "requirements.txt").read_text("utf-8").startswith("pulumi-account>=")
+    assert (folder / "requirements.txt").read_text("utf-8") == f"{requirement()}\n"
     imported = json.loads((folder / "import.json").read_text("utf-8"))
     assert [each["name"] for each in imported["resources"]] == [each.resource_name for each in settings]
 

@@ -12,6 +12,8 @@ from xml.sax.saxutils import escape
 
 from werkzeug.test import run_wsgi_app
 
+from pulumi_account.installation import install_command
+
 from .http import HttpRequest, HttpResponse
 from .organizations_reads import OrganizationsReads
 
@@ -39,7 +41,7 @@ class Forwarding:
                 return self._read(request)
             application = self._load()
         except ModuleNotFoundError as error:
-            message = f"{error.name} is not installed: pip install 'pulumi-account[testing]'"
+            message = f"{error.name} is not installed; run: {install_command('testing')}"
             return HttpResponse.json({"message": message}, HTTPStatus.NOT_IMPLEMENTED)
         chunks, status, headers = run_wsgi_app(application, request.environ(), buffered=True)
         return HttpResponse(int(status.split(None, 1)[0]), headers.to_wsgi_list(), b"".join(chunks))

@@ -1,0 +1,64 @@
+"""What is built to be published: the wheel and the source distribution."""
+
+from __future__ import annotations
+
+import email
+import re
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The source distribution, and the wheel that is built from it."""
+    folder = tmp_path_factory.mktemp("dist")
+    done = subprocess.run(
+        [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    (source,), (wheel,) = folder.glob("*.tar.gz"), folder.glob("*.whl")
+    return source, wheel
+
+
+def test_both_hold_every_file_of_the_package(built: tuple[Path, Path]) -> None:
+    source, wheel = built
+    package = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "pulumi_account").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    with tarfile.open(source) as archive:
+        in_source = {name.partition("/")[2] for name in archive.getnames()}
+    in_wheel = set(zipfile.ZipFile(wheel).namelist())
+
+    assert {"pulumi_account/pulumi-plugin.json", "pulumi_account/py.typed"} <= package
+    assert package <= in_source
+    assert package == {name for name in in_wheel if name.startswith("pulumi_account/")}
+
+
+def test_the_description_is_readme_with_absolute_links(built: tuple[Path, Path]) -> None:
+    wheel = zipfile.ZipFile(built[1])
+    (name,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+    metadata = email.message_from_bytes(wheel.read(name))
+    description = metadata.get_payload()
+    assert isinstance(description, str)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    links, written = (re.findall(r"\]\(([^)\s]+)", text) for text in (description, readme))
+
+    assert metadata["Description-Content-Type"] == "text/markdown"
+    assert len(links) == len(written) > 20
+    assert [link for link in links if not link.startswith("https://")] == []
+    for link, original in zip(links, written, strict=True):
+        assert link.endswith(original)
+    assert "](docs/" not in description
