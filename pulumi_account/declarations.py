@@ -93,6 +93,11 @@ class Declarations:
             connections = tuple(self._callers.get(slot, ()))
         return is_named or any(caller_of(connection) == account_id for connection in connections)
 
+    def accounts_of(self, slot: Slot) -> tuple[str, ...]:
+        """Return the accounts that are named with a slot."""
+        with self._lock:
+            return tuple(self._named.get(slot, ()))
+
     def conflicts(self, urn: str, caller_of: Callable[[Connection | None], str]) -> list[Conflict]:
         """Return the places of a resource that another resource declares too.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, TypeVar
 
 from pulumi.dynamic import (
     CheckFailure,
@@ -35,10 +35,13 @@ from .lifecycle import (
     ReadResponse,
     Runtime,
     UpdateRequest,
+    UpdateResponse,
 )
 from .lookup import read_by_id
 from .printable import printable_lines
 from .pulumi_internals import PROVIDER_KEY, SECRET_SIGNATURE, SIGNATURE_KEY, stack_settings
+
+ResponseT = TypeVar("ResponseT")
 
 # How Pulumi's wire format marks a secret; the host hands what a provider returns through as it is.
 _SECRET = {SIGNATURE_KEY: SECRET_SIGNATURE}
@@ -119,7 +122,10 @@ class LifecycleProvider(ResourceProvider):
             id_, response = read_by_id(self._lifecycle, id_, state)
         else:
             with saying("read", self._lifecycle.resource, id_):
-                response = self._lifecycle.read(ReadRequest(id_, state))
+                as_it_was: ReadResponse | None = ReadResponse(self._inputs_in(state), state)
+                response = self._unless_departed(
+                    lambda: self._lifecycle.read(ReadRequest(id_, state)), id_, state, as_it_was
+                )
         if response is None:
             return ReadResult("", {})
         outputs = self._outputs(response.properties)
@@ -129,15 +135,49 @@ class LifecycleProvider(ResourceProvider):
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         """Update."""
-        inputs = self._inputs(_news)
+        inputs, state = self._inputs(_news), from_wire(_olds)
         with saying("update", self._lifecycle.resource, _id):
-            response = self._lifecycle.update(UpdateRequest(_id, from_wire(_olds), inputs))
+            response = self._unless_departed(
+                lambda: self._lifecycle.update(UpdateRequest(_id, state, inputs)), _id, state, UpdateResponse(state)
+            )
         return UpdateResult(self._outputs(response.properties))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Delete."""
+        state = from_wire(_props)
         with saying("delete", self._lifecycle.resource, _id):
-            self._lifecycle.delete(DeleteRequest(_id, from_wire(_props)))
+            self._unless_departed(lambda: self._lifecycle.delete(DeleteRequest(_id, state)), _id, state, None)
+
+    def _inputs_in(self, state: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the inputs that the engine's state holds of a resource being read."""
+        names = names_of_inputs()
+        return {
+            name: state[name]
+            for name in (self._lifecycle.inputs.model_fields if names is None else names)
+            if name in state
+        }
+
+    def _unless_departed(
+        self, verb: Callable[[], ResponseT], id_: str, state: dict[str, Any], instead: ResponseT
+    ) -> ResponseT:
+        """Carry out a verb, or leave the resource as it is where its account is closed or has left; says so."""
+        lifecycle = self._lifecycle
+        try:
+            return verb()
+        except AccountError as error:
+            account_id = state.get("account_id")
+            if not lifecycle.is_of_one_account or account_id is None:
+                raise
+            from .organization.departures import is_of_departed_account
+
+            if not is_of_departed_account(lifecycle, account_id, state, error):
+                raise
+        self._foretell(
+            id_,
+            f"left unchanged, since account {account_id} is closed or no longer in the organization: remove it from "
+            f"the program",
+        )
+        return instead
 
     def _inputs(self, props: dict[str, Any]) -> Any:
         inputs, failures = self._lifecycle.inputs.check(from_wire(props))
@@ -219,4 +259,6 @@ def _to_wire(value: Any) -> Any:
         return rpc.UNKNOWN
     if isinstance(value, Mapping):
         return {key: _to_wire(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_to_wire(part) for part in value]
     return value

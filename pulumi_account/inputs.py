@@ -125,7 +125,8 @@ class ResourceInputs(BaseModel):
         an account that is left out where the state has the one resolved.
         """
         old, new = cls._comparable(state), cls._comparable(inputs)
-        new["account_id"] = new["account_id"] or _role_account(new["connection"]) or old["account_id"]
+        if new["account_id"] is None:
+            new["account_id"] = _role_account(new["connection"]) or old["account_id"]
         changes = tuple(name for name in old if old[name] != new[name] or isinstance(new[name], Unknown))
         return Difference(changes, tuple(name for name in changes if name in cls.REPLACING))
 

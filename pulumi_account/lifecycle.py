@@ -144,6 +144,8 @@ class Lifecycle(Generic[InputsT]):
     """What follows the account in the ID: what messages call it, and the property that it is."""
     deletes_before_replacing: ClassVar[bool] = False
     """Whether a replacement deletes first, since AWS holds one at a time."""
+    is_of_one_account: ClassVar[bool] = False
+    """Whether it is a setting of one account, which may be closed or leave the organization."""
     inputs: type[InputsT]
 
     def __init__(self, runtime: Runtime) -> None:

@@ -23,8 +23,11 @@ class UnfinishedRuns:
         self._directory = directory
 
     @contextmanager
-    def noted(self, *what: str) -> Iterator[bool]:
-        """Note a run while it lasts; gives whether the one before it, of the same, was cut off."""
+    def noted(self, *what: str, kept_on: tuple[type[Exception], ...] = ()) -> Iterator[bool]:
+        """Note a run while it lasts; gives whether the one before it, of the same, was cut off.
+
+        A run that ends with an error of ``kept_on`` counts as cut off.
+        """
         if self._directory is None:
             yield False
             return
@@ -38,6 +41,14 @@ class UnfinishedRuns:
             file.touch()
         try:
             yield was_cut_off
-        finally:
-            with suppress(OSError):
-                file.unlink(missing_ok=True)
+        except kept_on:
+            raise
+        except BaseException:
+            _remove(file)
+            raise
+        _remove(file)
+
+
+def _remove(file: Path) -> None:
+    with suppress(OSError):
+        file.unlink(missing_ok=True)

@@ -30,6 +30,7 @@ class AlternateContactLifecycle(Lifecycle[AlternateContactInputs]):
 
     resource: ClassVar[str] = "AlternateContact"
     part_names: ClassVar[Mapping[str, str]] = {"TYPE": "alternate_contact_type"}
+    is_of_one_account: ClassVar[bool] = True
     inputs = AlternateContactInputs
 
     def create(self, request: CreateRequest[AlternateContactInputs]) -> CreateResponse:

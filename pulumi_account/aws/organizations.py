@@ -34,6 +34,11 @@ class OrganizationsClient:
         self._clock = clock
         self.caller = caller
 
+    @property
+    def endpoint_url(self) -> str:
+        """Where the calls go."""
+        return str(self._client.meta.endpoint_url)
+
     def call(self, operation: str, **members: Any) -> dict[str, Any]:
         """Make one call. Raises ApiError, OrganizationError or one of their kind, or CredentialsError.
 

@@ -1,11 +1,15 @@
-"""Accounts that no setting can be removed from any more: they are closed, or have left the organization."""
+"""Accounts whose settings can't be read or changed any more: they are closed, or have left the organization.
+
+A denial alone never says so: Organizations is asked (DescribeAccount).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_account.errors import AccessDeniedError, AccountError
+from pulumi_account.errors import AccessDeniedError, AccountError, CredentialsError
+from pulumi_account.lifecycle import connection_of
 
 from .accounts import described
 from .many_accounts import Outcome, named
@@ -13,7 +17,7 @@ from .tree import in_parallel
 
 if TYPE_CHECKING:
     from pulumi_account.config import Connection
-    from pulumi_account.lifecycle import Runtime
+    from pulumi_account.lifecycle import Lifecycle, Runtime
 
     from .lifecycle import OrganizationLifecycle
 
@@ -58,10 +62,31 @@ def _departed_of(
     return departed(runtime, connection, denied) if denied else ()
 
 
-def departed(runtime: Runtime, connection: Connection | None, accounts: Iterable[str]) -> set[str]:
+def is_of_departed_account(
+    lifecycle: Lifecycle[Any], account_id: str, state: Mapping[str, Any], error: AccountError
+) -> bool:
+    """Whether a verb of a single resource failed because its account is closed or has left the organization.
+
+    An account that is reached by a role of its own may be of any organization: it has to be known as closed.
+    """
+    connection = connection_of(state)
+    by_role = connection is not None and connection.role_arn is not None
+    if type(error) is not AccessDeniedError and not (by_role and isinstance(error, CredentialsError)):
+        return False
+    try:
+        asked_with = None if by_role else connection
+        return account_id in departed(lifecycle.runtime, asked_with, [account_id], absent_too=not by_role)
+    except AccountError:
+        return False
+
+
+def departed(
+    runtime: Runtime, connection: Connection | None, accounts: Iterable[str], *, absent_too: bool = True
+) -> set[str]:
     """Return which of these accounts are closed or in another organization or none (DescribeAccount, a call for each).
 
-    An account that the caller may not ask about, or no more since the run is cancelled, counts as there.
+    An account that the caller may not ask about, or no more since the run is cancelled, counts as there; so does one
+    that isn't in the organization without ``absent_too``.
     """
     asked = sorted(accounts)
     client = runtime.accounts.organizations(connection)
@@ -71,6 +96,6 @@ def departed(runtime: Runtime, connection: Connection | None, accounts: Iterable
             account = described(client, account_id)
         except AccountError:
             return False
-        return account is None or account.state in _CLOSED
+        return absent_too if account is None else account.state in _CLOSED
 
     return {account for account, gone in zip(asked, in_parallel(is_departed, asked), strict=True) if gone}

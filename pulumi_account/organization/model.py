@@ -39,6 +39,12 @@ def _in_order(accounts: Any) -> Any:
     return sorted(checked)
 
 
+def _holds_unknown(value: Any) -> bool:
+    """Whether there is an unknown anywhere in a value."""
+    parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    return isinstance(value, Unknown) or any(map(_holds_unknown, parts))
+
+
 def _checked_account(account: Any) -> str:
     if not isinstance(account, str):
         raise ValueError(f"must hold account IDs, each {ACCOUNT_ID_IN_QUOTES}")  # noqa: TRY004 - as above
@@ -120,12 +126,7 @@ class OrganizationInputs(ResourceInputs):
     @property
     def is_known(self) -> bool:
         """Whether a preview knows every input."""
-        overrides = self.overrides or {}
-        return super().is_known and not any(
-            isinstance(part, Unknown)
-            for override in overrides.values()
-            for part in (override.values() if isinstance(override, Mapping) else (override,))
-        )
+        return super().is_known and not _holds_unknown(self.overrides)
 
     def of_account(self, account: str) -> ResourceInputs:
         """Return what the single resource's inputs would be in this account, with its override."""

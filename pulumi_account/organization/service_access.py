@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from tenacity import RetryError, Retrying, retry_if_exception_type, retry_if_result, stop_after_attempt, wait_fixed
 
-from pulumi_account.errors import OrganizationError, UnavailableError
+from pulumi_account.errors import CancelledError, OrganizationError, UnavailableError
 from pulumi_account.fields import Text
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from pulumi_account.config import Connection
     from pulumi_account.lifecycle import Runtime
 
+ADOPTED: Final = "adopted"
+"""The output property: whether a creation found the setting in AWS, so that a deletion leaves it there."""
 ACCOUNT_SERVICE: Final = "account.amazonaws.com"
 ServicePrincipal = Annotated[
     str,
@@ -52,6 +55,17 @@ class Organization:
             )
         return cls(client, management, answer["FeatureSet"] == "ALL")
 
+    @contextmanager
+    def setting_up(self, runtime: Runtime, what: str) -> Iterator[bool]:
+        """Note a change while it is made; gives whether an earlier run was cut off while it made the same one.
+
+        What is then there is of this stack's making, though no state says so.
+        """
+        client = self.client
+        cut_off_by = (UnavailableError, CancelledError)
+        with runtime.unfinished.noted(client.endpoint_url, client.caller.account_id, what, kept_on=cut_off_by) as found:
+            yield found
+
     def require_management(self) -> None:
         """Raise OrganizationError unless the caller is the management account, which alone may change these things."""
         caller = self.client.caller.account_id
@@ -67,6 +81,11 @@ class Organization:
             from pulumi_account.aws.organizations_errors import NOT_ALL_FEATURES
 
             raise OrganizationError(NOT_ALL_FEATURES)
+
+
+def was_adopted(state: Mapping[str, Any]) -> bool:
+    """Whether a resource was found in AWS as it is; a state that doesn't say so may not be of this stack's making."""
+    return state.get(ADOPTED) is not False
 
 
 def change(

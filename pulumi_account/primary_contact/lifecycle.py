@@ -28,6 +28,7 @@ class PrimaryContactLifecycle(Lifecycle[PrimaryContactInputs]):
     """The primary contact's life; ID ``{account}``."""
 
     resource: ClassVar[str] = "PrimaryContact"
+    is_of_one_account: ClassVar[bool] = True
     inputs = PrimaryContactInputs
 
     def create(self, request: CreateRequest[PrimaryContactInputs]) -> CreateResponse:

@@ -30,6 +30,7 @@ class RegionOptInLifecycle(Lifecycle[RegionOptInInputs]):
 
     resource: ClassVar[str] = "RegionOptIn"
     part_names: ClassVar[Mapping[str, str]] = {"region": "region_name"}
+    is_of_one_account: ClassVar[bool] = True
     inputs = RegionOptInInputs
 
     def create(self, request: CreateRequest[RegionOptInInputs]) -> CreateResponse:

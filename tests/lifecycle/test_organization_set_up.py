@@ -61,9 +61,20 @@ def test_an_organization_is_set_up_in_order_changed_and_taken_down(project: Proj
     ]
     assert writes == ["DeregisterDelegatedAdministrator", "RegisterDelegatedAdministrator"]
 
+    assert (
+        project.resource("trusted")["outputs"]["adopted"] is project.resource("delegate")["outputs"]["adopted"] is False
+    )
     project.run("destroy")
     assert organizations(project).list_aws_service_access_for_organization()["EnabledServicePrincipals"] == []
     assert project.held(OTHER) == {}
+
+    organizations(project).enable_aws_service_access(ServicePrincipal=SERVICE)
+    project.remove("delegate")
+    project.run("up")
+    assert project.resource("trusted")["outputs"]["adopted"] is True
+    project.run("destroy")
+    assert f"TrustedAccess {SERVICE}: stays enabled, as this stack did not enable it" in project.output
+    assert organizations(project).list_aws_service_access_for_organization()["EnabledServicePrincipals"] != []
 
 
 def test_the_accounts_that_a_program_chooses_stand_for_their_ids(project: Project) -> None:

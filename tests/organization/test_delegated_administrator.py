@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 CALLER, MEMBER, OTHER = "123456789012", "100000000001", "100000000002"
 SERVICE = "account.amazonaws.com"
 IDENTITY = f"{MEMBER}/{SERVICE}"
-STATE = {"account_id": MEMBER, "service_principal": SERVICE, "management_account_id": CALLER}
+STATE = {"account_id": MEMBER, "service_principal": SERVICE, "management_account_id": CALLER, "adopted": False}
 
 
 def inputs(**changes: Any) -> DelegatedAdministratorInputs:
@@ -47,14 +47,38 @@ def test_create_registers_the_account_and_waits_until_it_is_shown(world: World) 
 
 def test_create_adopts_an_account_that_is_registered_without_a_write(world: World) -> None:
     world.emulator.create_organization(1, delegated_administrator=MEMBER)
-    assert lifecycle(world).create(CreateRequest(inputs())).properties == STATE
+    life = lifecycle(world)
+    state = life.create(CreateRequest(inputs())).properties
+    assert state == {**STATE, "adopted": True}
     assert "RegisterDelegatedAdministrator" not in world.operations("organizations")
+    assert world.narrator.said[-1].startswith(f"DelegatedAdministrator {IDENTITY}: adopted, already registered")
+    read = life.read(ReadRequest(IDENTITY, state))
+    assert read is not None
+    assert read.properties == life.update(UpdateRequest(IDENTITY, state, inputs())).properties == state
+
+
+@pytest.mark.parametrize("adopted", [{"adopted": True}, {}], ids=["adopted", "a state that doesn't say"])
+def test_delete_leaves_registered_what_the_stack_did_not_register_unless_another_takes_its_place(
+    world: World, adopted: dict[str, bool]
+) -> None:
+    world.emulator.create_organization(2, delegated_administrator=MEMBER)
+    life = lifecycle(world)
+    state = {name: value for name, value in STATE.items() if name != "adopted"} | adopted
+    life.delete(DeleteRequest(IDENTITY, state))
+    assert world.operations("organizations") == []
+    assert f"DelegatedAdministrator {IDENTITY}: stays registered" in world.narrator.said[-1]
+    life.declare(inputs(account_id=OTHER))
+    assert life.foretell(state, {}, is_replaced=True) == f"deregisters account {MEMBER} as administrator of {SERVICE}"
+    life.delete(DeleteRequest(IDENTITY, state))
+    assert life.create(CreateRequest(inputs(account_id=OTHER))).properties["adopted"] is False
 
 
 def test_an_account_registered_by_somebody_else_meanwhile_is_adopted(world: World) -> None:
     world.emulator.create_organization(1)
     world.emulator.faults.add("RegisterDelegatedAdministrator", code="AccountAlreadyRegisteredException")
-    assert lifecycle(world).create(CreateRequest(inputs())).identity == IDENTITY
+    response = lifecycle(world).create(CreateRequest(inputs()))
+    assert response.identity == IDENTITY
+    assert response.properties["adopted"] is True
 
 
 @pytest.mark.parametrize(

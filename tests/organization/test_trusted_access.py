@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,13 +20,14 @@ from pulumi_account.lifecycle import CreateRequest, DeleteRequest, ReadRequest, 
 from pulumi_account.lookup import read_by_id
 from pulumi_account.organization.trusted_access.lifecycle import TrustedAccessLifecycle
 from pulumi_account.organization.trusted_access.model import TrustedAccessInputs
+from pulumi_account.unfinished import UnfinishedRuns
 
 if TYPE_CHECKING:
     from tests.conftest import World
 
 CALLER, MEMBER = "123456789012", "100000000001"
 SERVICE = "account.amazonaws.com"
-STATE = {"service_principal": SERVICE, "account_id": CALLER}
+STATE = {"service_principal": SERVICE, "account_id": CALLER, "adopted": False}
 
 
 def inputs(**changes: Any) -> TrustedAccessInputs:
@@ -55,8 +57,48 @@ def test_create_enables_it_and_waits_until_it_is_shown(world: World) -> None:
 
 def test_create_adopts_what_is_enabled_without_a_write(world: World) -> None:
     world.emulator.create_organization()
-    assert lifecycle(world).create(CreateRequest(inputs())).properties == STATE
+    life = lifecycle(world)
+    state = life.create(CreateRequest(inputs())).properties
+    assert state == {**STATE, "adopted": True}
     assert "EnableAWSServiceAccess" not in world.operations("organizations")
+    assert world.narrator.said[-1].startswith(f"TrustedAccess {SERVICE}: adopted, already enabled")
+    read = life.read(ReadRequest(SERVICE, state))
+    assert read is not None
+    assert read.properties == life.update(UpdateRequest(SERVICE, state, inputs())).properties == state
+
+
+@pytest.mark.parametrize("adopted", [{"adopted": True}, {}], ids=["adopted", "a state that doesn't say"])
+def test_delete_leaves_enabled_what_the_stack_did_not_enable(world: World, adopted: dict[str, bool]) -> None:
+    world.emulator.create_organization()
+    lifecycle(world).delete(DeleteRequest(SERVICE, {"service_principal": SERVICE, "account_id": CALLER, **adopted}))
+    assert world.operations("organizations") == []
+    assert f"TrustedAccess {SERVICE}: stays enabled, as this stack did not enable it" in world.narrator.said[-1]
+
+
+@pytest.mark.parametrize("ending", ["killed", "not shown"])
+def test_what_a_run_enabled_that_was_cut_off_is_of_the_stacks_making(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    from pulumi_account.organization.trusted_access import lifecycle as module
+
+    world.emulator.create_organization(trusted_access=False)
+    runtime = world.runtime()
+    runtime.unfinished = UnfinishedRuns(tmp_path)
+    life = TrustedAccessLifecycle(runtime)
+
+    def cut_off(*_: object) -> None:
+        raise KeyboardInterrupt if ending == "killed" else UnavailableError("not shown")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "until_shown", cut_off)
+        if ending == "killed":
+            # Nothing is cleaned up in a process that is gone.
+            patched.setattr("pulumi_account.unfinished._remove", lambda _: None)
+        with pytest.raises((KeyboardInterrupt, UnavailableError)):
+            life.create(CreateRequest(inputs()))
+    assert life.create(CreateRequest(inputs())).properties == STATE
+    assert world.operations("organizations").count("EnableAWSServiceAccess") == 1
+    assert life.create(CreateRequest(inputs())).properties["adopted"] is True
 
 
 def test_what_is_accepted_and_never_shown_is_said(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,7 +233,7 @@ def test_it_can_be_read_by_its_id_alone(world: World) -> None:
     world.emulator.create_organization()
     full, response = read_by_id(lifecycle(world), SERVICE, {})
     assert full == SERVICE
-    assert response.properties == STATE
+    assert response.properties == {**STATE, "adopted": True}
 
 
 @pytest.mark.parametrize(

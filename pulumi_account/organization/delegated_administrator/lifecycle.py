@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pulumi_account import identity
+from pulumi_account.declarations import Slot
 from pulumi_account.errors import AlreadyRegisteredError, NotFoundError, OrganizationError
 from pulumi_account.lifecycle import (
     CreateRequest,
@@ -18,7 +19,14 @@ from pulumi_account.lifecycle import (
     UpdateResponse,
     connection_of,
 )
-from pulumi_account.organization.service_access import Organization, change, until_shown
+from pulumi_account.organization.service_access import (
+    ACCOUNT_SERVICE,
+    ADOPTED,
+    Organization,
+    change,
+    until_shown,
+    was_adopted,
+)
 
 from .model import DelegatedAdministratorInputs
 
@@ -43,11 +51,16 @@ class DelegatedAdministratorLifecycle(Lifecycle[DelegatedAdministratorInputs]):
         organization.require_all_features()
         if inputs.account_id == organization.management_account_id:
             raise OrganizationError("the management account can't be a delegated administrator: name a member account")
-        self._register(organization.client, inputs.account_id, inputs.service_principal)
-        return CreateResponse(
-            identity.build(inputs.account_id, inputs.service_principal),
-            _properties(inputs, organization.management_account_id),
-        )
+        client, account_id, service = organization.client, inputs.account_id, inputs.service_principal
+        full = identity.build(account_id, service)
+        is_registered = _is_registered(client, account_id, service)
+        with organization.setting_up(self.runtime, f"{self.resource}/{full}") as was_cut_off:
+            adopted = (is_registered or not self._registers(client, account_id, service)) and not was_cut_off
+        if adopted:
+            self.runtime.narrator.say(
+                f"{self.resource} {full}: adopted, already registered; it stays so when this resource is deleted"
+            )
+        return CreateResponse(full, _properties(inputs, organization.management_account_id, adopted))
 
     def read(self, request: ReadRequest) -> ReadResponse | None:
         """Look whether the account is registered."""
@@ -58,18 +71,32 @@ class DelegatedAdministratorLifecycle(Lifecycle[DelegatedAdministratorInputs]):
             return None
         beside = {"connection": request.state["connection"]} if connection is not None else {}
         inputs = {**beside, "account_id": account_id, "service_principal": service}
-        return ReadResponse(inputs, {**inputs, "management_account_id": organization.management_account_id})
+        managed_by = organization.management_account_id
+        return ReadResponse(
+            inputs, {**inputs, "management_account_id": managed_by, ADOPTED: was_adopted(request.state)}
+        )
 
     def update(self, request: UpdateRequest[DelegatedAdministratorInputs]) -> UpdateResponse:
         """Take over another connection; no change is made in AWS."""
         managed_by = request.state.get("management_account_id")
         organization = Organization.of(self.runtime, request.inputs.connection, managed_by)
-        return UpdateResponse(_properties(request.inputs, organization.management_account_id))
+        adopted = was_adopted(request.state)
+        return UpdateResponse(_properties(request.inputs, organization.management_account_id, adopted))
 
     def delete(self, request: DeleteRequest) -> None:
-        """Deregister the account, unless the program still declares it; already deregistered is success."""
+        """Deregister the account, unless it was adopted or the program still declares it; already so is success.
+
+        One that was adopted is deregistered too where the program names another account in its place.
+        """
         account_id, service = identity.parse(request.identity, *self.part_names)
         if self.skips_delete(service, account_id):
+            return
+        if was_adopted(request.state) and not self._makes_room(service):
+            self.runtime.narrator.say(
+                f"{self.resource} {request.identity}: stays registered, as this stack did not register it; to "
+                f"deregister it: aws organizations deregister-delegated-administrator --account-id {account_id} "
+                f"--service-principal {service}"
+            )
             return
         managed_by = request.state.get("management_account_id")
         organization = Organization.of(self.runtime, connection_of(request.state), managed_by)
@@ -89,22 +116,30 @@ class DelegatedAdministratorLifecycle(Lifecycle[DelegatedAdministratorInputs]):
         except NotFoundError:
             return
 
-    def _register(self, client: OrganizationsClient, account_id: str, service_principal: str) -> None:
-        if _is_registered(client, account_id, service_principal):
-            return
+    def foretell(self, state: Mapping[str, Any], inputs: Mapping[str, Any], *, is_replaced: bool = False) -> str:  # noqa: ARG002
+        """Say that a replacement deregisters the account that it takes the place of."""
+        if not is_replaced:
+            return ""
+        return f"deregisters account {state['account_id']} as administrator of {state['service_principal']}"
+
+    def _makes_room(self, service: str) -> bool:
+        """Whether another account is to take the place of the one administrator that the account service has."""
+        return service == ACCOUNT_SERVICE and bool(self.runtime.declarations.accounts_of(Slot(self.resource, service)))
+
+    def _registers(self, client: OrganizationsClient, account_id: str, service: str) -> bool:
+        """Register the account; False where somebody else has done so meanwhile."""
+
+        def is_done() -> bool:
+            return _is_registered(client, account_id, service)
+
+        members = {"AccountId": account_id, "ServicePrincipal": service}
         try:
-            change(
-                self.runtime,
-                client,
-                "RegisterDelegatedAdministrator",
-                lambda: _is_registered(client, account_id, service_principal),
-                AccountId=account_id,
-                ServicePrincipal=service_principal,
-            )
+            change(self.runtime, client, "RegisterDelegatedAdministrator", is_done, **members)
         except AlreadyRegisteredError:
-            return
+            return False
         self.runtime.accounts.propagation.begin()
-        until_shown(self.runtime, lambda: _is_registered(client, account_id, service_principal))
+        until_shown(self.runtime, is_done)
+        return True
 
 
 def _is_registered(client: OrganizationsClient, account_id: str, service_principal: str) -> bool:
@@ -112,5 +147,5 @@ def _is_registered(client: OrganizationsClient, account_id: str, service_princip
     return any(administrator["Id"] == account_id for administrator in registered)
 
 
-def _properties(inputs: DelegatedAdministratorInputs, management_account_id: str) -> dict[str, Any]:
-    return {**inputs.properties(), "management_account_id": management_account_id}
+def _properties(inputs: DelegatedAdministratorInputs, management_account_id: str, adopted: bool) -> dict[str, Any]:
+    return {**inputs.properties(), "management_account_id": management_account_id, ADOPTED: adopted}

@@ -31,6 +31,7 @@ class DelegatedAdministrator(AccountResource, module="account", name="DelegatedA
     account_id: pulumi.Output[str]
     service_principal: pulumi.Output[str]
     management_account_id: pulumi.Output[str]
+    adopted: pulumi.Output[bool]
 
     @overload
     def __init__(
@@ -53,13 +54,17 @@ class DelegatedAdministrator(AccountResource, module="account", name="DelegatedA
 
         ``account_id`` is a member account's 12 digits. ``service_principal`` (1 to 128 characters) is
         ``account.amazonaws.com`` unless given; that service has at most one administrator, and needs trusted access:
-        let this resource depend on a TrustedAccess. An account that is registered already is adopted; a deletion
-        deregisters it (RegisterDelegatedAdministrator, DeregisterDelegatedAdministrator). Another ``account_id`` or
+        let this resource depend on a TrustedAccess. A deletion deregisters what this resource registered; an account
+        that was already registered is adopted (the output ``adopted`` is true), and a deletion leaves it registered
+        (RegisterDelegatedAdministrator, DeregisterDelegatedAdministrator). Another ``account_id`` or
         ``service_principal`` replaces the resource, and the old one is deregistered first.
         """
         props, opts = given(DelegatedAdministratorArgs, args, inputs)
         super().__init__(
-            DelegatedAdministratorProvider(), resource_name, {**props, "management_account_id": None}, opts
+            DelegatedAdministratorProvider(),
+            resource_name,
+            {**props, "management_account_id": None, "adopted": None},
+            opts,
         )
 
     @staticmethod

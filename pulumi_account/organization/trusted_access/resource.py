@@ -32,6 +32,7 @@ class TrustedAccess(AccountResource, module="account", name="TrustedAccess"):
 
     account_id: pulumi.Output[str]
     service_principal: pulumi.Output[str]
+    adopted: pulumi.Output[bool]
 
     @overload
     def __init__(
@@ -52,11 +53,12 @@ class TrustedAccess(AccountResource, module="account", name="TrustedAccess"):
         """Declare trusted access (EnableAWSServiceAccess), with credentials of the organization's management account.
 
         ``service_principal`` (1 to 128 characters) is ``account.amazonaws.com`` unless given: what it takes to name
-        member accounts by ``account_id``. Let resources that do so depend on this one. Access that is there already is
-        adopted; a deletion disables it. Another ``service_principal`` replaces the resource.
+        member accounts by ``account_id``. Let resources that do so depend on this one. A deletion disables what this
+        resource enabled; access that was already enabled is adopted (the output ``adopted`` is true), and stays
+        enabled. Another ``service_principal`` replaces the resource.
         """
         props, opts = given(TrustedAccessArgs, args, inputs)
-        super().__init__(TrustedAccessProvider(), resource_name, {**props, "account_id": None}, opts)
+        super().__init__(TrustedAccessProvider(), resource_name, {**props, "account_id": None, "adopted": None}, opts)
 
     @staticmethod
     def get(
