@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from .errors import AccountError, PartialFailureError, UnsupportedVersionError
 from .printable import printable_lines
@@ -27,9 +27,10 @@ from .pulumi_internals import PROVIDER_KEY, host_module, missing
 from .versions import PULUMI
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from types import TracebackType
 
+ResultT = TypeVar("ResultT")
 _SECONDS_BETWEEN_CONNECTIONS: Final = 0.05
 # As many threads as are needed are started, up to so many.
 _VERBS_AT_A_TIME: Final = 256
@@ -261,6 +262,9 @@ def names_of_inputs() -> frozenset[str] | None:
     return None if inputs is None else frozenset(inputs) - {PROVIDER_KEY}
 
 
+_carried = threading.local()
+
+
 class EngineNarrator:
     """Shows lines beside their resource, through the engine's Log RPC; none outside the host. Safe for threads."""
 
@@ -276,6 +280,19 @@ class EngineNarrator:
         """Show a line that stays."""
         self._log(message, ephemeral=False)
 
+    def carried(self, work: Callable[[], ResultT]) -> Callable[[], ResultT]:
+        """Return work for another thread, whose lines are to show at the resource of the verb on this one."""
+        urn = resource_urn()
+
+        def carry() -> ResultT:
+            _carried.urn = urn
+            try:
+                return work()
+            finally:
+                del _carried.urn
+
+        return carry
+
     def _log(self, message: str, *, ephemeral: bool) -> None:
         import grpc
         from pulumi.runtime.proto import engine_pb2
@@ -285,8 +302,9 @@ class EngineNarrator:
             return
         severity = engine_pb2.INFO
         try:
+            urn = resource_urn() or getattr(_carried, "urn", "")
             line = engine_pb2.LogRequest(
-                severity=severity, message=printable_lines(message), ephemeral=ephemeral, urn=resource_urn()
+                severity=severity, message=printable_lines(message), ephemeral=ephemeral, urn=urn
             )
             engine.Log(line, timeout=5)
         except grpc.RpcError:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 
 FoundT = TypeVar("FoundT")
+ResultT = TypeVar("ResultT")
 SECONDS_BEFORE_GONE_IS_BELIEVED: Final = 1.0
 
 
@@ -40,6 +41,10 @@ class Narrator(Protocol):
         """Show a line that stays."""
         ...
 
+    def carried(self, work: Callable[[], ResultT]) -> Callable[[], ResultT]:
+        """Return work for another thread, whose lines are to show where those of this thread do."""
+        ...
+
 
 class Silence:
     """A narrator that tells nothing."""
@@ -49,6 +54,10 @@ class Silence:
 
     def say(self, message: str) -> None:
         """Show nothing."""
+
+    def carried(self, work: Callable[[], ResultT]) -> Callable[[], ResultT]:
+        """Return the work."""
+        return work
 
 
 @dataclass

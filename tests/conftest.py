@@ -61,6 +61,9 @@ class Notebook:
     def say(self, message: str) -> None:
         self.said.append(message)
 
+    def carried(self, work: Any) -> Any:
+        return work
+
 
 class CancellableClock(ManualClock):
     """A clock that stands still unless slept on, and on which the run is cancelled at a moment."""

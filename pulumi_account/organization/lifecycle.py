@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from pulumi_account import identity
@@ -34,7 +35,7 @@ from pulumi_account.lifecycle import (
 
 from .departures import unless_departed, without_departed
 from .failures import raise_failures
-from .many_accounts import Outcome, Progress, in_each, named
+from .many_accounts import Outcome, Progress, in_each, named, so_far
 from .model import OrganizationInputs
 from .rollout import NEVER_OURS, foretold, held_in, properties_after, reasons
 from .status import (
@@ -133,6 +134,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         inputs = request.inputs
         outcomes = self.set_in(inputs, dict.fromkeys(inputs.accounts, NOT_SET))
         response = CreateResponse(self.label(inputs), properties_after(inputs, outcomes))
+        self._show_outcome(outcomes)
         self._raise_failures(outcomes, response)
         return response
 
@@ -143,10 +145,12 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         gone = [account for account in held_in(state) if account not in wanted]
         # Deletes have a quota of their own, five times slower: they go on beside.
         with ThreadPoolExecutor(1) as beside:
-            removal = beside.submit(self.remove_in, state, gone, inputs.connection, inputs.on_removal)
+            remove = partial(self.remove_in, state, gone, inputs.connection, inputs.on_removal, what="removing ")
+            removal = beside.submit(self.runtime.narrator.carried(remove))
             outcomes = self.set_in(inputs, reasons(self.inputs, state, inputs.properties()))
             outcomes |= removal.result()
         response = UpdateResponse(properties_after(inputs, outcomes))
+        self._show_outcome(outcomes)
         self._raise_failures(outcomes, response)
         return response
 
@@ -156,13 +160,14 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         held = statuses_in(request.state)
         connection = connection_of(state)
         outcomes = self._in_each(
-            f"reading the {self.what(state)}",
+            "",
             connection,
             held,
             lambda client: Outcome(self._status(client, state, held[client.account_id])),
             lambda account: held[account],
         )
         outcomes = unless_departed(self, outcomes, held, connection, state)
+        self._show_outcome(outcomes)
         # The engine only warns of a read that answers and fails, and the refresh would count as a success.
         self._raise_failures(outcomes, None, "could not be read, so the state stays as it was")
         found = {account: outcome.status for account, outcome in outcomes.items() if outcome.status is not None}
@@ -172,6 +177,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         """Remove the setting from every account; already gone is success."""
         state = request.state
         outcomes = self.remove_in(state, held_in(state), connection_of(state), state.get("on_removal"))
+        self._show_outcome(outcomes)
         self._raise_failures(outcomes, None)
 
     def note_held(self, held: Mapping[str, Any]) -> None:
@@ -212,7 +218,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         def failed(account: str) -> Status:
             return NOT_SET if why[account] in NEVER_OURS else NOT_UPDATED
 
-        outcomes = self._in_each(self.what(properties), inputs.connection, why, work, failed)
+        outcomes = self._in_each("", inputs.connection, why, work, failed)
         if adopted and not looks_first:
             self.tell(properties, f"adopted in {named(adopted)}: AWS already has it there as declared")
         return outcomes
@@ -223,6 +229,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         accounts: list[str],
         connection: Connection | None,
         on_removal: str | None,
+        what: str = "",
     ) -> dict[str, Outcome]:
         """Remove the setting from these accounts, but for slots that the program still declares."""
         if not accounts:
@@ -248,7 +255,6 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
                         removed_before = True
             return Outcome(None)
 
-        what = f"removing the {self.what(state)}"
         outcomes = self._in_each(what, connection, accounts, work, lambda _: NOT_REMOVED)
         if declared:
             self.tell(state, f"not deleted in AWS in {named(declared)}, since this program still declares it there")
@@ -310,6 +316,12 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
                 return Outcome(failed(account), error)
 
         return in_each(order, attempt, Progress(self.runtime.narrator, self.runtime.clock, what, len(order)))
+
+    def _show_outcome(self, outcomes: Mapping[str, Outcome]) -> None:
+        """Leave the outcome on the resource's row, where otherwise what was shown last on the way would stay."""
+        if outcomes:
+            failed = sum(outcome.error is not None for outcome in outcomes.values())
+            self.runtime.narrator.progress(so_far(len(outcomes) - failed, len(outcomes), failed))
 
     def _raise_failures(self, outcomes: Mapping[str, Outcome], response: Any, said: str = "failed") -> None:
         raise_failures(outcomes, response, said)

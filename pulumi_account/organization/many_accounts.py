@@ -59,7 +59,10 @@ def in_each(
 
 
 class Progress:
-    """Tells how far the work is, at most once a second; safe for threads."""
+    """Tells how far the work is, at most once a second; safe for threads.
+
+    The row of the CLI names the resource and leaves little room: ``what`` is empty, or tells a second work beside.
+    """
 
     def __init__(self, narrator: Narrator, clock: Clock, what: str, total: int) -> None:
         self._narrator, self._clock, self._what, self._total = narrator, clock, what, total
@@ -80,10 +83,14 @@ class Progress:
         self._narrator.progress(line)
 
     def _line(self, seconds: float) -> str:
-        failed = f", {self._failed:,} failed" if self._failed else ""
         left = (self._total - self._done) * seconds / self._done
-        ahead = f", about {duration(left)} left" if self._done < self._total else ""
-        return f"{self._what}: {self._done:,} of {counted(self._total)}{failed}{ahead}"
+        ahead = f", {duration(left)} left" if self._done < self._total else ""
+        return f"{self._what}{so_far(self._done, self._total, self._failed)}{ahead}"
+
+
+def so_far(done: int, total: int, failed: int) -> str:
+    """Return how much of a work is done, as briefly as a row of the CLI has room for."""
+    return f"{done:,}/{total:,}{f', {failed:,} failed' if failed else ''}"
 
 
 def duration(seconds: float) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pulumi_account.region_opt_in.switch import duration
 
-from .many_accounts import SECONDS_BETWEEN_LINES, counted
+from .many_accounts import SECONDS_BETWEEN_LINES, so_far
 
 if TYPE_CHECKING:
     from pulumi_account.lifecycle import Runtime
@@ -37,9 +37,14 @@ class RegionProgress:
         now = self._clock.monotonic()
         if now - self._shown < SECONDS_BETWEEN_LINES:
             return
+        self._show(under_way, now)
+
+    def end(self, under_way: int) -> None:
+        """Leave on the resource's row how far the rollout has come."""
+        self._show(under_way, self._clock.monotonic())
+
+    def _show(self, under_way: int, now: float) -> None:
         self._shown = now
-        failed = f", {counted(self._failed)} failed" if self._failed else ""
-        self._narrator.progress(
-            f"regions: {self._arrived:,} of {self._total:,} as declared, {under_way} switching{failed}, "
-            f"{duration(now - self._begin)}"
-        )
+        said = so_far(self._arrived, self._total, self._failed)
+        switching = f", {under_way} switching" if under_way else ""
+        self._narrator.progress(f"{said}{switching}, {duration(now - self._begin)}")

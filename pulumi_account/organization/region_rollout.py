@@ -96,6 +96,7 @@ class RegionRollout:
             except CancelledError:
                 self.is_cancelled = True
             calls.finish()
+        self._progress.end(self._in_flight.under_way(self._caller))
         if self._unusable is not None:
             for index in self._unfinished:
                 self._accounts[index].error = self._unusable

@@ -70,6 +70,7 @@ class RegionSwitch:
     _accepted: float | None = field(init=False, default=None)
     _held_back: str | None = field(init=False, default=None)
     _looks: bool = field(init=False)
+    _has_told: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
         self._started = self.runtime.clock.monotonic()
@@ -93,6 +94,9 @@ class RegionSwitch:
             retrying(self._step)
         except CancelledError:
             raise RegionSwitchCancelledError(f"cancelled, and {self._said()}; run again to go on") from None
+        if self._has_told:
+            # Otherwise the last line of the row would stay at what it was on the way.
+            self._tell(self.status)
         return self.status
 
     def _step(self) -> bool:
@@ -174,9 +178,12 @@ class RegionSwitch:
         return self._now() - self._started >= self.timeout_minutes * 60
 
     def _report(self, _state: RetryCallState) -> None:
-        where = f"{self.region_name} in {self.client.account_id}"
-        said = f"waiting, {self._held_back}" if self._held_back else self.status
-        self.runtime.narrator.progress(f"{where}: {said}, {duration(self._now() - self._started)}")
+        self._tell(f"waiting ({self._held_back})" if self._held_back else self.status)
+
+    def _tell(self, status: str) -> None:
+        # The row of the CLI names the resource and says what is done to it, and leaves little room.
+        self.runtime.narrator.progress(f"{status} {duration(self._now() - self._started)}")
+        self._has_told = True
 
     def _give_up(self, _state: RetryCallState) -> bool:
         wanted = "opted into" if self.enabled else "opted out of"

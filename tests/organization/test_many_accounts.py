@@ -15,7 +15,7 @@ from tests.conftest import Notebook
 
 def progress(total: int, clock: ManualClock | None = None) -> tuple[Progress, Notebook]:
     notebook = Notebook()
-    return Progress(notebook, clock or ManualClock(), "contact", total), notebook
+    return Progress(notebook, clock or ManualClock(), "", total), notebook
 
 
 def test_accounts_are_worked_on_side_by_side_and_answered_in_order() -> None:
@@ -50,7 +50,7 @@ def test_progress_is_told_at_most_once_a_second() -> None:
         clock.sleep(0.5)
         told.done(failed=number < 2)
     assert len(notebook.shown) == 50
-    assert notebook.shown[-1] == "contact: 100 of 1,000 accounts, 2 failed, about 8 min left"
+    assert notebook.shown[-1] == "100/1,000, 2 failed, 8 min left"
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(0.2, "1 s"), (89, "89 s"), (125, "2 min"), (7500, "2 h")])

@@ -48,6 +48,7 @@ class OrganizationPrimaryContactLifecycle(OrganizationLifecycle[OrganizationPrim
         accounts: list[str],
         connection: Connection | None,  # noqa: ARG002 - no call is made
         on_removal: str | None,  # noqa: ARG002 - there is no choice
+        what: str = "",  # noqa: ARG002 - as above
     ) -> dict[str, Outcome]:
         """Leave the contact as it is, and say so."""
         if accounts:
