@@ -50,6 +50,9 @@ class Declarations:
         self._callers: dict[Slot, dict[Connection | None, tuple[str, ...]]] = {}
         self._places: dict[str, tuple[Place, ...]] = {}
         self._unusable: set[Connection | None] = set()
+        self._foreseen: dict[Slot, set[str]] = {}
+        self._foreseen_callers: dict[Slot, set[Connection | None]] = {}
+        self._unclear: dict[str, tuple[str, ...]] = {}
         self._changing: dict[tuple[Slot, str], threading.Lock] = {}
 
     def changing(self, slot: Slot, account_id: str) -> threading.Lock:
@@ -75,6 +78,24 @@ class Declarations:
                 known, key = self._index(place)
                 known[key] = (*known[key], urn) if key in known else urns
 
+    def foresee(self, kind: str, places: Iterable[Place], unclear: Iterable[str]) -> None:
+        """Record what the program declares of one kind, resources among it whose check is still to come.
+
+        ``unclear`` are those whose places the program doesn't know yet.
+        """
+        with self._lock:
+            for slot, account_id, connection in places:
+                if account_id is not None:
+                    self._foreseen.setdefault(slot, set()).add(account_id)
+                else:
+                    self._foreseen_callers.setdefault(slot, set()).add(connection)
+            self._unclear[kind] = tuple(unclear)
+
+    def unclear(self, kind: str) -> tuple[str, ...]:
+        """Return the resources that may declare any slot of a kind, as far as is known."""
+        with self._lock:
+            return self._unclear.get(kind, ())
+
     def _index(self, place: Place) -> tuple[dict[Any, tuple[str, ...]], Any]:
         if place.account_id is not None:
             return self._named.setdefault(place.slot, {}), place.account_id
@@ -89,8 +110,8 @@ class Declarations:
     def holds(self, slot: Slot, account_id: str, caller_of: Callable[[Connection | None], str]) -> bool:
         """Whether the slot of this account is declared. Asks who a connection's caller is only where it matters."""
         with self._lock:
-            is_named = account_id in self._named.get(slot, ())
-            connections = tuple(self._callers.get(slot, ()))
+            is_named = account_id in self._named.get(slot, ()) or account_id in self._foreseen.get(slot, ())
+            connections = {*self._callers.get(slot, ()), *self._foreseen_callers.get(slot, ())}
         return is_named or any(caller_of(connection) == account_id for connection in connections)
 
     def accounts_of(self, slot: Slot) -> tuple[str, ...]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from copy import copy
-from typing import Any, ClassVar, TypedDict, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, cast
 
 import pulumi
-from pulumi.dynamic import Resource, ResourceProvider
+from pulumi.dynamic import Resource
 from typing_extensions import NotRequired, Self
 
 from .dynamic import LifecycleProvider
 from .inputs import ResourceInputs
 from .options import refuse_foreign_providers, with_text_keys
+from .program import program_of_run
+from .program_slots import PROGRAM_SLOTS
+
+if TYPE_CHECKING:
+    from .lifecycle import Lifecycle
 
 
 class ConnectionArgs(TypedDict):
@@ -51,7 +56,7 @@ class AccountResource(Resource):
 
     def __init__(
         self,
-        provider: ResourceProvider,
+        provider: LifecycleProvider,
         resource_name: str,
         props: dict[str, Any],
         opts: pulumi.ResourceOptions | None,
@@ -78,7 +83,22 @@ class AccountResource(Resource):
             props = {**props, "import_": opts.import_}
             opts = copy(opts)
             opts.import_ = None
+        props = self._with_program_slots(provider.lifecycle_class, resource_name, props, opts)
         super().__init__(provider, resource_name, cast("pulumi.Inputs", props), opts)
+
+    @staticmethod
+    def _with_program_slots(
+        lifecycle: type[Lifecycle[Any]], name: str, props: dict[str, Any], opts: pulumi.ResourceOptions | None
+    ) -> dict[str, Any]:
+        """Record what is declared; what may remove a setting before the program's end takes all of it along."""
+        program = program_of_run()
+        if program is None:
+            return props
+        declared = program.declare(lifecycle, name, props)
+        deletes_first = lifecycle.deletes_before_replacing or (opts is not None and opts.delete_before_replace)
+        if not (lifecycle.removes_in_updates or deletes_first):
+            return props
+        return {**props, PROGRAM_SLOTS: pulumi.Output.from_input(program.slots_beside(declared))}
 
     @classmethod
     def _get(

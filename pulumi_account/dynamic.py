@@ -39,6 +39,7 @@ from .lifecycle import (
 )
 from .lookup import read_by_id
 from .printable import printable_lines
+from .program_slots import PROGRAM_SLOTS, from_text
 from .pulumi_internals import PROVIDER_KEY, SECRET_SIGNATURE, SIGNATURE_KEY, stack_settings
 
 ResponseT = TypeVar("ResponseT")
@@ -78,6 +79,7 @@ class LifecycleProvider(ResourceProvider):
         """Validate and normalise the inputs; no call is made and no credentials are needed."""
         lifecycle = self._lifecycle
         values = from_wire(news)
+        self._foresee(values.pop(PROGRAM_SLOTS, None))
         inputs, failures = lifecycle.inputs.check(values)
         if _plain(_olds):
             lifecycle.note_held(from_wire(_olds))
@@ -189,6 +191,11 @@ class LifecycleProvider(ResourceProvider):
     def _foretell(self, label: str, said: str) -> None:
         if said:
             self._lifecycle.runtime.narrator.say(f"{self._lifecycle.resource} {label}: {said}")
+
+    def _foresee(self, text: Any) -> None:
+        if isinstance(text, str) and text:
+            kind = self._lifecycle.slot_kind()
+            self._lifecycle.runtime.declarations.foresee(kind, *from_text(kind, text))
 
     def _misnamed(self, inputs: Any) -> list[Failure]:
         return misnamed(self._lifecycle, inputs)

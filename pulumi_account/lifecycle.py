@@ -14,7 +14,7 @@ from .config import Connection, Settings
 from .declarations import Declarations, Place, Slot
 from .errors import AccountError, ExistingSettingError
 from .existing import HOW_TO_REPLACE, differs_in
-from .fields import Unknown
+from .fields import UNKNOWN, Unknown
 from .inputs import Failure, InputsT, ResourceInputs
 from .region_opt_in.in_flight import RegionSwitchesInFlight
 from .unfinished import UnfinishedRuns
@@ -155,14 +155,17 @@ class Lifecycle(Generic[InputsT]):
     """Whether a replacement deletes first, since AWS holds one at a time."""
     is_of_one_account: ClassVar[bool] = False
     """Whether it is a setting of one account, which may be closed or leave the organization."""
+    removes_in_updates: ClassVar[bool] = False
+    """Whether an update may remove a setting, in AWS, that another resource of the program declares."""
     inputs: type[InputsT]
 
     def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime
 
-    def parts(self, inputs: ResourceInputs) -> tuple[str, ...]:
+    @classmethod
+    def parts(cls, inputs: ResourceInputs) -> tuple[str, ...]:
         """Return what follows the account in the ID."""
-        return tuple(getattr(inputs, name) for name in self.part_names.values())
+        return tuple(getattr(inputs, name) for name in cls.part_names.values())
 
     def full_id(self, account_id: str, *parts: str) -> str:
         """Return the ID of a setting of an account."""
@@ -173,14 +176,32 @@ class Lifecycle(Generic[InputsT]):
         parts = [inputs.declared_account_id or "", *self.parts(inputs)]
         return "/".join(part for part in parts if part) or "the caller's account"
 
-    def places(self, inputs: InputsT) -> list[Place]:
+    @classmethod
+    def slot_kind(cls) -> str:
+        """Return what slots of this resource are named by: the single resource."""
+        return cls.resource
+
+    @classmethod
+    def named_by(cls) -> tuple[str, ...]:
+        """Return the properties that say which slots a resource declares."""
+        return ("account_id", "connection", *cls.part_names.values())
+
+    @classmethod
+    def places_in(cls, values: Mapping[str, Any]) -> list[Place]:
+        """Return the slots that these values of ``named_by`` declare; none where they are not valid."""
+        required = {name: UNKNOWN for name, field in cls.inputs.model_fields.items() if field.is_required()}
+        inputs, _ = cls.inputs.check({**required, **values})
+        return cls.places(inputs) if inputs is not None else []
+
+    @classmethod
+    def places(cls, inputs: InputsT) -> list[Place]:
         """Return the slots that a program declares with these inputs, as far as a preview knows them."""
         account, connection = inputs.declared_account_id, inputs.connection
-        parts = self.parts(inputs) or ("",)
+        parts = cls.parts(inputs) or ("",)
         is_reached = connection is None or (isinstance(connection, Connection) and connection.is_known)
         if any(isinstance(value, Unknown) for value in (account, *parts)) or not (account or is_reached):
             return []
-        return [Place(Slot(self.resource, part), account, None if account else connection) for part in parts]
+        return [Place(Slot(cls.resource, part), account, None if account else connection) for part in parts]
 
     def declare(self, inputs: InputsT, urn: str = "") -> list[Failure]:
         """Record the slots that the program declares; returns a failure for those that another resource declares."""

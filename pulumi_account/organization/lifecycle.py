@@ -66,6 +66,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
     Every account is attempted, in parallel. A subclass says how one account's setting is put, found and removed.
     """
 
+    removes_in_updates: ClassVar[bool] = True
     removes: ClassVar[bool] = True
     """Whether AWS has a way to remove the setting."""
     slot_resource: ClassVar[str]
@@ -75,7 +76,8 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         """Return the setting's name in progress lines, such as ``SECURITY contact``."""
         raise NotImplementedError
 
-    def parts_in(self, properties: Mapping[str, Any]) -> tuple[str, ...]:
+    @classmethod
+    def parts_in(cls, properties: Mapping[str, Any]) -> tuple[str, ...]:
         """Return what follows ``organization`` in the ID; each is a slot of every account."""
         raise NotImplementedError
 
@@ -91,20 +93,27 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         """Delete one account's setting, or raise NotFoundError."""
         raise NotImplementedError
 
-    def parts(self, inputs: ResourceInputs) -> tuple[str, ...]:
+    @classmethod
+    def parts(cls, inputs: ResourceInputs) -> tuple[str, ...]:
         """Return what follows ``organization`` in the ID."""
-        return self.parts_in(inputs.properties())
+        return cls.parts_in(inputs.properties())
 
     def label(self, inputs: ResourceInputs) -> str:
         """Return the ID."""
         return identity.build(identity.ORGANIZATION, *(part for part in self.parts(inputs) if part))
 
-    def places(self, inputs: OrganizationInputsT) -> list[Place]:
+    @classmethod
+    def slot_kind(cls) -> str:
+        """Return the single resource, whose slots these are."""
+        return cls.slot_resource
+
+    @classmethod
+    def places(cls, inputs: OrganizationInputsT) -> list[Place]:
         """Return every account's slots, as far as a preview knows them."""
-        parts = self.parts(inputs) or ("",)
+        parts = cls.parts(inputs) or ("",)
         if any(isinstance(value, Unknown) for value in (inputs.accounts, *parts)):
             return []
-        return [Place(Slot(self.slot_resource, part), account) for part in parts for account in inputs.accounts]
+        return [Place(Slot(cls.slot_resource, part), account) for part in parts for account in inputs.accounts]
 
     def settings_in(self, slot: Slot, accounts: Sequence[str]) -> str:
         """Return what messages call a slot of some accounts; many are only counted."""
@@ -143,12 +152,15 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         inputs, state = request.inputs, request.state
         wanted = set(inputs.accounts)
         gone = [account for account in held_in(state) if account not in wanted]
+        left = self._left_to_the_next_run(state, gone) if inputs.on_removal != "retain" else set()
+        gone = [account for account in gone if account not in left]
         # Deletes have a quota of their own, five times slower: they go on beside.
         with ThreadPoolExecutor(1) as beside:
             remove = partial(self.remove_in, state, gone, inputs.connection, inputs.on_removal, what="removing ")
             removal = beside.submit(self.runtime.narrator.carried(remove))
             outcomes = self.set_in(inputs, reasons(self.inputs, state, inputs.properties()))
             outcomes |= removal.result()
+        outcomes |= dict.fromkeys(left, Outcome(NOT_REMOVED))
         response = UpdateResponse(properties_after(inputs, outcomes))
         self._show_outcome(outcomes)
         self._raise_failures(outcomes, response)
@@ -333,6 +345,14 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         caller_of = self.runtime.accounts.caller_account_id
         return any(self.runtime.declarations.holds(slot, account, caller_of) for slot in self._slots(state))
 
+    def _left_to_the_next_run(self, state: Mapping[str, Any], accounts: list[str]) -> set[str]:
+        """Return the accounts that resources may declare of which it isn't known yet what they declare; says so."""
+        unclear = self.runtime.declarations.unclear(self.slot_kind())
+        left = {account for account in accounts if not self._is_declared(state, account)} if unclear else set()
+        if left:
+            self.tell(state, f"not deleted in AWS in {named(left)} in this run: {waits_for(unclear)}")
+        return left
+
     @contextmanager
     def _changing(self, properties: Mapping[str, Any], account: str) -> Iterator[None]:
         with ExitStack() as stack:
@@ -344,3 +364,11 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         """Say something about the resource as a whole."""
         label = identity.build(identity.ORGANIZATION, *self.parts_in(properties))
         self.runtime.narrator.say(f"{self.resource} {label}: {message}")
+
+
+def waits_for(unclear: Sequence[str]) -> str:
+    """Return why a removal is left to the next run."""
+    return (
+        f"which accounts {', '.join(unclear)} declares is not known yet. The next run deletes what the program doesn't "
+        f"declare; account IDs that are plain strings are known at once"
+    )

@@ -63,19 +63,20 @@ class RegionOptInLifecycle(Lifecycle[RegionOptInInputs]):
     def delete(self, request: DeleteRequest) -> None:
         """Leave the region; or opt out and wait, unless it is enabled by default or the program still declares it."""
         account_id, region_name = identity.parse(request.identity, *self.part_names)
-        if self.skips_delete(region_name, account_id):
-            return
-        if request.state.get("on_removal") != "opt_out":
-            if request.state.get("enabled", True):
-                self.runtime.narrator.say(
-                    f"{self.resource} {request.identity}: {region_name} stays opted in; {HOW_TO_OPT_OUT}"
-                )
-            return
-        client = self.client_of(account_id, request.state)
         minutes = int(request.state.get("timeout_minutes") or self.runtime.settings.timeout_minutes)
-        RegionSwitch(
-            self.runtime, client, region_name, enabled=False, timeout_minutes=minutes, leave_default=True
-        ).run()
+        with self.changing(region_name, account_id):
+            if self.skips_delete(region_name, account_id):
+                return
+            if request.state.get("on_removal") != "opt_out":
+                if request.state.get("enabled", True):
+                    self.runtime.narrator.say(
+                        f"{self.resource} {request.identity}: {region_name} stays opted in; {HOW_TO_OPT_OUT}"
+                    )
+                return
+            client = self.client_of(account_id, request.state)
+            RegionSwitch(
+                self.runtime, client, region_name, enabled=False, timeout_minutes=minutes, leave_default=True
+            ).run()
 
     def settle(self, inputs: RegionOptInInputs, adopted: CreateResponse) -> CreateResponse:
         """Wait for a switch that is under way; none is asked for. Raises RegionSwitchError if it ends otherwise."""
@@ -103,9 +104,17 @@ class RegionOptInLifecycle(Lifecycle[RegionOptInInputs]):
         self, client: AccountClient, inputs: RegionOptInInputs, look_first: bool = True, may_ask: bool = True
     ) -> str:
         minutes = inputs.timeout_minutes or self.runtime.settings.timeout_minutes
-        return RegionSwitch(
-            self.runtime, client, inputs.region_name, inputs.enabled, minutes, look_first=look_first, may_ask=may_ask
-        ).run()
+        # Another resource that no longer declares the region may still be opting out of it.
+        with self.changing(inputs.region_name, client.account_id):
+            return RegionSwitch(
+                self.runtime,
+                client,
+                inputs.region_name,
+                inputs.enabled,
+                minutes,
+                look_first=look_first,
+                may_ask=may_ask,
+            ).run()
 
 
 def _properties(inputs: RegionOptInInputs, client: AccountClient, status: str | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
 
 ONE, TWO, THREE = "100000000001", "100000000002", "100000000003"
+REGION = "eu-central-2"
 
 
 @pytest.fixture
@@ -42,3 +43,36 @@ def test_a_slot_that_only_the_run_knows_is_refused_before_anything_is_written_tw
     said = organization.fails("up")
     assert f"AlternateContact {CALLER}/SECURITY is declared twice in this program" in said
     assert organization.calls() == {"GetCallerIdentity": 1, "PutAlternateContact": 1}
+
+
+def over_many(project: Project, accounts: list[str]) -> None:
+    project.declare("contacts", "OrganizationAlternateContact", accounts=accounts, **CONTACT)
+    project.declare(
+        "regions", "OrganizationRegionOptIn", accounts=accounts, region_names=[REGION], on_removal="opt_out"
+    )
+
+
+def test_accounts_that_move_to_single_resources_and_back_lose_nothing_in_between(organization: Project) -> None:
+    over_many(organization, [ONE, TWO, THREE])
+    organization.run("up")
+    organization.declared.clear()
+    # Registered after the updates, and one of them only once another resource is there.
+    over_many(organization, [THREE])
+    organization.contact("billing", alternate_contact_type="BILLING", account_id=TWO)
+    for name, account in (("one", ONE), ("two", {"of": "billing"})):
+        organization.contact(name, account_id=account)
+        region = {"region_name": REGION, "account_id": account, "on_removal": "opt_out"}
+        organization.declare(f"{name}-region", "RegionOptIn", **region)
+    organization.run("up", parallel=1)
+    assert not {"DeleteAlternateContact", "DisableRegion"} & organization.calls().keys()
+    for told in ("not deleted in AWS", "not opted out of"):
+        assert f"{told} in 2 accounts ({ONE}, {TWO}), since this program still declares it there" in organization.output
+    inputs = organization.resource("contacts")["inputs"]
+    assert inputs["accounts"] == [THREE]
+    assert "program_slots" not in {*inputs, *organization.resource("contacts")["outputs"]}
+    assert organization.run("preview") == {}
+    organization.declared.clear()
+    over_many(organization, [ONE, TWO, THREE])
+    organization.run("up", parallel=1)
+    assert organization.calls().get("DeleteAlternateContact") == 1, "of the BILLING contact, which nothing declares"
+    assert "DisableRegion" not in organization.calls()

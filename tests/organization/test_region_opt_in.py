@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
 
+from pulumi_account.declarations import Place, Slot
 from pulumi_account.errors import (
     AccountError,
     PartialFailureError,
@@ -157,6 +159,39 @@ def test_delete_opts_out_of_all_but_what_is_enabled_by_default_or_declared(world
     assert status(world, OTHER, ZURICH) == "ENABLED"
     assert len(writes(world)) == 2
     assert any("still declares" in line and OTHER in line for line in world.narrator.said)
+
+
+def test_regions_that_a_resource_not_known_yet_may_declare_are_left_to_the_next_run(world: World, life: Life) -> None:
+    state = life.set(inputs())
+    world.emulator.reset()
+    life.runtime.declarations.foresee("RegionOptIn", [Place(Slot("RegionOptIn", ZURICH), OTHER)], ["late"])
+    fewer = inputs(accounts=[CALLER, ONE], region_names=[ZURICH], on_removal="opt_out")
+    state = life.set(fewer, state)
+    assert writes(world) == []
+    left, gone = f"still to be opted out of: {HONG_KONG}", f"not removed yet: {HONG_KONG}"
+    assert statuses(state) == {
+        ONE: left,
+        CALLER: left,
+        OTHER: gone,
+    }
+    state = life.refreshed(state)
+    life.runtime.declarations.foresee("RegionOptIn", [], [])
+    assert set(statuses(life.set(fewer, state)).values()) == {DONE}
+    assert sorted(writes(world), key=str) == [("DisableRegion", account) for account in (ONE, OTHER, None)]
+    assert status(world, OTHER, ZURICH) == "ENABLED"
+
+
+def test_a_single_region_opt_in_waits_until_nothing_else_switches_the_region(world: World, life: Life) -> None:
+    single, _ = RegionOptInInputs.check({"region_name": ZURICH, "account_id": OTHER})
+    assert single is not None
+    with life.runtime.declarations.changing(Slot("RegionOptIn", ZURICH), OTHER):
+        creating = threading.Thread(target=RegionOptInLifecycle(life.runtime).create, args=(CreateRequest(single),))
+        creating.start()
+        creating.join(0.2)
+        assert creating.is_alive()
+        assert world.operations() == []
+    creating.join()
+    assert status(world, OTHER, ZURICH) == "ENABLED"
 
 
 def test_delete_of_regions_kept_opted_out_writes_nothing(world: World, life: Life) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
 from pulumi_account.alternate_contact.model import AlternateContactInputs
+from pulumi_account.declarations import Place, Slot
 from pulumi_account.errors import AccountError
 from pulumi_account.lifecycle import CreateRequest, DeleteRequest
 from pulumi_account.organization.departures import departed
@@ -149,6 +150,24 @@ def test_a_removal_in_the_midst_of_a_run_never_wipes_what_another_resource_puts_
     single.create(CreateRequest(one))
     removing.join()
     assert ONE in names(world)
+
+
+def test_what_may_be_declared_by_a_resource_not_known_yet_is_left_to_the_next_run(world: World, life: Life) -> None:
+    state = life.set(inputs())
+    foreseen = [Place(Slot("AlternateContact", "SECURITY"), ONE)]
+    life.runtime.declarations.foresee("AlternateContact", foreseen, ["late"])
+    state = life.set(inputs(accounts=[THREE, FOUR, CALLER]), state)
+    assert set(names(world)) == {ONE, TWO, THREE, FOUR, CALLER}
+    assert statuses(state)[TWO] == "not removed yet"
+    assert ONE not in statuses(state)
+    left = f"not deleted in AWS in 1 account ({TWO}) in this run: which accounts late"
+    assert any(left in said for said in world.narrator.said)
+    state = life.refreshed(state)
+    assert statuses(state)[TWO] == "not removed yet"
+    life.runtime.declarations.foresee("AlternateContact", foreseen, [])
+    state = life.set(inputs(accounts=[THREE, FOUR, CALLER]), state)
+    assert set(names(world)) == {ONE, THREE, FOUR, CALLER}
+    assert set(statuses(state).values()) == {DONE}
 
 
 @pytest.mark.parametrize("verb", ["update", "delete"])

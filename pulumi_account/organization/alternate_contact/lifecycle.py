@@ -26,7 +26,13 @@ class OrganizationAlternateContactLifecycle(OrganizationLifecycle[OrganizationAl
         """Return such as ``SECURITY contact``."""
         return f"{properties['alternate_contact_type']} contact"
 
-    def parts_in(self, properties: Mapping[str, Any]) -> tuple[str, ...]:
+    @classmethod
+    def named_by(cls) -> tuple[str, ...]:
+        """Return the properties that say which slots a resource declares."""
+        return ("accounts", "alternate_contact_type")
+
+    @classmethod
+    def parts_in(cls, properties: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the type."""
         return (properties["alternate_contact_type"],)
 

@@ -21,6 +21,7 @@ class OrganizationPrimaryContactLifecycle(OrganizationLifecycle[OrganizationPrim
     """The primary contact's life in many accounts; ID ``organization``."""
 
     resource: ClassVar[str] = "OrganizationPrimaryContact"
+    removes_in_updates: ClassVar[bool] = False
     removes: ClassVar[bool] = False
     slot_resource: ClassVar[str] = PrimaryContactLifecycle.resource
     inputs = OrganizationPrimaryContactInputs
@@ -29,7 +30,13 @@ class OrganizationPrimaryContactLifecycle(OrganizationLifecycle[OrganizationPrim
         """Return ``primary contact``."""
         return "primary contact"
 
-    def parts_in(self, properties: Mapping[str, Any]) -> tuple[str, ...]:  # noqa: ARG002 - as above
+    @classmethod
+    def named_by(cls) -> tuple[str, ...]:
+        """Return the properties that say which slots a resource declares."""
+        return ("accounts",)
+
+    @classmethod
+    def parts_in(cls, properties: Mapping[str, Any]) -> tuple[str, ...]:  # noqa: ARG003 - as above
         """Return nothing."""
         return ()
 

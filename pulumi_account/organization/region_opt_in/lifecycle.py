@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from pulumi_account.declarations import Place, Slot
@@ -24,7 +25,7 @@ from pulumi_account.lifecycle import (
 from pulumi_account.organization.account_regions import AccountRegions, region_statuses
 from pulumi_account.organization.departures import without_departed
 from pulumi_account.organization.failures import raise_unfinished
-from pulumi_account.organization.lifecycle import OrganizationLifecycle
+from pulumi_account.organization.lifecycle import OrganizationLifecycle, waits_for
 from pulumi_account.organization.many_accounts import Outcome, counted, named
 from pulumi_account.organization.region_rollout import RegionRollout
 from pulumi_account.organization.rollout import NEVER_OURS, properties_after, reasons
@@ -68,16 +69,23 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
         """Return ``regions``."""
         return "regions"
 
-    def parts_in(self, properties: Mapping[str, Any]) -> tuple[str, ...]:  # noqa: ARG002 - regions come and go
+    @classmethod
+    def named_by(cls) -> tuple[str, ...]:
+        """Return the properties that say which slots a resource declares."""
+        return ("accounts", "region_names", "overrides")
+
+    @classmethod
+    def parts_in(cls, properties: Mapping[str, Any]) -> tuple[str, ...]:  # noqa: ARG003 - regions come and go
         """Return ``regions``."""
         return ("regions",)
 
-    def places(self, inputs: OrganizationRegionOptInInputs) -> list[Place]:
+    @classmethod
+    def places(cls, inputs: OrganizationRegionOptInInputs) -> list[Place]:
         """Return every region of every account, as far as a preview knows them."""
         if not inputs.is_known:
             return []
         return [
-            Place(Slot(self.slot_resource, region), account)
+            Place(Slot(cls.slot_resource, region), account)
             for account in inputs.accounts
             for region in inputs.wanted_in(account)
         ]
@@ -101,20 +109,28 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
     def delete(self, request: DeleteRequest) -> None:
         """Opt out of the regions in every account, but for those that the program still declares."""
         state = request.state
-        leaving = self._leaving(state, {}, state.get("on_removal"))
-        outcomes = self._switch(connection_of(state), {}, leaving, state.get("timeout_minutes"))
+        with self._changing_regions(self._no_longer_wanted(state, {})):
+            leaving = self._leaving(state, {}, state.get("on_removal"))
+            outcomes = self._switch(connection_of(state), {}, leaving, state.get("timeout_minutes"))
         self._raise_failures(without_departed(self, outcomes, outcomes, connection_of(state), state), None)
 
     def _roll_out(
         self, inputs: OrganizationRegionOptInInputs, state: Mapping[str, Any], why: Mapping[str, Status]
     ) -> dict[str, Outcome]:
         declared = {account: inputs.wanted_in(account) for account in inputs.accounts}
-        leaving = self._leaving(state, declared, inputs.on_removal)
         wanted = {account: declared[account] for account in why}
         new = {account for account, reason in why.items() if reason in NEVER_OURS}
-        outcomes = self._switch(inputs.connection, wanted, leaving, inputs.timeout_minutes, new)
+        with self._changing_regions(wanted, self._no_longer_wanted(state, declared)):
+            leaving = self._leaving(state, declared, inputs.on_removal)
+            left = self._regions_left_to_the_next_run(state, leaving)
+            leaving = {} if left else leaving
+            outcomes = self._switch(inputs.connection, wanted, leaving, inputs.timeout_minutes, new)
         gone = leaving.keys() - declared.keys()
-        return without_departed(self, outcomes, gone, inputs.connection, inputs.properties())
+        outcomes = without_departed(self, outcomes, gone, inputs.connection, inputs.properties())
+        return {
+            **outcomes,
+            **{name: _still_leaving(outcomes.get(name), regions, name in declared) for name, regions in left.items()},
+        }
 
     def _leaving(
         self, state: Mapping[str, Any], declared: Mapping[str, Mapping[str, bool]], on_removal: str | None
@@ -122,8 +138,7 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
         """Return the regions that a state holds and nothing declares any more, by account."""
         found = {}
         kept: dict[str, set[str]] = {}
-        for account, status in statuses_in(state).items():
-            held = self._held(state, account, status) - set(declared.get(account, ()))
+        for account, held in self._no_longer_wanted(state, declared).items():
             still_declared = {region for region in held if self._is_declared_elsewhere(account, region)}
             if held - still_declared:
                 found[account] = held - still_declared
@@ -157,6 +172,34 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
                 frozenset(region for region in held if self._is_named_elsewhere(account, region)),
             )
         return "; ".join(filter(None, (region_changes(changes, opts_out=inputs.get("on_removal") == "opt_out"), said)))
+
+    def _no_longer_wanted(
+        self, state: Mapping[str, Any], declared: Mapping[str, Mapping[str, bool]]
+    ) -> dict[str, set[str]]:
+        """Return the regions that a state holds and the inputs don't name, by account."""
+        held = {account: self._held(state, account, status) for account, status in statuses_in(state).items()}
+        return {account: left for account in held if (left := held[account] - set(declared.get(account, ())))}
+
+    def _regions_left_to_the_next_run(
+        self, state: Mapping[str, Any], leaving: Mapping[str, set[str]]
+    ) -> Mapping[str, set[str]]:
+        """Return the regions that resources may declare of which it isn't known yet what they declare; says so."""
+        unclear = self.runtime.declarations.unclear(self.slot_kind())
+        if not unclear or not leaving:
+            return {}
+        self.tell(state, f"not opted out of in {named(leaving)} in this run: {waits_for(unclear)}")
+        return leaving
+
+    @contextmanager
+    def _changing_regions(self, *regions: Mapping[str, Collection[str]]) -> Iterator[None]:
+        """Hold the slots of regions by account, so that nothing else switches one of them meanwhile."""
+        places = {
+            (Slot(self.slot_resource, name), account) for part in regions for account in part for name in part[account]
+        }
+        with ExitStack() as stack:
+            for slot, account in sorted(places):
+                stack.enter_context(self.runtime.declarations.changing(slot, account))
+            yield
 
     def _held(self, state: Mapping[str, Any], account: str, status: Status) -> set[str]:
         """Return the regions that the resource has had opted into in an account."""
@@ -246,6 +289,16 @@ def _outcome(account: AccountRegions, is_declared: bool, is_new: bool, late: typ
         None if is_declared else NOT_REMOVED.code,
     )
     return Outcome(status, _error(account, late))
+
+
+def _still_leaving(outcome: Outcome | None, regions: Iterable[str], is_declared: bool) -> Outcome:
+    """Return an outcome with regions that are still to be opted out of."""
+    status = (outcome.status if outcome is not None else None) or AS_DECLARED
+    code = (LEAVING if status == AS_DECLARED else status.code) if is_declared else NOT_REMOVED.code
+    kept = Status(
+        code, status.properties, tuple(sorted({**dict(status.regions), **dict.fromkeys(regions, LEAVING)}.items()))
+    )
+    return Outcome(kept, outcome.error if outcome is not None else None)
 
 
 def _error(account: AccountRegions, late: type[RegionSwitchError]) -> AccountError:

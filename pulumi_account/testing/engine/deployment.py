@@ -130,10 +130,14 @@ class Deployment:
                 self.log("error: ", str(error), new.urn)
                 raise BailError from None
             self._registered[new.urn] = new
-        with self._slots:
+            # As in the real engine, what is registered next is checked only once these steps have begun.
+            self._slots.acquire()
+        try:
             for step in steps:
                 self._go_on()
                 self._execute(step)
+        finally:
+            self._slots.release()
         return new
 
     def register_provider(self) -> str:
