@@ -27,3 +27,8 @@ def answer_of_mocks(function: str, arguments: Mapping[str, Any]) -> Mapping[str,
     if failures:
         raise ValueError("; ".join(f"{name}: {reason}" for name, reason in failures))
     return dict(found)
+
+
+def are_set() -> bool:
+    """Whether the program is a unit test with Pulumi's mocks."""
+    return isinstance(get_monitor(), mocks.MockMonitor)

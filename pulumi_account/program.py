@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pulumi
 from pulumi.runtime import get_root_resource, is_dry_run
 
+from . import mocks
 from .program_slots import ProgramSlots, as_text
 
 if TYPE_CHECKING:
@@ -80,9 +81,9 @@ class Program:
 
 
 def program_of_run() -> Program | None:
-    """Return the program that runs here; None in previews, which remove nothing, and where no engine is."""
+    """Return the program that runs here; None in previews, which remove nothing, and in unit tests."""
     root = get_root_resource()
-    if root is None or is_dry_run():
+    if root is None or is_dry_run() or mocks.are_set():
         return None
     program: Program | None = vars(root).get(_PROGRAM)
     if program is None:
