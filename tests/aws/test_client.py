@@ -84,6 +84,7 @@ def test_identity_is_asked_for_once_however_many_threads_ask(world: World) -> No
 
 
 def test_a_long_series_meets_no_429_under_exact_quotas(world: World) -> None:
+    world.emulator.quotas.enabled = True
     one = client(world)
     begin = world.clock.monotonic()
     for _ in range(60):
