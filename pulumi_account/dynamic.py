@@ -84,6 +84,8 @@ class LifecycleProvider(ResourceProvider):
         if _plain(_olds):
             lifecycle.note_held(from_wire(_olds))
         if inputs is not None:
+            if inputs.is_known:
+                lifecycle.warn(inputs)
             failures = lifecycle.declare(inputs, resource_urn()) or not_allowed(lifecycle.runtime.settings, inputs)
         if inputs is not None and inputs.import_ and not failures:
             # An import of something that is in the stack already does nothing.

@@ -119,6 +119,13 @@ def _is_country(value: str) -> None:
 ACCOUNT_ID_IN_QUOTES: Final = "12 digits, in quotes"
 """How an account ID is given: a number may lose its leading zeros."""
 
+
+def _is_region(value: str) -> None:
+    if not _REGION.fullmatch(value):
+        raise ValueError("must be a region's code, such as eu-central-2")
+
+
+_REGION: Final = re.compile(r"[a-z]{2,8}(?:-[a-z]+)+-\d{1,2}", re.ASCII)
 ALTERNATE_CONTACT_TYPES: Final = ("BILLING", "OPERATIONS", "SECURITY")
 
 AccountId = Annotated[
@@ -168,4 +175,4 @@ ContactInformationPhoneNumber = Annotated[
 PostalCode = Annotated[str, Text("PostalCode", 1, 20)]
 StateOrRegion = Annotated[str, Text("StateOrRegion", 1, 50)]
 WebsiteUrl = Annotated[str, Text("WebsiteUrl", 1, 256)]
-RegionName = Annotated[str, Text("RegionName", 1, 50, normalise=_lower)]
+RegionName = Annotated[str, Text("RegionName", 1, 50, normalise=_lower, further=_is_region)]

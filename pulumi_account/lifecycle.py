@@ -230,6 +230,9 @@ class Lifecycle(Generic[InputsT]):
         """
         return ""
 
+    def warn(self, inputs: InputsT) -> None:
+        """Say what looks wrong in the inputs but may be right; no call is made."""
+
     def create(self, request: CreateRequest[InputsT]) -> CreateResponse:
         """Create the setting, or adopt it where it is there already."""
         raise NotImplementedError

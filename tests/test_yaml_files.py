@@ -154,7 +154,7 @@ def test_the_emulators_organization_takes_tabs_and_marks(tmp_path: Path) -> None
 
 
 def test_tags_of_a_baseline_are_told_apart_by_case(tmp_path: Path) -> None:
-    (tmp_path / "file.yaml").write_text("accounts:\n  tags: {Env: a, env: b}\ndefaults: {enabled_regions: [a]}\n")
+    (tmp_path / "file.yaml").write_text("accounts:\n  tags: {Env: a, env: b}\ndefaults: {enabled_regions: [ab-c-1]}\n")
     chosen = read_baseline(tmp_path / "file.yaml").accounts
     assert chosen is not None
     assert set(chosen.tags) == {"Env", "env"}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pulumi_account import identity
+from pulumi_account.aws.regions import unknown_region
 from pulumi_account.lifecycle import (
     CreateRequest,
     CreateResponse,
@@ -23,6 +24,7 @@ from .switch import ENABLED_STATUSES, UNDER_WAY, RegionSwitch, status_of
 
 if TYPE_CHECKING:
     from pulumi_account.aws.client import AccountClient
+    from pulumi_account.lifecycle import Runtime
 
 
 class RegionOptInLifecycle(Lifecycle[RegionOptInInputs]):
@@ -32,6 +34,10 @@ class RegionOptInLifecycle(Lifecycle[RegionOptInInputs]):
     part_names: ClassVar[Mapping[str, str]] = {"region": "region_name"}
     is_of_one_account: ClassVar[bool] = True
     inputs = RegionOptInInputs
+
+    def warn(self, inputs: RegionOptInInputs) -> None:
+        """Say that botocore doesn't know the region."""
+        warn_of_unknown(self.runtime, f"{self.resource} {self.label(inputs)}", (inputs.region_name,))
 
     def create(self, request: CreateRequest[RegionOptInInputs]) -> CreateResponse:
         """Look first; adopt the region if it is as wanted, else switch it and wait."""
@@ -115,6 +121,12 @@ class RegionOptInLifecycle(Lifecycle[RegionOptInInputs]):
                 look_first=look_first,
                 may_ask=may_ask,
             ).run()
+
+
+def warn_of_unknown(runtime: Runtime, what: str, region_names: Iterable[str]) -> None:
+    """Say which regions botocore doesn't know."""
+    for said in filter(None, map(unknown_region, region_names)):
+        runtime.narrator.say(f"{what}: {said}")
 
 
 def _properties(inputs: RegionOptInInputs, client: AccountClient, status: str | None) -> dict[str, Any]:

@@ -145,7 +145,7 @@ def test_unknown_keys_name_those_that_are_allowed(tmp_path: Path) -> None:
             "baseline.yaml:3: overrides.123456789012.primary_contact: has nothing to override",
         ),
         (
-            "defaults:\n  enabled_regions: [a]\noverrides:\n  '123456789012':\n    disabled_regions: [A]\n",
+            "defaults:\n  enabled_regions: [ab-c-1]\noverrides:\n  '123456789012':\n    disabled_regions: [AB-C-1]\n",
             "baseline.yaml:5: overrides.123456789012.disabled_regions: a can't be both enabled and disabled",
         ),
     ],

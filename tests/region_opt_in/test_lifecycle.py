@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
+from pulumi_account.aws.regions import known_regions
 from pulumi_account.errors import RegionSwitchCancelledError, RegionSwitchError, RegionSwitchTimeoutError
 from pulumi_account.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
+from pulumi_account.organization.region_opt_in.lifecycle import OrganizationRegionOptInLifecycle
+from pulumi_account.organization.region_opt_in.model import OrganizationRegionOptInInputs
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
 from pulumi_account.region_opt_in.model import RegionOptInInputs
 
@@ -131,6 +134,42 @@ def test_throttling_is_told_as_throttling_and_tried_again(world: World, life: Re
     with pytest.raises(RegionSwitchTimeoutError, match="not begun, AWS throttles the calls after 1 min"):
         life.create(CreateRequest(inputs(timeout_minutes=1)))
     assert life.runtime.switches_in_flight.under_way(CALLER) == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["Zurich (eu)", "zurich", "eu-central", "eu_central_2", "arn:aws:x", "eu-central-2;", "2"]
+)
+def test_what_has_not_the_form_of_a_region_is_refused_before_any_call(name: str) -> None:
+    for model, values in (
+        (RegionOptInInputs, {"region_name": name}),
+        (OrganizationRegionOptInInputs, {"accounts": [CALLER], "region_names": [name]}),
+    ):
+        (failure,) = model.check(values)[1]
+        assert "must be a region's code, such as eu-central-2" in failure.reason
+        assert "urich" not in failure.reason
+
+
+def test_a_region_that_botocore_does_not_know_passes_with_a_hint(world: World, life: RegionOptInLifecycle) -> None:
+    for known in (*known_regions(), "EU-Central-2"):
+        if known.removesuffix("-global") == known:
+            life.warn(inputs(region_name=known))
+    assert world.narrator.said == []
+    life.warn(inputs(region_name="eu-centrl-2"))
+    life.warn(inputs(region_name="qq-elsewhere-7"))
+    misspelled, new = world.narrator.said
+    assert misspelled.startswith("RegionOptIn eu-centrl-2: eu-centrl-2 is not among the regions")
+    assert "did you mean eu-central-2?" in misspelled
+    assert "did you mean" not in new
+    values = {
+        "accounts": [CALLER],
+        "region_names": ["eu-central-2"],
+        "overrides": {CALLER: {"region_names": ["eu-wst-1"]}},
+    }
+    several, failures = OrganizationRegionOptInInputs.check(values)
+    assert several is not None, failures
+    OrganizationRegionOptInLifecycle(world.runtime()).warn(several)
+    assert "did you mean eu-west-1?" in world.narrator.said[-1]
+    assert world.emulator.calls() == []
 
 
 def test_the_timeout_says_how_to_go_on_and_the_next_run_does(world: World, life: RegionOptInLifecycle) -> None:

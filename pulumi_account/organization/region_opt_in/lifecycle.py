@@ -42,7 +42,7 @@ from pulumi_account.organization.status import (
     in_words,
     statuses_in,
 )
-from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
+from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle, warn_of_unknown
 from pulumi_account.region_opt_in.model import HOW_TO_OPT_OUT
 
 from .model import OrganizationRegionOptInInputs
@@ -89,6 +89,11 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
             for account in inputs.accounts
             for region in inputs.wanted_in(account)
         ]
+
+    def warn(self, inputs: OrganizationRegionOptInInputs) -> None:
+        """Say which regions, of all accounts' lists, botocore doesn't know."""
+        names = {region for account in inputs.accounts for region in inputs.wanted_in(account)}
+        warn_of_unknown(self.runtime, f"{self.resource} {self.label(inputs)}", sorted(names))
 
     def create(self, request: CreateRequest[OrganizationRegionOptInInputs]) -> CreateResponse:
         """Switch the regions of every account; raises PartialFailureError for what fails or takes longer."""
