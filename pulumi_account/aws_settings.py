@@ -17,6 +17,7 @@ from pydantic.alias_generators import to_camel
 
 from .fields import ACCOUNT_ID_IN_QUOTES, Text
 from .identity import ACCOUNT_ID
+from .setting_types import AsObject
 
 ROLE_ARN_PATTERN = r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]+"
 RoleArn = Annotated[
@@ -82,20 +83,13 @@ _SHORTEST_SESSION: Final = 15 * 60
 _LONGEST_SESSION: Final = 12 * 60 * 60
 
 
-def from_json(value: Any) -> Any:
-    """Return the object or list that a stack's settings hold as JSON. Raises ValueError for another text."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        raise ValueError("must be an object; set it with pulumi config set --path") from None
-
-
 def _list_from_json(value: Any) -> Any:
     """Return a list, which may be given as JSON, or a single text as a list of it."""
     if isinstance(value, str):
-        value = from_json(value) if value.lstrip().startswith("[") else [value]
+        try:
+            value = json.loads(value) if value.lstrip().startswith("[") else [value]
+        except (ValueError, RecursionError):
+            value = None
     if not isinstance(value, list | tuple):
         raise ValueError("must be a list; set it with pulumi config set --path")  # noqa: TRY004 - for pydantic
     return value
@@ -252,10 +246,8 @@ class AwsSettings(BaseModel):
     shared_config_files: _Paths = Field(default=(), alias="aws:sharedConfigFiles")
     shared_credentials_files: _Paths = Field(default=(), alias="aws:sharedCredentialsFiles")
     shared_credentials_file: _Paths = Field(default=(), alias="aws:sharedCredentialsFile")
-    web_identity: Annotated[WebIdentity | None, BeforeValidator(from_json)] = Field(
-        default=None, alias="aws:assumeRoleWithWebIdentity"
-    )
-    aws_role: Annotated[AwsRole | None, BeforeValidator(from_json)] = Field(default=None, alias="aws:assumeRole")
+    web_identity: Annotated[WebIdentity, AsObject] | None = Field(default=None, alias="aws:assumeRoleWithWebIdentity")
+    aws_role: Annotated[AwsRole, AsObject] | None = Field(default=None, alias="aws:assumeRole")
     aws_roles: Annotated[tuple[AwsRole, ...], BeforeValidator(_list_from_json)] = Field(
         default=(), alias="aws:assumeRoles"
     )
