@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from tests.conftest import World
 
 MEMBERS = ["100000000001", "100000000002"]
+# Every account has a primary contact from the start.
+REPLACING = {**ADDRESS, "on_existing": "overwrite"}
 SERVICE = "account.amazonaws.com"
 PAGE = "<html><body>Ferdinand Security, please log in</body></html>"
 FAULTS: dict[str, dict[str, Any]] = {
@@ -113,7 +115,7 @@ RESOURCES = {
         holds_contact(CALLER),
     ),
     "PrimaryContact": Resource(
-        PrimaryContactLifecycle, CALLER, ADDRESS, {**ADDRESS, "full_name": "Ferdinand II"}, holds_address(CALLER)
+        PrimaryContactLifecycle, CALLER, REPLACING, {**REPLACING, "full_name": "Ferdinand II"}, holds_address(CALLER)
     ),
     "RegionOptIn": Resource(
         RegionOptInLifecycle, f"{CALLER}/eu-central-2", {"region_name": "eu-central-2"},
@@ -124,8 +126,8 @@ RESOURCES = {
         {**CONTACT, "accounts": MEMBERS, "name": "Ferdinand II"}, holds_contact(*MEMBERS),
     ),
     "OrganizationPrimaryContact": Resource(
-        OrganizationPrimaryContactLifecycle, "organization", {**ADDRESS, "accounts": MEMBERS},
-        {**ADDRESS, "accounts": MEMBERS, "full_name": "Ferdinand II"}, holds_address(*MEMBERS),
+        OrganizationPrimaryContactLifecycle, "organization", {**REPLACING, "accounts": MEMBERS},
+        {**REPLACING, "accounts": MEMBERS, "full_name": "Ferdinand II"}, holds_address(*MEMBERS),
     ),
     "OrganizationRegionOptIn": Resource(
         OrganizationRegionOptInLifecycle, "organization/regions",
