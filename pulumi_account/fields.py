@@ -31,6 +31,7 @@ class Unknown(str):
 
 
 UNKNOWN: Final = Unknown()
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class Text:
             return value
         if not isinstance(value, str):
             raise ValueError(self.instead or f"must be a string{self._bounds()}")  # noqa: TRY004 - pydantic turns ValueError into its own
+        if _SURROGATE.search(value):  # What no wire between here and AWS carries.
+            raise ValueError("must not hold half a character (a lone surrogate)")
         text = self.normalise(value)
         if not self._within(text):
             raise ValueError(self.instead or f"must be a string{self._bounds()}")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_account.errors import ConfigurationError, FolderError
 from pulumi_account.installation import requirement
+from pulumi_account.printable import printable_json
 
 from .contact_variables import SETTING, ContactVariables
 from .import_file import import_file
@@ -161,4 +162,4 @@ def _secret_setting(values: Mapping[str, Any]) -> str:
 
 
 def _json(content: Mapping[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    return f"{printable_json(content)}\n"
