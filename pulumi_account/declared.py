@@ -14,6 +14,7 @@ from .inputs import ResourceInputs
 from .options import refuse_foreign_providers, with_text_keys
 from .program import program_of_run
 from .program_slots import PROGRAM_SLOTS
+from .set_up_order import in_order
 
 if TYPE_CHECKING:
     from .lifecycle import Lifecycle
@@ -84,7 +85,7 @@ class AccountResource(Resource):
             opts = copy(opts)
             opts.import_ = None
         props = self._with_program_slots(provider.lifecycle_class, resource_name, props, opts)
-        super().__init__(provider, resource_name, cast("pulumi.Inputs", props), opts)
+        super().__init__(provider, resource_name, cast("pulumi.Inputs", props), in_order(props, opts))
 
     @staticmethod
     def _with_program_slots(

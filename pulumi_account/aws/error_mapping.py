@@ -177,7 +177,8 @@ def _denied(message: str, call: Call) -> str:
     if _NO_TRUSTED_ACCESS in message:
         return (
             f"{denied}. The organization has no trusted access for the account service: enable it with aws "
-            f"organizations enable-aws-service-access --service-principal account.amazonaws.com"
+            f"organizations enable-aws-service-access --service-principal account.amazonaws.com; if the program has a "
+            f"TrustedAccess, declare it before this resource, or name it in this resource's depends_on"
         )
     if call.named_account_id is None or because:
         return denied

@@ -37,8 +37,9 @@ def organizations(project: Project) -> Any:
 
 def set_up(project: Project, administrator: str) -> None:
     project.declare("trusted", "TrustedAccess")
-    project.declare("delegate", "DelegatedAdministrator", account_id=administrator, options={"depends_on": ["trusted"]})
-    project.contact("security", account_id=OTHER, options={"depends_on": ["trusted"]})
+    # Their order is the package's own: no depends_on.
+    project.declare("delegate", "DelegatedAdministrator", account_id=administrator)
+    project.contact("security", account_id=OTHER)
 
 
 def test_an_organization_is_set_up_in_order_changed_and_taken_down(project: Project) -> None:

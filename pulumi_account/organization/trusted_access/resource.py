@@ -9,6 +9,7 @@ import pulumi
 
 from pulumi_account.declared import AccountResource, ConnectionArgs, given
 from pulumi_account.providers import TrustedAccessProvider
+from pulumi_account.set_up_order import note_trusted_access
 
 from .model import TrustedAccessInputs
 
@@ -53,12 +54,14 @@ class TrustedAccess(AccountResource, module="account", name="TrustedAccess"):
         """Declare trusted access (EnableAWSServiceAccess), with credentials of the organization's management account.
 
         ``service_principal`` (1 to 128 characters) is ``account.amazonaws.com`` unless given: what it takes to name
-        member accounts by ``account_id``. Let resources that do so depend on this one. A deletion disables what this
-        resource enabled; access that was already enabled is adopted (the output ``adopted`` is true), and stays
-        enabled. Another ``service_principal`` replaces the resource.
+        member accounts by ``account_id``. Resources declared after it that do so depend on it by themselves. A deletion
+        disables what this resource enabled; access that was already enabled is adopted (the output ``adopted`` is
+        true), and stays enabled. Another ``service_principal`` replaces the resource.
         """
         props, opts = given(TrustedAccessArgs, args, inputs)
         super().__init__(TrustedAccessProvider(), resource_name, {**props, "account_id": None, "adopted": None}, opts)
+        if opts is None or opts.id is None:
+            note_trusted_access(self, props["service_principal"])
 
     @staticmethod
     def get(
