@@ -22,6 +22,8 @@ from tests.proofs import OFFLINE, proves
 
 ROOT = Path(__file__).parents[1]
 SCRIPT = "from pulumi_account.cli import main; main()"
+# What is given up would take 300 s or more; a machine under load may need a while to give it up.
+LONG_BEFORE_SECONDS = 200
 # Whoever connects there is turned away at once.
 NOWHERE = "http://127.0.0.1:9"
 
@@ -121,7 +123,7 @@ def test_without_a_pulumi_cli_and_a_way_to_get_one_it_fails_within_seconds_in_on
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert done.stderr.startswith("The demo failed: no Pulumi CLI: no pulumi on PATH; the SDK's installer failed (")
-    assert time.monotonic() - started < 30
+    assert time.monotonic() - started < LONG_BEFORE_SECONDS
 
 
 def test_a_program_that_fails_is_one_clear_line(hostile: dict[str, str], tmp_path: Path) -> None:
@@ -169,13 +171,13 @@ def test_an_installer_through_which_nothing_comes_is_given_up() -> None:
     reason = install([sys.executable, "-c", "import time; time.sleep(600)"], stalled_after=0.4)
 
     assert reason == "nothing arrived for 0.4 s"
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < LONG_BEFORE_SECONDS
 
 
 def test_an_installer_that_never_ends_is_given_up() -> None:
     endless = "import itertools, time\nfor i in itertools.count(): open(str(i), 'w').write('x'); time.sleep(0.05)"
 
-    assert install([sys.executable, "-c", endless], stalled_after=5, longest=0.7) == "not done after 0.7 s"
+    assert install([sys.executable, "-c", endless], stalled_after=600, longest=0.7) == "not done after 0.7 s"
 
 
 def test_an_installer_that_fails_says_why() -> None:
