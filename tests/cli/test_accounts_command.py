@@ -92,7 +92,7 @@ def test_a_long_name_is_whole_and_markup_is_no_markup(world: World) -> None:
         (["--organization", "--account", CALLER], 2, "--organization is every account"),
         (["--no-nested"], 2, "--no-nested goes with --organizational-unit"),
         (["--role-arn", "arn:aws:iam::1:user/x"], 2, "--role-arn: must be an IAM role's ARN"),
-        (["--profile", "nobody"], 1, "profile nobody (aws:profile) was not found"),
+        (["--profile", "nobody"], 1, "profile nobody (--profile) was not found"),
         (
             ["--account", "999999999999"],
             1,
