@@ -109,6 +109,7 @@ def pages(world: World, operation: str) -> Any:
     return getattr(world.runtime().accounts._sessions.session(None).client("organizations"), operation)()
 
 
+REPLACING = {**ADDRESS, "on_existing": "overwrite"}
 RESOURCES = {
     "AlternateContact": Resource(
         AlternateContactLifecycle, f"{CALLER}/SECURITY", CONTACT, {**CONTACT, "name": "Ferdinand II"},
@@ -118,7 +119,7 @@ RESOURCES = {
         PrimaryContactLifecycle, CALLER, REPLACING, {**REPLACING, "full_name": "Ferdinand II"}, holds_address(CALLER)
     ),
     "RegionOptIn": Resource(
-        RegionOptInLifecycle, f"{CALLER}/eu-central-2", {"region_name": "eu-central-2"},
+        RegionOptInLifecycle, f"{CALLER}/eu-central-2", {"region_name": "eu-central-2", "on_removal": "opt_out"},
         {"region_name": "eu-central-2", "enabled": False}, holds_region(CALLER),
     ),
     "OrganizationAlternateContact": Resource(
@@ -131,7 +132,7 @@ RESOURCES = {
     ),
     "OrganizationRegionOptIn": Resource(
         OrganizationRegionOptInLifecycle, "organization/regions",
-        {"region_names": ["eu-central-2"], "accounts": MEMBERS},
+        {"region_names": ["eu-central-2"], "accounts": MEMBERS, "on_removal": "opt_out"},
         {"region_names": ["eu-central-2"], "accounts": MEMBERS, "enabled": False}, holds_region(*MEMBERS),
     ),
     "TrustedAccess": Resource(
