@@ -59,6 +59,11 @@ def own_account(emulator: Emulator) -> Emulator:
     return emulator
 
 
+def calls_to_accounts(emulator: Emulator) -> dict[str, dict[str, int]]:
+    """Count the calls; without STS's, which a preview may ask whose credentials it has."""
+    return {name: counts for name, counts in emulator.call_counts().items() if name != "GetCallerIdentity"}
+
+
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(command, arguments, prog_name="pulumi-account import")
 
@@ -92,7 +97,7 @@ def test_an_organization_and_then_a_preview_with_no_change(emulator: Emulator) -
     assert "    100000000007 Team 6\n" in result.stderr
     for detail in DETAILS:
         assert detail not in result.output
-    counts = emulator.call_counts()
+    counts = calls_to_accounts(emulator)
     assert sum(counts["GetAlternateContact"].values()) == 3 * 28
     assert not list(Path("imports").iterdir())
 
@@ -101,7 +106,7 @@ def test_an_organization_and_then_a_preview_with_no_change(emulator: Emulator) -
     preview = stack.preview(expect_no_changes=True)
     assert set(preview.change_summary) == {OpType.SAME}
     assert preview.change_summary[OpType.SAME] == 1 + len(summary["resources"])
-    assert emulator.call_counts() == counts
+    assert calls_to_accounts(emulator) == counts
 
 
 def test_the_own_account_is_read_by_default_and_the_next_commands_are_told(own_account: Emulator) -> None:
@@ -210,7 +215,7 @@ def test_check_compares_with_the_stack_and_changes_nothing(own_account: Emulator
     [
         (["--account", "12"], 2, "--account: must be an account ID: 12 digits, in quotes"),
         (["new", "--account", "999999999999"], 1, "--account: 999999999999 is not in the organization of account"),
-        (["new", "--profile", "nobody"], 1, "The config profile (nobody) could not be found"),
+        (["new", "--profile", "nobody"], 1, "profile nobody (--profile) was not found"),
         (["full"], 1, "full: is not empty; name a new folder, or an empty one"),
         (["new", "--name-template", "{x}"], 1, "--name-template: {x} is no field"),
         (["new", "--name-template", "same"], 1, "--name-template: 'same' gives the name 'same' to AlternateContact"),
@@ -263,7 +268,7 @@ def test_without_credentials_or_trusted_access_it_is_one_line(
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     result = run("new")
     assert result.exit_code == 1
-    assert "no AWS credentials were found" in result.stderr
+    assert "AWS_ACCESS_KEY_ID is missing" in result.stderr
     assert result.stderr.count("\n") == 1
     assert not Path("new").exists()
 
