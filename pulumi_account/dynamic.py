@@ -24,7 +24,7 @@ from .clock import system_clock
 from .config import Settings, settings_from
 from .errors import AccountError, saying
 from .fields import UNKNOWN, Unknown
-from .host import EngineNarrator, cancelled, names_of_inputs, prepare, resource_urn
+from .host import EngineNarrator, cancelled, former_inputs, names_of_inputs, prepare, resource_urn
 from .inputs import Failure, ResourceInputs
 from .lifecycle import (
     CreateRequest,
@@ -99,6 +99,7 @@ class LifecycleProvider(ResourceProvider):
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Compare the model's fields, and tell in words what can't be undone."""
         state, inputs = from_wire(_olds), from_wire(_news)
+        self._require_same_account(_id, state, inputs)
         difference = self._lifecycle.inputs.difference(state, inputs)
         if difference.changes:
             said = self._lifecycle.foretell(state, inputs, is_replaced=bool(difference.replaces))
@@ -108,6 +109,12 @@ class LifecycleProvider(ResourceProvider):
             replaces=list(difference.replaces),
             delete_before_replace=self._lifecycle.deletes_before_replacing or None,
         )
+
+    def _require_same_account(self, id_: str, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:
+        former = former_inputs()
+        if former is not None and self._lifecycle.is_of_one_account and "account_id" in state:
+            with saying("compare", self._lifecycle.resource, id_):
+                self._lifecycle.require_same_account(str(state["account_id"]), former, inputs)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Create."""

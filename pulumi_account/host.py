@@ -262,6 +262,14 @@ def names_of_inputs() -> frozenset[str] | None:
     return None if inputs is None else frozenset(inputs) - {PROVIDER_KEY}
 
 
+def former_inputs() -> dict[str, Any] | None:
+    """Return the inputs that the state holds of the resource being compared; None outside the host."""
+    from google.protobuf.json_format import MessageToDict
+
+    inputs = getattr(_request(), "old_inputs", None)
+    return None if inputs is None else dict(MessageToDict(inputs))
+
+
 _carried = threading.local()
 
 

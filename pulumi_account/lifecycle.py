@@ -310,6 +310,28 @@ class Lifecycle(Generic[InputsT]):
             )
         return client
 
+    def require_same_account(self, account_id: str, former: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:
+        """Raise AccountError where inputs that no longer name the resource's account mean another account by that.
+
+        Asks who the caller is only if ``account_id`` or ``connection`` has been taken out or changed.
+        """
+        connection = inputs.get("connection")
+        is_named = inputs.get("account_id") is not None or isinstance(connection, Unknown)
+        if is_named or all(former.get(name) == inputs.get(name) for name in ("account_id", "connection")):
+            return
+        reached = connection_of(inputs)
+        if reached is not None and (not reached.is_known or reached.account_id is not None):
+            return
+        try:
+            caller = self.runtime.accounts.caller_account_id(reached)
+        except AccountError as error:
+            raise AccountError(f"set account_id: the account that is meant without it is not known ({error})") from None
+        if caller != account_id:
+            raise AccountError(
+                f"without account_id, this is account {caller}, the credentials' own, but the resource is in "
+                f"{account_id}: set account_id to the one that is meant"
+            )
+
     def skips_delete(self, slot_part: str, account_id: str) -> bool:
         """Whether the program of this run still declares the slot; says so if it does."""
         slot = Slot(self.resource, slot_part)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .declarations import Place
     from .lifecycle import Lifecycle
 
-SECONDS_TO_SETTLE: Final = 10.0
+SECONDS_TO_SETTLE: Final = 30.0
 """How long a resource that may remove settings waits for accounts that aren't known yet, in runs that write."""
 
 _PROGRAM: Final = "_account_program"

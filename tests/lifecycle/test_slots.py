@@ -76,3 +76,17 @@ def test_accounts_that_move_to_single_resources_and_back_lose_nothing_in_between
     organization.run("up", parallel=1)
     assert organization.calls().get("DeleteAlternateContact") == 1, "of the BILLING contact, which nothing declares"
     assert "DisableRegion" not in organization.calls()
+
+
+def test_taking_out_the_account_id_of_another_account_is_refused_in_the_preview(organization: Project) -> None:
+    organization.contact(account_id=ONE)
+    organization.contact("own", alternate_contact_type="BILLING", account_id=CALLER)
+    organization.run("up")
+    organization.contact("own", alternate_contact_type="BILLING")
+    assert organization.run("preview") == {}
+    assert organization.calls() == {"GetCallerIdentity": 1}
+    organization.contact()
+    said = organization.fails("preview")
+    assert f"compare AlternateContact ({ONE}/SECURITY): without account_id, this is account {CALLER}" in said
+    assert "set account_id" in said
+    assert set(organization.held(ONE)) == {"SECURITY"}

@@ -10,7 +10,6 @@ import pulumi
 
 from pulumi_account.declared import AccountResource, ConnectionArgs, given
 from pulumi_account.organization.declared import AccountsInput, of_many
-from pulumi_account.organization.status import AccountStatus
 from pulumi_account.providers import OrganizationAlternateContactProvider
 
 from .model import OrganizationAlternateContactInputs
@@ -53,7 +52,7 @@ class OrganizationAlternateContact(AccountResource, module="account", name="Orga
     _inputs = OrganizationAlternateContactInputs
 
     accounts: pulumi.Output[Sequence[str]]
-    account_statuses: pulumi.Output[Mapping[str, AccountStatus]]
+    account_statuses: pulumi.Output[Mapping[str, Mapping[str, Any]]]
     alternate_contact_type: pulumi.Output[str]
     name: pulumi.Output[str]
     title: pulumi.Output[str]

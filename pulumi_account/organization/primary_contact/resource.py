@@ -10,7 +10,6 @@ import pulumi
 
 from pulumi_account.declared import AccountResource, ConnectionArgs, given
 from pulumi_account.organization.declared import AccountsInput, of_many
-from pulumi_account.organization.status import AccountStatus
 from pulumi_account.providers import OrganizationPrimaryContactProvider
 
 from .model import OrganizationPrimaryContactInputs
@@ -65,7 +64,7 @@ class OrganizationPrimaryContact(AccountResource, module="account", name="Organi
     _inputs = OrganizationPrimaryContactInputs
 
     accounts: pulumi.Output[Sequence[str]]
-    account_statuses: pulumi.Output[Mapping[str, AccountStatus]]
+    account_statuses: pulumi.Output[Mapping[str, Mapping[str, Any]]]
     full_name: pulumi.Output[str]
     address_line1: pulumi.Output[str]
     address_line2: pulumi.Output[str | None]

@@ -10,7 +10,6 @@ import pulumi
 
 from pulumi_account.declared import AccountResource, ConnectionArgs, given
 from pulumi_account.organization.declared import AccountsInput, of_many
-from pulumi_account.organization.status import AccountStatus
 from pulumi_account.providers import OrganizationRegionOptInProvider
 
 from .model import OrganizationRegionOptInInputs
@@ -46,7 +45,7 @@ class OrganizationRegionOptIn(AccountResource, module="account", name="Organizat
     _inputs = OrganizationRegionOptInInputs
 
     accounts: pulumi.Output[Sequence[str]]
-    account_statuses: pulumi.Output[Mapping[str, AccountStatus]]
+    account_statuses: pulumi.Output[Mapping[str, Mapping[str, Any]]]
     region_names: pulumi.Output[Sequence[str]]
     enabled: pulumi.Output[bool]
     overrides: pulumi.Output[Mapping[str, Mapping[str, Any]] | None]
