@@ -379,4 +379,4 @@ def connection_of(state: Mapping[str, Any]) -> Connection | None:
     try:
         return Connection.model_validate(held)
     except ValidationError:
-        raise AccountError("the connection in the state is not valid: run pulumi up to set it anew") from None
+        raise AccountError("the connection in the state is not valid: run pulumi up to set it again") from None

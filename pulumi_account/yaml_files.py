@@ -111,7 +111,7 @@ def plain_values(file: Path) -> Any:
         try:
             return None if node is None else loader.construct_document(node)
         except (ValueError, TypeError):  # A date that is none, or a key that is a list.
-            raise ConfigurationError(f"{file}: is no valid YAML") from None
+            raise ConfigurationError(f"{file}: is not valid YAML") from None
 
 
 @contextmanager
@@ -125,7 +125,7 @@ def _composed(file: Path) -> Iterator[tuple[_Loader, yaml.Node | None]]:
         yield loader, root
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ConfigurationError(f"{file}:{line}: is no valid YAML: {error.problem}") from None
+        raise ConfigurationError(f"{file}:{line}: is not valid YAML: {error.problem}") from None
     finally:
         loader.dispose()
 
@@ -141,7 +141,7 @@ def _text(file: Path) -> str:
         yaml.reader.Reader(text)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise ConfigurationError(f"{file}:{line}: is no valid YAML: holds a control character") from None
+        raise ConfigurationError(f"{file}:{line}: is not valid YAML: holds a control character") from None
     # JSON may be indented by tabs, and has none in its strings; YAML takes them for an error.
     return text.replace("\t", " ") if file.suffix.lower() == ".json" else text
 

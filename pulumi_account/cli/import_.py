@@ -205,7 +205,7 @@ def _read(asked: _Asked, runtime: Runtime, selection: AccountSelection | None, j
             on_progress=on_progress,
         )
     if journal is not None and not journal.is_usable:
-        say(f"{journal.path}: can't be written, an interrupted import would have begun anew", err=True)
+        say(f"{journal.path}: can't be written, an interrupted import would start over", err=True)
     return inventory
 
 

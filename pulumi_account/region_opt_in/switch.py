@@ -133,7 +133,7 @@ class RegionSwitch:
         if not self.may_ask:
             raise RegionSwitchError(
                 f"the switch of {self.region_name} that was under way has ended as {self.status}: run again, and the "
-                f"preview compares anew"
+                f"preview compares again"
             )
         in_flight, slot = self.runtime.switches_in_flight, self._slot
         self._held_back = None if in_flight.begin(*slot) else TOO_MANY_IN_FLIGHT

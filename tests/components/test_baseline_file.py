@@ -123,7 +123,7 @@ def test_unknown_keys_name_those_that_are_allowed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("defaults:\n  enabled_regions: [a, b\n", "baseline.yaml:3: is no valid YAML"),
+        ("defaults:\n  enabled_regions: [a, b\n", "baseline.yaml:3: is not valid YAML"),
         (
             "accounts:\n  units: [/A]\n",
             "baseline.yaml:2: accounts.units: is no key of a baseline; allowed here are account",
@@ -146,7 +146,7 @@ def test_unknown_keys_name_those_that_are_allowed(tmp_path: Path) -> None:
         ),
         (
             "defaults:\n  enabled_regions: [ab-c-1]\noverrides:\n  '123456789012':\n    disabled_regions: [AB-C-1]\n",
-            "baseline.yaml:5: overrides.123456789012.disabled_regions: a can't be both enabled and disabled",
+            "baseline.yaml:5: overrides.123456789012.disabled_regions: ab-c-1 can't be both enabled and disabled",
         ),
     ],
 )

@@ -119,7 +119,7 @@ class Snapshot:
         except FileNotFoundError:
             return
         except (OSError, ValueError, RecursionError) as error:
-            why = f"can't be read: {reason_of(error)}" if isinstance(error, OSError) else "is no JSON"
+            why = f"can't be read: {reason_of(error)}" if isinstance(error, OSError) else "is not JSON"
             raise EngineError(f"The state {file} {why}; restore it from a copy") from None
         try:
             self.load(held)

@@ -197,7 +197,7 @@ def test_a_file_describes_an_organization_with_its_digits_kept(emulator: Emulato
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("members: [", "organization.yaml:1: is no valid YAML: "),
+        ("members: [", "organization.yaml:1: is not valid YAML: "),
         ("- a", "must be a mapping; allowed are members, organizational_units"),
         ("members: 1\nunits: 2", "organization.yaml:2: units: is unknown"),
         ("members: 999999999999", "organization.yaml:1: members: must be a number of accounts up to 100,000"),
