@@ -94,7 +94,7 @@ class Settings(AwsSettings):
     quotas: Annotated[dict[str, Quota], AsObject] = Field(default={})
     pacing_directory: Directory | None = None
     region_switches_per_account: Annotated[int, whole_number(1, 1000)] = 6
-    region_switches_per_organization: Annotated[int, whole_number(1, 1000)] = 50
+    region_switches_per_organization: Annotated[int, whole_number(1, 10_000)] = 50
     allowed_account_ids: AccountIds = ()
     forbidden_account_ids: AccountIds = ()
     region_events_queue_url: QueueUrl | None = None

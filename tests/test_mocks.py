@@ -45,7 +45,8 @@ def declare():
     baseline = account.AccountBaseline(
         "baseline", alternate_contacts={"BILLING": CONTACT}, primary_contact=ADDRESS, enabled_regions=["eu-central-2"]
     )
-    settings = {"alternate_contacts": {"BILLING": CONTACT}, "primary_contact": ADDRESS, "enabled_regions": ["x"]}
+    regions_too = {"enabled_regions": ["eu-central-2"]}
+    settings = {"alternate_contacts": {"BILLING": CONTACT}, "primary_contact": ADDRESS, **regions_too}
     account.OrganizationBaseline("all", baseline={"defaults": settings}, accounts=many.accounts)
     read = [
         account.AlternateContact.get("read", "SECURITY"),

@@ -15,7 +15,7 @@ def test_destroy_is_one_delete_per_contact_and_leaves_the_primary_contact_and_sa
     project.run("up")
     project.run("destroy")
     calls = project.calls()
-    assert calls == {"GetCallerIdentity": 1, "DeleteAlternateContact": 1, "GetRegionOptStatus": 1}
+    assert calls == {"GetCallerIdentity": 1, "DeleteAlternateContact": 1}
     assert not project.held()
     assert project.emulator.account(CALLER).contact_information["City"] == "Berlin"
     assert "stays as it is" in project.output

@@ -8,6 +8,7 @@ import pytest
 from pulumi.automation import Deployment
 
 from pulumi_account.testing.engine import EngineError
+from tests.pulumi_stack import PASSPHRASE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,7 +118,7 @@ def test_a_passphrase_may_come_from_a_file(project: Project, tmp_path: Path) -> 
     project.write('File("a", color=Output.secret("tomato"))')
     project.offline().up()
     del project.environment["PULUMI_CONFIG_PASSPHRASE"]
-    (tmp_path / "passphrase").write_text("x\n")
+    (tmp_path / "passphrase").write_text(f"{PASSPHRASE['PULUMI_CONFIG_PASSPHRASE']}\n")
     project.environment["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(tmp_path / "passphrase")
     assert project.offline().up().summary.resource_changes == {"same": 2}
 
