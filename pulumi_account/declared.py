@@ -12,7 +12,7 @@ from typing_extensions import NotRequired, Self
 from .dynamic import LifecycleProvider
 from .inputs import ResourceInputs
 from .options import refuse_foreign_providers, with_text_keys
-from .program import program_of_run
+from .program import program_of_run, show_no_interruption
 from .program_slots import PROGRAM_SLOTS
 from .set_up_order import in_order
 
@@ -62,6 +62,7 @@ class AccountResource(Resource):
         props: dict[str, Any],
         opts: pulumi.ResourceOptions | None,
     ) -> None:
+        show_no_interruption()
         what = f"{type(self).__name__} {resource_name}"
         refuse_foreign_providers(what, opts, has_connection=props.get("connection") is not None)
         props = {name: with_text_keys(what, name, value) for name, value in props.items()}

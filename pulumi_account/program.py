@@ -8,7 +8,9 @@ waited for a while, and what is declared in an ``apply``, which isn't known at a
 from __future__ import annotations
 
 import asyncio
+import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pulumi
@@ -18,12 +20,15 @@ from . import mocks
 from .program_slots import ProgramSlots, as_text
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from .declarations import Place
     from .lifecycle import Lifecycle
 
 SECONDS_TO_SETTLE: Final = 30.0
 """How long a resource that may remove settings waits for accounts that aren't known yet, in runs that write."""
 
+_PROGRAM_RUNNER: Final = "pulumi-language-python-exec"
 _PROGRAM: Final = "_account_program"
 
 
@@ -103,3 +108,20 @@ def _has_outputs(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return any(_has_outputs(part) for part in value)
     return isinstance(value, pulumi.Output) or hasattr(value, "__await__")
+
+
+def show_no_interruption() -> None:
+    """Have the process that the CLI runs a program in print no traceback when the engine interrupts it.
+
+    The engine does that whenever a resource fails, and says itself what failed. Other processes, such as those of the
+    Automation API's inline programs, and hooks that somebody else has set, stay as they are.
+    """
+    # While the program runs, it is __main__ itself.
+    is_runner = any(Path(argument).name == _PROGRAM_RUNNER for argument in sys.orig_argv)
+    if is_runner and sys.excepthook is sys.__excepthook__:
+        sys.excepthook = _unless_interrupted
+
+
+def _unless_interrupted(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if not issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
