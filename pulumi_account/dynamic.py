@@ -24,7 +24,8 @@ from .clock import system_clock
 from .config import Settings, settings_from
 from .errors import AccountError, saying
 from .fields import UNKNOWN, Unknown
-from .host import EngineNarrator, cancelled, former_inputs, names_of_inputs, prepare, resource_urn
+from .host import EngineNarrator, cancelled, former_inputs, ignored_paths, names_of_inputs, prepare, resource_urn
+from .ignored import IgnoredChanges
 from .inputs import Failure, ResourceInputs
 from .lifecycle import (
     CreateRequest,
@@ -98,7 +99,7 @@ class LifecycleProvider(ResourceProvider):
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Compare the model's fields, and tell in words what can't be undone."""
-        state, inputs = from_wire(_olds), from_wire(_news)
+        state, inputs = self._compared_state(_olds), from_wire(_news)
         self._require_same_account(_id, state, inputs)
         difference = self._lifecycle.inputs.difference(state, inputs)
         if difference.changes:
@@ -109,6 +110,10 @@ class LifecycleProvider(ResourceProvider):
             replaces=list(difference.replaces),
             delete_before_replace=self._lifecycle.deletes_before_replacing or None,
         )
+
+    def _compared_state(self, olds: dict[str, Any]) -> Mapping[str, Any]:
+        """Return the state that a diff compares."""
+        return from_wire(olds)
 
     def _require_same_account(self, id_: str, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:
         former = former_inputs()
@@ -147,10 +152,9 @@ class LifecycleProvider(ResourceProvider):
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         """Update."""
         inputs, state = self._inputs(_news), from_wire(_olds)
+        request = UpdateRequest(_id, state, inputs, IgnoredChanges(ignored_paths()))
         with saying("update", self._lifecycle.resource, _id):
-            response = self._unless_departed(
-                lambda: self._lifecycle.update(UpdateRequest(_id, state, inputs)), _id, state, UpdateResponse(state)
-            )
+            response = self._unless_departed(lambda: self._lifecycle.update(request), _id, state, UpdateResponse(state))
         return UpdateResult(self._outputs(response.properties))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:

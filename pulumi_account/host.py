@@ -270,6 +270,11 @@ def former_inputs() -> dict[str, Any] | None:
     return None if inputs is None else dict(MessageToDict(inputs))
 
 
+def ignored_paths() -> tuple[str, ...]:
+    """Return what ``ignore_changes`` of the resource being compared or updated names; nothing outside the host."""
+    return tuple(getattr(_request(), "ignoreChanges", ()))
+
+
 _carried = threading.local()
 
 

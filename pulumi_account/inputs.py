@@ -174,6 +174,11 @@ class ResourceInputs(BaseModel):
         return {to_pascal(name): value for name, value in self if name not in self.BESIDE_AWS and value is not None}
 
     @classmethod
+    def may_be_ignored(cls) -> tuple[str, ...]:
+        """Return the names of the properties whose value in AWS a write may keep."""
+        return tuple(name for name in cls.model_fields if name not in cls.BESIDE_AWS | cls.REPLACING)
+
+    @classmethod
     def from_members(cls, members: Mapping[str, str]) -> dict[str, str]:
         """Return AWS's members under their property names; those that AWS leaves empty are left out."""
         names = {to_pascal(name): name for name in cls.model_fields if name not in cls.BESIDE_AWS}

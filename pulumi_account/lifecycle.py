@@ -15,6 +15,7 @@ from .declarations import Declarations, Place, Slot
 from .errors import AccountError, ExistingSettingError
 from .existing import HOW_TO_REPLACE, differs_in
 from .fields import UNKNOWN, Unknown
+from .ignored import NOTHING_IGNORED, IgnoredChanges
 from .inputs import Failure, InputsT, ResourceInputs
 from .region_opt_in.in_flight import RegionSwitchesInFlight
 from .unfinished import UnfinishedRuns
@@ -123,11 +124,12 @@ class ReadResponse:
 
 @dataclass(frozen=True)
 class UpdateRequest(Generic[InputsT]):
-    """Bring a resource from a state to what the inputs say."""
+    """Bring a resource from a state to what the inputs say, and keep AWS's values of what is ignored."""
 
     identity: str
     state: Mapping[str, Any]
     inputs: InputsT
+    ignored: IgnoredChanges = NOTHING_IGNORED
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,8 @@ _SERVICER: Final = "DynamicResourceProviderServicer"
 _HANDLERS: Final = ("Check", "Diff", "Create", "Read", "Update", "Delete")
 _MESSAGES: Final = {
     "provider_pb2.CreateRequest": ("urn", "properties"),
-    "provider_pb2.UpdateRequest": ("urn", "news"),
+    "provider_pb2.DiffRequest": ("old_inputs", "ignoreChanges"),
+    "provider_pb2.UpdateRequest": ("urn", "news", "ignoreChanges"),
     "provider_pb2.ReadRequest": ("urn", "properties", "inputs"),
     "provider_pb2.DiffResponse": ("detailedDiff", "hasDetailedDiff", "diffs"),
     "provider_pb2.PropertyDiff": ("kind",),

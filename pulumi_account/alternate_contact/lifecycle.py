@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pulumi_account import identity
 from pulumi_account.errors import NotFoundError
 from pulumi_account.existing import looked_up, overwrites
+from pulumi_account.ignored import as_found
 from pulumi_account.lifecycle import (
     CreateRequest,
     CreateResponse,
@@ -63,12 +64,14 @@ class AlternateContactLifecycle(Lifecycle[AlternateContactInputs]):
 
     def update(self, request: UpdateRequest[AlternateContactInputs]) -> UpdateResponse:
         """Put the contact if it differs from the state."""
-        account_id, _ = identity.parse(request.identity, *self.part_names)
+        account_id, contact_type = identity.parse(request.identity, *self.part_names)
         client = self.client_to_update(account_id, request.inputs)
         changes = request.inputs.difference(request.state, request.inputs.properties()).changes
         if set(changes) - request.inputs.BESIDE_AWS:
-            with self.changing(request.inputs.alternate_contact_type, account_id):
-                client.call("PutAlternateContact", **request.inputs.members())
+            ignored = request.ignored.among(request.inputs.may_be_ignored())
+            with self.changing(contact_type, account_id):
+                contact, _ = as_found(request.inputs, ignored, lambda: find(client, contact_type))
+                client.call("PutAlternateContact", **contact.members())
         return UpdateResponse(_properties(request.inputs, client))
 
     def delete(self, request: DeleteRequest) -> None:

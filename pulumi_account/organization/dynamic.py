@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pulumi_account.dynamic import LifecycleProvider, from_wire
 from pulumi_account.errors import AccountError, PartialFailureError, saying
-from pulumi_account.host import Kept, detail, show_differences_in_detail
+from pulumi_account.host import Kept, detail, ignored_paths, show_differences_in_detail
+from pulumi_account.ignored import IgnoredChanges
 from pulumi_account.lifecycle import CreateResponse, ReadRequest
 
 from .adoption import adopt, misnamed
+from .ignoring import without_ignored
 from .lifecycle import OrganizationLifecycle
 from .rollout import differences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pulumi.dynamic import ConfigureRequest, CreateResult, DiffResult, ReadResult, UpdateResult
 
@@ -36,8 +38,12 @@ class OrganizationLifecycleProvider(LifecycleProvider):
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Compare the model's fields, and tell what is to be done in which accounts."""
         result = super().diff(_id, _olds, _news)
-        detail(differences(self._lifecycle.inputs, from_wire(_olds), from_wire(_news)))
+        detail(differences(self._lifecycle.inputs, self._compared_state(_olds), from_wire(_news)))
         return result
+
+    def _compared_state(self, olds: dict[str, Any]) -> Mapping[str, Any]:
+        """Return the state that a diff compares: without the drift that is ignored."""
+        return without_ignored(self._lifecycle.inputs, from_wire(olds), IgnoredChanges(ignored_paths()))
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Create; what succeeds is kept."""

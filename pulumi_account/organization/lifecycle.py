@@ -20,6 +20,7 @@ from pulumi_account.errors import (
 )
 from pulumi_account.existing import differs_in, looked_up, overwrites
 from pulumi_account.fields import Unknown
+from pulumi_account.ignored import NOTHING_IGNORED, IgnoredChanges, as_found
 from pulumi_account.inputs import ResourceInputs
 from pulumi_account.lifecycle import (
     CreateRequest,
@@ -35,6 +36,7 @@ from pulumi_account.lifecycle import (
 
 from .departures import unless_departed, without_departed
 from .failures import raise_failures
+from .ignoring import ignored_in, still_drifted, without_ignored
 from .many_accounts import Outcome, Progress, in_each, named, so_far
 from .model import OrganizationInputs
 from .rollout import NEVER_OURS, foretold, held_in, properties_after, reasons
@@ -149,7 +151,8 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
 
     def update(self, request: UpdateRequest[OrganizationInputsT]) -> UpdateResponse:
         """Set the accounts that differ, and remove the setting from those that are gone from the list."""
-        inputs, state = request.inputs, request.state
+        inputs = request.inputs
+        state = without_ignored(self.inputs, request.state, request.ignored)
         wanted = set(inputs.accounts)
         gone = [account for account in held_in(state) if account not in wanted]
         left = self._left_to_the_next_run(state, gone) if inputs.on_removal != "retain" else set()
@@ -158,10 +161,11 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         with ThreadPoolExecutor(1) as beside:
             remove = partial(self.remove_in, state, gone, inputs.connection, inputs.on_removal, what="removing ")
             removal = beside.submit(self.runtime.narrator.carried(remove))
-            outcomes = self.set_in(inputs, reasons(self.inputs, state, inputs.properties()))
+            outcomes = self.set_in(inputs, reasons(self.inputs, state, inputs.properties()), request.ignored)
             outcomes |= removal.result()
         outcomes |= dict.fromkeys(left, Outcome(NOT_REMOVED))
-        response = UpdateResponse(properties_after(inputs, outcomes))
+        drift = still_drifted(request.state, state, inputs.accounts)
+        response = UpdateResponse(properties_after(inputs, {**drift, **outcomes}))
         self._show_outcome(outcomes)
         self._raise_failures(outcomes, response)
         return response
@@ -195,7 +199,9 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
     def note_held(self, held: Mapping[str, Any]) -> None:
         """Do nothing: an account among a state's inputs may never have been set."""
 
-    def set_in(self, inputs: OrganizationInputsT, why: Mapping[str, Status]) -> dict[str, Outcome]:
+    def set_in(
+        self, inputs: OrganizationInputsT, why: Mapping[str, Status], ignored: IgnoredChanges = NOTHING_IGNORED
+    ) -> dict[str, Outcome]:
         """Set the accounts for these reasons, unless the last run was cut off and has set them already."""
         if not why:
             return {}
@@ -203,10 +209,10 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         with self.runtime.unfinished.noted(client.endpoint_url, client.account_id, self.label(inputs)) as was_cut_off:
             if was_cut_off:
                 self.tell(inputs.properties(), "the last run was cut off: what is as declared already is not set again")
-            return self._set_in(inputs, why, looks_first=was_cut_off)
+            return self._set_in(inputs, why, ignored, looks_first=was_cut_off)
 
     def _set_in(
-        self, inputs: OrganizationInputsT, why: Mapping[str, Status], *, looks_first: bool
+        self, inputs: OrganizationInputsT, why: Mapping[str, Status], ignored: IgnoredChanges, *, looks_first: bool
     ) -> dict[str, Outcome]:
         properties = inputs.properties()
         looks_at_others = not overwrites(self.runtime.settings, inputs)
@@ -214,7 +220,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
 
         def work(client: AccountClient) -> Outcome:
             account = client.account_id
-            setting = inputs.of_account(account)
+            setting, status = inputs.of_account(account), AS_DECLARED
             # Gets have a quota of their own, twice as fast: while some threads look, others write.
             with self._changing(properties, account):
                 if looks_at_others and why[account] in NEVER_OURS:
@@ -222,10 +228,13 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
                     if is_there:
                         adopted.append(account)
                 else:
+                    if why[account] not in NEVER_OURS:
+                        names = ignored_in(self.inputs, properties, account, ignored)
+                        setting, status = self._with_ignored(client, setting, names)
                     is_there = looks_first and self._is_there(client, setting)
                 if not is_there:
                     self.put(client, setting)
-            return Outcome(AS_DECLARED)
+            return Outcome(status)
 
         def failed(account: str) -> Status:
             return NOT_SET if why[account] in NEVER_OURS else NOT_UPDATED
@@ -283,6 +292,17 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         if not differing:
             return AS_DECLARED
         return NOT_SET if held == NOT_SET else drifted(differing)
+
+    def _with_ignored(
+        self, client: AccountClient, setting: ResourceInputs, names: Iterable[str]
+    ) -> tuple[ResourceInputs, Status]:
+        """Return what to write, with AWS's values of ignored properties, and what the state is to say of them."""
+        wanted = setting.properties()
+        setting, found = as_found(setting, names, lambda: self.find(client, wanted))
+        if found is None:
+            return setting, AS_DECLARED
+        differing = self.inputs.differing(setting.properties(), wanted)
+        return setting, drifted(differing) if differing else AS_DECLARED
 
     def _is_there(self, client: AccountClient, setting: ResourceInputs) -> bool:
         wanted = setting.properties()

@@ -54,8 +54,8 @@ class Status:
         return {region for region, each in self.regions if each == code}
 
     def __str__(self) -> str:
-        if self.regions and self.code in _OF_REGIONS:
-            codes = [code for code in _OF_REGIONS if self.regions_that_are(code)]
+        if self.regions and self.code in REGION_CODES:
+            codes = [code for code in REGION_CODES if self.regions_that_are(code)]
             return "; ".join(_listed(code, sorted(self.regions_that_are(code))) for code in codes)
         return _listed(self.code, self.properties or [region for region, _ in self.regions])
 
@@ -75,7 +75,7 @@ IN_PROGRESS: Final = "in_progress"
 NOT_BEGUN: Final = "not_begun"
 DRIFTED: Final = "drifted"
 LEAVING: Final = "not_opted_out"
-_OF_REGIONS: Final = (NOT_SWITCHED, IN_PROGRESS, NOT_BEGUN, DRIFTED, LEAVING)
+REGION_CODES: Final = (NOT_SWITCHED, IN_PROGRESS, NOT_BEGUN, DRIFTED, LEAVING)
 
 _WORDS: Final[Mapping[str, str]] = {
     "not_set": "not set yet",

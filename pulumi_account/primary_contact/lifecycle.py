@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pulumi_account import identity
 from pulumi_account.errors import NotFoundError
 from pulumi_account.existing import looked_up, overwrites
+from pulumi_account.ignored import as_found
 from pulumi_account.lifecycle import (
     CreateRequest,
     CreateResponse,
@@ -63,7 +64,9 @@ class PrimaryContactLifecycle(Lifecycle[PrimaryContactInputs]):
         client = self.client_to_update(account_id, request.inputs)
         changes = request.inputs.difference(request.state, request.inputs.properties()).changes
         if set(changes) - request.inputs.BESIDE_AWS:
-            put(client, request.inputs)
+            ignored = request.ignored.among(request.inputs.may_be_ignored())
+            contact, _ = as_found(request.inputs, ignored, lambda: (find(client) or (None,))[0])
+            put(client, contact)
         # AWS verifies the phone number: with another one, the status isn't known before the next refresh.
         status = None if "phone_number" in changes else request.state.get("verification_status")
         return UpdateResponse(_properties(request.inputs, client, status))

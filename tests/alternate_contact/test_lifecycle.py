@@ -9,6 +9,7 @@ import pytest
 from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
 from pulumi_account.alternate_contact.model import AlternateContactInputs
 from pulumi_account.errors import AccessDeniedError, AccountError, ExistingSettingError, UnavailableError
+from pulumi_account.ignored import IgnoredChanges
 from pulumi_account.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
 
 if TYPE_CHECKING:
@@ -151,6 +152,20 @@ def test_update_is_one_put_and_none_where_aws_would_see_no_change(world: World) 
     )
     assert "connection" in response.properties
     assert world.operations() == []
+
+
+def test_update_keeps_what_aws_has_of_an_ignored_property(world: World) -> None:
+    life = lifecycle(world)
+    life.create(CreateRequest(inputs()))
+    world.emulator.account(CALLER).alternate_contacts["SECURITY"]["Name"] = "Drifted"
+    world.emulator.reset()
+    life.update(UpdateRequest(IDENTITY, STATE, inputs(title="Deputy"), IgnoredChanges(("name",))))
+    held = world.emulator.account(CALLER).alternate_contacts["SECURITY"]
+    assert (held["Name"], held["Title"]) == ("Drifted", "Deputy")
+    assert world.operations() == ["GetAlternateContact", "PutAlternateContact"]
+    del world.emulator.account(CALLER).alternate_contacts["SECURITY"]
+    life.update(UpdateRequest(IDENTITY, STATE, inputs(title="Head"), IgnoredChanges(("name",))))
+    assert world.emulator.account(CALLER).alternate_contacts["SECURITY"]["Name"] == CONTACT["name"]
 
 
 def test_update_refuses_to_guess_the_account(world: World) -> None:

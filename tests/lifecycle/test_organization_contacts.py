@@ -79,6 +79,36 @@ def test_the_whole_life_with_an_account_that_fails_at_first_and_drift(organizati
     assert held(organization) == {}
 
 
+def test_drift_in_what_ignore_changes_names_is_left_as_it_is(
+    organization: Project,
+) -> None:
+    emulator, ignoring = organization.emulator, {"ignore_changes": ["name", f'overrides["{TWO}"].title']}
+    given = {"overrides": {TWO: {"title": "Deputy"}}, "options": ignoring}
+    contacts(organization, accounts=[ONE, TWO], **given)
+    organization.contact("own", account_id=CALLER, options={"ignore_changes": ["name"]})
+    organization.run("up")
+    for account, member in ((ONE, "Name"), (TWO, "Title"), (CALLER, "Name")):
+        emulator.account(account).alternate_contacts["SECURITY"][member] = "Drifted"
+    organization.run("refresh")
+    assert state(organization) == {ONE: "drifted: name", TWO: "drifted: title"}
+    assert organization.run("preview") == organization.run("up") == {}
+    assert organization.calls() == {}
+    assert state(organization) == {ONE: "drifted: name", TWO: "drifted: title"}
+    emulator.account(CALLER).alternate_contacts["SECURITY"]["Name"] = "Drifted after the refresh"
+    changed = {"phone_number": "+49 1", "name": "Not written"}
+    contacts(organization, accounts=[ONE, TWO], **changed, **given)
+    organization.contact("own", account_id=CALLER, **changed, options={"ignore_changes": ["name"]})
+    assert organization.run("up") == {"update": 2}
+    assert organization.calls() == {"GetCallerIdentity": 1, "GetAlternateContact": 3, "PutAlternateContact": 3}
+    assert held(organization) == {ONE: "Drifted", TWO: "Ferdinand Security", CALLER: "Drifted after the refresh"}
+    assert organization.held(TWO)["SECURITY"]["Title"] == "Drifted"
+    assert {organization.held(account)["SECURITY"]["PhoneNumber"] for account in (ONE, TWO, CALLER)} == {"+49 1"}
+    assert organization.run("preview") == {}
+    contacts(organization, accounts=[ONE, TWO], phone_number="+49 1", overrides=given["overrides"])
+    assert organization.run("up") == {"update": 1}
+    assert held(organization)[ONE] == "Ferdinand Security"
+
+
 def test_moving_to_single_resources_and_back_never_wipes_a_contact(organization: Project) -> None:
     organization.run("up")
     organization.remove("contacts")

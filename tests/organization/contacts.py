@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pulumi_account.errors import PartialFailureError
+from pulumi_account.ignored import IgnoredChanges
 from pulumi_account.lifecycle import CreateRequest, ReadRequest, UpdateRequest
 from pulumi_account.organization.alternate_contact.lifecycle import OrganizationAlternateContactLifecycle
 from pulumi_account.organization.alternate_contact.model import OrganizationAlternateContactInputs
@@ -32,12 +33,17 @@ def inputs(**changes: Any) -> OrganizationAlternateContactInputs:
 class Life(OrganizationAlternateContactLifecycle):
     """The lifecycle, with requests built from what a test gives."""
 
-    def set(self, given: OrganizationAlternateContactInputs, state: dict[str, Any] | None = None) -> dict[str, Any]:
+    def set(
+        self,
+        given: OrganizationAlternateContactInputs,
+        state: dict[str, Any] | None = None,
+        ignored: tuple[str, ...] = (),
+    ) -> dict[str, Any]:
         if state is None:
             response = self.create(CreateRequest(given))
             assert response.identity == IDENTITY
             return response.properties
-        return self.update(UpdateRequest(IDENTITY, state, given)).properties
+        return self.update(UpdateRequest(IDENTITY, state, given, IgnoredChanges(ignored))).properties
 
     def fails(
         self, given: OrganizationAlternateContactInputs, state: dict[str, Any] | None = None

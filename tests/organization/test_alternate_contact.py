@@ -10,8 +10,10 @@ import pytest
 
 from pulumi_account.errors import AccountError, CredentialsError, PartialFailureError
 from pulumi_account.fields import UNKNOWN
+from pulumi_account.ignored import IgnoredChanges
 from pulumi_account.lifecycle import ReadRequest
 from pulumi_account.organization.adoption import adopt
+from pulumi_account.organization.ignoring import without_ignored
 from tests.conftest import CALLER, CONTACT
 from tests.organization.contacts import (
     ACCOUNTS,
@@ -259,3 +261,55 @@ def test_a_preview_says_what_is_to_be_done_in_which_accounts_without_a_call(worl
     assert life.foretell({}, wanted.properties()) == f"added: 5 accounts ({ONE}, {TWO}, {THREE}, …)"
     assert life.foretell(state, {**wanted.properties(), "accounts": UNKNOWN}) == ""
     assert world.emulator.calls() == []
+
+
+def test_drift_in_what_is_ignored_is_no_difference_and_writes_nothing(world: World, life: Life) -> None:
+    state = life.set(inputs(overrides={THREE: {"name": "Override"}}))
+    for account in (ONE, TWO, THREE):
+        world.emulator.account(account).alternate_contacts["SECURITY"]["Name"] = "Drifted"
+    world.emulator.account(TWO).alternate_contacts["SECURITY"]["Title"] = "Drifted"
+    state = life.refreshed(state)
+    world.emulator.reset()
+
+    given = inputs(overrides={THREE: {"name": "Override"}})
+    after = life.set(given, state, ignored=('["name"]',))
+
+    # The title of TWO is repaired, around its name; THREE's name comes of its override, which isn't ignored.
+    assert calls(world) == {"GetAlternateContact": {TWO}, "PutAlternateContact": {TWO, THREE}}
+    assert names(world)[ONE] == names(world)[TWO] == "Drifted"
+    assert names(world)[THREE] == "Override"
+    assert world.emulator.account(TWO).alternate_contacts["SECURITY"]["Title"] == CONTACT["title"]
+    assert statuses(after) == {**dict.fromkeys(ACCOUNTS, DONE), **dict.fromkeys((ONE, TWO), "drifted: name")}
+    assert life.set(given, after, ignored=("name",)) == after
+    assert calls(world) == {}
+    life.set(given, after)
+    assert calls(world) == {"PutAlternateContact": {ONE, TWO}}
+
+
+@pytest.mark.parametrize(
+    "path", ["overrides", "overrides.100000000001", 'overrides["100000000001"].name', "overrides[*].name", "*"]
+)
+def test_drift_in_an_override_is_ignored_by_every_path_that_leads_to_it(world: World, life: Life, path: str) -> None:
+    given = inputs(overrides={ONE: {"name": "Override"}})
+    state = life.set(given)
+    world.emulator.account(ONE).alternate_contacts["SECURITY"]["Name"] = "Drifted"
+    state = life.refreshed(state)
+    compared = without_ignored(life.inputs, state, IgnoredChanges((path,)))
+    assert compared["account_statuses"] == {}
+    for other in ("name", "accounts", f'overrides["{TWO}"]', 'overrides["100000000001"].title'):
+        assert without_ignored(life.inputs, state, IgnoredChanges((other,))) == state
+
+
+def test_what_is_ignored_is_kept_when_every_account_is_written_and_not_where_nothing_was(
+    world: World, life: Life
+) -> None:
+    state = life.set(inputs(accounts=[ONE, TWO]))
+    world.emulator.account(ONE).alternate_contacts["SECURITY"]["Name"] = "Drifted"
+    del world.emulator.account(TWO).alternate_contacts["SECURITY"]
+    after = life.set(inputs(accounts=[ONE, TWO, THREE], title="Deputy"), state, ignored=("name",))
+    assert names(world) == {ONE: "Drifted", TWO: "Ferdinand Security", THREE: "Ferdinand Security"}
+    assert statuses(after) == {ONE: "drifted: name", TWO: DONE, THREE: DONE}
+    deny(world, "GetAlternateContact", ONE)
+    with pytest.raises(PartialFailureError, match="needed to keep what ignore_changes names: name"):
+        life.set(inputs(accounts=[ONE, TWO, THREE]), after, ignored=("name",))
+    assert names(world)[ONE] == "Drifted"

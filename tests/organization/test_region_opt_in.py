@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -15,6 +16,7 @@ from pulumi_account.errors import (
     RegionSwitchCancelledError,
     RegionSwitchTimeoutError,
 )
+from pulumi_account.ignored import IgnoredChanges
 from pulumi_account.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
 from pulumi_account.organization.adoption import adopt
 from pulumi_account.organization.region_opt_in.lifecycle import OrganizationRegionOptInLifecycle
@@ -49,10 +51,12 @@ def refused(**changes: Any) -> str:
 class Life(OrganizationRegionOptInLifecycle):
     """The lifecycle, with requests built from what a test gives."""
 
-    def set(self, given: OrganizationRegionOptInInputs, state: dict[str, Any] | None = None) -> dict[str, Any]:
+    def set(
+        self, given: OrganizationRegionOptInInputs, state: dict[str, Any] | None = None, ignored: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
         if state is None:
             return self.create(CreateRequest(given)).properties
-        return self.update(UpdateRequest(IDENTITY, state, given)).properties
+        return self.update(UpdateRequest(IDENTITY, state, given, IgnoredChanges(ignored))).properties
 
     def refreshed(self, state: dict[str, Any]) -> dict[str, Any]:
         return dict(self.read(ReadRequest(IDENTITY, state)).properties)
@@ -418,3 +422,19 @@ def test_a_run_that_is_cancelled_at_once_leaves_its_accounts_to_the_next(world: 
         life.set(inputs())
     assert set(statuses(caught.value.response.properties).values()) == {"not set yet"}
     assert world.operations() == []
+
+
+@pytest.mark.parametrize("path", ["enabled", '["region_names"]'])
+def test_a_region_that_drifted_stays_as_it_is_where_that_is_ignored(world: World, life: Life, path: str) -> None:
+    state = life.set(inputs())
+    world.emulator.account(ONE).regions[ZURICH] = "DISABLED"
+    state = life.refreshed(state)
+    world.emulator.reset()
+    assert life.set(inputs(), state, ignored=(path,)) == state
+    assert world.emulator.calls(service="account") == []
+    added = life.set(inputs(region_names=[ZURICH, HONG_KONG, MILAN]), state, ignored=(path,))
+    assert Counter(writes(world)) == {("EnableRegion", account): 1 for account in (None, ONE, OTHER)}
+    assert status(world, ONE, ZURICH) == "DISABLED"
+    assert status(world, ONE, MILAN) == "ENABLED"
+    life.set(inputs(region_names=[ZURICH, HONG_KONG, MILAN]), life.refreshed(added))
+    assert status(world, ONE, ZURICH) == "ENABLED"

@@ -8,6 +8,7 @@ import boto3
 import pytest
 
 from pulumi_account.errors import ExistingSettingError
+from pulumi_account.ignored import IgnoredChanges
 from pulumi_account.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
 from pulumi_account.primary_contact.lifecycle import PrimaryContactLifecycle
 from pulumi_account.primary_contact.model import PrimaryContactInputs
@@ -66,6 +67,18 @@ def test_update_keeps_the_verification_status_unless_the_number_changes(world: W
     other = life.update(UpdateRequest(CALLER, state, inputs(phone_number="+49 1")))
     assert same.properties["verification_status"] == "VERIFIED"
     assert "verification_status" not in other.properties
+
+
+def test_update_keeps_what_aws_has_of_ignored_properties_and_what_it_has_not(world: World) -> None:
+    life = PrimaryContactLifecycle(world.runtime())
+    life.create(CreateRequest(inputs(on_existing="overwrite", company_name="Example")))
+    drifted = {**held(), "City": "Hamburg"}
+    del drifted["CompanyName"]
+    boto3.client("account").put_contact_information(ContactInformation=drifted)  # type: ignore[arg-type]
+    state = {**STATE, "company_name": "Example"}
+    ignored = IgnoredChanges(("city", '["company_name"]'))
+    life.update(UpdateRequest(CALLER, state, inputs(company_name="Example", full_name="Other"), ignored))
+    assert held() == {**drifted, "FullName": "Other"}
 
 
 def test_read_is_one_get_with_the_verification_status(world: World) -> None:

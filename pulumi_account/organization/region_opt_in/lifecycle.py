@@ -14,6 +14,7 @@ from pulumi_account.errors import (
     RegionSwitchTimeoutError,
 )
 from pulumi_account.fields import Unknown
+from pulumi_account.ignored import NOTHING_IGNORED, IgnoredChanges
 from pulumi_account.lifecycle import (
     CreateRequest,
     CreateResponse,
@@ -25,6 +26,7 @@ from pulumi_account.lifecycle import (
 from pulumi_account.organization.account_regions import AccountRegions, region_statuses
 from pulumi_account.organization.departures import without_departed
 from pulumi_account.organization.failures import raise_unfinished
+from pulumi_account.organization.ignoring import ignored_in, still_drifted, without_ignored
 from pulumi_account.organization.lifecycle import OrganizationLifecycle, waits_for
 from pulumi_account.organization.many_accounts import Outcome, counted, named
 from pulumi_account.organization.region_rollout import RegionRollout
@@ -105,9 +107,11 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
 
     def update(self, request: UpdateRequest[OrganizationRegionOptInInputs]) -> UpdateResponse:
         """Switch the regions of accounts that differ, and opt out of those that are gone from the list."""
-        inputs, state = request.inputs, request.state
-        outcomes = self._roll_out(inputs, state, reasons(self.inputs, state, inputs.properties()))
-        response = UpdateResponse(properties_after(inputs, outcomes))
+        inputs = request.inputs
+        state = without_ignored(self.inputs, request.state, request.ignored)
+        outcomes = self._roll_out(inputs, state, reasons(self.inputs, state, inputs.properties()), request.ignored)
+        drift = still_drifted(request.state, state, inputs.accounts)
+        response = UpdateResponse(properties_after(inputs, {**drift, **outcomes}))
         self._raise_failures(outcomes, response)
         return response
 
@@ -120,10 +124,17 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
         self._raise_failures(without_departed(self, outcomes, outcomes, connection_of(state), state), None)
 
     def _roll_out(
-        self, inputs: OrganizationRegionOptInInputs, state: Mapping[str, Any], why: Mapping[str, Status]
+        self,
+        inputs: OrganizationRegionOptInInputs,
+        state: Mapping[str, Any],
+        why: Mapping[str, Status],
+        ignored: IgnoredChanges = NOTHING_IGNORED,
     ) -> dict[str, Outcome]:
         declared = {account: inputs.wanted_in(account) for account in inputs.accounts}
         wanted = {account: declared[account] for account in why}
+        for account in why.keys() & set(state.get("accounts") or ()):
+            if ignored_in(self.inputs, inputs.properties(), account, ignored):
+                wanted[account] = self._not_done_before(state, account, declared[account])
         new = {account for account, reason in why.items() if reason in NEVER_OURS}
         with self._changing_regions(wanted, self._no_longer_wanted(state, declared)):
             leaving = self._leaving(state, declared, inputs.on_removal)
@@ -136,6 +147,14 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
             **outcomes,
             **{name: _still_leaving(outcomes.get(name), regions, name in declared) for name, regions in left.items()},
         }
+
+    def _not_done_before(self, state: Mapping[str, Any], account: str, declared: Mapping[str, bool]) -> dict[str, bool]:
+        """Return the regions that a state doesn't hold as done: what was done and has drifted since is ignored."""
+        status = statuses_in(state)[account]
+        if status == NOT_SET:
+            return dict(declared)
+        before, undone = self._wanted(state, account), dict(status.regions)
+        return {region: on for region, on in declared.items() if before.get(region) is not on or region in undone}
 
     def _leaving(
         self, state: Mapping[str, Any], declared: Mapping[str, Mapping[str, bool]], on_removal: str | None

@@ -108,8 +108,12 @@ class Provider:
 
     def update(self, old: Resource, new: Resource) -> Done:
         """Update in place."""
-        structs = {"olds": to_struct(old.outputs), "news": to_struct(new.inputs, unknowns=False)}
-        answer = self._call("Update", new, id=old.id, old_inputs=to_struct(old.inputs), **structs)
+        structs = {
+            "olds": to_struct(old.outputs),
+            "news": to_struct(new.inputs, unknowns=False),
+            "old_inputs": to_struct(old.inputs),
+        }
+        answer = self._call("Update", new, id=old.id, ignoreChanges=new.ignore_changes, **structs)
         return Done(old.id, _marked(answer.properties, new.inputs), _reasons(answer))
 
     def delete(self, old: Resource) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from google.protobuf import struct_pb2
+
+from pulumi_account.ignored import parts_of
 
 if TYPE_CHECKING:
     from .crypter import Crypter
@@ -66,8 +67,7 @@ def differences(old: Properties, new: Properties) -> dict[str, str]:
 def ignoring(paths: list[str], news: Properties, olds: Properties) -> Properties:
     """Put back the old values of what the property paths (`a`, `a.b`, `a[0]`, `*`) lead to."""
     for path in paths:
-        parts = re.findall(r'\["([^"]*)"\]|\[(\d+|\*)\]|([^.\[]+)', path)
-        news = _put_back(news, olds, ["".join(part) for part in parts])
+        news = _put_back(news, olds, parts_of(path))
     return news
 
 
