@@ -38,7 +38,7 @@ from .departures import unless_departed, without_departed
 from .failures import raise_failures
 from .ignoring import ignored_in, still_drifted, without_ignored
 from .many_accounts import Outcome, Progress, in_each, named, so_far
-from .model import OrganizationInputs
+from .model import OrganizationInputs, known_among
 from .rollout import NEVER_OURS, foretold, held_in, properties_after, reasons
 from .status import (
     ACCOUNT_STATUSES,
@@ -113,9 +113,10 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
     def places(cls, inputs: OrganizationInputsT) -> list[Place]:
         """Return every account's slots, as far as a preview knows them."""
         parts = cls.parts(inputs) or ("",)
-        if any(isinstance(value, Unknown) for value in (inputs.accounts, *parts)):
+        if any(isinstance(part, Unknown) for part in parts):
             return []
-        return [Place(Slot(cls.slot_resource, part), account) for part in parts for account in inputs.accounts]
+        accounts = known_among(inputs.accounts)
+        return [Place(Slot(cls.slot_resource, part), account) for part in parts for account in accounts]
 
     def settings_in(self, slot: Slot, accounts: Sequence[str]) -> str:
         """Return what messages call a slot of some accounts; many are only counted."""

@@ -22,7 +22,7 @@ _account_id: Final[TypeAdapter[str]] = TypeAdapter(AccountId)
 
 
 def _in_order(accounts: Any) -> Any:
-    """Return account IDs sorted, so that their order is no difference.
+    """Return account IDs sorted, so that their order is no difference; those that a preview doesn't know come last.
 
     Raises ValueError for anything but a list of account IDs, each named once.
     """
@@ -30,19 +30,24 @@ def _in_order(accounts: Any) -> Any:
         return accounts
     if not isinstance(accounts, list | tuple):
         raise ValueError("must be a list of account IDs")  # noqa: TRY004 - pydantic turns ValueError into its own
-    if any(isinstance(account, Unknown) for account in accounts):
-        return UNKNOWN
-    checked = [_checked_account(account) for account in accounts]
+    checked = [_checked_account(account) for account in known_among(accounts)]
     twice = sorted(account for account, times in Counter(checked).items() if times > 1)
     if twice:
         raise ValueError(f"must name each account once; named more often: {', '.join(twice)}")
-    return sorted(checked)
+    return [*sorted(checked), *[UNKNOWN] * (len(accounts) - len(checked))]
 
 
-def _holds_unknown(value: Any) -> bool:
+def known_among(accounts: Any) -> list[Any]:
+    """Return the accounts that a preview knows, of inputs."""
+    if accounts is None or isinstance(accounts, Unknown):
+        return []
+    return [account for account in accounts if not isinstance(account, Unknown)]
+
+
+def holds_unknown(value: Any) -> bool:
     """Whether there is an unknown anywhere in a value."""
     parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
-    return isinstance(value, Unknown) or any(map(_holds_unknown, parts))
+    return isinstance(value, Unknown) or any(map(holds_unknown, parts))
 
 
 def _checked_account(account: Any) -> str:
@@ -69,7 +74,7 @@ class OrganizationInputs(ResourceInputs):
     single: ClassVar[type[ResourceInputs]]
 
     account_id: ClassVar[None] = None  # type: ignore[misc] # the accounts take its place; pydantic drops the field
-    accounts: Annotated[list[str], PassUnknown, BeforeValidator(_in_order)]
+    accounts: Annotated[list[Annotated[str, PassUnknown]], PassUnknown, BeforeValidator(_in_order)]
     overrides: Annotated[dict[str, Annotated[dict[str, Any], PassUnknown]], PassUnknown] | None = None
     on_removal: OnRemovalInput = None
 
@@ -105,7 +110,7 @@ class OrganizationInputs(ResourceInputs):
         return failures
 
     def _wrong_with(self, account: str, override: Any) -> Iterable[str]:
-        if not isinstance(self.accounts, Unknown) and account not in self.accounts:
+        if not holds_unknown(self.accounts) and account not in self.accounts:
             yield " is not among accounts"
             return
         if isinstance(override, Unknown):
@@ -126,7 +131,7 @@ class OrganizationInputs(ResourceInputs):
     @property
     def is_known(self) -> bool:
         """Whether a preview knows every input."""
-        return super().is_known and not _holds_unknown(self.overrides)
+        return super().is_known and not holds_unknown(self.overrides) and not holds_unknown(self.accounts)
 
     def of_account(self, account: str) -> ResourceInputs:
         """Return what the single resource's inputs would be in this account, with its override."""

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from pulumi_account.fields import Unknown
 
-from .many_accounts import Outcome, named
-from .model import OrganizationInputs
+from .many_accounts import Outcome, counted, named
+from .model import OrganizationInputs, holds_unknown, known_among
 from .status import (
     ACCOUNT_STATUSES,
     ADDED,
@@ -43,7 +43,7 @@ def reasons(model: type[OrganizationInputs], state: Mapping[str, Any], inputs: M
     old_overrides, new_overrides = state.get("overrides") or {}, inputs.get("overrides") or {}
     changed_for_all = bool(_changes(model, state, inputs, ""))
     why = {}
-    for account in inputs.get("accounts") or ():
+    for account in known_among(inputs.get("accounts")):
         status = statuses.get(account)
         if status != AS_DECLARED:
             why[account] = ADDED if status is None else NOT_UPDATED if status.code == NOT_REMOVED.code else status
@@ -65,7 +65,7 @@ def foretold(
     """Return in one line which accounts are added, removed, changed or repaired; nothing if none is.
 
     ``removal`` says what becomes of the setting in ``{accounts}`` that are taken from the list, unless another resource
-    declares it there (``is_elsewhere``).
+    declares it there (``is_elsewhere``). None is told as taken while an account of the list isn't known.
     """
     accounts = inputs.get("accounts")
     if accounts is None or isinstance(accounts, Unknown):
@@ -74,10 +74,12 @@ def foretold(
     for account, reason in reasons(model, state, inputs).items():
         groups.setdefault(reason.code, []).append(account)
     ours = {*held_in(state)}
-    for account in statuses_in(state).keys() - set(accounts):
+    unknown = len(accounts) - len(known_among(accounts))
+    for account in set() if unknown else statuses_in(state).keys() - set(accounts):
         held = _MOVED if is_elsewhere(account) else _REMOVED
         groups.setdefault(held if account in ours else _REMOVED_AND_NEVER_SET, []).append(account)
-    return "; ".join(_told(reason, named(groups[reason]), removal) for reason in sorted(groups, key=_place))
+    told = [_told(reason, named(groups[reason]), removal) for reason in sorted(groups, key=_place)]
+    return "; ".join([*told, *([f"not known yet: {counted(unknown)}"] if unknown else [])])
 
 
 def _told(reason: str, accounts: str, removal: str) -> str:
@@ -106,9 +108,12 @@ def differences(model: type[OrganizationInputs], state: Mapping[str, Any], input
 
 
 def _differences_of_lists(name: str, old: list[str], new: list[str]) -> dict[str, str]:
-    """Return the places of what is removed and added; the engine shows one change at a place, so both are an update."""
+    """Return the places of what is removed and added; the engine shows one change at a place, so both are an update.
+
+    Of accounts that aren't known yet, each may be any that the list lacks: they are told as added, and none as removed.
+    """
     before, after = set(old), set(new)
-    removed = {place for place, account in enumerate(old) if account not in after}
+    removed = set() if holds_unknown(new) else {place for place, account in enumerate(old) if account not in after}
     added = {place for place, account in enumerate(new) if account not in before}
     return {
         f"{name}[{place}]": "UPDATE" if place in removed & added else "ADD" if place in added else "DELETE"

@@ -109,6 +109,25 @@ def test_drift_in_what_ignore_changes_names_is_left_as_it_is(
     assert held(organization)[ONE] == "Ferdinand Security"
 
 
+def test_an_account_that_is_not_known_yet_joins_those_that_are(organization: Project) -> None:
+    contacts(organization, accounts=[ONE, TWO])
+    organization.run("up")
+    organization.remove("contacts")
+    organization.contact("own", alternate_contact_type="BILLING")
+    contacts(organization, accounts=[{"of": "own"}, THREE, TWO])
+    assert organization.run("preview") == {"create": 1, "update": 1}
+    assert f"added: 1 account ({THREE}); not known yet: 1 account" in organization.output
+    assert "deletes" not in organization.output
+    organization.run("preview", diff=True)
+    shown = organization.output.partition("accounts:")[2]
+    assert f'"{THREE}"' in shown
+    assert "[unknown]" in shown
+    # ONE may still be the account that isn't known yet.
+    assert "- [" not in shown
+    assert organization.run("up") == {"create": 1, "update": 1}
+    assert set(held(organization)) == {TWO, THREE, CALLER}
+
+
 def test_moving_to_single_resources_and_back_never_wipes_a_contact(organization: Project) -> None:
     organization.run("up")
     organization.remove("contacts")

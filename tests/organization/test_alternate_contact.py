@@ -14,6 +14,7 @@ from pulumi_account.ignored import IgnoredChanges
 from pulumi_account.lifecycle import ReadRequest
 from pulumi_account.organization.adoption import adopt
 from pulumi_account.organization.ignoring import without_ignored
+from pulumi_account.organization.rollout import differences
 from tests.conftest import CALLER, CONTACT
 from tests.organization.contacts import (
     ACCOUNTS,
@@ -260,6 +261,18 @@ def test_a_preview_says_what_is_to_be_done_in_which_accounts_without_a_call(worl
     )
     assert life.foretell({}, wanted.properties()) == f"added: 5 accounts ({ONE}, {TWO}, {THREE}, …)"
     assert life.foretell(state, {**wanted.properties(), "accounts": UNKNOWN}) == ""
+    # An account that isn't known yet may be any that the list lacks.
+    joined = inputs(accounts=[UNKNOWN, ONE, "100000000005", UNKNOWN]).properties()
+    assert joined["accounts"] == [ONE, "100000000005", UNKNOWN, UNKNOWN]
+    assert life.foretell(state, joined) == (
+        f"added: 1 account (100000000005); drifted: 1 account ({ONE}); not known yet: 2 accounts"
+    )
+    told = differences(life.inputs, state, joined)
+    assert {path: kind for path, kind in told.items() if path.startswith("accounts[")} == {
+        "accounts[1]": "ADD",
+        "accounts[2]": "ADD",
+        "accounts[3]": "ADD",
+    }
     assert world.emulator.calls() == []
 
 

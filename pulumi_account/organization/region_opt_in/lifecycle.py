@@ -29,6 +29,7 @@ from pulumi_account.organization.failures import raise_unfinished
 from pulumi_account.organization.ignoring import ignored_in, still_drifted, without_ignored
 from pulumi_account.organization.lifecycle import OrganizationLifecycle, waits_for
 from pulumi_account.organization.many_accounts import Outcome, counted, named
+from pulumi_account.organization.model import holds_unknown, known_among
 from pulumi_account.organization.region_rollout import RegionRollout
 from pulumi_account.organization.rollout import NEVER_OURS, properties_after, reasons
 from pulumi_account.organization.status import (
@@ -185,9 +186,10 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
         said = super().foretell(state, inputs, is_replaced=is_replaced)
         if any(isinstance(inputs.get(name), Unknown) for name in ("accounts", "region_names", "enabled", "overrides")):
             return said
-        statuses, declared = statuses_in(state), set(inputs.get("accounts") or ())
+        statuses, declared = statuses_in(state), set(known_among(inputs.get("accounts")))
         changes = {}
-        for account in sorted({*statuses, *declared}):
+        # One that isn't known yet may be any that the list lacks.
+        for account in sorted(declared if holds_unknown(inputs.get("accounts")) else {*statuses, *declared}):
             held = self._held(state, account, statuses[account]) if account in statuses else set()
             changes[account] = AccountChange(
                 frozenset(held),
