@@ -26,11 +26,11 @@ demo: $(TESTING) ## Play the resources' whole life against an emulated AWS (ENGI
 test: $(DEV) ## Run every check: ruff, mypy, the import contracts, the tests (JOBS=2: with two processes)
 	@failed=; \
 	$(MAKE) --no-print-directory --keep-going lint || failed="lint"; \
-	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 8 || failed="$$failed pytest"; \
+	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 8 --dist worksteal || failed="$$failed pytest"; \
 	if [ -n "$$failed" ]; then echo "make test: failed:" $$failed; exit 1; fi
 
 test-oldest: $(OLDEST)/.installed ## Run the tests on the oldest supported version of every dependency (PYTHON=python3.10)
-	$(OLDEST)/bin/python -m pytest -n $(JOBS) --maxprocesses 8
+	$(OLDEST)/bin/python -m pytest -n $(JOBS) --maxprocesses 8 --dist worksteal
 
 lint: lint-ruff lint-format lint-types lint-imports ## Run ruff, mypy and the import contracts alone
 
