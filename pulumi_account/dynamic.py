@@ -79,21 +79,21 @@ class LifecycleProvider(ResourceProvider):
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Validate and normalise the inputs; no call is made and no credentials are needed."""
         lifecycle = self._lifecycle
-        values = from_wire(news)
+        values, held = from_wire(news), from_wire(_olds)
         self._foresee(values.pop(PROGRAM_SLOTS, None))
         inputs, failures = lifecycle.inputs.check(values)
-        if _plain(_olds):
-            lifecycle.note_held(from_wire(_olds))
+        if held:
+            lifecycle.note_held(held)
         if inputs is not None:
             if inputs.is_known:
                 lifecycle.warn(inputs)
             failures = lifecycle.declare(inputs, resource_urn()) or not_allowed(lifecycle.runtime.settings, inputs)
         if inputs is not None and inputs.import_ and not failures:
             # An import of something that is in the stack already does nothing.
-            failures = self._misnamed(inputs) if _plain(_olds) else self._compared(inputs)
+            failures = self._misnamed(inputs) if held else self._compared(inputs)
         if inputs is None:
             return CheckResult(_to_wire(values), [_told(failure) for failure in failures])
-        if not failures and not _plain(_olds):
+        if not failures and not held:
             self._foretell(lifecycle.label(inputs), lifecycle.foretell({}, inputs.properties()))
         return CheckResult(_to_wire(inputs.properties()), [_told(failure) for failure in failures])
 

@@ -22,7 +22,6 @@ from .processes import session
 REGION_DELAY_SECONDS: Final = 2
 _EMULATOR: Final = "from pulumi_account.cli import main; main()"
 _START_SECONDS: Final = 60
-_LAST_WORDS_SECONDS: Final = 5
 # All that the demo's processes see of the user's environment: no AWS_*, no PULUMI_*, no proxy, no home.
 _KEPT: Final = re.compile(r"PATH|TERM|COLORTERM|LANG|LC_\w+|TZ|TMPDIR|SHELL|USER|LOGNAME|SYSTEMROOT|LD_LIBRARY_PATH")
 
