@@ -15,6 +15,7 @@ from pulumi_account.errors import CancelledError
 from pulumi_account.lifecycle import Runtime
 from pulumi_account.testing.emulator import Emulator, ManualClock
 from pulumi_account.testing.pulumi_cli import NoPulumiCliError, PulumiCli, on_path
+from tests.forked_processes import start_forked
 from tests.proofs import Proofs
 
 if TYPE_CHECKING:
@@ -46,6 +47,11 @@ ADDRESS = {
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # the workers of pytest-xdist report to the process that started them
         config.pluginmanager.register(Proofs(), "proofs")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Start one worker more than there are cores: tests of engines wait for their processes now and then."""
+    return (os.cpu_count() or 1) + 1
 
 
 @dataclass
@@ -108,6 +114,16 @@ def _pacing_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep the timestamps of emulated quotas out of the user's own directory."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv("PULUMI_ACCOUNT_PACING_DIRECTORY", str(tmp_path_factory.mktemp("pacing")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _processes_forked() -> Iterator[None]:
+    """Fork the offline engine's processes, rather than have each import everything anew."""
+    from pulumi_account.testing.engine import processes
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(processes, "_start_child", start_forked)
         yield
 
 

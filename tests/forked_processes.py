@@ -1,0 +1,109 @@
+"""The offline engine's processes, forked from one that has already imported pulumi and boto3 (a second each)."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import multiprocessing
+import os
+import runpy
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from multiprocessing import reduction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pulumi_account.testing.engine import processes
+
+if TYPE_CHECKING:
+    import subprocess
+
+START = processes._start_child
+CHILD = Path(processes.__file__).with_name("child.py")
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["boto3", "pulumi.dynamic", "pulumi_account.dynamic", "pulumi_account.providers"])
+
+
+class Descriptor:
+    """A file descriptor that is passed to a forked process."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _received, (reduction.DupFd(self.number),)
+
+
+def _received(duplicate: Any) -> int:
+    return int(duplicate.detach())
+
+
+class ForkedProcess:
+    """As much of a ``subprocess.Popen`` as the engine uses."""
+
+    def __init__(self, arguments: list[str], directory: Path, environment: Mapping[str, str]) -> None:
+        (their_input, our_input), *outputs = (os.pipe() for _ in range(4))
+        theirs = [their_input, *(number for _, number in outputs)]
+        described = [Descriptor(number) for number in theirs]
+        self._process = FORKS.Process(target=_run, args=(described, arguments, str(directory), dict(environment)))
+        self._process.start()
+        for number in theirs:
+            os.close(number)
+        self.pid = self._process.pid or 0
+        self.stdin = open(our_input, "w")  # noqa: PTH123, SIM115 - held open: when it ends, so does the process
+        self.stdout, self.stderr, self._end = (
+            open(number, encoding="utf-8", errors="replace")  # noqa: SIM115
+            for number, _ in outputs
+        )
+        self._ended = threading.Lock()
+        self.returncode: int | None = None
+
+    def wait(self) -> int:
+        """Wait for the end of the process, and return its exit code: the one that it wrote, if it came to that."""
+        with self._ended:
+            if self.returncode is None:
+                written = self._end.read()
+                self._process.join()
+                self.returncode = int(written) if written else self._process.exitcode or 0
+        return self.returncode
+
+    def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+
+
+def _run(descriptors: list[int], arguments: list[str], directory: str, environment: dict[str, str]) -> None:
+    *standard, end = descriptors
+    os.setsid()
+    for number, descriptor in enumerate(standard):
+        os.dup2(descriptor, number)
+        os.close(descriptor)
+    os.chdir(directory)
+    os.environ.clear()
+    os.environ.update(environment)
+    # As ``python -u child.py`` has them.
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115
+    sys.stdout, sys.stderr = (
+        io.TextIOWrapper(io.FileIO(number, "w", closefd=False), encoding="utf-8", write_through=True)
+        for number in (1, 2)
+    )
+    sys.path.insert(0, str(CHILD.parent))
+    sys.argv = [str(CHILD), *arguments]
+    code = 0
+    try:
+        runpy.run_path(str(CHILD), run_name="__main__")
+    except SystemExit as exit_:
+        code = exit_.code if isinstance(exit_.code, int) else int(exit_.code is not None)
+    finally:
+        os.write(end, str(code).encode())
+
+
+def start_forked(
+    settings: processes.Settings, arguments: list[str], environment: Mapping[str, str]
+) -> ForkedProcess | subprocess.Popen[str]:
+    """Fork a process of the engine; a project with another Python than this one gets a real start."""
+    if settings.project.python != sys.executable:
+        return START(settings, arguments, environment)
+    return ForkedProcess(arguments, settings.project.directory, {**settings.environment, **environment})
