@@ -54,7 +54,7 @@ class ForkedProcess:
         self.pid = self._process.pid or 0
         self.stdin = open(our_input, "w")  # noqa: PTH123, SIM115 - held open: when it ends, so does the process
         self.stdout, self.stderr, self._end = (
-            open(number, encoding="utf-8", errors="replace")  # noqa: SIM115
+            open(number, encoding="utf-8", errors="replace")  # noqa: PTH123, SIM115
             for number, _ in outputs
         )
         self._ended = threading.Lock()
