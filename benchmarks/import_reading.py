@@ -9,11 +9,11 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from pulumi_account.config import settings_from
+from pulumi_account.core.lifecycle import Runtime
+from pulumi_account.core.settings import settings_from
 from pulumi_account.importing.reading import read_accounts
-from pulumi_account.lifecycle import Runtime
-from pulumi_account.organization.accounts import select_accounts
-from pulumi_account.organization.selection import AccountSelection
+from pulumi_account.organization.selection.accounts import select_accounts
+from pulumi_account.organization.selection.model import AccountSelection
 from pulumi_account.testing.emulator import Emulator
 
 from .frame import Bench, Row, bound_of

@@ -6,13 +6,13 @@ A class is never moved, renamed or given instance attributes: a state holds its 
 from __future__ import annotations
 
 from .alternate_contact.lifecycle import AlternateContactLifecycle
-from .dynamic import LifecycleProvider
+from .dynamic.verbs import LifecycleProvider
 from .organization.alternate_contact.lifecycle import OrganizationAlternateContactLifecycle
-from .organization.delegated_administrator.lifecycle import DelegatedAdministratorLifecycle
-from .organization.dynamic import OrganizationLifecycleProvider
+from .organization.fleet.verbs import OrganizationLifecycleProvider
 from .organization.primary_contact.lifecycle import OrganizationPrimaryContactLifecycle
-from .organization.region_opt_in.lifecycle import OrganizationRegionOptInLifecycle
-from .organization.trusted_access.lifecycle import TrustedAccessLifecycle
+from .organization.regions.lifecycle import OrganizationRegionOptInLifecycle
+from .organization.set_up.delegated_administrator.lifecycle import DelegatedAdministratorLifecycle
+from .organization.set_up.trusted_access.lifecycle import TrustedAccessLifecycle
 from .primary_contact.lifecycle import PrimaryContactLifecycle
 from .region_opt_in.lifecycle import RegionOptInLifecycle
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from pulumi_account.config import Connection, settings_from
-from pulumi_account.errors import CancelledError
-from pulumi_account.lifecycle import Runtime
+from pulumi_account.core.errors import CancelledError
+from pulumi_account.core.lifecycle import Runtime
+from pulumi_account.core.settings import Connection, settings_from
 from pulumi_account.testing.emulator import Emulator, ManualClock
 from pulumi_account.testing.pulumi_cli import NoPulumiCliError, PulumiCli, on_path
 from tests.forked_processes import start_forked

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 START = processes._start_child
 CHILD = Path(processes.__file__).with_name("child.py")
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["boto3", "pulumi.dynamic", "pulumi_account.dynamic", "pulumi_account.providers"])
+FORKS.set_forkserver_preload(["boto3", "pulumi.dynamic", "pulumi_account.dynamic.verbs", "pulumi_account.providers"])
 
 
 class Descriptor:

@@ -16,8 +16,8 @@ import pytest
 from pulumi.automation import OpType
 
 from pulumi_account.alternate_contact.model import AlternateContactInputs
-from pulumi_account.config import ACCOUNT_KEYS, Settings, settings_from
-from pulumi_account.inputs import ResourceInputs
+from pulumi_account.core.inputs import ResourceInputs
+from pulumi_account.core.settings import ACCOUNT_KEYS, Settings, settings_from
 from pulumi_account.primary_contact.model import PrimaryContactInputs
 from pulumi_account.region_opt_in.model import RegionOptInInputs
 from pulumi_account.testing.emulator import Emulator

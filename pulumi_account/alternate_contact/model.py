@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pulumi_account.fields import AlternateContactType, EmailAddress, Name, PhoneNumber, Title
-from pulumi_account.inputs import OnExistingInput, ResourceInputs
+from pulumi_account.core.fields import AlternateContactType, EmailAddress, Name, PhoneNumber, Title
+from pulumi_account.core.inputs import OnExistingInput, ResourceInputs
 
 
 class AlternateContactInputs(ResourceInputs):

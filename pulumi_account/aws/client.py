@@ -10,8 +10,9 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pulumi_account.allowed_accounts import refuse_account
-from pulumi_account.clock import Clock, SystemClock
+from pulumi_account.core.allowed_accounts import refuse_account
+from pulumi_account.core.clock import Clock, SystemClock
+from pulumi_account.core.quotas import quota
 
 from .endpoints import refuse_scaled_time
 from .error_mapping import Call
@@ -20,13 +21,12 @@ from .organizations import OrganizationsClient
 from .paced_calls import pace
 from .pacing import Pacing, TokenBucket
 from .propagation import Propagation
-from .quotas import quota
 from .region_events import RegionEvents
 from .session import CallerIdentity, Session, Sessions, mapped
 from .timestamps import PacedOperation, pacing_directory
 
 if TYPE_CHECKING:
-    from pulumi_account.config import Connection, Settings
+    from pulumi_account.core.settings import Connection, Settings
 
 
 class AccountClient:

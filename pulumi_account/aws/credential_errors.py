@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 
 from botocore import exceptions
 
-from pulumi_account.errors import AccountError, CredentialsError, UnavailableError
+from pulumi_account.core.errors import AccountError, CredentialsError, UnavailableError
 
 from .error_mapping import Call, from_botocore
 from .named_values import named_in, values_of_environment

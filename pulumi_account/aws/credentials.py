@@ -31,12 +31,12 @@ from botocore.credentials import (
 from botocore.exceptions import NoCredentialsError
 from botocore.session import Session
 
-from pulumi_account.errors import CredentialsError
+from pulumi_account.core.errors import CredentialsError
 
 from .credential_errors import Explained, Origin
 
 if TYPE_CHECKING:
-    from pulumi_account.aws_settings import AssumeRole, WebIdentity
+    from pulumi_account.core.aws_settings import AssumeRole, WebIdentity
 
 _SECONDS_FOR_A_PROCESS: Final = 60
 _STATIC: Final = "static keys"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from pulumi_account.clock import TIME_SCALE_VARIABLE, ScaledClock
-from pulumi_account.errors import ConfigurationError
+from pulumi_account.core.clock import TIME_SCALE_VARIABLE, ScaledClock
+from pulumi_account.core.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from pulumi_account.clock import Clock
+    from pulumi_account.core.clock import Clock
 
 _DUAL_STACK_DOMAINS: Final = (".api.aws", ".api.amazonwebservices.com.cn")
 _AWS_DOMAINS: Final = (".amazonaws.com", ".amazonaws.com.cn", *_DUAL_STACK_DOMAINS)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from pulumi_account import errors
+from pulumi_account.core import errors
 
 from .answers import NOT_AWSS, request_id_of
 from .denials import denied_because

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pulumi_account.config import Settings
+    from pulumi_account.core.settings import Settings
 
 _FOR_BOTOCORE: Final = (
     "region",

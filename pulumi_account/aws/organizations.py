@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
-from pulumi_account.allowed_accounts import refuse_account
-from pulumi_account.errors import ConcurrentModificationError
+from pulumi_account.core.allowed_accounts import refuse_account
+from pulumi_account.core.errors import ConcurrentModificationError
 
 from .error_mapping import Call
 from .session import CallerIdentity, mapped
 
 if TYPE_CHECKING:
-    from pulumi_account.clock import Clock
-    from pulumi_account.config import Settings
+    from pulumi_account.core.clock import Clock
+    from pulumi_account.core.settings import Settings
 
 SERVICE: Final = "organizations"
 _READS: Final = ("List", "Describe")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pulumi_account import errors
+from pulumi_account.core import errors
 
 from .denials import denied_because
 

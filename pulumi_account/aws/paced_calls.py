@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_account.errors import UnsupportedVersionError
-from pulumi_account.versions import BOTO3
+from pulumi_account.core.errors import UnsupportedVersionError
+from pulumi_account.core.versions import BOTO3
 
 from .error_mapping import THROTTLED, TOO_MANY_IN_FLIGHT
 

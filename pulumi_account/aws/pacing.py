@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 from .timestamps import OwnTimestamp, PacedOperation, PacingDirectory, SharedTimestamp, Timestamp
 
 if TYPE_CHECKING:
-    from pulumi_account.clock import Clock
-    from pulumi_account.config import Quota
+    from pulumi_account.core.clock import Clock
+    from pulumi_account.core.settings import Quota
 
 # So much faster than the first calls may a later one arrive, once connections stand, and meet no 429.
 _JITTER_SECONDS: Final = 0.2

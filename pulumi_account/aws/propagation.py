@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_fixed
 
-from pulumi_account.errors import AccessDeniedError
+from pulumi_account.core.errors import AccessDeniedError
 
 if TYPE_CHECKING:
-    from pulumi_account.clock import Clock
+    from pulumi_account.core.clock import Clock
 
 SECONDS_UNTIL_EVERYWHERE: Final = 60.0
 _SECONDS_BETWEEN_TRIES: Final = 3.0

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pulumi_account.allowed_accounts import has_caller_rules, refuse_caller
-from pulumi_account.config import Connection, Settings
-from pulumi_account.errors import ConfigurationError
-from pulumi_account.identity import account_of_role
+from pulumi_account.core.allowed_accounts import has_caller_rules, refuse_caller
+from pulumi_account.core.errors import ConfigurationError
+from pulumi_account.core.identity import account_of_role
+from pulumi_account.core.settings import Connection, Settings
 
 from .error_mapping import Call, from_botocore
 from .redaction import without_details

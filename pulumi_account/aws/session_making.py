@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_account.aws_settings import AssumeRole
-from pulumi_account.errors import ConfigurationError
+from pulumi_account.core.aws_settings import AssumeRole
+from pulumi_account.core.errors import ConfigurationError
 
 from .answers import accept_only_awss
 from .endpoints import refuse_made_up_endpoint
@@ -15,7 +15,7 @@ from .named_values import named_in, values_of_session, values_of_settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from pulumi_account.config import Connection, Settings
+    from pulumi_account.core.settings import Connection, Settings
 
     from .credential_errors import Origin, Profiles
 
@@ -77,7 +77,7 @@ def create_client(session: Any, settings: Settings, service: str, **given: str) 
     try:
         client = session.create_client(service, **options)
     except Exception as error:
-        from pulumi_account.errors import AccountError
+        from pulumi_account.core.errors import AccountError
 
         if isinstance(error, AccountError):
             raise

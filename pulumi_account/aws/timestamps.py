@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeVar
 
-from pulumi_account.files import directory_of_user, directory_of_variable, forget, open_regular
+from pulumi_account.core.files import directory_of_user, directory_of_variable, forget, open_regular
 
 from .endpoints import is_of_aws
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from filelock import BaseFileLock
 
-    from pulumi_account.clock import Clock
+    from pulumi_account.core.clock import Clock
 
 ResultT = TypeVar("ResultT")
 

@@ -26,7 +26,7 @@ def main() -> None:
 
 
 def _missing(module: str, extra: str) -> int:
-    from pulumi_account.installation import install_command
+    from pulumi_account.core.installation import install_command
 
     name = module.partition(".")[0]
     sys.stderr.write(f"pulumi-account: {name} is not installed; run: {install_command(extra)}\n")

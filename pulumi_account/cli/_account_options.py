@@ -9,9 +9,9 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from pulumi_account.config import Settings, settings_from
-from pulumi_account.errors import AccountError, AccountSelectionError, ConfigurationError
-from pulumi_account.organization.selection import ACCOUNT_STATES, AccountSelection
+from pulumi_account.core.errors import AccountError, AccountSelectionError, ConfigurationError
+from pulumi_account.core.settings import Settings, settings_from
+from pulumi_account.organization.selection.model import ACCOUNT_STATES, AccountSelection
 
 from ._output import say
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 if TYPE_CHECKING:
-    from pulumi_account.clock import Clock
+    from pulumi_account.core.clock import Clock
     from pulumi_account.importing.found import AccountReading
     from pulumi_account.importing.reading import OnProgress
 

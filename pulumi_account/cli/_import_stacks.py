@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from pulumi_account.errors import ConfigurationError, StackStateError
+from pulumi_account.core.errors import ConfigurationError, StackStateError
 
 if TYPE_CHECKING:
     from pulumi_account.importing.stack_state import Stack

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from pulumi_account.config import Settings
+    from pulumi_account.core.settings import Settings
     from pulumi_account.importing.found import AccountReading, Inventory, NamedSetting
     from pulumi_account.importing.into_stack import TakenIn
 

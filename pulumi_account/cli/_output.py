@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from pulumi_account.printable import printable_json, printable_lines
+from pulumi_account.core.printable import printable_json, printable_lines
 
 
 def say(text: str, *, err: bool = False) -> None:

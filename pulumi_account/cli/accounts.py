@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from pulumi_account.errors import AccountError
-from pulumi_account.printable import printable
+from pulumi_account.core.errors import AccountError
+from pulumi_account.core.printable import printable
 
 from ._account_options import account_options, aws_options, fail
 from ._output import give
@@ -15,9 +15,9 @@ from ._output import give
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pulumi_account.config import Settings
-    from pulumi_account.organization.accounts import OrganizationAccount
-    from pulumi_account.organization.selection import AccountSelection
+    from pulumi_account.core.settings import Settings
+    from pulumi_account.organization.selection.accounts import OrganizationAccount
+    from pulumi_account.organization.selection.model import AccountSelection
 
 _EXIT_FAILED: Final = 1
 # A name is never cut off where the output goes to a file or another program.
@@ -35,9 +35,9 @@ def command(selection: AccountSelection | None, settings: Settings, as_json: boo
     """
     from rich.console import Console
 
-    from pulumi_account.lifecycle import Runtime
-    from pulumi_account.organization.accounts import select_accounts
-    from pulumi_account.organization.selection import AccountSelection
+    from pulumi_account.core.lifecycle import Runtime
+    from pulumi_account.organization.selection.accounts import select_accounts
+    from pulumi_account.organization.selection.model import AccountSelection
 
     try:
         # Thousands of accounts take half a minute.

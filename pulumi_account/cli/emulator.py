@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pulumi_account.clock import LARGEST_TIME_SCALE, SMALLEST_TIME_SCALE
+from pulumi_account.core.clock import LARGEST_TIME_SCALE, SMALLEST_TIME_SCALE
 
 from ._output import say
 

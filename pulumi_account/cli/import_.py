@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from pulumi_account.clock import SystemClock
-from pulumi_account.errors import AccountError, StackConflictError, StackStateError
+from pulumi_account.core.clock import SystemClock
+from pulumi_account.core.errors import AccountError, StackConflictError, StackStateError
+from pulumi_account.core.printable import printable
 from pulumi_account.importing.resource_types import CONTACT_DETAILS
-from pulumi_account.printable import printable
 
 from ._account_options import account_options, aws_options, fail
 from ._import_stacks import ENGINES, Engine
@@ -24,12 +24,12 @@ from ._output import give, say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pulumi_account.config import Settings
+    from pulumi_account.core.lifecycle import Runtime
+    from pulumi_account.core.settings import Settings
     from pulumi_account.importing.found import Inventory, Kind, NamedSetting
     from pulumi_account.importing.into_stack import TakenIn
     from pulumi_account.importing.journal import Journal
-    from pulumi_account.lifecycle import Runtime
-    from pulumi_account.organization.selection import AccountSelection
+    from pulumi_account.organization.selection.model import AccountSelection
 
 _EXIT_FAILED: Final = 1
 _EXIT_INCOMPLETE: Final = 3
@@ -129,10 +129,10 @@ def command(
 
 
 def _import(asked: _Asked) -> int:
+    from pulumi_account.core.lifecycle import Runtime
     from pulumi_account.importing.journal import Journal
     from pulumi_account.importing.naming import check_name_template
     from pulumi_account.importing.project import SECRETS_FILE, check_folder, write_project
-    from pulumi_account.lifecycle import Runtime
 
     from ._import_stacks import check_engine
     from ._import_summary import Summary, next_commands
@@ -161,10 +161,10 @@ def _import(asked: _Asked) -> int:
 
 
 def _check(asked: _Asked) -> int:
+    from pulumi_account.core.lifecycle import Runtime
     from pulumi_account.importing.comparison import compare
     from pulumi_account.importing.stack_state import exported, held_settings
-    from pulumi_account.lifecycle import Runtime
-    from pulumi_account.organization.selection import AccountSelection
+    from pulumi_account.organization.selection.model import AccountSelection
 
     from ._import_stacks import opened
 
@@ -183,8 +183,8 @@ def _check(asked: _Asked) -> int:
 
 def _read(asked: _Asked, runtime: Runtime, selection: AccountSelection | None, journal: Journal | None) -> Inventory:
     from pulumi_account.importing.reading import AccountToRead, read_accounts
-    from pulumi_account.organization.accounts import select_accounts
-    from pulumi_account.organization.selection import ACCOUNT_STATES
+    from pulumi_account.organization.selection.accounts import select_accounts
+    from pulumi_account.organization.selection.model import ACCOUNT_STATES
 
     from ._import_progress import progress
 

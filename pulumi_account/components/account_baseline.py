@@ -8,9 +8,9 @@ from typing import Any, cast, final
 import pulumi
 
 from pulumi_account.alternate_contact.resource import AlternateContact, AlternateContactType
-from pulumi_account.config import OnExisting
-from pulumi_account.declared import ConnectionArgs
-from pulumi_account.fields import ALTERNATE_CONTACT_TYPES
+from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES
+from pulumi_account.core.settings import OnExisting
+from pulumi_account.dynamic.resource import ConnectionArgs
 from pulumi_account.primary_contact.resource import PrimaryContact
 from pulumi_account.region_opt_in.model import RegionOnRemoval
 from pulumi_account.region_opt_in.resource import RegionOptIn

@@ -14,14 +14,14 @@ import pulumi
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pulumi_account.alternate_contact.model import AlternateContactInputs
-from pulumi_account.errors import ConfigurationError
-from pulumi_account.failure_texts import reason_of
-from pulumi_account.fields import ALTERNATE_CONTACT_TYPES, UNKNOWN, AccountId, AlternateContactType, RegionName
-from pulumi_account.inputs import Failure, OnExistingInput, ResourceInputs
-from pulumi_account.organization.model import OnRemovalInput
-from pulumi_account.organization.selection import AccountSelection
+from pulumi_account.core.errors import ConfigurationError
+from pulumi_account.core.failure_texts import reason_of
+from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES, UNKNOWN, AccountId, AlternateContactType, RegionName
+from pulumi_account.core.inputs import Failure, OnExistingInput, ResourceInputs
+from pulumi_account.core.printable import printable
+from pulumi_account.organization.fleet.model import OnRemovalInput
+from pulumi_account.organization.selection.model import AccountSelection
 from pulumi_account.primary_contact.model import PrimaryContactInputs
-from pulumi_account.printable import printable
 from pulumi_account.region_opt_in.model import RegionOnRemovalInput
 
 OWNABLE: Final = (*ALTERNATE_CONTACT_TYPES, "primary_contact", "regions")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pulumi_account.errors import ConfigurationError
-from pulumi_account.yaml_files import KeyPath, YamlFile
+from pulumi_account.core.errors import ConfigurationError
+from pulumi_account.core.yaml_files import KeyPath, YamlFile
 
 from .baseline import Baseline, baseline_of
 

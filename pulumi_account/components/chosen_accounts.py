@@ -8,8 +8,8 @@ from typing import Any
 
 import pulumi
 
-from pulumi_account.errors import ConfigurationError
-from pulumi_account.fields import ACCOUNT_ID_IN_QUOTES
+from pulumi_account.core.errors import ConfigurationError
+from pulumi_account.core.fields import ACCOUNT_ID_IN_QUOTES
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 import pulumi
 
-from pulumi_account.declared import ConnectionArgs
-from pulumi_account.errors import AccountError, ConfigurationError
-from pulumi_account.fields import ALTERNATE_CONTACT_TYPES
+from pulumi_account.core.errors import AccountError, ConfigurationError
+from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES
+from pulumi_account.dynamic.resource import ConnectionArgs
 from pulumi_account.organization.alternate_contact.resource import OrganizationAlternateContact
-from pulumi_account.organization.functions import organization_accounts
 from pulumi_account.organization.primary_contact.resource import OrganizationPrimaryContact
-from pulumi_account.organization.region_opt_in.resource import OrganizationRegionOptIn, RegionOverride
+from pulumi_account.organization.regions.resource import OrganizationRegionOptIn, RegionOverride
+from pulumi_account.organization.selection.functions import organization_accounts
 
 from .arguments import Owned
 from .baseline import OWNABLE, Baseline, Contact, baseline_of
@@ -23,9 +23,9 @@ from .baseline_file import read_baseline
 from .chosen_accounts import ChosenAccounts
 
 if TYPE_CHECKING:
-    from pulumi_account.config import OnExisting
-    from pulumi_account.organization.declared import AccountsInput
-    from pulumi_account.organization.model import OnRemoval
+    from pulumi_account.core.settings import OnExisting
+    from pulumi_account.organization.fleet.accounts_input import AccountsInput
+    from pulumi_account.organization.fleet.model import OnRemoval
     from pulumi_account.region_opt_in.model import RegionOnRemoval
 
 _WHAT: Final = "OrganizationBaseline"

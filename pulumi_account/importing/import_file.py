@@ -8,8 +8,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_account.errors import ConfigurationError
-from pulumi_account.pulumi_internals import PROVIDER_KEY, serialized
+from pulumi_account.core.errors import ConfigurationError
+from pulumi_account.dynamic.pulumi_internals import PROVIDER_KEY, serialized
 
 from .resource_types import BY_KIND, CONTACT_DETAILS
 from .secret_values import secret_in_clear

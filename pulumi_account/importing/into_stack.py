@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_account.clock import Clock, SystemClock
-from pulumi_account.errors import StackConflictError, StackStateError
+from pulumi_account.core.clock import Clock, SystemClock
+from pulumi_account.core.errors import StackConflictError, StackStateError
 
 from .resource_types import BY_TOKEN
 from .secret_values import holds_secret, revealed, secret_in_clear

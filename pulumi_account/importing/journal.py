@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_account.files import directory_of_user, directory_of_variable, forget, open_regular, read_text
+from pulumi_account.core.files import directory_of_user, directory_of_variable, forget, open_regular, read_text
 
 from .found import KINDS, AccountReading, FoundSetting
 

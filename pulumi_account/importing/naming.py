@@ -6,7 +6,7 @@ import string
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from pulumi_account.errors import ConfigurationError
+from pulumi_account.core.errors import ConfigurationError
 
 from .found import NamedSetting
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_account import identity
+from pulumi_account.core import identity
 from pulumi_account.organization.alternate_contact.model import OrganizationAlternateContactInputs
+from pulumi_account.organization.fleet.rollout import held_in
 from pulumi_account.organization.primary_contact.model import OrganizationPrimaryContactInputs
-from pulumi_account.organization.region_opt_in.model import OrganizationRegionOptInInputs
-from pulumi_account.organization.rollout import held_in
+from pulumi_account.organization.regions.model import OrganizationRegionOptInInputs
 
 from .secret_values import HIDDEN
 
 if TYPE_CHECKING:
-    from pulumi_account.organization.model import OrganizationInputs
+    from pulumi_account.organization.fleet.model import OrganizationInputs
 
     from .found import Kind
 

@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_account.errors import ConfigurationError, FolderError
-from pulumi_account.installation import requirement
-from pulumi_account.printable import printable_json
+from pulumi_account.core.errors import ConfigurationError, FolderError
+from pulumi_account.core.installation import requirement
+from pulumi_account.core.printable import printable_json
 
 from .contact_variables import SETTING, ContactVariables
 from .import_file import import_file

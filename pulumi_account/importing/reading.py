@@ -14,16 +14,17 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_account import alternate_contact, identity, primary_contact
+from pulumi_account import alternate_contact, primary_contact
 from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
-from pulumi_account.errors import (
+from pulumi_account.core import identity
+from pulumi_account.core.errors import (
     AccessDeniedError,
     AccountError,
     ConfigurationError,
     CredentialsError,
     NoTrustedAccessError,
 )
-from pulumi_account.organization.account_regions import region_statuses
+from pulumi_account.organization.regions.account_regions import region_statuses
 from pulumi_account.primary_contact.lifecycle import PrimaryContactLifecycle
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
 
@@ -31,8 +32,8 @@ from .found import KINDS, AccountReading, FoundSetting, Inventory
 
 if TYPE_CHECKING:
     from pulumi_account.aws.client import AccountClient
-    from pulumi_account.config import Connection
-    from pulumi_account.lifecycle import Lifecycle, Runtime
+    from pulumi_account.core.lifecycle import Lifecycle, Runtime
+    from pulumi_account.core.settings import Connection
 
     from .found import Kind, Outcome
     from .journal import Journal

@@ -12,7 +12,7 @@ from pulumi_account.region_opt_in.model import RegionOptInInputs
 if TYPE_CHECKING:
     from pulumi.dynamic import ResourceProvider
 
-    from pulumi_account.inputs import ResourceInputs
+    from pulumi_account.core.inputs import ResourceInputs
 
     from .found import Kind
 

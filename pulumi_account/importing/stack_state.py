@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from pulumi_account.errors import StackStateError
+from pulumi_account.core.errors import StackStateError
 
 from .organization_settings import KIND_BY_TOKEN, held_by_account
 from .resource_types import BY_TOKEN

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pulumi_account import identity
-from pulumi_account.errors import NotFoundError
-from pulumi_account.existing import looked_up, overwrites
-from pulumi_account.ignored import as_found
-from pulumi_account.lifecycle import (
+from pulumi_account.core import identity
+from pulumi_account.core.errors import NotFoundError
+from pulumi_account.core.existing import looked_up, overwrites
+from pulumi_account.core.ignored import as_found
+from pulumi_account.core.lifecycle import (
     CreateRequest,
     CreateResponse,
     DeleteRequest,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-from pulumi_account.fields import (
+from pulumi_account.core.fields import (
     AddressLine,
     City,
     CompanyName,
@@ -16,7 +16,7 @@ from pulumi_account.fields import (
     StateOrRegion,
     WebsiteUrl,
 )
-from pulumi_account.inputs import Failure, OnExistingInput, ResourceInputs
+from pulumi_account.core.inputs import Failure, OnExistingInput, ResourceInputs
 
 COUNTRIES_WITH_STATES: Final = ("BR", "CA", "DE", "GB", "IN", "JP", "US")
 

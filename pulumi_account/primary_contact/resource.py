@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, final, overload
 
 import pulumi
 
-from pulumi_account.declared import AccountResource, ConnectionArgs, given
+from pulumi_account.dynamic.resource import AccountResource, ConnectionArgs, given
 from pulumi_account.providers import PrimaryContactProvider
 
 from .model import PrimaryContactInputs
 
 if TYPE_CHECKING:
-    from pulumi_account.config import OnExisting
+    from pulumi_account.core.settings import OnExisting
 
 
 @dataclass(kw_only=True, repr=False)

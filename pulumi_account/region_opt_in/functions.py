@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import pulumi
 
-from pulumi_account.declared import ConnectionArgs
-from pulumi_account.fields import RegionName
-from pulumi_account.functions import Lookup
-from pulumi_account.inputs import ResourceInputs
+from pulumi_account.core.fields import RegionName
+from pulumi_account.core.inputs import ResourceInputs
+from pulumi_account.dynamic.get_functions import Lookup
+from pulumi_account.dynamic.resource import ConnectionArgs
 
 from .lifecycle import RegionOptInLifecycle
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pulumi_account import identity
 from pulumi_account.aws.regions import unknown_region
-from pulumi_account.lifecycle import (
+from pulumi_account.core import identity
+from pulumi_account.core.lifecycle import (
     CreateRequest,
     CreateResponse,
     DeleteRequest,
@@ -24,7 +24,7 @@ from .switch import ENABLED_STATUSES, UNDER_WAY, RegionSwitch, status_of
 
 if TYPE_CHECKING:
     from pulumi_account.aws.client import AccountClient
-    from pulumi_account.lifecycle import Runtime
+    from pulumi_account.core.lifecycle import Runtime
 
 
 class RegionOptInLifecycle(Lifecycle[RegionOptInInputs]):

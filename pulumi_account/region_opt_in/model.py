@@ -6,8 +6,8 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
-from pulumi_account.fields import RegionName
-from pulumi_account.inputs import PassUnknown, ResourceInputs, choice
+from pulumi_account.core.fields import RegionName
+from pulumi_account.core.inputs import PassUnknown, ResourceInputs, choice
 
 RegionOnRemoval = Literal["retain", "opt_out"]
 RegionOnRemovalInput: TypeAlias = Annotated[RegionOnRemoval | None, choice(RegionOnRemoval), PassUnknown]

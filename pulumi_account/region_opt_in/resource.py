@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, final, overload
 
 import pulumi
 
-from pulumi_account.declared import AccountResource, ConnectionArgs, given
+from pulumi_account.dynamic.resource import AccountResource, ConnectionArgs, given
 from pulumi_account.providers import RegionOptInProvider
 
 from .model import RegionOptInInputs

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from tenacity import RetryCallState, Retrying, retry_if_result
 
-from pulumi_account.errors import (
+from pulumi_account.core.errors import (
     AccountError,
     CancelledError,
     ConflictError,
@@ -26,7 +26,7 @@ from pulumi_account.errors import (
 
 if TYPE_CHECKING:
     from pulumi_account.aws.client import AccountClient
-    from pulumi_account.lifecycle import Runtime
+    from pulumi_account.core.lifecycle import Runtime
 
 ENABLED_STATUSES: Final = frozenset({"ENABLED", "ENABLED_BY_DEFAULT"})
 UNDER_WAY: Final = frozenset({"ENABLING", "DISABLING"})

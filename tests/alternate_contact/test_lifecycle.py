@@ -8,9 +8,9 @@ import pytest
 
 from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
 from pulumi_account.alternate_contact.model import AlternateContactInputs
-from pulumi_account.errors import AccessDeniedError, AccountError, ExistingSettingError, UnavailableError
-from pulumi_account.ignored import IgnoredChanges
-from pulumi_account.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
+from pulumi_account.core.errors import AccessDeniedError, AccountError, ExistingSettingError, UnavailableError
+from pulumi_account.core.ignored import IgnoredChanges
+from pulumi_account.core.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
 
 if TYPE_CHECKING:
     from tests.conftest import World

@@ -12,20 +12,20 @@ from botocore.session import get_session
 
 from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
 from pulumi_account.aws.answers import REQUIRED
-from pulumi_account.aws.quotas import OPERATIONS, ORGANIZATIONS_OPERATIONS
-from pulumi_account.errors import AccountError, UnavailableError
-from pulumi_account.lifecycle import CreateRequest, DeleteRequest, Lifecycle, ReadRequest, UpdateRequest
+from pulumi_account.core.errors import AccountError, UnavailableError
+from pulumi_account.core.lifecycle import CreateRequest, DeleteRequest, Lifecycle, ReadRequest, UpdateRequest
+from pulumi_account.core.quotas import OPERATIONS, ORGANIZATIONS_OPERATIONS
 from pulumi_account.organization.alternate_contact.lifecycle import OrganizationAlternateContactLifecycle
-from pulumi_account.organization.delegated_administrator.lifecycle import DelegatedAdministratorLifecycle
 from pulumi_account.organization.primary_contact.lifecycle import OrganizationPrimaryContactLifecycle
-from pulumi_account.organization.region_opt_in.lifecycle import OrganizationRegionOptInLifecycle
-from pulumi_account.organization.trusted_access.lifecycle import TrustedAccessLifecycle
+from pulumi_account.organization.regions.lifecycle import OrganizationRegionOptInLifecycle
+from pulumi_account.organization.set_up.delegated_administrator.lifecycle import DelegatedAdministratorLifecycle
+from pulumi_account.organization.set_up.trusted_access.lifecycle import TrustedAccessLifecycle
 from pulumi_account.primary_contact.lifecycle import PrimaryContactLifecycle
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
 from tests.conftest import ADDRESS, CALLER, CONTACT
 
 if TYPE_CHECKING:
-    from pulumi_account.lifecycle import Runtime
+    from pulumi_account.core.lifecycle import Runtime
     from tests.conftest import World
 
 MEMBERS = ["100000000001", "100000000002"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pulumi_account.aws.client import AccountClient
-from pulumi_account.errors import (
+from pulumi_account.core.errors import (
     AccessDeniedError,
     AccountError,
     CredentialsError,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from pulumi_account.aws import credentials
-from pulumi_account.config import Connection
-from pulumi_account.errors import AccountError
+from pulumi_account.core.errors import AccountError
+from pulumi_account.core.settings import Connection
 
 if TYPE_CHECKING:
     from pathlib import Path

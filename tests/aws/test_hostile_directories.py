@@ -12,14 +12,14 @@ import pytest
 
 from pulumi_account.aws.client import Accounts
 from pulumi_account.aws.timestamps import DIRECTORY_VARIABLE, pacing_directory
-from pulumi_account.clock import SystemClock
-from pulumi_account.config import settings_from
+from pulumi_account.core.clock import SystemClock
+from pulumi_account.core.settings import settings_from
+from pulumi_account.core.unfinished import UnfinishedRuns
 from pulumi_account.importing.found import AccountReading
 from pulumi_account.importing.journal import DIRECTORY_VARIABLE as IMPORT_VARIABLE
 from pulumi_account.importing.journal import Journal
 from pulumi_account.testing.emulator import Emulator
-from pulumi_account.unfinished import UnfinishedRuns
-from tests.test_files import IN_THE_WAY, put_in_the_way
+from tests.core.test_files import IN_THE_WAY, put_in_the_way
 
 pytestmark = pytest.mark.timeout(30)
 READING = AccountReading("123456789012", None, "read")

@@ -9,8 +9,7 @@ import pytest
 from botocore.session import get_session
 
 from pulumi_account.aws.organizations_errors import _CONSTRAINTS, _NOT_FOUND
-from pulumi_account.aws.quotas import ORGANIZATIONS_OPERATIONS, quota
-from pulumi_account.errors import (
+from pulumi_account.core.errors import (
     AccessDeniedError,
     AlreadyRegisteredError,
     ApiError,
@@ -23,8 +22,9 @@ from pulumi_account.errors import (
     ThrottledError,
     UnavailableError,
 )
-from pulumi_account.organization.selection import ACCOUNT_STATES, ORGANIZATIONAL_UNIT_ID, ROOT_ID
-from pulumi_account.organization.service_access import ServicePrincipal
+from pulumi_account.core.quotas import ORGANIZATIONS_OPERATIONS, quota
+from pulumi_account.organization.selection.model import ACCOUNT_STATES, ORGANIZATIONAL_UNIT_ID, ROOT_ID
+from pulumi_account.organization.set_up.service_access import ServicePrincipal
 
 if TYPE_CHECKING:
     from pulumi_account.aws.organizations import OrganizationsClient

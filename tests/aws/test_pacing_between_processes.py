@@ -19,10 +19,10 @@ import pytest
 
 from pulumi_account.aws.client import Accounts
 from pulumi_account.aws.pacing import Pacing, TokenBucket
-from pulumi_account.aws.quotas import quota
 from pulumi_account.aws.timestamps import DIRECTORY_VARIABLE, PacedOperation, PacingDirectory, pacing_directory
-from pulumi_account.clock import SystemClock
-from pulumi_account.config import Quota, settings_from
+from pulumi_account.core.clock import SystemClock
+from pulumi_account.core.quotas import quota
+from pulumi_account.core.settings import Quota, settings_from
 from pulumi_account.testing.emulator import Emulator, ManualClock
 from pulumi_account.testing.emulator.exceptions import ServiceError
 from pulumi_account.testing.emulator.quotas import Quotas
@@ -40,8 +40,8 @@ CONTACT = {
 CALLS = """
 import json, sys, time
 from pulumi_account.aws.client import Accounts
-from pulumi_account.clock import SystemClock
-from pulumi_account.config import settings_from
+from pulumi_account.core.clock import SystemClock
+from pulumi_account.core.settings import settings_from
 from concurrent.futures import ThreadPoolExecutor
 
 contact = dict(AlternateContactType="SECURITY", Name="F", Title="T", EmailAddress="f@example.com", PhoneNumber="1")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from pulumi_account.config import Connection
-from pulumi_account.errors import AccountError, AccountNotAllowedError
+from pulumi_account.core.errors import AccountError, AccountNotAllowedError
+from pulumi_account.core.settings import Connection
 from tests.conftest import CALLER
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from pulumi_account.cli._account_options import account_options
 from pulumi_account.cli.accounts import command
-from pulumi_account.organization.selection import AccountSelection
+from pulumi_account.organization.selection.model import AccountSelection
 
 if TYPE_CHECKING:
     from tests.conftest import World

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from pulumi_account.installation import install_command
+from pulumi_account.core.installation import install_command
 
 WITHOUT = """
 import sys

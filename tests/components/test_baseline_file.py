@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from pulumi_account.components.baseline_file import read_baseline
-from pulumi_account.errors import ConfigurationError
-from pulumi_account.organization.selection import AccountSelection
+from pulumi_account.core.errors import ConfigurationError
+from pulumi_account.organization.selection.model import AccountSelection
 
 GOOD = """\
 accounts:

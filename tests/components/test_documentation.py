@@ -41,7 +41,7 @@ def test_its_programs_deploy_and_then_show_no_change(account_emulator: Emulator,
 def test_its_failure_is_told_as_it_says(tmp_path: Path) -> None:
     import pytest
 
-    from pulumi_account.errors import ConfigurationError
+    from pulumi_account.core.errors import ConfigurationError
 
     file = tmp_path / "baseline.yaml"
     file.write_text(FILE.replace("billing@example.com", "billing"), encoding="utf-8")

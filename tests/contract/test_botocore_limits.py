@@ -10,10 +10,10 @@ from botocore.loaders import Loader
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pulumi_account import fields
 from pulumi_account.alternate_contact.model import AlternateContactInputs
-from pulumi_account.aws.quotas import OPERATIONS
-from pulumi_account.inputs import ResourceInputs
+from pulumi_account.core import fields
+from pulumi_account.core.inputs import ResourceInputs
+from pulumi_account.core.quotas import OPERATIONS
 from pulumi_account.primary_contact.model import COUNTRIES_WITH_STATES, PrimaryContactInputs
 from pulumi_account.region_opt_in.model import RegionOptInInputs
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pulumi_account.errors import StackStateError
+from pulumi_account.core.errors import StackStateError
 from pulumi_account.importing.comparison import compare
 from pulumi_account.importing.found import AccountReading, FoundSetting, Inventory
 from pulumi_account.importing.import_file import import_file

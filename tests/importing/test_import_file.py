@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pulumi.automation import ConfigValue
 
-from pulumi_account.errors import ConfigurationError
+from pulumi_account.core.errors import ConfigurationError
 from pulumi_account.importing.import_file import import_file
 from pulumi_account.importing.resource_types import CONTACT_DETAILS
 from tests.importing.settings import NAMED, declare, put_into_aws

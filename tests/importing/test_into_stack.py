@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pulumi.automation import ConfigValue, Deployment
 
-from pulumi_account.errors import StackConflictError, StackStateError
+from pulumi_account.core.errors import StackConflictError, StackStateError
 from pulumi_account.importing.import_file import import_file
 from pulumi_account.importing.into_stack import into_stack
 from tests.importing.settings import NAMED, declare, put_into_aws

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pulumi_account.errors import ConfigurationError
+from pulumi_account.core.errors import ConfigurationError
 from pulumi_account.importing.found import FoundSetting, Inventory
 from pulumi_account.importing.naming import account_names, named
 from tests.importing.inventories import (

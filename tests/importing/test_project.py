@@ -14,12 +14,12 @@ import pytest
 import yaml
 from pulumi.automation import ConfigValue
 
-from pulumi_account.errors import AccountError, ConfigurationError, FolderError
+from pulumi_account.core.errors import AccountError, ConfigurationError, FolderError
+from pulumi_account.core.installation import requirement
 from pulumi_account.importing import project
 from pulumi_account.importing.project import check_folder, write_project
 from pulumi_account.importing.resource_types import CONTACT_DETAILS
 from pulumi_account.importing.secret_values import is_secret
-from pulumi_account.installation import requirement
 from pulumi_account.testing.emulator import Emulator
 from tests.importing.inventories import (
     ADDRESS,
@@ -167,7 +167,7 @@ def test_a_folder_below_a_file_is_refused(tmp_path: Path) -> None:
 _UNWRITABLE = """
 import sys
 from pathlib import Path
-from pulumi_account.errors import FolderError
+from pulumi_account.core.errors import FolderError
 from pulumi_account.importing.project import check_folder
 import os
 if os.getuid() == 0:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
-from pulumi_account.errors import ConfigurationError, CredentialsError, NoTrustedAccessError
+from pulumi_account.core.errors import ConfigurationError, CredentialsError, NoTrustedAccessError
+from pulumi_account.core.lifecycle import Lifecycle, ReadRequest
 from pulumi_account.importing.found import AccountReading, Kind
 from pulumi_account.importing.journal import SECONDS_UNTIL_OLD, Journal
 from pulumi_account.importing.reading import AccountToRead, read_accounts
-from pulumi_account.lifecycle import Lifecycle, ReadRequest
 from pulumi_account.primary_contact.lifecycle import PrimaryContactLifecycle
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pulumi_account.errors import PartialFailureError
-from pulumi_account.ignored import IgnoredChanges
-from pulumi_account.lifecycle import CreateRequest, ReadRequest, UpdateRequest
+from pulumi_account.core.errors import PartialFailureError
+from pulumi_account.core.ignored import IgnoredChanges
+from pulumi_account.core.lifecycle import CreateRequest, ReadRequest, UpdateRequest
 from pulumi_account.organization.alternate_contact.lifecycle import OrganizationAlternateContactLifecycle
 from pulumi_account.organization.alternate_contact.model import OrganizationAlternateContactInputs
 from tests.conftest import CALLER, CONTACT

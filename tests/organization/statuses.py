@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_account.organization.status import statuses_in
+from pulumi_account.organization.fleet.status import statuses_in
 
 DONE = "as declared"
 

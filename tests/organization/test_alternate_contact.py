@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pulumi_account.errors import AccountError, CredentialsError, PartialFailureError
-from pulumi_account.fields import UNKNOWN
-from pulumi_account.ignored import IgnoredChanges
-from pulumi_account.lifecycle import ReadRequest
-from pulumi_account.organization.adoption import adopt
-from pulumi_account.organization.ignoring import without_ignored
-from pulumi_account.organization.rollout import differences
+from pulumi_account.core.errors import AccountError, CredentialsError, PartialFailureError
+from pulumi_account.core.fields import UNKNOWN
+from pulumi_account.core.ignored import IgnoredChanges
+from pulumi_account.core.lifecycle import ReadRequest
+from pulumi_account.organization.fleet.adoption import adopt
+from pulumi_account.organization.fleet.ignoring import without_ignored
+from pulumi_account.organization.fleet.rollout import differences
 from tests.conftest import CALLER, CONTACT
 from tests.organization.contacts import (
     ACCOUNTS,

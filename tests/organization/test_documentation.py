@@ -10,8 +10,8 @@ from pathlib import Path
 from click import Option
 
 from pulumi_account import organization_accounts
-from pulumi_account.aws.quotas import ORGANIZATIONS_OPERATIONS, quota
 from pulumi_account.cli.accounts import command
+from pulumi_account.core.quotas import ORGANIZATIONS_OPERATIONS, quota
 
 TEXT = (Path(__file__).parents[2] / "docs" / "organization.md").read_text()
 

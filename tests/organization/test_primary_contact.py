@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pulumi_account.errors import PartialFailureError
-from pulumi_account.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
+from pulumi_account.core.errors import PartialFailureError
+from pulumi_account.core.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
 from pulumi_account.organization.primary_contact.lifecycle import OrganizationPrimaryContactLifecycle
 from pulumi_account.organization.primary_contact.model import OrganizationPrimaryContactInputs
 from tests.conftest import ADDRESS, CALLER

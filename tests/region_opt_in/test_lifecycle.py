@@ -9,10 +9,10 @@ import boto3
 import pytest
 
 from pulumi_account.aws.regions import known_regions
-from pulumi_account.errors import RegionSwitchCancelledError, RegionSwitchError, RegionSwitchTimeoutError
-from pulumi_account.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
-from pulumi_account.organization.region_opt_in.lifecycle import OrganizationRegionOptInLifecycle
-from pulumi_account.organization.region_opt_in.model import OrganizationRegionOptInInputs
+from pulumi_account.core.errors import RegionSwitchCancelledError, RegionSwitchError, RegionSwitchTimeoutError
+from pulumi_account.core.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
+from pulumi_account.organization.regions.lifecycle import OrganizationRegionOptInLifecycle
+from pulumi_account.organization.regions.model import OrganizationRegionOptInInputs
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
 from pulumi_account.region_opt_in.model import RegionOptInInputs
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle, find
-from pulumi_account.organization.lifecycle import OrganizationLifecycle
+from pulumi_account.organization.fleet.lifecycle import OrganizationLifecycle
 
 from .model import OrganizationAlternateContactInputs
 

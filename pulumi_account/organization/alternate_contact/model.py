@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from pulumi_account.alternate_contact.model import AlternateContactInputs
-from pulumi_account.organization.model import OrganizationInputs
+from pulumi_account.organization.fleet.model import OrganizationInputs
 
 
 class OrganizationAlternateContactInputs(OrganizationInputs, AlternateContactInputs):

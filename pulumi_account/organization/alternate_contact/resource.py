@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, TypedDict, final, overload
 
 import pulumi
 
-from pulumi_account.declared import AccountResource, ConnectionArgs, given
-from pulumi_account.organization.declared import AccountsInput, of_many
+from pulumi_account.dynamic.resource import AccountResource, ConnectionArgs, given
+from pulumi_account.organization.fleet.accounts_input import AccountsInput, of_many
 from pulumi_account.providers import OrganizationAlternateContactProvider
 
 from .model import OrganizationAlternateContactInputs
 
 if TYPE_CHECKING:
     from pulumi_account.alternate_contact.resource import AlternateContactType
-    from pulumi_account.config import OnExisting
-    from pulumi_account.organization.model import OnRemoval
+    from pulumi_account.core.settings import OnExisting
+    from pulumi_account.organization.fleet.model import OnRemoval
 
 
 class AlternateContactOverride(TypedDict, total=False):

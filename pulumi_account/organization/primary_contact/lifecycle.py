@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pulumi_account.organization.lifecycle import OrganizationLifecycle
-from pulumi_account.organization.many_accounts import Outcome, named
+from pulumi_account.organization.fleet.lifecycle import OrganizationLifecycle
+from pulumi_account.organization.fleet.many_accounts import Outcome, named
 from pulumi_account.primary_contact.lifecycle import PrimaryContactLifecycle, find, put
 
 from .model import OrganizationPrimaryContactInputs
 
 if TYPE_CHECKING:
     from pulumi_account.aws.client import AccountClient
-    from pulumi_account.config import Connection
+    from pulumi_account.core.settings import Connection
     from pulumi_account.primary_contact.model import PrimaryContactInputs
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pulumi_account.organization.model import OrganizationInputs
+from pulumi_account.organization.fleet.model import OrganizationInputs
 from pulumi_account.primary_contact.model import PrimaryContactInputs
 
 

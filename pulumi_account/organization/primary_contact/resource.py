@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, TypedDict, final, overload
 
 import pulumi
 
-from pulumi_account.declared import AccountResource, ConnectionArgs, given
-from pulumi_account.organization.declared import AccountsInput, of_many
+from pulumi_account.dynamic.resource import AccountResource, ConnectionArgs, given
+from pulumi_account.organization.fleet.accounts_input import AccountsInput, of_many
 from pulumi_account.providers import OrganizationPrimaryContactProvider
 
 from .model import OrganizationPrimaryContactInputs
 
 if TYPE_CHECKING:
-    from pulumi_account.config import OnExisting
+    from pulumi_account.core.settings import OnExisting
 
 
 class PrimaryContactOverride(TypedDict, total=False):

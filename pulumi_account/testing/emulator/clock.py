@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Protocol
 
-from pulumi_account import clock
+from pulumi_account.core import clock
 
 
 class Clock(Protocol):

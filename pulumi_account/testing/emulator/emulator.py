@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final
 from urllib.request import getproxies
 
-from pulumi_account.clock import TIME_SCALE_VARIABLE
+from pulumi_account.core.clock import TIME_SCALE_VARIABLE
 
 from .application import Application
 from .calls import Call, CallLog

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from werkzeug.test import run_wsgi_app
 
-from pulumi_account.installation import install_command
+from pulumi_account.core.installation import install_command
 
 from .http import HttpRequest, HttpResponse
 from .organizations_reads import OrganizationsReads

@@ -24,7 +24,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from typing_extensions import Self
 
-from pulumi_account.failure_texts import reason_of
+from pulumi_account.core.failure_texts import reason_of
 
 MOST_ACCOUNTS: Final = 100_000
 # Accounts that are counted rather than named: 100000000001, 100000000002, …
@@ -111,8 +111,8 @@ class OrganizationDescription(_Described):
     @classmethod
     def of_file(cls, path: str | Path) -> Self:
         """Read one from a YAML or JSON file. Raises ValueError with a line for each failure."""
-        from pulumi_account.errors import ConfigurationError
-        from pulumi_account.yaml_files import YamlFile
+        from pulumi_account.core.errors import ConfigurationError
+        from pulumi_account.core.yaml_files import YamlFile
 
         try:
             file = YamlFile(Path(path), has_nulls=False)

@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pulumi_account.files import read_text, reason_of
+from pulumi_account.core.files import read_text, reason_of
 
 from .errors import EngineError
 

@@ -14,9 +14,9 @@ import yaml
 from filelock import FileLock
 from pulumi.automation import ConfigValue
 
-from pulumi_account.errors import ConfigurationError
-from pulumi_account.files import reason_of, replace_text
-from pulumi_account.yaml_files import plain_values
+from pulumi_account.core.errors import ConfigurationError
+from pulumi_account.core.files import reason_of, replace_text
+from pulumi_account.core.yaml_files import plain_values
 
 from .errors import EngineError
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from pulumi_account.files import open_regular, read_text, reason_of, replace_text
+from pulumi_account.core.files import open_regular, read_text, reason_of, replace_text
 
 from .crypter import Crypter
 from .errors import EngineError

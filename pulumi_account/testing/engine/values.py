@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from google.protobuf import struct_pb2
 
-from pulumi_account.ignored import parts_of
+from pulumi_account.core.ignored import parts_of
 
 if TYPE_CHECKING:
     from .crypter import Crypter

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pulumi_account.clock import TIME_SCALE_VARIABLE
+from pulumi_account.core.clock import TIME_SCALE_VARIABLE
 from pulumi_account.testing.emulator import Emulator, ManualClock
 
 

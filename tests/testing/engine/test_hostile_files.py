@@ -15,7 +15,7 @@ from pulumi.automation import ConfigValue
 
 from pulumi_account.testing.engine import EngineError, create_or_select_stack
 from pulumi_account.testing.engine.crypter import Crypter
-from tests.test_files import IN_THE_WAY, put_in_the_way
+from tests.core.test_files import IN_THE_WAY, put_in_the_way
 
 if TYPE_CHECKING:
     from tests.testing.engine.runs import Project

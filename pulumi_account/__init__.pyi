@@ -1,0 +1,68 @@
+from .alternate_contact.functions import (
+    GetAlternateContactResult,
+    get_alternate_contact,
+    get_alternate_contact_output,
+)
+from .alternate_contact.resource import AlternateContact, AlternateContactArgs, AlternateContactType
+from .components.account_baseline import AccountBaseline
+from .components.arguments import AlternateContactDetails, PrimaryContactDetails
+from .components.organization_baseline import OrganizationBaseline
+from .dynamic.resource import ConnectionArgs
+from .organization.alternate_contact.resource import (
+    AlternateContactOverride,
+    OrganizationAlternateContact,
+    OrganizationAlternateContactArgs,
+)
+from .organization.primary_contact.resource import (
+    OrganizationPrimaryContact,
+    OrganizationPrimaryContactArgs,
+    PrimaryContactOverride,
+)
+from .organization.regions.resource import OrganizationRegionOptIn, OrganizationRegionOptInArgs, RegionOverride
+from .organization.selection.accounts import OrganizationAccount
+from .organization.selection.functions import organization_accounts
+from .organization.set_up.delegated_administrator.resource import DelegatedAdministrator, DelegatedAdministratorArgs
+from .organization.set_up.trusted_access.resource import TrustedAccess, TrustedAccessArgs
+from .primary_contact.functions import GetPrimaryContactResult, get_primary_contact, get_primary_contact_output
+from .primary_contact.resource import PrimaryContact, PrimaryContactArgs
+from .region_opt_in.functions import GetRegionOptInResult, get_region_opt_in, get_region_opt_in_output
+from .region_opt_in.resource import RegionOptIn, RegionOptInArgs
+
+__all__ = [
+    "AccountBaseline",
+    "AlternateContact",
+    "AlternateContactArgs",
+    "AlternateContactDetails",
+    "AlternateContactOverride",
+    "AlternateContactType",
+    "ConnectionArgs",
+    "DelegatedAdministrator",
+    "DelegatedAdministratorArgs",
+    "GetAlternateContactResult",
+    "GetPrimaryContactResult",
+    "GetRegionOptInResult",
+    "OrganizationAccount",
+    "OrganizationAlternateContact",
+    "OrganizationAlternateContactArgs",
+    "OrganizationBaseline",
+    "OrganizationPrimaryContact",
+    "OrganizationPrimaryContactArgs",
+    "OrganizationRegionOptIn",
+    "OrganizationRegionOptInArgs",
+    "PrimaryContact",
+    "PrimaryContactArgs",
+    "PrimaryContactDetails",
+    "PrimaryContactOverride",
+    "RegionOptIn",
+    "RegionOptInArgs",
+    "RegionOverride",
+    "TrustedAccess",
+    "TrustedAccessArgs",
+    "get_alternate_contact",
+    "get_alternate_contact_output",
+    "get_primary_contact",
+    "get_primary_contact_output",
+    "get_region_opt_in",
+    "get_region_opt_in_output",
+    "organization_accounts",
+]

@@ -1,0 +1,79 @@
+"""Which accounts a stack's settings allow: a run with the credentials of another one is refused before any call.
+
+``aws:allowedAccountIds`` and ``aws:forbiddenAccountIds`` are about the account whose credentials the stack uses, as in
+pulumi-aws; ``account:allowedAccountIds`` and ``account:forbiddenAccountIds`` about every account that is read or
+written, whichever way it is reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from .errors import AccountNotAllowedError
+from .fields import Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .inputs import Failure, ResourceInputs
+    from .settings import Settings
+
+
+def has_caller_rules(settings: Settings) -> bool:
+    """Whether it matters whose credentials the stack uses."""
+    return bool(settings.aws_allowed_account_ids or settings.aws_forbidden_account_ids)
+
+
+def refuse_caller(settings: Settings, account_id: str) -> None:
+    """Raise AccountNotAllowedError where the stack's credentials must not belong to an account."""
+    said = _refusal("aws", settings.aws_allowed_account_ids, settings.aws_forbidden_account_ids, account_id)
+    if said is not None:
+        raise AccountNotAllowedError(f"the AWS credentials belong to account {account_id}, and {said}")
+
+
+def refuse_account(settings: Settings, account_id: str) -> None:
+    """Raise AccountNotAllowedError where an account must not be read or written."""
+    said = refusal(settings, account_id)
+    if said is not None:
+        raise AccountNotAllowedError(f"account {account_id} is not allowed: {said}")
+
+
+def refusal(settings: Settings, account_id: str) -> str | None:
+    """Say why an account must not be read or written; None if it may be."""
+    return _refusal("account", settings.allowed_account_ids, settings.forbidden_account_ids, account_id)
+
+
+def not_allowed(settings: Settings, inputs: ResourceInputs) -> list[Failure]:
+    """Return what a program names that must not be read or written; what isn't known yet is found out later."""
+    from .inputs import Failure
+
+    failures = []
+    for name, account_ids in _named(inputs):
+        said = {account_id: refusal(settings, account_id) for account_id in account_ids}
+        refused = {account_id: why for account_id, why in said.items() if why is not None}
+        if refused:
+            accounts, why = ", ".join(sorted(refused)), next(iter(refused.values()))
+            failures.append(Failure(name, f"names {accounts}, but {why.replace(' it', ' that account')}"))
+    return failures
+
+
+def _named(inputs: ResourceInputs) -> list[tuple[str, list[str]]]:
+    connection, accounts = inputs.connection_account_id, getattr(inputs, "accounts", None)
+    named = {
+        "account_id": [inputs.account_id],
+        "connection": [connection],
+        "accounts": accounts if isinstance(accounts, Mapping | list | tuple) else (),
+    }
+    return [
+        (name, [account for account in given if isinstance(account, str) and not isinstance(account, Unknown)])
+        for name, given in named.items()
+    ]
+
+
+def _refusal(namespace: str, allowed: Sequence[str], forbidden: Sequence[str], account_id: str) -> str | None:
+    if allowed and account_id not in allowed:
+        return f"{namespace}:allowedAccountIds does not include it"
+    if account_id in forbidden:
+        return f"{namespace}:forbiddenAccountIds includes it"
+    return None

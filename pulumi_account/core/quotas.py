@@ -1,0 +1,76 @@
+"""AWS's quotas of the account API and of Organizations', as data: by partition and operation, per calling account.
+
+Source: the reference guide's section on quotas; operations it doesn't list are taken as 3 (3) for reads and 1 (1) for
+writes. Organizations': the user guide's throttling limits per account; its limits per organization are higher.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pulumi_account.core.settings import Quota
+
+_COMMERCIAL: Final[Mapping[str, tuple[float, int]]] = MappingProxyType(
+    {
+        "GetAlternateContact": (10, 15),
+        "GetContactInformation": (10, 15),
+        "PutAlternateContact": (5, 8),
+        "PutContactInformation": (5, 8),
+        "DeleteAlternateContact": (1, 6),
+        "GetRegionOptStatus": (5, 5),
+        "ListRegions": (5, 5),
+        "EnableRegion": (1, 1),
+        "DisableRegion": (1, 1),
+        "GetAccountInformation": (3, 3),
+        "GetPrimaryEmail": (3, 3),
+        "GetPrimaryEmailUpdateStatus": (3, 3),
+        "GetGovCloudAccountInformation": (3, 3),
+        "PutAccountName": (1, 1),
+        "StartPrimaryEmailUpdate": (1, 1),
+        "AcceptPrimaryEmailUpdate": (1, 1),
+        "SendPhoneNumberVerification": (1, 1),
+        "VerifyPhoneNumber": (1, 1),
+    }
+)
+_CHINA: Final[Mapping[str, tuple[float, int]]] = MappingProxyType(
+    {
+        "GetAlternateContact": (3, 5),
+        "GetContactInformation": (3, 5),
+        "PutAlternateContact": (1, 1),
+        "PutContactInformation": (1, 1),
+    }
+)
+_ORGANIZATIONS: Final[Mapping[str, tuple[float, int]]] = MappingProxyType(
+    {
+        "DescribeAccount": (20, 30),
+        "DescribeOrganization": (1, 2),
+        "ListAccounts": (8, 12),
+        "ListAccountsForParent": (5, 8),
+        "ListOrganizationalUnitsForParent": (5, 8),
+        "ListRoots": (1, 2),
+        "ListTagsForResource": (10, 15),
+        "EnableAWSServiceAccess": (1, 2),
+        "DisableAWSServiceAccess": (1, 2),
+        "ListAWSServiceAccessForOrganization": (1, 3),
+        "RegisterDelegatedAdministrator": (1, 2),
+        "DeregisterDelegatedAdministrator": (1, 2),
+        "ListDelegatedAdministrators": (5, 8),
+    }
+)
+OPERATIONS: Final = tuple(_COMMERCIAL)
+ORGANIZATIONS_OPERATIONS: Final = tuple(_ORGANIZATIONS)
+
+
+def quota(operation: str, partition: str, overrides: Mapping[str, Quota]) -> Quota:
+    """Return the quota of an operation in a partition, or what the settings put in its place."""
+    from pulumi_account.core.settings import Quota
+
+    if operation in overrides:
+        return overrides[operation]
+    listed = {**_ORGANIZATIONS, **_COMMERCIAL, **(_CHINA if partition == "aws-cn" else {})}
+    rate, burst = listed[operation]
+    return Quota(rate=rate, burst=burst)

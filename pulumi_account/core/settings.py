@@ -1,0 +1,162 @@
+"""Provider settings: the stack's ``aws:`` and ``account:`` configuration, and a resource's own ``connection``.
+
+What is left out is taken from AWS's own environment variables and profile files, by boto3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic.alias_generators import to_camel
+
+from .aws_settings import (
+    HONORED,
+    REFUSED,
+    AccountIds,
+    AssumeRole,
+    AwsSettings,
+    ExternalId,
+    RoleArn,
+    SessionName,
+    honored,
+    refusals,
+)
+from .errors import ConfigurationError
+from .failure_texts import reason_of
+from .fields import Text, Unknown
+from .printable import printable
+from .setting_types import AsObject, Boolean, Directory, EndpointUrl, QueueUrl, number, whole_number
+
+OnExisting = Literal["overwrite", "fail"]
+
+
+class Connection(BaseModel):
+    """How one resource reaches its account: a profile, or a role assumed (from that profile, where both are given).
+
+    Limits are those of STS AssumeRole.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    profile: Annotated[str, Text("Profile", 1)] | None = None
+    role_arn: RoleArn | None = None
+    external_id: ExternalId | None = None
+    session_name: SessionName | None = None
+
+    @model_validator(mode="after")
+    def _reaches_something(self) -> Connection:
+        if self.profile is None and self.role_arn is None:
+            raise ValueError("must have a profile or a role_arn")
+        if self.role_arn is None and (self.external_id is not None or self.session_name is not None):
+            raise ValueError("external_id and session_name go with a role_arn")
+        return self
+
+    @property
+    def is_known(self) -> bool:
+        """Whether a preview knows all of it."""
+        return not any(isinstance(value, Unknown) for _, value in self)
+
+    @property
+    def account_id(self) -> str | None:
+        """The account of the role, where there is one."""
+        from .identity import account_of_role
+
+        return account_of_role(self.role_arn) if self.role_arn is not None and self.is_known else None
+
+
+class Quota(BaseModel):
+    """A quota of the account API: ``rate`` calls a second, after ``burst`` calls at once."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rate: Annotated[float, number(0.001, 1_000_000)]
+    burst: Annotated[int, whole_number(1, 1_000_000)]
+
+
+def _without_case(value: Any) -> Any:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+class Settings(AwsSettings):
+    """The settings of a stack."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, alias_generator=to_camel)
+
+    assume_role: Annotated[AssumeRole, AsObject] | None = None
+    endpoint_url: EndpointUrl | None = None
+    sts_endpoint_url: EndpointUrl | None = None
+    on_existing: Annotated[OnExisting, BeforeValidator(_without_case)] = "fail"
+    secret_contacts: Boolean = False
+    timeout_minutes: Annotated[int, whole_number(1, 1440)] = 60
+    request_timeout_seconds: Annotated[float, number(1, 900)] = 60
+    quotas: Annotated[dict[str, Quota], AsObject] = Field(default={})
+    pacing_directory: Directory | None = None
+    region_switches_per_account: Annotated[int, whole_number(1, 1000)] = 6
+    region_switches_per_organization: Annotated[int, whole_number(1, 10_000)] = 50
+    allowed_account_ids: AccountIds = ()
+    forbidden_account_ids: AccountIds = ()
+    region_events_queue_url: QueueUrl | None = None
+
+    @model_validator(mode="after")
+    def _allows_or_forbids_accounts(self) -> Settings:
+        if self.allowed_account_ids and self.forbidden_account_ids:
+            raise ValueError(
+                "account:allowedAccountIds and account:forbiddenAccountIds exclude each other: set one of them"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _quotas_are_of_operations(self) -> Settings:
+        from .quotas import OPERATIONS, ORGANIZATIONS_OPERATIONS
+
+        allowed = (*OPERATIONS, *ORGANIZATIONS_OPERATIONS)
+        unknown = sorted(set(self.quotas) - set(allowed))
+        if unknown:
+            raise ValueError(
+                f"account:quotas: {', '.join(unknown)} is no operation of the account API or of Organizations'; "
+                f"allowed are {', '.join(allowed)}"
+            )
+        return self
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+
+AWS_KEYS = (*HONORED, *REFUSED)
+"""The keys of pulumi-aws that matter: a program can't list its stack's settings, only ask for each."""
+ACCOUNT_KEYS = tuple(
+    f"account:{field.alias}" for field in Settings.model_fields.values() if not (field.alias or "").startswith("aws:")
+)
+# Fields without an alias of their own are named by the generator.
+
+
+def settings_from(config: Mapping[str, Any]) -> Settings:
+    """Read the settings out of a stack's configuration, whose keys are ``namespace:key``.
+
+    Raises ConfigurationError, naming each key that is wrong and what is allowed.
+    """
+    values, failures = honored(config), refusals(config)
+    for key, value in config.items():
+        namespace, _, name = key.partition(":")
+        if namespace == "account":
+            values[name] = value
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        failures += [_explain(failure) for failure in error.errors()]
+    if failures:
+        raise ConfigurationError(printable("; ".join(failures)))
+    return settings
+
+
+def _explain(failure: Any) -> str:
+    location = [str(part) for part in failure["loc"]]
+    if not location:
+        return reason_of(failure)
+    key = ".".join(location)
+    key = key if key.startswith("aws:") else f"account:{key}"
+    if failure["type"] == "extra_forbidden" and len(location) == 1:
+        return f"{key} is no setting; allowed are {', '.join(ACCOUNT_KEYS)}"
+    return f"{key}: {reason_of(failure)}"

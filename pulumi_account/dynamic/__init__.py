@@ -1,0 +1,1 @@
+"""Pulumi's dynamic provider host: verbs, resource base, get functions, wire format, and what is patched in it."""

@@ -1,0 +1,125 @@
+"""What the get functions have in common: reading AWS from within a program, with the stack's settings.
+
+Dynamic providers have no invokes, so these functions read in the program's own process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
+
+import pulumi
+from pulumi.runtime import get_config_env, get_root_resource
+
+from pulumi_account.core import identity
+from pulumi_account.core.errors import AccountError, ConfigurationError, saying
+from pulumi_account.core.inputs import ResourceInputs
+from pulumi_account.core.lifecycle import Lifecycle, Runtime
+from pulumi_account.core.lookup import read_existing
+from pulumi_account.core.settings import ACCOUNT_KEYS, AWS_KEYS, Settings, settings_from
+
+from .mocks import answer_of_mocks
+from .verbs import runtime_of
+
+ResultT = TypeVar("ResultT")
+
+
+@dataclass(frozen=True)
+class Lookup(Generic[ResultT]):
+    """A get function: its name, the lifecycle that reads, what it is asked by, and the class of its result.
+
+    What it raises is AccountError or one of its kind, and a pulumi.RunError too: Pulumi shows its one line alone.
+    """
+
+    function: str
+    lifecycle_class: type[Lifecycle[Any]]
+    asked: type[ResourceInputs]
+    result: type[ResultT]
+
+    def get(self, **values: Any) -> ResultT:
+        """Read at once. Raises ConfigurationError where the result would have to be a secret."""
+        with shown_as_one_line():
+            settings = settings_of_program()
+            if self._is_secret(settings):
+                raise ConfigurationError(
+                    f"{self.function} returns plain values, and account:secretContacts is set: use "
+                    f"{self.function}_output, whose result is a secret then"
+                )
+            return self._read(settings, values)
+
+    def get_output(self, **values: Any) -> pulumi.Output[ResultT]:
+        """Read once the values are known, beside the program, which goes on."""
+        with shown_as_one_line():
+            settings = settings_of_program()
+
+        async def read(known: dict[str, Any]) -> ResultT:
+            with shown_as_one_line():
+                return await asyncio.to_thread(self._read, settings, known)
+
+        output: pulumi.Output[ResultT] = pulumi.Output.all(**values).apply(read)
+        return pulumi.Output.secret(output) if self._is_secret(settings) else output
+
+    def _is_secret(self, settings: Settings) -> bool:
+        return settings.secret_contacts and bool(self.lifecycle_class.inputs.CONTACT_DETAILS)
+
+    def _read(self, settings: Settings, values: dict[str, Any]) -> ResultT:
+        names = [field.name for field in fields(self.result)]  # type: ignore[arg-type]  # results are dataclasses
+        mocked = answer_of_mocks(self.function, values)
+        if mocked is not None:
+            return self.result(**{name: mocked.get(name) for name in names})
+        asked, failures = self.asked.check({name: value for name, value in values.items() if value is not None})
+        if asked is None:
+            said = "; ".join(f"{failure.property} {failure.reason}" for failure in failures)
+            raise ConfigurationError(f"{self.function}: {said}")
+        lifecycle = self.lifecycle_class(runtime_of_run(settings))
+        with saying("get", lifecycle.resource, lifecycle.label(asked)):
+            full = identity.build(lifecycle.client_for(asked).account_id, *lifecycle.parts(asked))
+            found = {"id": full, **read_existing(lifecycle, full, asked.properties()).properties}
+        return self.result(**{name: found[name] for name in names if name in found})
+
+
+_runtimes_of_runs: WeakKeyDictionary[pulumi.Resource, dict[Settings, Runtime]] = WeakKeyDictionary()
+_runtimes_lock = threading.Lock()
+
+
+def runtime_of_run(settings: Settings) -> Runtime:
+    """Return the runtime of the program's run: the next inline program of a process may have other credentials."""
+    stack = get_root_resource()
+    if stack is None:
+        return runtime_of(settings)
+    with _runtimes_lock:
+        runtimes = _runtimes_of_runs.setdefault(stack, {})
+        if settings not in runtimes:
+            runtimes[settings] = Runtime.of(settings)
+        return runtimes[settings]
+
+
+def settings_of_program() -> Settings:
+    """Return the settings of the stack that the program runs for. Raises ConfigurationError."""
+    # In a run of the CLI's the environment has all keys, so that one that is misspelt is found too.
+    config: dict[str, Any] = get_config_env()
+    for key in (*AWS_KEYS, *ACCOUNT_KEYS):
+        namespace, _, name = key.partition(":")
+        value = pulumi.Config(namespace).get(name)
+        if value is not None:
+            config[key] = value
+    return settings_from(config)
+
+
+@contextmanager
+def shown_as_one_line() -> Iterator[None]:
+    """Raise this package's errors as ones of the same kind whose traceback Pulumi doesn't show."""
+    try:
+        yield
+    except AccountError as error:
+        raise _run_error(type(error))(str(error)) from None
+
+
+def _run_error(kind: type[AccountError]) -> type[AccountError]:
+    """Return the error's kind as one that is a RunError too."""
+    return type(kind.__name__, (kind, pulumi.RunError), {"__doc__": kind.__doc__, "__module__": kind.__module__})

@@ -1,0 +1,65 @@
+"""What a program may not give a resource, since it would have no effect or end in a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import pulumi
+
+from pulumi_account.core.fields import ACCOUNT_ID_IN_QUOTES
+
+if TYPE_CHECKING:
+    from pulumi import ProviderResource
+
+_OWN_PACKAGE: Final = "pulumi-python"
+# Those whose credentials a user might expect to be used.
+_AWS_PACKAGES: Final = ("aws", "aws-native")
+
+
+def refuse_foreign_providers(what: str, opts: pulumi.ResourceOptions | None, *, has_connection: bool) -> None:
+    """Raise pulumi.RunError for a provider that the resource would silently not use.
+
+    One of pulumi-aws's that a parent has is refused unless the resource has a ``connection``, which then counts.
+    """
+    if opts is None:
+        return
+    if opts.provider is not None and opts.provider.package != _OWN_PACKAGE:
+        raise pulumi.RunError(_refusal(what, f"provider: {opts.provider.package} is another package's"))
+    for provider in _each(opts.providers):
+        if provider.package in _AWS_PACKAGES:
+            raise pulumi.RunError(_refusal(what, f"providers: {provider.package} is another package's"))
+    if opts.parent is None or has_connection:
+        return
+    for package in _AWS_PACKAGES:
+        if opts.parent.get_provider(f"{package}:index:Provider") is not None:
+            name = opts.parent.pulumi_resource_name
+            raise pulumi.RunError(_refusal(what, f"its parent {name} has a provider of the package {package}"))
+
+
+def _refusal(what: str, why: str) -> str:
+    return (
+        f"{what}: {why}, whose credentials a dynamic resource can't use: say by connection how the account is reached, "
+        f"such as connection={{'profile': '…'}} or {{'role_arn': '…'}}"
+    )
+
+
+def _each(providers: Any) -> Iterable[ProviderResource]:
+    return providers.values() if isinstance(providers, Mapping) else providers or ()
+
+
+def with_text_keys(what: str, name: str, value: Any) -> Any:
+    """Return an input, all of whose keys are strings. Raises pulumi.RunError for another one, at the latest when known.
+
+    The SDK would raise a TypeError for a number.
+    """
+    if isinstance(value, pulumi.Output):
+        return value.apply(lambda known: with_text_keys(what, name, known)) if name == "overrides" else value
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            if not isinstance(key, str):
+                raise pulumi.RunError(
+                    f"{what}: {name}: a key must be a string; an account ID is {ACCOUNT_ID_IN_QUOTES}"
+                )
+            with_text_keys(what, f"{name}.{key}", part)
+    return value

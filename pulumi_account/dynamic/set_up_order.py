@@ -1,0 +1,35 @@
+"""The order of a program's resources: whatever names an account depends on the trusted access that allows it.
+
+Pulumi deletes in the reverse order. Without the dependency, a destroy would take trusted access away first, and AWS
+would deny the rest. Only a TrustedAccess declared earlier counts, so that no cycle can come about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+import pulumi
+
+from pulumi_account.organization.set_up.service_access import ACCOUNT_SERVICE
+
+# By the root of a run, since a process may run several programs; what is left of earlier ones is of no use.
+_trusted_access: Final[WeakKeyDictionary[pulumi.Resource, list[pulumi.Resource]]] = WeakKeyDictionary()
+
+
+def in_order(props: Mapping[str, Any], opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions | None:
+    """Return the options of a resource, with a dependency on the trusted access that naming its accounts takes."""
+    root = pulumi.runtime.get_root_resource()
+    names_accounts = props.get("account_id") is not None or props.get("accounts") is not None
+    if root is None or not names_accounts or not _trusted_access.get(root):
+        return opts
+    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[*_trusted_access[root]]))
+
+
+def note_trusted_access(resource: pulumi.Resource, service_principal: Any) -> None:
+    """Remember a program's trusted access of the account service; an output's value isn't known here."""
+    root = pulumi.runtime.get_root_resource()
+    named = ACCOUNT_SERVICE if service_principal is None else service_principal
+    if root is not None and isinstance(named, str) and named.strip() == ACCOUNT_SERVICE:
+        _trusted_access.setdefault(root, []).append(resource)

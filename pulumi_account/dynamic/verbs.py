@@ -1,0 +1,285 @@
+"""Pulumi's dynamic verbs as lifecycles' requests and responses: unknowns, secrets, CheckFailure, DiffResult."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, TypeVar
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+from pulumi.runtime import known_types, rpc
+
+from pulumi_account.core.adoption import adopt, misnamed
+from pulumi_account.core.allowed_accounts import not_allowed
+from pulumi_account.core.clock import system_clock
+from pulumi_account.core.errors import AccountError, saying
+from pulumi_account.core.fields import UNKNOWN, Unknown
+from pulumi_account.core.ignored import IgnoredChanges
+from pulumi_account.core.inputs import Failure, ResourceInputs
+from pulumi_account.core.lifecycle import (
+    CreateRequest,
+    CreateResponse,
+    DeleteRequest,
+    Lifecycle,
+    ReadRequest,
+    ReadResponse,
+    Runtime,
+    UpdateRequest,
+    UpdateResponse,
+)
+from pulumi_account.core.lookup import read_by_id
+from pulumi_account.core.printable import printable_lines
+from pulumi_account.core.settings import Settings, settings_from
+
+from .host import EngineNarrator, cancelled, former_inputs, ignored_paths, names_of_inputs, prepare, resource_urn
+from .program_slots import PROGRAM_SLOTS, from_text
+from .pulumi_internals import PROVIDER_KEY, SECRET_SIGNATURE, SIGNATURE_KEY, stack_settings
+
+ResponseT = TypeVar("ResponseT")
+
+# How Pulumi's wire format marks a secret; the host hands what a provider returns through as it is.
+_SECRET = {SIGNATURE_KEY: SECRET_SIGNATURE}
+
+_runtimes: dict[Settings, Runtime] = {}
+_runtimes_lock = threading.Lock()
+
+
+def runtime_of(settings: Settings) -> Runtime:
+    """Return the process's one runtime for these settings: all providers share its sessions, pacing and slots."""
+    with _runtimes_lock:
+        if settings not in _runtimes:
+            _runtimes[settings] = Runtime.of(settings, clock=system_clock(cancelled), narrator=EngineNarrator())
+        return _runtimes[settings]
+
+
+class LifecycleProvider(ResourceProvider):
+    """Base of the frozen provider classes: one lifecycle driven by Pulumi's engine.
+
+    Instances hold no attribute until the host configures them, so that a state refers to them by path and name alone.
+    """
+
+    serialize_as_secret_always = False
+    lifecycle_class: ClassVar[type[Lifecycle[Any]]]
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Take the stack's settings. Raises ConfigurationError, or UnsupportedVersionError for an unfit SDK."""
+        prepare()
+        # Config has get and require only, but unknown account: keys must be found too.
+        self._lifecycle = self.lifecycle_class(runtime_of(settings_from(stack_settings(req))))
+        self._adoptions: dict[ResourceInputs, CreateResponse] = {}
+
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Validate and normalise the inputs; no call is made and no credentials are needed."""
+        lifecycle = self._lifecycle
+        values, held = from_wire(news), from_wire(_olds)
+        self._foresee(values.pop(PROGRAM_SLOTS, None))
+        inputs, failures = lifecycle.inputs.check(values)
+        if held:
+            lifecycle.note_held(held)
+        if inputs is not None:
+            if inputs.is_known:
+                lifecycle.warn(inputs)
+            failures = lifecycle.declare(inputs, resource_urn()) or not_allowed(lifecycle.runtime.settings, inputs)
+        if inputs is not None and inputs.import_ and not failures:
+            # An import of something that is in the stack already does nothing.
+            failures = self._misnamed(inputs) if held else self._compared(inputs)
+        if inputs is None:
+            return CheckResult(_to_wire(values), [_told(failure) for failure in failures])
+        if not failures and not held:
+            self._foretell(lifecycle.label(inputs), lifecycle.foretell({}, inputs.properties()))
+        return CheckResult(_to_wire(inputs.properties()), [_told(failure) for failure in failures])
+
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        """Compare the model's fields, and tell in words what can't be undone."""
+        state, inputs = self._compared_state(_olds), from_wire(_news)
+        self._require_same_account(_id, state, inputs)
+        difference = self._lifecycle.inputs.difference(state, inputs)
+        if difference.changes:
+            said = self._lifecycle.foretell(state, inputs, is_replaced=bool(difference.replaces))
+            self._foretell(_id, said)
+        return DiffResult(
+            changes=bool(difference.changes),
+            replaces=list(difference.replaces),
+            delete_before_replace=self._lifecycle.deletes_before_replacing or None,
+        )
+
+    def _compared_state(self, olds: dict[str, Any]) -> Mapping[str, Any]:
+        """Return the state that a diff compares."""
+        return from_wire(olds)
+
+    def _require_same_account(self, id_: str, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:
+        former = former_inputs()
+        if former is not None and self._lifecycle.is_of_one_account and "account_id" in state:
+            with saying("compare", self._lifecycle.resource, id_):
+                self._lifecycle.require_same_account(str(state["account_id"]), former, inputs)
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Create."""
+        inputs = self._inputs(props)
+        lifecycle = self._lifecycle
+        with saying("import" if inputs.import_ else "create", lifecycle.resource, lifecycle.label(inputs)):
+            response = self._adopted(inputs) if inputs.import_ else lifecycle.create(CreateRequest(inputs))
+        return CreateResult(response.identity, self._outputs(response.properties))
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """Read; an ID that is empty says that the resource is gone, unless it is the program that reads it."""
+        state = from_wire(props)
+        response: ReadResponse | None
+        # Whatever has been created or read has an account; what the program reads by an ID has none yet.
+        if "account_id" not in state:
+            id_, response = read_by_id(self._lifecycle, id_, state)
+        else:
+            with saying("read", self._lifecycle.resource, id_):
+                as_it_was: ReadResponse | None = ReadResponse(self._inputs_in(state), state)
+                response = self._unless_departed(
+                    lambda: self._lifecycle.read(ReadRequest(id_, state)), id_, state, as_it_was
+                )
+        if response is None:
+            return ReadResult("", {})
+        outputs = self._outputs(response.properties)
+        if not _is_owned(state):
+            return ReadResult(id_, outputs)
+        return ReadResult(id_, outputs, self._outputs(response.inputs))
+
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        """Update."""
+        inputs, state = self._inputs(_news), from_wire(_olds)
+        request = UpdateRequest(_id, state, inputs, IgnoredChanges(ignored_paths()))
+        with saying("update", self._lifecycle.resource, _id):
+            response = self._unless_departed(lambda: self._lifecycle.update(request), _id, state, UpdateResponse(state))
+        return UpdateResult(self._outputs(response.properties))
+
+    def delete(self, _id: str, _props: dict[str, Any]) -> None:
+        """Delete."""
+        state = from_wire(_props)
+        with saying("delete", self._lifecycle.resource, _id):
+            self._unless_departed(lambda: self._lifecycle.delete(DeleteRequest(_id, state)), _id, state, None)
+
+    def _inputs_in(self, state: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the inputs that the engine's state holds of a resource being read."""
+        names = names_of_inputs()
+        return {
+            name: state[name]
+            for name in (self._lifecycle.inputs.model_fields if names is None else names)
+            if name in state
+        }
+
+    def _unless_departed(
+        self, verb: Callable[[], ResponseT], id_: str, state: dict[str, Any], instead: ResponseT
+    ) -> ResponseT:
+        """Carry out a verb, or leave the resource as it is where its account is closed or has left; says so."""
+        lifecycle = self._lifecycle
+        try:
+            return verb()
+        except AccountError as error:
+            account_id = state.get("account_id")
+            if not lifecycle.is_of_one_account or account_id is None:
+                raise
+            from pulumi_account.organization.fleet.departures import is_of_departed_account
+
+            if not is_of_departed_account(lifecycle, account_id, state, error):
+                raise
+        self._foretell(
+            id_,
+            f"left unchanged, since account {account_id} is closed or no longer in the organization: remove it from "
+            f"the program",
+        )
+        return instead
+
+    def _inputs(self, props: dict[str, Any]) -> Any:
+        inputs, failures = self._lifecycle.inputs.check(from_wire(props))
+        if inputs is None:
+            said = "; ".join(f"{failure.property} {failure.reason}" for failure in failures)
+            raise AccountError(f"{self._lifecycle.resource}: {said}")
+        return inputs
+
+    def _foretell(self, label: str, said: str) -> None:
+        if said:
+            self._lifecycle.runtime.narrator.say(f"{self._lifecycle.resource} {label}: {said}")
+
+    def _foresee(self, text: Any) -> None:
+        if isinstance(text, str) and text:
+            kind = self._lifecycle.slot_kind()
+            self._lifecycle.runtime.declarations.foresee(kind, *from_text(kind, text))
+
+    def _misnamed(self, inputs: Any) -> list[Failure]:
+        return misnamed(self._lifecycle, inputs)
+
+    def _compared(self, inputs: Any) -> list[Failure]:
+        with saying("import", self._lifecycle.resource, self._lifecycle.label(inputs)):
+            response, failures = adopt(self._lifecycle, inputs)
+        if response is not None:
+            self._adoptions[inputs] = response
+        return failures
+
+    def _adopted(self, inputs: Any) -> CreateResponse:
+        # What check has just compared need not be read again.
+        response = self._adoptions.pop(inputs, None)
+        if response is None:
+            response, failures = adopt(self._lifecycle, inputs)
+            if response is None:
+                raise AccountError("; ".join(f"{failure.property} {failure.reason}" for failure in failures))
+        return self._lifecycle.settle(inputs, response)
+
+    def _outputs(self, properties: Mapping[str, Any]) -> dict[str, Any]:
+        properties = {name: value for name, value in properties.items() if name != "import_"}
+        if not self._lifecycle.runtime.settings.secret_contacts:
+            return properties
+        details = self._lifecycle.inputs.CONTACT_DETAILS
+        return {name: {**_SECRET, "value": value} if name in details else value for name, value in properties.items()}
+
+
+def _told(failure: Failure) -> CheckFailure:
+    # The engine prints the value of the property that a failure names, and the host can't tell what a transform or
+    # additional_secret_outputs has made secret.
+    return CheckFailure("", printable_lines(f"{failure.property} {failure.reason}".strip()))
+
+
+def _is_owned(state: Mapping[str, Any]) -> bool:
+    """Whether what is read has inputs; of what the program only reads, they would hold AWS's values in clear."""
+    if "account_id" not in state:
+        return False
+    names = names_of_inputs()
+    return names is None or bool(names - {"connection"})
+
+
+def _plain(props: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in props.items() if name != PROVIDER_KEY}
+
+
+def from_wire(props: Mapping[str, Any]) -> dict[str, Any]:
+    """Return properties without the provider, unwrapped, unknown values as Unknown and whole floats as integers."""
+    return {name: _value_from_wire(value) for name, value in _plain(props).items()}
+
+
+def _value_from_wire(value: Any) -> Any:
+    if rpc.is_rpc_secret(value):
+        value = rpc.unwrap_rpc_secret(value)
+    if known_types.is_unknown(value) or (isinstance(value, str) and value == rpc.UNKNOWN):
+        return UNKNOWN
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, Mapping):
+        return {key: _value_from_wire(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_value_from_wire(part) for part in value]
+    return value
+
+
+def _to_wire(value: Any) -> Any:
+    if isinstance(value, Unknown):
+        return rpc.UNKNOWN
+    if isinstance(value, Mapping):
+        return {key: _to_wire(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_to_wire(part) for part in value]
+    return value

@@ -1,0 +1,1 @@
+"""One setting over many accounts: what all Organization* resources share."""

@@ -1,0 +1,48 @@
+"""What ``import_`` names over many accounts, compared with the program and taken over without a write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pulumi_account.core.errors import AccountError
+from pulumi_account.core.inputs import Failure
+from pulumi_account.core.lifecycle import CreateResponse, ReadRequest
+
+from .many_accounts import counted, failure_table
+from .status import ACCOUNT_STATUSES, NOT_UPDATED, held_statuses, statuses_in
+
+if TYPE_CHECKING:
+    from .lifecycle import OrganizationLifecycle
+
+
+def misnamed(lifecycle: OrganizationLifecycle[Any], inputs: Any) -> list[Failure]:
+    """Return what is wrong with ``import_``; no call is made."""
+    full, short = lifecycle.label(inputs), "/".join(lifecycle.parts(inputs))
+    forms = [full, *([short] if short else [])]
+    if str(inputs.import_).strip().casefold() in {form.casefold() for form in forms}:
+        return []
+    return [Failure("import_", f"must be {' or '.join(forms)} for this resource")]
+
+
+def adopt(lifecycle: OrganizationLifecycle[Any], inputs: Any) -> tuple[CreateResponse | None, list[Failure]]:
+    """Take over what every account has, without a write; or say which accounts differ in what.
+
+    With inputs that a preview doesn't know, there is nothing to compare yet, and neither is returned.
+    """
+    if not inputs.is_known:
+        return None, []
+    failures = misnamed(lifecycle, inputs)
+    if failures:
+        return None, failures
+    full = lifecycle.label(inputs)
+    state = {
+        **inputs.properties(),
+        ACCOUNT_STATUSES: held_statuses(dict.fromkeys(inputs.accounts, NOT_UPDATED)),
+    }
+    found = lifecycle.read(ReadRequest(full, state)).properties
+    statuses = statuses_in({ACCOUNT_STATUSES: found[ACCOUNT_STATUSES]})
+    differing = {account: AccountError(str(status)) for account, status in statuses.items()}
+    if not differing:
+        return CreateResponse(full, {**inputs.properties(), ACCOUNT_STATUSES: {}}), []
+    differ = f"{counted(len(differing))} {'differs' if len(differing) == 1 else 'differ'} from what the program says"
+    return None, [Failure("", f"import_ takes accounts as they are, and {differ}:\n{failure_table(differing)}")]

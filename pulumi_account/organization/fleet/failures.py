@@ -1,0 +1,44 @@
+"""The one error of a verb that failed in some accounts, or in all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from pulumi_account.core.errors import AccountError, CancelledError, ExistingSettingError, PartialFailureError
+from pulumi_account.core.existing import HOW_TO_REPLACE
+
+from .many_accounts import Outcome, counted, failure_table
+from .status import NOT_REMOVED
+
+
+def raise_failures(outcomes: Mapping[str, Outcome], response: Any, said: str) -> None:
+    """Raise the accounts that failed as one table: as PartialFailureError where others did not, and it can be kept."""
+    failures = {account: outcome.error for account, outcome in outcomes.items() if outcome.error is not None}
+    if not failures:
+        return
+    others = {account: error for account, error in failures.items() if not isinstance(error, CancelledError)}
+    if len(others) < len(failures):
+        done = len(outcomes) - len(failures)
+        headline = f"cancelled when {done:,} of {counted(len(outcomes))} were done: run again for the others"
+        raise_unfinished(CancelledError, headline, others, said, response if done else None)
+    headline = f"{len(failures):,} of {counted(len(outcomes))} {said}"
+    if any(outcomes[account].status == NOT_REMOVED for account in failures):
+        headline += ' (with on_removal="retain", what is removed from the list is left as it is)'
+    table = failure_table(failures)
+    if any(isinstance(error, ExistingSettingError) for error in failures.values()):
+        table += f"\nTo keep what an account has, make the program equal to it, by an override; {HOW_TO_REPLACE}"
+    if len(failures) == len(outcomes) or response is None:
+        raise AccountError(f"{headline}:\n{table}")
+    raise PartialFailureError(f"{headline}, the others are done:\n{table}", response)
+
+
+def raise_unfinished(
+    kind: type[AccountError], headline: str, failures: Mapping[str, AccountError], said: str, response: Any
+) -> NoReturn:
+    """Raise that the run has ended before its work has, with a table of what failed; what was done is kept."""
+    if failures:
+        headline += f"\n{counted(len(failures))} {said}:\n{failure_table(failures)}"
+    if response is None:
+        raise kind(headline)
+    raise PartialFailureError(headline, response)

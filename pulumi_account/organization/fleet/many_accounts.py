@@ -1,0 +1,133 @@
+"""The same work in many accounts at once: as wide as the quotas allow, told as it goes, and every account attempted."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pulumi_account.core.errors import AccountError
+
+if TYPE_CHECKING:
+    from pulumi_account.core.clock import Clock
+    from pulumi_account.core.lifecycle import Narrator
+
+    from .status import Status
+
+# Enough to keep AWS's fastest quota (10 a second) busy at 1.5 s an answer, and few enough for three resources at once
+# to share one pool of connections.
+THREADS: Final = 16
+SECONDS_BETWEEN_LINES: Final = 1.0
+_SECONDS_A_MINUTE: Final = 60
+_SHOWN_AT_MOST: Final = 3
+_LISTED_AT_MOST: Final = 200
+_REQUEST: Final = re.compile(r" \[request [^\]]*\]")
+_ACCOUNT: Final = "{account}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one account: what the state says of it from now on (None: nothing), and the error if any."""
+
+    status: Status | None
+    error: AccountError | None = None
+
+
+def in_each(
+    accounts: Iterable[str], work: Callable[[str], Outcome], progress: Progress, threads: int = THREADS
+) -> dict[str, Outcome]:
+    """Do the work in every account, whatever fails in others, and return what became of each, in the same order.
+
+    What ``work`` raises beside AccountError is a bug: it is raised once all others are done.
+    """
+    order = tuple(accounts)
+    found: dict[str, Outcome] = {}
+    with ThreadPoolExecutor(max(1, min(threads, len(order))), thread_name_prefix="accounts") as pool:
+        futures = {pool.submit(work, account): account for account in order}
+        for future in as_completed(futures):
+            if future.exception() is None:
+                outcome = future.result()
+                found[futures[future]] = outcome
+                progress.done(failed=outcome.error is not None)
+    for future in futures:
+        future.result()
+    return {account: found[account] for account in order}
+
+
+class Progress:
+    """Tells how far the work is, at most once a second; safe for threads.
+
+    The row of the CLI names the resource and leaves little room: ``what`` is empty, or tells a second work beside.
+    """
+
+    def __init__(self, narrator: Narrator, clock: Clock, what: str, total: int) -> None:
+        self._narrator, self._clock, self._what, self._total = narrator, clock, what, total
+        self._lock = threading.Lock()
+        self._begin = self._shown = clock.monotonic()
+        self._done = self._failed = 0
+
+    def done(self, *, failed: bool) -> None:
+        """Count one account more."""
+        with self._lock:
+            self._done += 1
+            self._failed += failed
+            now = self._clock.monotonic()
+            if now - self._shown < SECONDS_BETWEEN_LINES:
+                return
+            self._shown = now
+            line = self._line(now - self._begin)
+        self._narrator.progress(line)
+
+    def _line(self, seconds: float) -> str:
+        left = (self._total - self._done) * seconds / self._done
+        ahead = f", {duration(left)} left" if self._done < self._total else ""
+        return f"{self._what}{so_far(self._done, self._total, self._failed)}{ahead}"
+
+
+def so_far(done: int, total: int, failed: int) -> str:
+    """Return how much of a work is done, as briefly as a row of the CLI has room for."""
+    return f"{done:,}/{total:,}{f', {failed:,} failed' if failed else ''}"
+
+
+def duration(seconds: float) -> str:
+    """Return a duration in words: seconds up to a minute and a half, then minutes, then hours."""
+    if seconds < 1.5 * _SECONDS_A_MINUTE:
+        return f"{max(1, round(seconds))} s"
+    minutes = round(seconds / _SECONDS_A_MINUTE)
+    return f"{minutes} min" if minutes < 1.5 * _SECONDS_A_MINUTE else f"{round(minutes / _SECONDS_A_MINUTE)} h"
+
+
+def counted(number: int) -> str:
+    """Return ``1 account`` or ``1,000 accounts``."""
+    return f"{number:,} account{'' if number == 1 else 's'}"
+
+
+def named(accounts: Iterable[str]) -> str:
+    """Return how many accounts these are, and the first few IDs."""
+    ids = sorted(accounts)
+    more = ", …" if len(ids) > _SHOWN_AT_MOST else ""
+    return f"{counted(len(ids))} ({', '.join(ids[:_SHOWN_AT_MOST])}{more})"
+
+
+def failure_table(failures: Mapping[str, AccountError]) -> str:
+    """Return the accounts that failed, grouped by why they did; the largest group first."""
+    groups: dict[str, list[str]] = {}
+    for account, error in sorted(failures.items()):
+        groups.setdefault(_REQUEST.sub("", str(error)).replace(account, _ACCOUNT), []).append(account)
+    return "\n".join(
+        _group(reason, accounts) for reason, accounts in sorted(groups.items(), key=lambda group: -len(group[1]))
+    )
+
+
+def _group(reason: str, accounts: list[str]) -> str:
+    if len(accounts) == 1:
+        return f"  {accounts[0]}: {reason.replace(_ACCOUNT, accounts[0])}"
+    listed = " ".join(accounts[:_LISTED_AT_MOST])
+    if len(accounts) > _LISTED_AT_MOST:
+        listed += f" and {len(accounts) - _LISTED_AT_MOST:,} more"
+    lines = textwrap.wrap(listed, width=96, initial_indent="    ", subsequent_indent="    ")
+    return "\n".join([f"  {counted(len(accounts))}: {reason}", *lines])

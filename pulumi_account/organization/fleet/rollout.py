@@ -1,0 +1,139 @@
+"""What is to be done in which account, and why: compared without a call, in previews and updates alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from pulumi_account.core.fields import Unknown
+
+from .many_accounts import Outcome, counted, named
+from .model import OrganizationInputs, holds_unknown, known_among
+from .status import (
+    ACCOUNT_STATUSES,
+    ADDED,
+    AS_DECLARED,
+    CHANGED,
+    NOT_REMOVED,
+    NOT_SET,
+    NOT_UPDATED,
+    Status,
+    held_statuses,
+    in_words,
+    statuses_in,
+)
+
+_BY_ACCOUNT: Final = (ACCOUNT_STATUSES, "overrides")
+_REMOVED: Final = "removed"
+_REMOVED_AND_NEVER_SET: Final = "removed, never set"
+_MOVED: Final = "removed, declared by another resource"
+_FIRST_TOLD: Final = (_REMOVED, ADDED.code, _REMOVED_AND_NEVER_SET, _MOVED, CHANGED.code)
+NEVER_OURS: Final = frozenset({ADDED, NOT_SET})
+"""The reasons for which an account may hold what somebody else has set."""
+
+
+def held_in(state: Mapping[str, Any]) -> list[str]:
+    """Return the accounts that the setting may be removed from: in the others it was never set, and is none of ours."""
+    return [account for account, status in statuses_in(state).items() if status != NOT_SET]
+
+
+def reasons(model: type[OrganizationInputs], state: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Status]:
+    """Return the accounts that are to be set, each with the reason why; those that are as declared are left out."""
+    statuses = statuses_in(state)
+    old_overrides, new_overrides = state.get("overrides") or {}, inputs.get("overrides") or {}
+    changed_for_all = bool(_changes(model, state, inputs, ""))
+    why = {}
+    for account in known_among(inputs.get("accounts")):
+        status = statuses.get(account)
+        if status != AS_DECLARED:
+            why[account] = ADDED if status is None else NOT_UPDATED if status.code == NOT_REMOVED.code else status
+        elif isinstance(new_overrides, Unknown) or account in old_overrides or account in new_overrides:
+            if _changes(model, state, inputs, account):
+                why[account] = CHANGED
+        elif changed_for_all:
+            why[account] = CHANGED
+    return why
+
+
+def foretold(
+    model: type[OrganizationInputs],
+    state: Mapping[str, Any],
+    inputs: Mapping[str, Any],
+    removal: str,
+    is_elsewhere: Callable[[str], bool],
+) -> str:
+    """Return in one line which accounts are added, removed, changed or repaired; nothing if none is.
+
+    ``removal`` says what becomes of the setting in ``{accounts}`` that are taken from the list, unless another resource
+    declares it there (``is_elsewhere``). None is told as taken while an account of the list isn't known.
+    """
+    accounts = inputs.get("accounts")
+    if accounts is None or isinstance(accounts, Unknown):
+        return ""
+    groups: dict[str, list[str]] = {}
+    for account, reason in reasons(model, state, inputs).items():
+        groups.setdefault(reason.code, []).append(account)
+    ours = {*held_in(state)}
+    unknown = len(accounts) - len(known_among(accounts))
+    for account in set() if unknown else statuses_in(state).keys() - set(accounts):
+        held = _MOVED if is_elsewhere(account) else _REMOVED
+        groups.setdefault(held if account in ours else _REMOVED_AND_NEVER_SET, []).append(account)
+    told = [_told(reason, named(groups[reason]), removal) for reason in sorted(groups, key=_place)]
+    return "; ".join([*told, *([f"not known yet: {counted(unknown)}"] if unknown else [])])
+
+
+def _told(reason: str, accounts: str, removal: str) -> str:
+    return removal.format(accounts=accounts) if reason == _REMOVED else f"{in_words(reason)}: {accounts}"
+
+
+def _place(reason: str) -> tuple[int, str]:
+    return (_FIRST_TOLD.index(reason) if reason in _FIRST_TOLD else len(_FIRST_TOLD), in_words(reason))
+
+
+def differences(model: type[OrganizationInputs], state: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, str]:
+    """Return the paths of what differs, with ADD, DELETE or UPDATE; accounts and overrides by account."""
+    found: dict[str, str] = {}
+    for name in model.difference(state, inputs).changes:
+        old, new = state.get(name), inputs.get(name)
+        if name in _BY_ACCOUNT and isinstance(old or {}, Mapping) and isinstance(new or {}, Mapping):
+            parts_old, parts_new = old or {}, new or {}
+            for account in sorted({*parts_old, *parts_new}):
+                if parts_old.get(account) != parts_new.get(account):
+                    found[f'{name}["{account}"]'] = _kind(parts_old.get(account), parts_new.get(account))
+        elif name == "accounts" and isinstance(old, list) and isinstance(new, list):
+            found |= _differences_of_lists(name, old, new)
+        else:
+            found[name] = _kind(old, new)
+    return found
+
+
+def _differences_of_lists(name: str, old: list[str], new: list[str]) -> dict[str, str]:
+    """Return the places of what is removed and added; the engine shows one change at a place, so both are an update.
+
+    Of accounts that aren't known yet, each may be any that the list lacks: they are told as added, and none as removed.
+    """
+    before, after = set(old), set(new)
+    removed = set() if holds_unknown(new) else {place for place, account in enumerate(old) if account not in after}
+    added = {place for place, account in enumerate(new) if account not in before}
+    return {
+        f"{name}[{place}]": "UPDATE" if place in removed & added else "ADD" if place in added else "DELETE"
+        for place in sorted(removed | added)
+    }
+
+
+def properties_after(inputs: OrganizationInputs, outcomes: Mapping[str, Outcome]) -> dict[str, Any]:
+    """Return the properties after a run: an account that was not touched is as it is declared."""
+    statuses = {account: outcome.status for account, outcome in outcomes.items() if outcome.status is not None}
+    return {**inputs.properties(), ACCOUNT_STATUSES: held_statuses(statuses)}
+
+
+def _kind(old: Any, new: Any) -> str:
+    return "ADD" if old is None else "DELETE" if new is None else "UPDATE"
+
+
+def _changes(
+    model: type[OrganizationInputs], state: Mapping[str, Any], inputs: Mapping[str, Any], account: str
+) -> tuple[str, ...]:
+    if isinstance(inputs.get("overrides"), Unknown):
+        return ("overrides",)
+    return model.differing(model.setting_in(state, account), model.setting_in(inputs, account))

@@ -1,0 +1,90 @@
+"""Pulumi's dynamic verbs for a resource over many accounts: what a preview tells, and what a partial failure keeps."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pulumi_account.core.errors import AccountError, PartialFailureError, saying
+from pulumi_account.core.ignored import IgnoredChanges
+from pulumi_account.core.lifecycle import CreateResponse, ReadRequest
+from pulumi_account.dynamic.host import Kept, detail, ignored_paths, show_differences_in_detail
+from pulumi_account.dynamic.verbs import LifecycleProvider, from_wire
+
+from .adoption import adopt, misnamed
+from .ignoring import without_ignored
+from .lifecycle import OrganizationLifecycle
+from .rollout import differences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pulumi.dynamic import ConfigureRequest, CreateResult, DiffResult, ReadResult, UpdateResult
+
+    from pulumi_account.core.inputs import Failure
+
+
+class OrganizationLifecycleProvider(LifecycleProvider):
+    """Base of the frozen provider classes of Organization* resources."""
+
+    lifecycle_class: ClassVar[type[OrganizationLifecycle[Any]]]
+    _lifecycle: OrganizationLifecycle[Any]
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Take the stack's settings. Raises ConfigurationError."""
+        super().configure(req)
+        show_differences_in_detail()
+
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        """Compare the model's fields, and tell what is to be done in which accounts."""
+        result = super().diff(_id, _olds, _news)
+        detail(differences(self._lifecycle.inputs, self._compared_state(_olds), from_wire(_news)))
+        return result
+
+    def _compared_state(self, olds: dict[str, Any]) -> Mapping[str, Any]:
+        """Return the state that a diff compares: without the drift that is ignored."""
+        return without_ignored(self._lifecycle.inputs, from_wire(olds), IgnoredChanges(ignored_paths()))
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        """Create; what succeeds is kept."""
+        with self._keeping():
+            return super().create(props)
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """Read; where an account can't be read, the refresh fails and the state stays as it was."""
+        from pulumi.dynamic import ReadResult
+
+        state = from_wire(props)
+        if "accounts" not in state:
+            raise AccountError(f"{self._lifecycle.resource}: an ID does not say which accounts are meant")
+        with saying("read", self._lifecycle.resource, id_):
+            response = self._lifecycle.read(ReadRequest(id_, state))
+        return ReadResult(id_, self._outputs(response.properties), self._outputs(response.inputs))
+
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        """Update; what succeeds is kept."""
+        with self._keeping(_id):
+            return super().update(_id, _olds, _news)
+
+    @contextmanager
+    def _keeping(self, id_: str = "") -> Iterator[None]:
+        try:
+            yield
+        except PartialFailureError as error:
+            response = error.response
+            identity = response.identity if isinstance(response, CreateResponse) else id_
+            error.kept = Kept(identity, self._outputs(response.properties))
+            raise
+
+    def _misnamed(self, inputs: Any) -> list[Failure]:
+        return misnamed(self._lifecycle, inputs) if inputs.is_known else []
+
+    def _compared(self, inputs: Any) -> list[Failure]:
+        with saying("import", self._lifecycle.resource, self._lifecycle.label(inputs)):
+            return adopt(self._lifecycle, inputs)[1]
+
+    def _adopted(self, inputs: Any) -> CreateResponse:
+        response, failures = adopt(self._lifecycle, inputs)
+        if response is None:
+            raise AccountError("; ".join(failure.reason for failure in failures))
+        return response

@@ -1,1 +1,0 @@
-"""Regions of many accounts: their model, their life and their Pulumi resource."""

@@ -1,0 +1,1 @@
+"""Regions of many accounts: one rollout, and its Pulumi resource."""

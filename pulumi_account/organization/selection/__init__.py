@@ -1,0 +1,1 @@
+"""Which accounts of an organization are meant."""

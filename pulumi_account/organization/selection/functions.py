@@ -1,0 +1,96 @@
+"""Choosing accounts in a Pulumi program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from pydantic import ValidationError
+
+from pulumi_account.core.errors import AccountError, AccountSelectionError
+from pulumi_account.core.failure_texts import reason_of
+from pulumi_account.core.settings import Connection
+from pulumi_account.dynamic.get_functions import runtime_of_run, settings_of_program, shown_as_one_line
+from pulumi_account.dynamic.mocks import answer_of_mocks
+
+from .accounts import OrganizationAccount, select_accounts
+from .model import AccountSelection, AccountState
+
+
+def organization_accounts(  # noqa: PLR0913 - one argument for each way to choose
+    *,
+    account_ids: str | Sequence[str] = (),
+    organizational_units: str | Sequence[str] = (),
+    include_nested: bool = True,
+    names: str | Sequence[str] = (),
+    tags: Mapping[str, str | Sequence[str]] | None = None,
+    states: AccountState | Sequence[AccountState] = ("ACTIVE",),
+    include_management_account: bool = True,
+    exclude_account_ids: str | Sequence[str] = (),
+    exclude_organizational_units: str | Sequence[str] = (),
+    exclude_names: str | Sequence[str] = (),
+    exclude_tags: Mapping[str, str | Sequence[str]] | None = None,
+    verify: bool = False,
+    allow_empty: bool = False,
+    connection: Mapping[str, str] | None = None,
+) -> list[OrganizationAccount]:
+    """Return the organization's accounts that are meant, in the order of their IDs (Organizations API).
+
+    Without arguments those are all active ones, the management account among them. ``account_ids`` and
+    ``organizational_units`` (IDs such as ``ou-abcd-12345678``, the root's such as ``r-abcd``, or paths of names such as
+    ``/Workloads/Production``; with all units below them unless ``include_nested`` is false) say where the accounts come
+    from, together. ``names`` (shell patterns, any of them), ``tags`` (all of them, each with one value, a list of
+    values, or an empty list for any) and ``states`` (PENDING_ACTIVATION, ACTIVE, SUSPENDED, PENDING_CLOSURE, CLOSED)
+    narrow that down. What an ``exclude_`` argument names is left out whatever chooses it. Where ``account_ids`` alone
+    are given, AWS is not asked about them unless ``verify`` is true. ``connection`` is as for a resource.
+
+    Each account is its ID as a string, with ``name``, ``state`` and ``is_management``. The arguments are plain values,
+    for the accounts are read while the program runs, in previews too. Raises AccountSelectionError for what isn't there
+    and, unless ``allow_empty`` is true, for a selection that comes out empty, and ApiError, CredentialsError or
+    ConfigurationError; each is a pulumi.RunError too, which Pulumi shows as one line.
+    """
+    chosen_by: dict[str, Any] = {
+        "account_ids": account_ids,
+        "organizational_units": organizational_units,
+        "include_nested": include_nested,
+        "names": names,
+        "tags": tags or {},
+        "states": states,
+        "include_management_account": include_management_account,
+        "exclude_account_ids": exclude_account_ids,
+        "exclude_organizational_units": exclude_organizational_units,
+        "exclude_names": exclude_names,
+        "exclude_tags": exclude_tags or {},
+        "verify": verify,
+        "allow_empty": allow_empty,
+    }
+    mocked = answer_of_mocks("organization_accounts", {**chosen_by, "connection": connection})
+    if mocked is not None:
+        return [_mocked(account) for account in mocked.get("accounts") or ()]
+    with shown_as_one_line(), _named():
+        selection = AccountSelection.of(**chosen_by)
+        return list(select_accounts(runtime_of_run(settings_of_program()), selection, _connection(connection)))
+
+
+def _mocked(account: str | Mapping[str, Any]) -> OrganizationAccount:
+    return OrganizationAccount(account) if isinstance(account, str) else OrganizationAccount(**account)
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    try:
+        yield
+    except AccountError as error:
+        raise type(error)(f"organization_accounts: {error}") from None
+
+
+def _connection(connection: Mapping[str, str] | None) -> Connection | None:
+    if connection is None:
+        return None
+    try:
+        return Connection.model_validate(dict(connection))
+    except ValidationError as error:
+        detail = error.errors(include_input=False, include_url=False)[0]
+        name = ".".join(("connection", *(str(part) for part in detail["loc"])))
+        raise AccountSelectionError(f"{name}: {reason_of(detail)}") from None

@@ -1,0 +1,114 @@
+"""Which accounts of an organization are meant, as a checked value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from typing_extensions import Self
+
+from pulumi_account.core.errors import AccountSelectionError
+from pulumi_account.core.failure_texts import reason_of
+from pulumi_account.core.fields import AccountId
+
+AccountState = Literal["PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"]
+ACCOUNT_STATES: Final[tuple[AccountState, ...]] = get_args(AccountState)
+
+ROOT_ID = re.compile(r"r-[0-9a-z]{4,32}", re.ASCII)
+ORGANIZATIONAL_UNIT_ID = re.compile(r"ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}", re.ASCII)
+
+
+def _several(value: Any) -> Any:
+    """Return a tuple, where one alone is given a tuple of it."""
+    if value is None:
+        return ()
+    if isinstance(value, str | int | float):
+        return (value,)
+    return tuple(value) if isinstance(value, list | tuple | set | frozenset) else value
+
+
+def _unit(value: Any) -> str:
+    text = value.strip() if isinstance(value, str) else ""
+    if text.startswith("/"):
+        return "/" + text.strip("/")
+    if not ROOT_ID.fullmatch(text) and not ORGANIZATIONAL_UNIT_ID.fullmatch(text):
+        raise ValueError(
+            "must be an organizational unit's ID (ou-abcd-12345678), the root's (r-abcd), or a path of names from the "
+            "root (/Workloads/Production)"
+        )
+    return text
+
+
+def _state(value: Any) -> Any:
+    text = value.strip().upper() if isinstance(value, str) else value
+    if text not in ACCOUNT_STATES:
+        raise ValueError(f"must be of {', '.join(ACCOUNT_STATES)}")
+    return text
+
+
+def _tags(value: Any) -> Any:
+    return {key: _several(values) for key, values in value.items()} if isinstance(value, Mapping) else value
+
+
+AccountIds = Annotated[tuple[AccountId, ...], BeforeValidator(_several)]
+OrganizationalUnits = Annotated[tuple[Annotated[str, BeforeValidator(_unit)], ...], BeforeValidator(_several)]
+NamePatterns = Annotated[tuple[str, ...], BeforeValidator(_several)]
+Tags = Annotated[dict[str, tuple[str, ...]], BeforeValidator(_tags)]
+States = Annotated[tuple[Annotated[AccountState, BeforeValidator(_state)], ...], BeforeValidator(_several)]
+
+
+class AccountSelection(BaseModel):
+    """Which accounts are meant.
+
+    ``account_ids`` and ``organizational_units`` say where they come from, together; with neither it is the whole
+    organization. ``names`` (shell patterns, any of which has to match) and ``tags`` (all of which have to be there,
+    with one of the values given; no value means any) narrow that down, and so do ``states``. What an exclusion names
+    is left out whatever chooses it. Where account IDs alone are given nothing is asked of AWS, and neither their
+    organization nor their states are known, unless ``verify`` is true.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    account_ids: AccountIds = ()
+    organizational_units: OrganizationalUnits = ()
+    include_nested: bool = True
+    names: NamePatterns = ()
+    tags: Tags = {}
+    states: States = ("ACTIVE",)
+    include_management_account: bool = True
+    exclude_account_ids: AccountIds = ()
+    exclude_organizational_units: OrganizationalUnits = ()
+    exclude_names: NamePatterns = ()
+    exclude_tags: Tags = {}
+    verify: bool = False
+    allow_empty: bool = False
+
+    @classmethod
+    def of(cls, **values: Any) -> Self:
+        """Return the selection that the values describe. Raises AccountSelectionError, naming each that is wrong."""
+        try:
+            return cls(**values)
+        except ValidationError as error:
+            raise AccountSelectionError("; ".join(_explain(cls, detail) for detail in error.errors())) from None
+
+    @property
+    def is_of_ids_alone(self) -> bool:
+        """Whether the accounts are known from the selection itself, so that AWS need not be asked."""
+        narrowed = (
+            self.organizational_units,
+            self.names,
+            self.tags,
+            self.exclude_organizational_units,
+            self.exclude_names,
+            self.exclude_tags,
+        )
+        return bool(self.account_ids) and not self.verify and not any(narrowed) and self.include_management_account
+
+
+def _explain(model: type[BaseModel], detail: Any) -> str:
+    name = str(detail["loc"][0]) if detail["loc"] else "the selection"
+    if detail["type"] == "extra_forbidden":
+        return f"{name} is no way to choose accounts; allowed are {', '.join(model.model_fields)}"
+    return f"{name}: {reason_of(detail)}"

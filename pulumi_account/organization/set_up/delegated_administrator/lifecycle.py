@@ -1,0 +1,151 @@
+"""The life of a delegated administrator: Register-, Deregister- and ListDelegatedAdministrators."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pulumi_account.core import identity
+from pulumi_account.core.errors import AlreadyRegisteredError, NotFoundError, OrganizationError
+from pulumi_account.core.lifecycle import (
+    CreateRequest,
+    CreateResponse,
+    DeleteRequest,
+    Lifecycle,
+    ReadRequest,
+    ReadResponse,
+    UpdateRequest,
+    UpdateResponse,
+    connection_of,
+)
+from pulumi_account.core.slots import Slot
+from pulumi_account.organization.set_up.service_access import (
+    ACCOUNT_SERVICE,
+    ADOPTED,
+    Organization,
+    change,
+    until_shown,
+    was_adopted,
+)
+
+from .model import DelegatedAdministratorInputs
+
+if TYPE_CHECKING:
+    from pulumi_account.aws.organizations import OrganizationsClient
+
+
+class DelegatedAdministratorLifecycle(Lifecycle[DelegatedAdministratorInputs]):
+    """A delegated administrator's life; ID ``{account}/{service_principal}``."""
+
+    resource: ClassVar[str] = "DelegatedAdministrator"
+    part_names: ClassVar[Mapping[str, str]] = {"service_principal": "service_principal"}
+    # The account service has at most one.
+    deletes_before_replacing: ClassVar[bool] = True
+    inputs = DelegatedAdministratorInputs
+
+    def create(self, request: CreateRequest[DelegatedAdministratorInputs]) -> CreateResponse:
+        """Register the account, or adopt it where it is registered; then wait until it is shown."""
+        inputs = request.inputs
+        organization = Organization.of(self.runtime, inputs.connection)
+        organization.require_management()
+        organization.require_all_features()
+        if inputs.account_id == organization.management_account_id:
+            raise OrganizationError("the management account can't be a delegated administrator: name a member account")
+        client, account_id, service = organization.client, inputs.account_id, inputs.service_principal
+        full = identity.build(account_id, service)
+        is_registered = _is_registered(client, account_id, service)
+        with organization.setting_up(self.runtime, f"{self.resource}/{full}") as was_cut_off:
+            adopted = (is_registered or not self._registers(client, account_id, service)) and not was_cut_off
+        if adopted:
+            self.runtime.narrator.say(
+                f"{self.resource} {full}: adopted, already registered; it stays so when this resource is deleted"
+            )
+        return CreateResponse(full, _properties(inputs, organization.management_account_id, adopted))
+
+    def read(self, request: ReadRequest) -> ReadResponse | None:
+        """Look whether the account is registered."""
+        account_id, service = identity.parse(request.identity, *self.part_names)
+        connection = connection_of(request.state)
+        organization = Organization.of(self.runtime, connection, request.state.get("management_account_id"))
+        if self.unless_gone(lambda: _is_registered(organization.client, account_id, service) or None) is None:
+            return None
+        beside = {"connection": request.state["connection"]} if connection is not None else {}
+        inputs = {**beside, "account_id": account_id, "service_principal": service}
+        managed_by = organization.management_account_id
+        return ReadResponse(
+            inputs, {**inputs, "management_account_id": managed_by, ADOPTED: was_adopted(request.state)}
+        )
+
+    def update(self, request: UpdateRequest[DelegatedAdministratorInputs]) -> UpdateResponse:
+        """Take over another connection; no change is made in AWS."""
+        managed_by = request.state.get("management_account_id")
+        organization = Organization.of(self.runtime, request.inputs.connection, managed_by)
+        adopted = was_adopted(request.state)
+        return UpdateResponse(_properties(request.inputs, organization.management_account_id, adopted))
+
+    def delete(self, request: DeleteRequest) -> None:
+        """Deregister the account, unless it was adopted or the program still declares it; already so is success.
+
+        One that was adopted is deregistered too where the program names another account in its place.
+        """
+        account_id, service = identity.parse(request.identity, *self.part_names)
+        if self.skips_delete(service, account_id):
+            return
+        if was_adopted(request.state) and not self._makes_room(service):
+            self.runtime.narrator.say(
+                f"{self.resource} {request.identity}: stays registered, as this stack did not register it; to "
+                f"deregister it: aws organizations deregister-delegated-administrator --account-id {account_id} "
+                f"--service-principal {service}"
+            )
+            return
+        managed_by = request.state.get("management_account_id")
+        organization = Organization.of(self.runtime, connection_of(request.state), managed_by)
+        organization.require_management()
+        client = organization.client
+        if not _is_registered(client, account_id, service):
+            return
+        try:
+            change(
+                self.runtime,
+                client,
+                "DeregisterDelegatedAdministrator",
+                lambda: not _is_registered(client, account_id, service),
+                AccountId=account_id,
+                ServicePrincipal=service,
+            )
+        except NotFoundError:
+            return
+
+    def foretell(self, state: Mapping[str, Any], inputs: Mapping[str, Any], *, is_replaced: bool = False) -> str:  # noqa: ARG002
+        """Say that a replacement deregisters the account that it takes the place of."""
+        if not is_replaced:
+            return ""
+        return f"deregisters account {state['account_id']} as administrator of {state['service_principal']}"
+
+    def _makes_room(self, service: str) -> bool:
+        """Whether another account is to take the place of the one administrator that the account service has."""
+        return service == ACCOUNT_SERVICE and bool(self.runtime.declarations.accounts_of(Slot(self.resource, service)))
+
+    def _registers(self, client: OrganizationsClient, account_id: str, service: str) -> bool:
+        """Register the account; False where somebody else has done so meanwhile."""
+
+        def is_done() -> bool:
+            return _is_registered(client, account_id, service)
+
+        members = {"AccountId": account_id, "ServicePrincipal": service}
+        try:
+            change(self.runtime, client, "RegisterDelegatedAdministrator", is_done, **members)
+        except AlreadyRegisteredError:
+            return False
+        self.runtime.accounts.propagation.begin()
+        until_shown(self.runtime, is_done)
+        return True
+
+
+def _is_registered(client: OrganizationsClient, account_id: str, service_principal: str) -> bool:
+    registered = client.list("ListDelegatedAdministrators", ServicePrincipal=service_principal)
+    return any(administrator["Id"] == account_id for administrator in registered)
+
+
+def _properties(inputs: DelegatedAdministratorInputs, management_account_id: str, adopted: bool) -> dict[str, Any]:
+    return {**inputs.properties(), "management_account_id": management_account_id, ADOPTED: adopted}

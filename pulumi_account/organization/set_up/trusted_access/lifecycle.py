@@ -1,0 +1,122 @@
+"""The life of trusted access: EnableAWSServiceAccess, DisableAWSServiceAccess, ListAWSServiceAccessForOrganization."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pulumi_account.core.lifecycle import (
+    CreateRequest,
+    CreateResponse,
+    DeleteRequest,
+    Lifecycle,
+    ReadRequest,
+    ReadResponse,
+    UpdateRequest,
+    UpdateResponse,
+    connection_of,
+)
+from pulumi_account.organization.set_up.service_access import ADOPTED, Organization, change, until_shown, was_adopted
+
+from .model import TrustedAccessInputs
+
+if TYPE_CHECKING:
+    from pulumi_account.aws.organizations import OrganizationsClient
+    from pulumi_account.core.inputs import ResourceInputs
+
+
+class TrustedAccessLifecycle(Lifecycle[TrustedAccessInputs]):
+    """Trusted access's life; ID ``{service_principal}``."""
+
+    resource: ClassVar[str] = "TrustedAccess"
+    part_names: ClassVar[Mapping[str, str]] = {"service_principal": "service_principal"}
+    inputs = TrustedAccessInputs
+
+    def full_id(self, account_id: str, *parts: str) -> str:  # noqa: ARG002 - an organization's, not an account's
+        """Return the service principal: the credentials say which organization it is in."""
+        return parts[0]
+
+    def label(self, inputs: ResourceInputs) -> str:
+        """Return the ID."""
+        return self.full_id("", *self.parts(inputs))
+
+    def create(self, request: CreateRequest[TrustedAccessInputs]) -> CreateResponse:
+        """Enable it, or adopt it where it is enabled; then wait until it is shown."""
+        inputs = request.inputs
+        organization = Organization.of(self.runtime, inputs.connection)
+        organization.require_management()
+        organization.require_all_features()
+        client, service = organization.client, inputs.service_principal
+        is_enabled = _is_enabled(client, service)
+        with organization.setting_up(self.runtime, f"{self.resource}/{service}") as was_cut_off:
+            if not is_enabled:
+                self._enable(client, service)
+        adopted = is_enabled and not was_cut_off
+        if adopted:
+            self.runtime.narrator.say(
+                f"{self.resource} {service}: adopted, already enabled; it stays enabled when this resource is deleted"
+            )
+        return CreateResponse(service, _properties(inputs, organization.management_account_id, adopted))
+
+    def read(self, request: ReadRequest) -> ReadResponse | None:
+        """Look whether it is enabled."""
+        connection, service = connection_of(request.state), request.identity
+        organization = Organization.of(self.runtime, connection, request.state.get("account_id"))
+        if self.unless_gone(lambda: _is_enabled(organization.client, service) or None) is None:
+            return None
+        beside = {"connection": request.state["connection"]} if connection is not None else {}
+        inputs = {**beside, "service_principal": service}
+        adopted = was_adopted(request.state)
+        return ReadResponse(inputs, {**inputs, "account_id": organization.management_account_id, ADOPTED: adopted})
+
+    def update(self, request: UpdateRequest[TrustedAccessInputs]) -> UpdateResponse:
+        """Take over another connection; no change is made in AWS."""
+        managed_by = request.state.get("account_id")
+        organization = Organization.of(self.runtime, request.inputs.connection, managed_by)
+        adopted = was_adopted(request.state)
+        return UpdateResponse(_properties(request.inputs, organization.management_account_id, adopted))
+
+    def delete(self, request: DeleteRequest) -> None:
+        """Disable it, unless it was adopted or the program still declares it; already disabled is success."""
+        service, managed_by = request.identity, request.state.get("account_id")
+        if managed_by is not None and self.skips_delete(service, managed_by):
+            return
+        if was_adopted(request.state):
+            self.runtime.narrator.say(
+                f"{self.resource} {service}: stays enabled, as this stack did not enable it; to disable it: aws "
+                f"organizations disable-aws-service-access --service-principal {service}"
+            )
+            return
+        organization = Organization.of(self.runtime, connection_of(request.state), managed_by)
+        organization.require_management()
+        client = organization.client
+        if _is_enabled(client, service):
+            change(
+                self.runtime,
+                client,
+                "DisableAWSServiceAccess",
+                lambda: not _is_enabled(client, service),
+                ServicePrincipal=service,
+            )
+
+    def foretell(self, state: Mapping[str, Any], inputs: Mapping[str, Any], *, is_replaced: bool = False) -> str:  # noqa: ARG002
+        """Say that a replacement disables the service that it takes the place of."""
+        disables = is_replaced and not was_adopted(state)
+        return f"disables trusted access of {state['service_principal']}" if disables else ""
+
+    def _enable(self, client: OrganizationsClient, service: str) -> None:
+        def is_done() -> bool:
+            return _is_enabled(client, service)
+
+        change(self.runtime, client, "EnableAWSServiceAccess", is_done, ServicePrincipal=service)
+        self.runtime.accounts.propagation.begin()
+        until_shown(self.runtime, is_done)
+
+
+def _is_enabled(client: OrganizationsClient, service_principal: str) -> bool:
+    enabled = client.list("ListAWSServiceAccessForOrganization")
+    return any(service["ServicePrincipal"] == service_principal for service in enabled)
+
+
+def _properties(inputs: TrustedAccessInputs, management_account_id: str, adopted: bool) -> dict[str, Any]:
+    return {**inputs.properties(), "account_id": management_account_id, ADOPTED: adopted}

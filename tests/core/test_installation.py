@@ -1,0 +1,95 @@
+"""What is said about installing works today: hints, generated requirements, and the commands of the docs."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from importlib.metadata import Distribution, PackageNotFoundError
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pulumi_account.core import installation
+from pulumi_account.core.installation import PACKAGE, SOURCE, install_command, requirement
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+class Installed(Distribution):
+    """A distribution that was installed from somewhere."""
+
+    version = "0.2.0"
+
+    def __init__(self, origin: dict[str, Any] | None) -> None:
+        self._origin = origin
+
+    def read_text(self, filename: str) -> str | None:
+        return json.dumps(self._origin) if filename == "direct_url.json" and self._origin is not None else None
+
+    def locate_file(self, path: Any) -> Any:
+        raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    ("origin", "expected"),
+    [
+        (None, "pulumi-account[cli]>=0.2.0"),
+        ({"url": "file:///src/my%20clone", "dir_info": {}}, "pulumi-account[cli] @ file:///src/my%20clone"),
+        ({"url": "file:///src/clone", "dir_info": {"editable": True}}, "pulumi-account[cli] @ file:///src/clone"),
+        (
+            {"url": "https://example.com/r.git", "vcs_info": {"vcs": "git", "commit_id": "40acad"}},
+            "pulumi-account[cli] @ git+https://example.com/r.git@40acad",
+        ),
+        ({"url": "https://example.com/p.whl", "archive_info": {}}, "pulumi-account[cli] @ https://example.com/p.whl"),
+    ],
+)
+def test_the_requirement_is_where_the_package_came_from(
+    origin: dict[str, Any] | None, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installation, "distribution", lambda _: Installed(origin))
+
+    assert requirement("cli") == expected
+    assert install_command("cli") == f"pip install '{expected}'"
+
+
+def test_a_clone_that_is_only_on_the_path_is_installed_from_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    def not_installed(name: str) -> Distribution:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(installation, "distribution", not_installed)
+
+    assert requirement() == f"pulumi-account @ {ROOT.as_uri()}"
+
+
+@pytest.mark.parametrize("asked", [requirement("cli"), f"{ROOT}[cli]"], ids=["hint", "docs"])
+def test_pip_takes_the_hint_and_the_command_of_the_docs(asked: str) -> None:
+    command = ["install", "--dry-run", "--no-deps", "--no-index", "--no-build-isolation", "--ignore-installed", asked]
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", *command], capture_output=True, text=True, check=False, timeout=120
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "Would install pulumi-account-" in done.stdout
+
+
+def test_every_command_of_the_docs_installs_the_one_source() -> None:
+    asked = {
+        (document.name, command)
+        for document in DOCUMENTS
+        for command in re.findall(r"pip install '?([^'`\n]+)", document.read_text(encoding="utf-8"))
+    }
+
+    assert {name for name, _ in asked} >= {"README.md", "importing.md"}
+    allowed = {SOURCE, *(f"{SOURCE}[{extra}]" for extra in ("cli", "testing"))}
+    assert {(name, command) for name, command in asked if command not in allowed} == set()
+
+
+def test_a_release_changes_the_address_of_the_links_too() -> None:
+    has_address = "example.com" not in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+    is_published = str(SOURCE) == PACKAGE
+    assert has_address == is_published

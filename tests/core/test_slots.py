@@ -1,0 +1,153 @@
+"""Which resources declare one slot, on their own account or on the caller's, and what is asked to find out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pulumi_account import providers
+from pulumi_account.core.errors import CredentialsError
+from pulumi_account.core.slots import Declarations, Place, Slot
+from tests.conftest import ADDRESS, CALLER, CONTACT
+
+if TYPE_CHECKING:
+    from pulumi_account.core.lifecycle import Lifecycle, Runtime
+    from pulumi_account.core.settings import Connection
+    from tests.conftest import World
+
+OTHER = "100000000001"
+ROLE = {"role_arn": f"arn:aws:iam::{OTHER}:role/contacts"}
+SECURITY = ("AlternateContact", CONTACT)
+OVER_MANY = ("OrganizationAlternateContact", {**CONTACT, "accounts": [OTHER, CALLER]})
+ZURICH = ("RegionOptIn", {"region_name": "eu-central-2"})
+REGIONS = ("OrganizationRegionOptIn", {"accounts": [OTHER], "region_names": ["eu-central-2", "ca-west-1"]})
+PRIMARY = ("PrimaryContact", ADDRESS)
+
+
+def lifecycle(runtime: Runtime, kind: str) -> Lifecycle[Any]:
+    made: Lifecycle[Any] = getattr(providers, f"{kind}Provider").lifecycle_class(runtime)
+    return made
+
+
+def declared(runtime: Runtime, name: str, kind: str, /, **values: Any) -> str:
+    """Declare a resource as its check does; return what is wrong with that."""
+    life = lifecycle(runtime, kind)
+    inputs, failures = life.inputs.check(values)
+    assert inputs is not None, failures
+    urn = f"urn:pulumi:dev::p::pulumi-python:dynamic/account:{kind}::{name}"
+    return "; ".join(failure.reason for failure in life.declare(inputs, urn))
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "what"),
+    [
+        ((*SECURITY, {}), (*SECURITY, {}), "AlternateContact the caller's account/SECURITY"),
+        ((*SECURITY, {"account_id": OTHER}), (*SECURITY, {"connection": ROLE}), f"AlternateContact {OTHER}/SECURITY"),
+        ((*SECURITY, {"account_id": CALLER}), (*SECURITY, {}), f"AlternateContact {CALLER}/SECURITY"),
+        ((*SECURITY, {}), (*SECURITY, {"account_id": CALLER}), f"AlternateContact {CALLER}/SECURITY"),
+        ((*OVER_MANY, {}), (*SECURITY, {"account_id": OTHER}), f"AlternateContact {OTHER}/SECURITY"),
+        ((*SECURITY, {}), (*OVER_MANY, {}), f"AlternateContact {CALLER}/SECURITY"),
+        ((*OVER_MANY, {}), (*OVER_MANY, {}), f"AlternateContact SECURITY in 2 accounts ({OTHER}, {CALLER})"),
+        ((*ZURICH, {"enabled": True}), (*ZURICH, {"enabled": False}), "RegionOptIn the caller's account/eu-central-2"),
+        ((*REGIONS, {}), (*ZURICH, {"account_id": OTHER}), f"RegionOptIn {OTHER}/eu-central-2"),
+        ((*REGIONS, {}), (*REGIONS, {"region_names": ["ca-west-1"]}), f"RegionOptIn {OTHER}/ca-west-1"),
+        ((*PRIMARY, {}), (*PRIMARY, {}), "PrimaryContact the caller's account"),
+        (
+            ("OrganizationPrimaryContact", {**ADDRESS, "accounts": [OTHER]}, {}),
+            (*PRIMARY, {"account_id": OTHER}),
+            f"PrimaryContact {OTHER}",
+        ),
+        (
+            ("TrustedAccess", {}, {}),
+            ("TrustedAccess", {}, {}),
+            "TrustedAccess the caller's account/account.amazonaws.com",
+        ),
+        (
+            ("DelegatedAdministrator", {"account_id": OTHER}, {}),
+            ("DelegatedAdministrator", {"account_id": OTHER}, {}),
+            f"DelegatedAdministrator {OTHER}/account.amazonaws.com",
+        ),
+    ],
+)
+def test_a_slot_that_two_resources_declare_is_refused_naming_both(
+    world: World, one: tuple[Any, ...], two: tuple[Any, ...], what: str
+) -> None:
+    runtime = world.runtime()
+    assert declared(runtime, "first", one[0], **one[1], **one[2]) == ""
+    said = declared(runtime, "second", two[0], **{**two[1], **two[2]})
+    assert (
+        said
+        == f"{what} is declared twice in this program, by {two[0]} 'second' and by {one[0]} 'first': declare it once"
+    )
+    assert declared(runtime, "second", two[0], **{**two[1], **two[2]}), "a resource that is checked again"
+
+
+def test_other_slots_and_the_same_resource_again_are_no_conflict_and_no_call_is_made(world: World) -> None:
+    runtime = world.runtime()
+    for kind, values in (
+        ("AlternateContact", {**CONTACT, "account_id": OTHER}),
+        ("AlternateContact", {**CONTACT, "alternate_contact_type": "BILLING"}),
+        ("OrganizationAlternateContact", {**CONTACT, "accounts": [CALLER]}),
+        ("PrimaryContact", ADDRESS),
+        ("RegionOptIn", {"region_name": "eu-central-2"}),
+        ("RegionOptIn", {"region_name": "ca-west-1"}),
+    ):
+        name = str(values)
+        assert declared(runtime, name, kind, **values) == ""
+        assert declared(runtime, name, kind, **values) == ""
+    assert world.operations("sts") == []
+
+
+def test_a_resource_that_is_replaced_gives_its_former_slot_up(world: World) -> None:
+    runtime = world.runtime()
+    declared(runtime, "one", "AlternateContact", **CONTACT)
+    declared(runtime, "one", "AlternateContact", **{**CONTACT, "alternate_contact_type": "BILLING"})
+    assert declared(runtime, "two", "AlternateContact", **CONTACT) == ""
+    caller_of = runtime.accounts.caller_account_id
+    assert runtime.declarations.holds(Slot("AlternateContact", "BILLING"), CALLER, caller_of)
+
+
+@pytest.mark.parametrize(
+    "unknown", [{"account_id": "unknown"}, {"alternate_contact_type": "unknown"}, {"connection": "unknown"}]
+)
+def test_what_a_preview_does_not_know_passes(world: World, unknown: dict[str, str]) -> None:
+    from pulumi_account.core.fields import UNKNOWN
+
+    runtime = world.runtime()
+    assert declared(runtime, "first", "AlternateContact", **CONTACT) == ""
+    assert declared(runtime, "second", "AlternateContact", **{**CONTACT, **dict.fromkeys(unknown, UNKNOWN)}) == ""
+
+
+def test_slots_are_compared_while_contact_details_are_unknown(world: World) -> None:
+    from pulumi_account.core.fields import UNKNOWN
+
+    runtime = world.runtime()
+    declared(runtime, "first", "AlternateContact", **{**CONTACT, "name": UNKNOWN})
+    assert "declared twice" in declared(runtime, "second", "AlternateContact", **CONTACT)
+
+
+def test_who_the_caller_is_counts_as_unknown_without_credentials_and_is_asked_once() -> None:
+    declarations, asked = Declarations(), []
+
+    def caller_of(connection: Connection | None) -> str:
+        asked.append(connection)
+        raise CredentialsError("there are none")
+
+    slot = Slot("AlternateContact", "SECURITY")
+    declarations.declare([Place(slot, None)], "urn:1")
+    for number in range(2, 50):
+        declarations.declare([Place(slot, str(number))], f"urn:{number}")
+        assert declarations.conflicts(f"urn:{number}", caller_of) == []
+    assert asked == [None]
+
+
+def test_five_thousand_accounts_beside_a_thousand_single_resources_are_compared_without_a_call(world: World) -> None:
+    runtime = world.runtime()
+    accounts = [str(200_000_000_000 + number) for number in range(5_000)]
+    assert declared(runtime, "many", "OrganizationAlternateContact", **CONTACT, accounts=accounts) == ""
+    for number in range(1_000):
+        values = {**CONTACT, "account_id": str(300_000_000_000 + number)}
+        assert declared(runtime, str(number), "AlternateContact", **values) == ""
+    assert "declared twice" in declared(runtime, "x", "AlternateContact", **CONTACT, account_id=accounts[-1])
+    assert world.operations("sts") == []

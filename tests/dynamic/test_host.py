@@ -1,0 +1,224 @@
+"""The providers in their own host process, over gRPC, as Pulumi's engine drives them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import grpc
+import pytest
+from google.protobuf.json_format import MessageToDict
+from pulumi.runtime import rpc
+from pulumi.runtime.proto import provider_pb2, status_pb2
+
+from pulumi_account.core.errors import PartialFailureError
+from pulumi_account.dynamic.host import _NOT_RECORDED, Kept, _OneLineTraceback
+from pulumi_account.testing.emulator import Emulator
+from tests.conftest import CALLER, CONTACT
+from tests.hosts import PROVIDERS, SECRET, UNPACED, Host, plain
+
+
+@pytest.fixture(scope="module")
+def emulator() -> Iterator[Emulator]:
+    with Emulator(region_delay=0.2) as running:
+        yield running
+
+
+@pytest.fixture
+def host(emulator: Emulator) -> Iterator[Host]:
+    emulator.reset(state=True)
+    running = Host(emulator.environment())
+    yield running
+    running.close()
+
+
+def test_the_whole_life_of_a_contact(host: Host, emulator: Emulator) -> None:
+    checked = plain(host.verb("Check", olds={}, news={**CONTACT, "alternate_contact_type": "security"}).inputs)
+    assert checked == CONTACT
+    created = host.verb("Create", properties=checked)
+    assert created.id == f"{CALLER}/SECURITY"
+    state = plain(created.properties)
+    assert state == {**CONTACT, "account_id": CALLER}
+    assert not host.verb("Diff", id=created.id, olds=state, news=checked).replaces
+    changed = {**checked, "title": "Other"}
+    assert host.verb("Diff", id=created.id, olds=state, news=changed).changes == provider_pb2.DiffResponse.DIFF_SOME
+    state = plain(host.verb("Update", id=created.id, olds=state, news=changed).properties)
+    read = host.verb("Read", id=created.id, properties=state, inputs=changed)
+    assert plain(read.properties) == state
+    assert plain(read.inputs) == changed
+    # The slot was declared to this process by Check, so its delete is skipped; a process of its own deletes.
+    host.verb("Delete", id=created.id, properties=state)
+    operations = [call.operation for call in emulator.calls() if call.service in {"account", "sts"}]
+    gets = ["GetAlternateContact"]
+    assert operations == ["GetCallerIdentity", *gets, "PutAlternateContact", "PutAlternateContact", *gets]
+    assert any("still declares" in line for line, ephemeral in host.engine.lines if not ephemeral)
+
+
+def test_gone_is_an_empty_id(host: Host) -> None:
+    state = {**CONTACT, "account_id": CALLER}
+    assert host.verb("Read", id=f"{CALLER}/BILLING", properties=state).id == ""
+
+
+def test_progress_and_what_stays_reach_the_engine_at_their_resource(host: Host) -> None:
+    urn = "urn:pulumi:dev::p::pulumi-python:dynamic/account:RegionOptIn::zurich"
+    host.verb("Create", "RegionOptInProvider", urn=urn, properties={"region_name": "eu-central-2"})
+    line = "ENABLING 0 s"
+    assert (line, True) in host.engine.lines
+    assert host.engine.lines[-1][0].startswith("ENABLED ")
+    assert host.engine.urns[line] == urn
+    host.verb("Delete", "PrimaryContactProvider", id=CALLER, properties={})
+    assert any("stays as it is" in line for line, ephemeral in host.engine.lines if not ephemeral)
+
+
+@pytest.mark.parametrize("fault", ["AccessDeniedException", "ValidationException"])
+def test_an_error_is_one_line_with_verb_resource_and_id_and_no_detail(
+    host: Host, emulator: Emulator, fault: str
+) -> None:
+    emulator.faults.add("PutAlternateContact", code=fault)
+    with pytest.raises(grpc.RpcError) as caught:
+        host.verb("Create", properties={**CONTACT, "account_id": CALLER})
+    details = caught.value.details() or ""
+    assert details.startswith(f"create AlternateContact ({CALLER}/SECURITY): ")
+    assert "\n" not in details
+    assert "Ferdinand" not in details
+
+
+MANY = "OrganizationAlternateContactProvider"
+
+
+def test_what_was_done_of_a_verb_that_failed_in_part_goes_beside_the_error(host: Host, emulator: Emulator) -> None:
+    quotas = json.dumps({"GetAlternateContact": UNPACED, "PutAlternateContact": UNPACED})
+    host.configure({"account:secretContacts": "true", "account:quotas": quotas})
+    # The caller's own account comes first; the session is over then, which fails the other 2,000 without a call each.
+    accounts = [str(200_000_000_001 + number) for number in range(2000)]
+    checked = plain(host.verb("Check", MANY, olds={}, news={**CONTACT, "accounts": [CALLER, *accounts]}).inputs)
+    for verb, todo, fields in (
+        ("Create", "not_set", {"properties": checked}),
+        (
+            "Update",
+            "not_updated",
+            {"id": "organization/SECURITY", "olds": {**checked, "title": "x"}, "news": checked},
+        ),
+    ):
+        for account in accounts[:40]:
+            emulator.faults.add("PutAlternateContact", code="ExpiredTokenException", account_id=account, times=None)
+        with pytest.raises(grpc.RpcError) as caught:
+            host.verb(verb, MANY, **fields)
+        metadata: Any = caught.value.trailing_metadata()
+        kept = provider_pb2.ErrorResourceInitFailed()
+        status = status_pb2.Status.FromString(dict(metadata)["grpc-status-details-bin"])
+        assert status.code == caught.value.code().value[0]
+        assert status.details[0].Unpack(kept)
+        assert list(kept.reasons) == [caught.value.details()]
+        assert kept.id == "organization/SECURITY"
+        properties = MessageToDict(kept.properties)
+        assert properties["__provider"] == PROVIDERS[MANY]
+        assert properties["title"] == {**SECRET, "value": CONTACT["title"]}
+        assert properties["accounts"] == [CALLER, *accounts]
+        assert properties["account_statuses"] == {account: {"status": todo} for account in accounts}
+        emulator.faults.clear()
+
+
+def test_a_diff_names_the_accounts_that_differ(host: Host) -> None:
+    news = plain(host.verb("Check", MANY, olds={}, news={**CONTACT, "accounts": [CALLER]}).inputs)
+    olds = {**news, "accounts": ["100000000001", CALLER], "title": "Other"}
+    olds["account_statuses"] = {CALLER: {"status": "missing"}}
+    answer = host.verb("Diff", MANY, id="organization/SECURITY", olds=olds, news=news)
+    kinds = {path: provider_pb2.PropertyDiff.Kind.Name(diff.kind) for path, diff in answer.detailedDiff.items()}
+    assert kinds == {
+        "accounts[0]": "DELETE", f'account_statuses["{CALLER}"]': "DELETE", "title": "UPDATE"
+    }  # fmt: skip
+    assert list(answer.diffs) == ["account_statuses", "accounts", "title"]
+    # What was told of one answer is in no other.
+    assert not host.verb("Diff", MANY, id="organization/SECURITY", olds=news, news=news).hasDetailedDiff
+    assert not host.verb("Diff", id="x", olds=CONTACT, news={**CONTACT, "title": "Other"}).hasDetailedDiff
+
+
+def test_a_host_that_shows_no_request_says_that_what_was_done_is_not_recorded() -> None:
+    error = PartialFailureError("1 of 2 accounts failed")
+    error.kept = Kept("organization/SECURITY", {"title": "Head of Alarms"})
+    try:
+        raise error
+    except PartialFailureError:
+        assert _OneLineTraceback().format_exc() == f"1 of 2 accounts failed\n{_NOT_RECORDED}"
+
+
+def test_a_wrong_setting_is_one_line(host: Host) -> None:
+    host.configure({"account:onExistng": "fail"})
+    with pytest.raises(grpc.RpcError) as caught:
+        host.verb("Check", olds={}, news=CONTACT)
+    details = caught.value.details() or ""
+    assert details.startswith("account:onExistng is no setting; allowed are account:assumeRole")
+    assert "\n" not in details
+
+
+def test_unknown_values_pass_a_check_and_come_back_unknown(host: Host) -> None:
+    answer = host.verb("Check", olds={}, news={**CONTACT, "email_address": rpc.UNKNOWN, "account_id": rpc.UNKNOWN})
+    assert not answer.failures
+    assert plain(answer.inputs)["email_address"] == rpc.UNKNOWN
+    difference = host.verb("Diff", id="x", olds=CONTACT, news={**CONTACT, "email_address": rpc.UNKNOWN})
+    assert difference.changes == provider_pb2.DiffResponse.DIFF_SOME
+    assert not difference.replaces
+
+
+def test_what_the_program_only_reads_is_refreshed_without_inputs_which_would_hold_its_details_in_clear(
+    host: Host,
+) -> None:
+    created = host.verb("Create", properties=CONTACT)
+    state = plain(created.properties)
+    assert host.verb("Read", id=created.id, properties=state, inputs=CONTACT).HasField("inputs")
+    for inputs in ({}, {"connection": {"profile": "x"}}):
+        assert not host.verb("Read", id=created.id, properties=state, inputs=inputs).HasField("inputs")
+
+
+def test_secret_contacts_makes_every_contact_detail_secret_in_outputs_and_inputs(host: Host) -> None:
+    host.configure({"account:secretContacts": "true"})
+    created = host.verb("Create", properties=CONTACT)
+    read = host.verb("Read", id=created.id, properties=plain(created.properties), inputs=CONTACT)
+    for bag in (plain(created.properties), plain(read.properties), plain(read.inputs)):
+        for name in ("name", "title", "email_address", "phone_number"):
+            assert bag[name] == {**SECRET, "value": CONTACT[name]}
+        assert bag["alternate_contact_type"] == "SECURITY"
+
+
+def test_secret_inputs_sent_as_such_are_unwrapped(host: Host, emulator: Emulator) -> None:
+    secret = {**CONTACT, "name": {**SECRET, "value": "Ferdinand Security"}}
+    assert not host.verb("Check", olds={}, news=secret).failures
+    host.verb("Create", properties=secret)
+    assert emulator.account(CALLER).alternate_contacts["SECURITY"]["Name"] == "Ferdinand Security"
+
+
+def test_check_and_diff_call_nothing_and_load_no_boto3(host: Host, emulator: Emulator) -> None:
+    emulator.reset()
+    host.verb("Check", olds={}, news=CONTACT)
+    host.verb("Diff", id="x", olds=CONTACT, news=CONTACT)
+    assert emulator.calls() == []
+
+
+def test_importing_the_package_loads_no_boto3() -> None:
+    code = (
+        "import sys, pulumi_account; print([m for m in ('boto3', 'botocore', 'moto', 'pycountry') if m in sys.modules])"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert answer.stdout.strip() == "[]"
+
+
+def test_checking_and_diffing_loads_no_boto3() -> None:
+    code = """
+import sys
+from pulumi.dynamic import ConfigureRequest
+from pulumi.dynamic.config import Config
+from pulumi_account.providers import AlternateContactProvider
+provider = AlternateContactProvider()
+provider.configure(ConfigureRequest(Config({}, "p")))
+news = dict(alternate_contact_type="SECURITY", name="a", title="b", email_address="c@d.e", phone_number="1")
+checked = provider.check({}, news)
+assert not checked.failures, checked.failures
+assert provider.diff("1/SECURITY", checked.inputs, checked.inputs).changes is False
+print([m for m in ("boto3", "botocore") if m in sys.modules])
+"""
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert answer.stdout.strip() == "[]"

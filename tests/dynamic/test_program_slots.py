@@ -1,0 +1,132 @@
+"""What a program declares, on its way from the program's process to the provider host."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+import pulumi
+import pytest
+
+from pulumi_account import providers
+from pulumi_account.core.settings import Connection
+from pulumi_account.core.slots import Declarations, Place, Slot
+from pulumi_account.dynamic import program
+from pulumi_account.dynamic.program_slots import ProgramSlots, as_text, from_text
+from tests.conftest import CALLER, CONTACT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ONE, TWO = "100000000001", "100000000002"
+SECURITY, ZURICH, MILAN = "SECURITY", "eu-central-2", "eu-south-1"
+
+
+class Root:
+    """A stack as far as a program's record needs one."""
+
+    def __init__(self) -> None:
+        self.outputs: list[Any] = []
+
+    def register_outputs(self, outputs: Any) -> None:
+        self.outputs.append(outputs)
+
+
+def told(
+    declare: Callable[[program.Program], program.Declared],
+    *,
+    ends: bool = True,
+    after: Callable[[], None] = lambda: None,
+) -> ProgramSlots:
+    """Return what travels with a resource, once the program's body is over."""
+
+    async def run() -> ProgramSlots:
+        root = Root()
+        made = program.Program(root)  # type: ignore[arg-type] # as much of a stack as is used
+        remover = declare(made)
+        text = asyncio.ensure_future(made.slots_beside(remover))
+        await asyncio.sleep(0)
+        after()
+        if ends:
+            root.register_outputs({})
+            assert root.outputs == [{}]
+        return from_text(remover.kind, await text)
+
+    return asyncio.run(run())
+
+
+def add(made: program.Program, kind: str, name: str, /, **props: Any) -> program.Declared:
+    return made.declare(getattr(providers, f"{kind}Provider").lifecycle_class, name, props)
+
+
+def test_a_resource_over_many_accounts_takes_along_what_others_of_its_kind_declare() -> None:
+    def declare(made: program.Program) -> program.Declared:
+        remover = add(made, "OrganizationAlternateContact", "many", **CONTACT, accounts=[ONE])
+        add(made, "AlternateContact", "two", **{**CONTACT, "alternate_contact_type": " security "}, account_id=TWO)
+        add(made, "AlternateContact", "own", **CONTACT, connection={"profile": "other"})
+        add(made, "AlternateContact", "role", **CONTACT, connection={"role_arn": f"arn:aws:iam::{CALLER}:role/r"})
+        add(made, "PrimaryContact", "primary", account_id=TWO)
+        add(made, "AlternateContact", "wrong", **CONTACT, account_id="abc")
+        return remover
+
+    slot = Slot("AlternateContact", SECURITY)
+    places, unclear = told(declare)
+    named = {Place(slot, account) for account in (ONE, TWO, CALLER)}
+    assert set(places) == {*named, Place(slot, None, Connection(profile="other"))}
+    assert unclear == []
+
+
+def test_regions_of_many_accounts_with_overrides_are_told_one_by_one() -> None:
+    def declare(made: program.Program) -> program.Declared:
+        override = {TWO: {"region_names": [MILAN]}}
+        return add(made, "OrganizationRegionOptIn", "r", accounts=[ONE, TWO], region_names=[ZURICH], overrides=override)
+
+    expected = {Place(Slot("RegionOptIn", ZURICH), ONE), Place(Slot("RegionOptIn", MILAN), TWO)}
+    assert set(told(declare).places) == expected
+
+
+def test_accounts_that_are_outputs_are_waited_for_and_named_when_that_takes_too_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(program, "SECONDS_TO_SETTLE", 0.05)
+    later: list[asyncio.Future[str]] = []
+
+    def declare(made: program.Program) -> program.Declared:
+        later[:] = [asyncio.get_running_loop().create_future() for _ in range(2)]
+        remover = add(made, "OrganizationAlternateContact", "many", **CONTACT, accounts=[CALLER])
+        add(made, "AlternateContact", "soon", **CONTACT, account_id=pulumi.Output.from_input(later[0]))
+        add(made, "AlternateContact", "late", **CONTACT, account_id=pulumi.Output.from_input(later[1]))
+        return remover
+
+    places, unclear = told(declare, after=lambda: later[0].set_result(ONE))
+    assert {place.account_id for place in places} == {CALLER, ONE}
+    assert unclear == ["late"]
+
+
+def test_a_program_that_still_runs_may_declare_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program, "SECONDS_TO_SETTLE", 0.01)
+    slots = told(lambda made: add(made, "OrganizationAlternateContact", "m", **CONTACT, accounts=[ONE]), ends=False)
+    assert slots.unclear == ["the program, which still runs"]
+
+
+def test_many_regions_of_many_accounts_name_each_account_once() -> None:
+    accounts = [str(200_000_000_000 + number) for number in range(5_000)]
+    regions = [f"eu-new-{number}" for number in range(10)]
+    places = [Place(Slot("RegionOptIn", region), account) for region in regions for account in accounts]
+    text = as_text(ProgramSlots(places, []))
+    assert len(text) < 16 * len(accounts)
+    assert from_text("RegionOptIn", text).places == places
+    assert json.loads(text)["named"][0][0] == regions
+
+
+def test_what_is_foreseen_is_held_and_is_no_conflict() -> None:
+    declarations, slot = Declarations(), Slot("AlternateContact", SECURITY)
+    declarations.foresee("AlternateContact", [Place(slot, ONE), Place(slot, None)], ["late"])
+    assert declarations.holds(slot, ONE, lambda _: CALLER)
+    assert declarations.holds(slot, CALLER, lambda _: CALLER)
+    assert not declarations.holds(slot, TWO, lambda _: CALLER)
+    declarations.declare([Place(slot, ONE)], "urn")
+    assert declarations.conflicts("urn", lambda _: CALLER) == []
+    assert declarations.unclear("AlternateContact") == ("late",)
+    assert declarations.unclear("RegionOptIn") == ()

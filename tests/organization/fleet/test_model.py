@@ -1,0 +1,148 @@
+"""What Organization* resources take: accounts, overrides, and what is said of wrong ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pulumi_account.core.fields import UNKNOWN
+from pulumi_account.organization.alternate_contact.model import OrganizationAlternateContactInputs
+from pulumi_account.organization.fleet.rollout import differences, reasons
+from pulumi_account.organization.primary_contact.model import OrganizationPrimaryContactInputs
+from tests.conftest import ADDRESS, CONTACT
+
+ONE, TWO = "100000000001", "100000000002"
+OVERRIDABLE = "name, title, email_address, phone_number"
+
+
+def checked(**changes: Any) -> OrganizationAlternateContactInputs:
+    inputs, failures = OrganizationAlternateContactInputs.check({"accounts": [TWO, ONE], **CONTACT, **changes})
+    assert inputs is not None, failures
+    return inputs
+
+
+def refused(**changes: Any) -> list[str]:
+    _, failures = OrganizationAlternateContactInputs.check({"accounts": [ONE, TWO], **CONTACT, **changes})
+    return [f"{failure.property}|{failure.reason}" for failure in failures]
+
+
+def test_accounts_are_sorted_so_that_their_order_is_no_difference() -> None:
+    assert checked(accounts=[TWO, f" {ONE} "]).properties()["accounts"] == [ONE, TWO]
+    assert checked(accounts=[]).properties()["accounts"] == []
+
+
+@pytest.mark.parametrize(
+    ("accounts", "said"),
+    [
+        ([ONE, "1234"], "accounts must hold account IDs, each 12 digits, in quotes"),
+        ([ONE, 100000000002], "accounts must hold account IDs, each 12 digits, in quotes"),
+        ([ONE, TWO, ONE], f"accounts must name each account once; named more often: {ONE}"),
+        (ONE, "accounts must be a list of account IDs"),
+        (12, "accounts must be a list of account IDs"),
+        ({ONE: "x"}, "accounts must be a list of account IDs"),
+    ],
+)
+def test_wrong_accounts_are_refused_without_repeating_thousands_of_them(accounts: Any, said: str) -> None:
+    assert refused(accounts=accounts) == [f"|{said}"]
+
+
+@pytest.mark.parametrize(
+    ("overrides", "said"),
+    [
+        ({"100000000003": {"name": "x"}}, "overrides 100000000003 is not among accounts"),
+        (
+            {ONE: {"nam": "x"}},
+            f"overrides {ONE}.nam is nothing to override; allowed are {OVERRIDABLE}",
+        ),
+        (
+            {ONE: {"alternate_contact_type": "BILLING"}},
+            f"overrides {ONE}.alternate_contact_type is nothing to override; allowed are {OVERRIDABLE}",
+        ),
+        ({TWO: {"title": "x" * 51}}, f"overrides {TWO}.title must be a string of 1 to 50 characters"),
+        ({TWO: "x"}, f"overrides {TWO}: must be a mapping"),
+    ],
+)
+def test_wrong_overrides_are_refused_by_account_and_property_without_the_value(overrides: Any, said: str) -> None:
+    assert refused(overrides=overrides) == [f"|{said}"]
+
+
+def test_an_override_is_checked_together_with_what_it_overrides() -> None:
+    abroad = {**ADDRESS, "country_code": "FR"}
+    del abroad["state_or_region"]
+    _, failures = OrganizationPrimaryContactInputs.check(
+        {"accounts": [ONE], **abroad, "overrides": {ONE: {"country_code": "DE"}}}
+    )
+    assert [failure.reason for failure in failures] == [
+        f"overrides {ONE}.state_or_region is required where country_code is one of BR, CA, DE, GB, IN, JP, US"
+    ]
+
+
+@pytest.mark.parametrize(("name", "value"), [("on_removal", "keep"), ("on_existing", "ask")])
+def test_wrong_choices_are_refused(name: str, value: str) -> None:
+    assert refused(**{name: value})[0].startswith(f"{name}|")
+
+
+def test_accounts_and_removal_are_not_of_every_resource() -> None:
+    assert refused(account_id=ONE)[0].startswith("account_id|is no property")
+    _, failures = OrganizationPrimaryContactInputs.check({"accounts": [ONE], **ADDRESS, "on_removal": "delete"})
+    assert failures[0].property == "on_removal"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"accounts": UNKNOWN},
+        {"accounts": [ONE, UNKNOWN]},
+        {"overrides": UNKNOWN},
+        {"overrides": {ONE: UNKNOWN}},
+        {"overrides": {ONE: {"name": UNKNOWN}}},
+        {"name": UNKNOWN},
+        {"on_removal": UNKNOWN},
+        {"connection": UNKNOWN},
+    ],
+)
+def test_what_a_preview_does_not_know_passes_and_is_a_change(changes: dict[str, Any]) -> None:
+    inputs = checked(**changes)
+    assert not inputs.is_known
+    assert OrganizationAlternateContactInputs.difference(checked().properties(), inputs.properties()).changes
+    reasons(OrganizationAlternateContactInputs, checked().properties(), inputs.properties())
+
+
+def test_accounts_that_a_preview_knows_are_checked_beside_those_it_does_not() -> None:
+    assert checked(accounts=[UNKNOWN, TWO, ONE]).accounts == [ONE, TWO, UNKNOWN]
+    assert checked(accounts=[UNKNOWN], overrides={ONE: {"name": "Other"}}).overrides is not None
+    assert "named more often" in refused(accounts=[ONE, UNKNOWN, UNKNOWN, ONE])[0]
+    assert "must hold account IDs" in refused(accounts=[UNKNOWN, "1"])[0]
+
+
+def test_no_difference_where_aws_would_see_none() -> None:
+    model = OrganizationAlternateContactInputs
+    state = checked(overrides={ONE: {"name": "Other "}}).properties()
+    same = checked(
+        accounts=[ONE, TWO], overrides={ONE: {"name": " Other"}}, on_existing="fail", name=" Ferdinand Security"
+    )
+    assert model.difference(state, same.properties()).changes == ()
+    assert reasons(model, state, same.properties()) == {}
+
+
+def test_differences_are_told_by_account_and_another_type_replaces() -> None:
+    model = OrganizationAlternateContactInputs
+    state = {**checked().properties(), "account_statuses": {TWO: {"status": "missing"}}}
+    wanted = checked(
+        accounts=["100000000003", TWO], overrides={TWO: {"name": "Other"}}, title="Chief", on_removal="retain"
+    )
+    assert differences(model, state, wanted.properties()) == {
+        "accounts[0]": "DELETE",
+        "accounts[1]": "ADD",
+        'account_statuses["100000000002"]': "DELETE",
+        'overrides["100000000002"]': "ADD",
+        "title": "UPDATE",
+        "on_removal": "ADD",
+    }
+    swapped = checked(accounts=["100000000003", TWO], overrides={}).properties()
+    assert differences(model, checked(accounts=[TWO, "100000000004"], overrides={}).properties(), swapped) == {
+        "accounts[1]": "UPDATE"
+    }
+    other = checked(alternate_contact_type="billing").properties()
+    assert model.difference(state, other).replaces == ("alternate_contact_type",)

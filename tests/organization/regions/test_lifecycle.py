@@ -1,0 +1,440 @@
+"""The regions of many accounts, by boto3 over HTTP, on a clock that stands still unless slept on."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from pulumi_account.core.errors import (
+    AccountError,
+    PartialFailureError,
+    RegionSwitchCancelledError,
+    RegionSwitchTimeoutError,
+)
+from pulumi_account.core.ignored import IgnoredChanges
+from pulumi_account.core.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
+from pulumi_account.core.slots import Place, Slot
+from pulumi_account.organization.fleet.adoption import adopt
+from pulumi_account.organization.regions.lifecycle import OrganizationRegionOptInLifecycle
+from pulumi_account.organization.regions.model import OrganizationRegionOptInInputs
+from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
+from pulumi_account.region_opt_in.model import RegionOptInInputs
+from tests.organization.statuses import DONE, statuses
+
+if TYPE_CHECKING:
+    from tests.conftest import World
+
+CALLER = "123456789012"
+ONE, OTHER, THIRD = "100000000001", "100000000002", "100000000003"
+ACCOUNTS = [CALLER, ONE, OTHER]
+HONG_KONG, ZURICH, MILAN = "ap-east-1", "eu-central-2", "eu-south-1"
+IDENTITY = "organization/regions"
+
+
+def inputs(**changes: Any) -> OrganizationRegionOptInInputs:
+    checked, failures = OrganizationRegionOptInInputs.check(
+        {"accounts": ACCOUNTS, "region_names": [ZURICH, HONG_KONG], **changes}
+    )
+    assert checked is not None, failures
+    return checked
+
+
+def refused(**changes: Any) -> str:
+    _, failures = OrganizationRegionOptInInputs.check({"accounts": ACCOUNTS, "region_names": [ZURICH], **changes})
+    return "; ".join(f"{failure.property} {failure.reason}".strip() for failure in failures)
+
+
+class Life(OrganizationRegionOptInLifecycle):
+    """The lifecycle, with requests built from what a test gives."""
+
+    def set(
+        self, given: OrganizationRegionOptInInputs, state: dict[str, Any] | None = None, ignored: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
+        if state is None:
+            return self.create(CreateRequest(given)).properties
+        return self.update(UpdateRequest(IDENTITY, state, given, IgnoredChanges(ignored))).properties
+
+    def refreshed(self, state: dict[str, Any]) -> dict[str, Any]:
+        return dict(self.read(ReadRequest(IDENTITY, state)).properties)
+
+
+@pytest.fixture
+def life(world: World) -> Life:
+    world.emulator.create_organization([ONE, OTHER, THIRD])
+    return Life(world.runtime())
+
+
+def status(world: World, account: str, region: str) -> str:
+    return world.emulator.account(account).regions[region]
+
+
+def writes(world: World) -> list[tuple[str, str | None]]:
+    return [
+        (call.operation, call.account_id)
+        for call in world.emulator.calls(service="account")
+        if call.operation in {"EnableRegion", "DisableRegion"}
+    ]
+
+
+def test_create_switches_every_region_of_every_account_the_callers_own_included(world: World, life: Life) -> None:
+    response = life.create(CreateRequest(inputs(overrides={OTHER: {"region_names": [MILAN]}})))
+    assert response.identity == IDENTITY
+    assert response.properties == {
+        "accounts": sorted(ACCOUNTS),
+        "account_statuses": {},
+        "region_names": [HONG_KONG, ZURICH],
+        "enabled": True,
+        "overrides": {OTHER: {"region_names": [MILAN]}},
+    }
+    assert writes(world) == [("EnableRegion", account) for account in (ONE, ONE, OTHER, None, None)]
+    assert status(world, OTHER, MILAN) == status(world, CALLER, ZURICH) == "ENABLED"
+    assert status(world, OTHER, ZURICH) == "DISABLED"
+    assert "GetRegionOptStatus" not in world.operations()
+
+
+def test_what_is_as_wanted_is_adopted_in_one_call_an_account(world: World, life: Life) -> None:
+    for account in ACCOUNTS:
+        world.emulator.account(account).regions[ZURICH] = "ENABLED"
+    given = inputs(region_names=[ZURICH, "eu-west-1"])
+    assert set(statuses(life.set(given)).values()) == {DONE}
+    assert world.operations() == ["ListRegions"] * 3
+
+
+def test_an_update_touches_only_the_accounts_that_differ(world: World, life: Life) -> None:
+    state = life.set(inputs())
+    world.emulator.reset()
+    assert life.set(inputs(timeout_minutes=90), state)["timeout_minutes"] == 90
+    assert world.operations() == []
+    state = life.set(inputs(overrides={ONE: {"enabled": False}}), state)
+    assert writes(world) == [("DisableRegion", ONE)] * 2
+    assert status(world, OTHER, ZURICH) == "ENABLED"
+    world.emulator.reset()
+    life.set(inputs(accounts=[*ACCOUNTS, THIRD], overrides={ONE: {"enabled": False}}), state)
+    assert writes(world) == [("EnableRegion", THIRD)] * 2
+    assert {call.account_id for call in world.emulator.calls(service="account")} == {THIRD}
+
+
+@pytest.mark.parametrize("on_removal", ["opt_out", "retain", None])
+def test_a_region_or_an_account_taken_from_its_list_is_opted_out_of_or_left(
+    world: World, life: Life, on_removal: str | None
+) -> None:
+    state = life.set(inputs())
+    world.emulator.reset()
+    given = inputs(accounts=[CALLER, ONE], region_names=[ZURICH], on_removal=on_removal)
+    foretold = life.foretell(state, given.properties())
+    assert statuses(life.set(given, state)) == {ONE: DONE, CALLER: DONE}
+    left = "DISABLED" if on_removal == "opt_out" else "ENABLED"
+    assert status(world, ONE, HONG_KONG) == status(world, OTHER, HONG_KONG) == status(world, OTHER, ZURICH) == left
+    assert status(world, ONE, ZURICH) == "ENABLED"
+    assert len(writes(world)) == (4 if on_removal == "opt_out" else 0)
+    where = {HONG_KONG: f"3 accounts ({ONE}, {OTHER}, {CALLER})", ZURICH: f"1 account ({OTHER})"}
+    for region, accounts in where.items():
+        stays = f"{region} stays opted in in {accounts}"
+        assert (f"opts out of {region} in {accounts}" if on_removal == "opt_out" else stays) in foretold
+        assert on_removal == "opt_out" or stays in world.narrator.said[0]
+    assert f"removed: 1 account ({OTHER})" in foretold
+
+
+def test_a_preview_says_where_regions_that_are_turned_off_are_opted_out_of(life: Life) -> None:
+    state = life.set(inputs(region_names=[ZURICH], accounts=[CALLER, ONE]))
+    off = inputs(region_names=[ZURICH], accounts=[CALLER, ONE, OTHER], enabled=False)
+    said = life.foretell(state, off.properties())
+    assert f"opts out of {ZURICH} in 2 accounts ({ONE}, {CALLER})" in said
+    assert f"opts out of {ZURICH}, where it is opted in, in 1 account ({OTHER})" in said
+    elsewhere, _ = RegionOptInInputs.check({"region_name": ZURICH, "account_id": ONE})
+    assert elsewhere is not None
+    RegionOptInLifecycle(life.runtime).declare(elsewhere)
+    gone = inputs(region_names=[ZURICH], accounts=[CALLER], on_removal="opt_out")
+    assert "opts out" not in life.foretell(state, gone.properties())
+
+
+def test_delete_opts_out_of_all_but_what_is_enabled_by_default_or_declared(world: World, life: Life) -> None:
+    state = life.set(inputs(region_names=[ZURICH, "eu-west-1"], on_removal="opt_out"))
+    single, _ = RegionOptInInputs.check({"region_name": ZURICH, "account_id": OTHER})
+    assert single is not None
+    RegionOptInLifecycle(life.runtime).declare(single)
+    world.emulator.reset()
+    life.delete(DeleteRequest(IDENTITY, state))
+    assert status(world, ONE, ZURICH) == "DISABLED"
+    assert status(world, OTHER, ZURICH) == "ENABLED"
+    assert len(writes(world)) == 2
+    assert any("still declares" in line and OTHER in line for line in world.narrator.said)
+
+
+def test_regions_that_a_resource_not_known_yet_may_declare_are_left_to_the_next_run(world: World, life: Life) -> None:
+    state = life.set(inputs())
+    world.emulator.reset()
+    life.runtime.declarations.foresee("RegionOptIn", [Place(Slot("RegionOptIn", ZURICH), OTHER)], ["late"])
+    fewer = inputs(accounts=[CALLER, ONE], region_names=[ZURICH], on_removal="opt_out")
+    state = life.set(fewer, state)
+    assert writes(world) == []
+    left, gone = f"still to be opted out of: {HONG_KONG}", f"not removed yet: {HONG_KONG}"
+    assert statuses(state) == {
+        ONE: left,
+        CALLER: left,
+        OTHER: gone,
+    }
+    state = life.refreshed(state)
+    life.runtime.declarations.foresee("RegionOptIn", [], [])
+    assert set(statuses(life.set(fewer, state)).values()) == {DONE}
+    assert sorted(writes(world), key=str) == [("DisableRegion", account) for account in (ONE, OTHER, None)]
+    assert status(world, OTHER, ZURICH) == "ENABLED"
+
+
+def test_a_single_region_opt_in_waits_until_nothing_else_switches_the_region(world: World, life: Life) -> None:
+    single, _ = RegionOptInInputs.check({"region_name": ZURICH, "account_id": OTHER})
+    assert single is not None
+    with life.runtime.declarations.changing(Slot("RegionOptIn", ZURICH), OTHER):
+        creating = threading.Thread(target=RegionOptInLifecycle(life.runtime).create, args=(CreateRequest(single),))
+        creating.start()
+        creating.join(0.2)
+        assert creating.is_alive()
+        assert world.operations() == []
+    creating.join()
+    assert status(world, OTHER, ZURICH) == "ENABLED"
+
+
+def test_delete_of_regions_kept_opted_out_writes_nothing(world: World, life: Life) -> None:
+    state = life.set(inputs(enabled=False, on_removal="opt_out"))
+    assert set(statuses(state).values()) == {DONE}
+    life.delete(DeleteRequest(IDENTITY, state))
+    assert writes(world) == []
+
+
+def test_when_the_time_is_over_the_state_says_what_is_left_and_the_next_run_carries_on(
+    world: World, life: Life
+) -> None:
+    with pytest.raises(
+        PartialFailureError, match=r"^the time is over: of 3 accounts, regions of 3 are still in progress; run again"
+    ) as late:
+        life.set(inputs(timeout_minutes=5))
+    state = late.value.response.properties
+    assert statuses(state) == dict.fromkeys(sorted(ACCOUNTS), f"in progress: {HONG_KONG}, {ZURICH}")
+    assert set(statuses(life.set(inputs(timeout_minutes=30), state)).values()) == {DONE}
+    assert len(writes(world)) == 6
+
+
+def test_a_removal_that_takes_longer_is_carried_on_by_the_next_run(world: World, life: Life) -> None:
+    state = life.set(inputs())
+    world.emulator.reset()
+    given = inputs(accounts=[CALLER, ONE], region_names=[ZURICH], timeout_minutes=2, on_removal="opt_out")
+    with pytest.raises(PartialFailureError) as late:
+        life.set(given, state)
+    state = late.value.response.properties
+    assert statuses(state) == {
+        ONE: f"still to be opted out of: {HONG_KONG}",
+        OTHER: f"not removed yet: {HONG_KONG}, {ZURICH}",
+        CALLER: f"still to be opted out of: {HONG_KONG}",
+    }
+    assert state["account_statuses"][OTHER] == {
+        "status": "not_removed",
+        "regions": {HONG_KONG: "not_opted_out", ZURICH: "not_opted_out"},
+    }
+    assert life.refreshed(state)["account_statuses"] == state["account_statuses"]
+    assert statuses(life.set(given.model_copy(update={"timeout_minutes": None}), state)) == {
+        ONE: DONE,
+        CALLER: DONE,
+    }
+    assert len(writes(world)) == 4
+    assert status(world, OTHER, ZURICH) == status(world, ONE, HONG_KONG) == "DISABLED"
+    assert status(world, ONE, ZURICH) == "ENABLED"
+
+
+def test_a_refresh_drops_what_has_been_opted_out_of_meanwhile(world: World, life: Life) -> None:
+    state = life.set(inputs())
+    with pytest.raises(PartialFailureError) as late:
+        life.set(inputs(accounts=[CALLER, ONE], timeout_minutes=2, on_removal="opt_out"), state)
+    world.clock.advance(600)
+    assert statuses(life.refreshed(late.value.response.properties)) == {ONE: DONE, CALLER: DONE}
+
+
+def test_a_delete_that_takes_longer_is_simply_run_again(world: World, life: Life) -> None:
+    state = life.set(inputs(timeout_minutes=20, on_removal="opt_out"))
+    world.emulator.reset()
+    with pytest.raises(RegionSwitchTimeoutError, match="run again to go on"):
+        life.delete(DeleteRequest(IDENTITY, {**state, "timeout_minutes": 3}))
+    life.delete(DeleteRequest(IDENTITY, state))
+    assert len(writes(world)) == 6
+
+
+def test_accounts_that_fail_are_listed_by_account_and_stop_no_other(world: World, life: Life) -> None:
+    world.emulator.faults.add("*", code="AccessDeniedException", account_id=ONE, times=None)
+    with pytest.raises(PartialFailureError, match="1 of 3 accounts failed") as failed:
+        life.set(inputs())
+    assert f"  {ONE}: " in str(failed.value)
+    state = failed.value.response.properties
+    assert statuses(state) == {ONE: "not set yet", OTHER: DONE, CALLER: DONE}
+    world.emulator.faults.clear()
+    world.emulator.reset()
+    assert set(statuses(life.set(inputs(), state)).values()) == {DONE}
+    assert {call.account_id for call in world.emulator.calls(service="account")} == {ONE}
+
+
+def test_a_failed_account_that_leaves_the_list_is_not_touched(world: World, life: Life) -> None:
+    world.emulator.account(ONE).regions[ZURICH] = "ENABLED"
+    world.emulator.faults.add("*", code="AccessDeniedException", account_id=ONE, times=None)
+    with pytest.raises(PartialFailureError) as failed:
+        life.set(inputs())
+    world.emulator.faults.clear()
+    life.set(inputs(accounts=[CALLER, OTHER]), failed.value.response.properties)
+    assert status(world, ONE, ZURICH) == "ENABLED"
+
+
+def test_a_region_that_cant_be_opted_out_of_is_a_clear_line(world: World, life: Life) -> None:
+    with pytest.raises(AccountError, match=r"3 of 3 accounts failed:\n.*eu-west-1 is enabled by default"):
+        life.set(inputs(region_names=["eu-west-1"], enabled=False))
+    with pytest.raises(AccountError, match="xx-nowhere-1 is no region that the account has"):
+        life.set(inputs(region_names=["xx-nowhere-1"]))
+    assert writes(world) == []
+
+
+def test_a_refresh_finds_drift_by_account_and_region_and_the_next_run_repairs_it(world: World, life: Life) -> None:
+    state = life.set(inputs())
+    world.emulator.account(OTHER).regions[ZURICH] = "DISABLED"
+    world.emulator.account(ONE).regions[HONG_KONG] = "ENABLING"
+    world.emulator.reset()
+    drifted = life.refreshed(state)
+    assert statuses(drifted) == {ONE: f"in progress: {HONG_KONG}", OTHER: f"drifted: {ZURICH}", CALLER: DONE}
+    assert world.operations() == ["ListRegions"] * 3
+    assert life.inputs.difference(drifted, inputs().properties()).changes == ("account_statuses",)
+    world.emulator.reset()
+    assert set(statuses(life.set(inputs(), drifted)).values()) == {DONE}
+    assert writes(world) == [("EnableRegion", OTHER)]
+
+
+def test_a_preview_says_which_accounts_are_added_changed_removed_and_in_progress(life: Life) -> None:
+    state = inputs().properties()
+    state["account_statuses"] = {ONE: {"status": "in_progress", "regions": {ZURICH: "in_progress"}}}
+    changed = inputs(accounts=[ONE, OTHER, THIRD], overrides={OTHER: {"enabled": False}})
+    line = life.foretell(state, changed.properties())
+    for said in (f"in progress: 1 account ({ONE})", f"changed: 1 account ({OTHER})", f"added: 1 account ({THIRD})"):
+        assert said in line
+    assert f"removed: 1 account ({CALLER})" in line
+
+
+def test_an_import_adopts_accounts_that_match_and_names_those_that_differ(world: World, life: Life) -> None:
+    for account in ACCOUNTS:
+        world.emulator.account(account).regions[ZURICH] = "ENABLED"
+    given = inputs(region_names=[ZURICH], import_=IDENTITY)
+    adopted, failures = adopt(life, given)
+    assert failures == []
+    assert adopted is not None
+    world.emulator.account(ONE).regions[ZURICH] = "DISABLED"
+    adopted, failures = adopt(life, given)
+    assert adopted is None
+    assert f"{ONE}: drifted: {ZURICH}" in failures[0].reason
+    assert writes(world) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"region_names": "eu-central-2"}, "region_names must be a list of region names"),
+        ({"region_names": [ZURICH, f" {ZURICH.upper()}"]}, "region_names must name each region once"),
+        ({"region_names": [ZURICH, 5]}, "region_names"),
+        ({"timeout_minutes": 0}, "timeout_minutes"),
+        ({"overrides": {THIRD: {"enabled": False}}}, f"overrides {THIRD} is not among accounts"),
+        ({"overrides": {ONE: {"timeout_minutes": 5}}}, "is nothing to override; allowed are region_names, enabled"),
+        ({"overrides": {ONE: {"region_names": [""]}}}, f"overrides {ONE}.region_names"),
+    ],
+)
+def test_wrong_inputs_are_said_at_preview_time(changes: dict[str, Any], said: str) -> None:
+    assert said in refused(**changes)
+
+
+def test_regions_of_an_account_that_is_closed_are_let_go_of_and_said(world: World, life: Life) -> None:
+    state = life.set(inputs())
+    boto3.client("organizations").close_account(AccountId=ONE)
+    state = life.set(inputs(accounts=[CALLER, OTHER], on_removal="opt_out"), state)
+    assert statuses(state) == dict.fromkeys([OTHER, CALLER], DONE)
+    (line,) = [line for line in world.narrator.said if ONE in line]
+    assert line.endswith(f"left as it is in 1 account ({ONE}), closed or no longer in the organization")
+    boto3.client("organizations").close_account(AccountId=OTHER)
+    life.delete(DeleteRequest(IDENTITY, state))
+    assert status(world, OTHER, ZURICH) == "ENABLED"
+    assert status(world, CALLER, ZURICH) == "DISABLED"
+
+
+def test_a_run_that_is_cancelled_says_what_is_in_progress_and_the_next_one_carries_on(world: World, life: Life) -> None:
+    given = inputs(accounts=[CALLER, ONE, OTHER, THIRD], region_names=[ZURICH])
+    world.emulator.account(THIRD).regions[ZURICH] = "ENABLED"
+    world.emulator.faults.add("EnableRegion", code="AccessDeniedException", account_id=ONE)
+    world.cancel_in(200)
+    with pytest.raises(PartialFailureError) as caught:
+        life.set(given)
+    headline, failed, denied = str(caught.value).splitlines()
+    assert headline == "cancelled: of 4 accounts, regions of 2 are still in progress; run again to go on"
+    assert failed == "1 account failed:"
+    assert denied.startswith(f"  {ONE}: ")
+    state = caught.value.response.properties
+    going_on = f"in progress: {ZURICH}"
+    assert statuses(state) == {
+        ONE: f"not switched: {ZURICH}", OTHER: going_on, THIRD: DONE, CALLER: going_on
+    }  # fmt: skip
+    world.go_on()
+    assert set(statuses(life.set(given, state)).values()) == {DONE}
+    assert writes(world) == [("EnableRegion", ONE)]
+
+
+def test_what_has_not_begun_is_told_from_what_is_in_progress_also_after_a_refresh(world: World) -> None:
+    world.emulator.create_organization([ONE, OTHER, THIRD])
+    life = Life(world.runtime({"account:regionSwitchesPerOrganization": "1"}))
+    world.emulator.settings.regions_in_flight_per_account = 1
+    given = inputs(accounts=[ONE, OTHER], region_names=[ZURICH, HONG_KONG], timeout_minutes=5)
+    with pytest.raises(
+        PartialFailureError, match=r"of 2 accounts, regions of 1 are still in progress and of 1 are not"
+    ) as caught:
+        life.set(given)
+    state = caught.value.response.properties
+    remarks = {ONE: f"in progress: {HONG_KONG}; not begun: {ZURICH}", OTHER: f"not begun: {HONG_KONG}, {ZURICH}"}
+    assert statuses(state) == remarks
+    assert state["account_statuses"][ONE] == {
+        "status": "in_progress",
+        "regions": {HONG_KONG: "in_progress", ZURICH: "not_begun"},
+    }
+    assert life.refreshed(state)["account_statuses"] == state["account_statuses"]
+    assert life.foretell(state, given.properties()).endswith(
+        f"in progress: 1 account ({ONE}); not begun: 1 account ({OTHER})"
+    )
+
+
+def test_a_delete_that_is_cancelled_says_so_and_is_carried_on_by_the_next(world: World, life: Life) -> None:
+    state = life.set(inputs(on_removal="opt_out"))
+    world.cancel_in(100)
+    with pytest.raises(
+        RegionSwitchCancelledError,
+        match=r"^cancelled: of 3 accounts, regions of 3 are still in progress; run again to go on$",
+    ):
+        life.delete(DeleteRequest(IDENTITY, state))
+    world.go_on()
+    life.delete(DeleteRequest(IDENTITY, state))
+    assert writes(world) == []
+    assert status(world, ONE, ZURICH) == "DISABLED"
+
+
+def test_a_run_that_is_cancelled_at_once_leaves_its_accounts_to_the_next(world: World, life: Life) -> None:
+    world.cancel_in(0)
+    with pytest.raises(PartialFailureError, match=r"^cancelled: of 3 accounts, regions of 3 are not begun; ") as caught:
+        life.set(inputs())
+    assert set(statuses(caught.value.response.properties).values()) == {"not set yet"}
+    assert world.operations() == []
+
+
+@pytest.mark.parametrize("path", ["enabled", '["region_names"]'])
+def test_a_region_that_drifted_stays_as_it_is_where_that_is_ignored(world: World, life: Life, path: str) -> None:
+    state = life.set(inputs())
+    world.emulator.account(ONE).regions[ZURICH] = "DISABLED"
+    state = life.refreshed(state)
+    world.emulator.reset()
+    assert life.set(inputs(), state, ignored=(path,)) == state
+    assert world.emulator.calls(service="account") == []
+    added = life.set(inputs(region_names=[ZURICH, HONG_KONG, MILAN]), state, ignored=(path,))
+    assert Counter(writes(world)) == {("EnableRegion", account): 1 for account in (None, ONE, OTHER)}
+    assert status(world, ONE, ZURICH) == "DISABLED"
+    assert status(world, ONE, MILAN) == "ENABLED"
+    life.set(inputs(region_names=[ZURICH, HONG_KONG, MILAN]), life.refreshed(added))
+    assert status(world, ONE, ZURICH) == "ENABLED"

@@ -1,0 +1,352 @@
+"""Regions of many accounts at the speed that AWS allows: AWS's side is the emulator's, time is moved by hand."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import boto3
+
+from pulumi_account.aws.pacing import Pacing
+from pulumi_account.aws.session import CallerIdentity
+from pulumi_account.aws.timestamps import PacedOperation
+from pulumi_account.core.errors import (
+    AccessDeniedError,
+    AccountError,
+    ConflictError,
+    CredentialsError,
+    CurrentOptInStatusError,
+    InvalidRequestError,
+    RegionSwitchError,
+    ThrottledError,
+    TooManyInFlightError,
+    UnavailableError,
+)
+from pulumi_account.core.lifecycle import Runtime
+from pulumi_account.core.quotas import quota
+from pulumi_account.core.settings import settings_from
+from pulumi_account.organization.regions.account_regions import AccountRegions, SwitchDurations
+from pulumi_account.organization.regions.rollout import RegionRollout
+from pulumi_account.testing.emulator import ManualClock, Settings
+from pulumi_account.testing.emulator.exceptions import ServiceError
+from pulumi_account.testing.emulator.models import AccountBackend
+from pulumi_account.testing.emulator.quotas import Quotas
+
+if TYPE_CHECKING:
+    from tests.conftest import World
+
+CALLER = "123456789012"
+REGIONS = {"ap-east-1": True, "eu-central-2": True}
+SWITCHES = {"EnableRegion": "ENABLING", "DisableRegion": "DISABLING"}
+
+
+@dataclass
+class Aws:
+    """AWS without HTTP: the emulator's accounts and quotas, this package's pacing, and what tests put in its way."""
+
+    delay: float = 600.0
+    per_organization: int = 50
+    clock: ManualClock = field(default_factory=ManualClock)
+    calls: list[tuple[float, str, str]] = field(default_factory=list)
+    failing: dict[str, AccountError] = field(default_factory=dict)
+    times: dict[str, int] = field(default_factory=dict)
+    most_in_flight: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        limits = Settings(region_delay=self.delay, regions_in_flight_per_organization=self.per_organization)
+        self.backend = AccountBackend(self.clock, limits, lambda _: CALLER)
+        self.quotas = Quotas(self.clock, enabled=True, overrides={})
+        self.pacing = Pacing(self.clock)
+
+    def caller_account_id(self, _connection: object) -> str:
+        return CALLER
+
+    def region_events(self, _connection: object) -> None:
+        return None
+
+    def client(self, _connection: object, account_id: str) -> Client:
+        return Client(self, account_id)
+
+    def statuses(self, account_id: str) -> dict[str, str]:
+        return dict(self.backend.account(account_id).regions)
+
+    def count(self, operation: str) -> int:
+        return sum(name == operation for _, name, _ in self.calls)
+
+    def roll_out(
+        self, wanted: dict[str, dict[str, bool]], minutes: int = 100_000, **config: str
+    ) -> dict[str, AccountRegions]:
+        settings = settings_from({f"account:{name}": value for name, value in config.items()})
+        self.runtime = Runtime(settings, self, self.clock)  # type: ignore[arg-type] # what a rollout needs of Accounts
+        return RegionRollout(self.runtime, None, wanted, minutes).run()
+
+
+@dataclass
+class Client:
+    aws: Aws
+    account_id: str
+    caller: CallerIdentity = field(default=CallerIdentity(CALLER, f"arn:aws:iam::{CALLER}:root"))
+
+    def call(self, operation: str, **members: Any) -> dict[str, Any]:
+        aws = self.aws
+        aws.pacing.bucket(PacedOperation(CALLER, operation), quota(operation, "aws", {})).acquire()
+        aws.calls.append((aws.clock.monotonic(), operation, self.account_id))
+        if self.account_id in aws.failing and aws.times.get(self.account_id, 1) > 0:
+            aws.times[self.account_id] = aws.times.get(self.account_id, math.inf) - 1  # type: ignore[assignment]
+            raise aws.failing[self.account_id]
+        try:
+            aws.quotas.take(CALLER, operation, "aws")
+            return self._answer(operation, **members)
+        except ServiceError as error:
+            aws.refused[error.code] += 1
+            raise self._mapped(error) from None
+
+    def _answer(self, operation: str, RegionName: str = "", **_: Any) -> dict[str, Any]:  # noqa: N803 - AWS's name
+        account = self.aws.backend.account(self.account_id)
+        if operation == "ListRegions":
+            account.regions.in_flight()
+            return {
+                "Regions": [
+                    {"RegionName": name, "RegionOptStatus": status}
+                    for name, status in account.regions._statuses.items()
+                ]
+            }
+        self.aws.backend.switch_region(account, RegionName, SWITCHES[operation])
+        accounts = map(self.aws.backend.account, self.aws.backend._switching)
+        self.aws.most_in_flight = max(self.aws.most_in_flight, sum(each.regions.in_flight() for each in accounts))
+        return {}
+
+    def _mapped(self, error: ServiceError) -> AccountError:
+        text = str(error.body())
+        if error.code == "TooManyRequestsException":
+            if "in progress" not in text:
+                return ThrottledError("429")
+            refused = TooManyInFlightError("429")
+            refused.whose = "organization" if "organization" in text else "account"
+            return refused
+        if error.code == "ConflictException":
+            return ConflictError("409")
+        return CurrentOptInStatusError("400") if "current opt-in" in text else InvalidRequestError("400")
+
+
+def accounts(number: int) -> list[str]:
+    return [str(100_000_000_001 + index) for index in range(number)]
+
+
+def bound(switches: int, in_flight: int, delay: float) -> float:
+    return math.ceil(switches / in_flight) * delay
+
+
+def test_two_regions_in_500_accounts_run_at_nine_tenths_of_the_bound() -> None:
+    aws = Aws()
+    begin = aws.clock.monotonic()
+    result = aws.roll_out(dict.fromkeys(accounts(500), REGIONS))
+    seconds = aws.clock.monotonic() - begin
+    assert all(account.is_finished and not account.errors for account in result.values())
+    assert {aws.statuses(account)[region] for account in result for region in REGIONS} == {"ENABLED"}
+    assert aws.count("EnableRegion") == 1000
+    assert aws.count("GetRegionOptStatus") == 0
+    assert not aws.refused
+    assert aws.most_in_flight <= 50
+    assert bound(1000, 50, 600) / seconds >= 0.95
+    assert aws.count("ListRegions") <= 20 * 500
+
+
+def test_accounts_are_filled_one_after_the_other() -> None:
+    aws = Aws(per_organization=12)
+    regions = dict.fromkeys(("ap-east-1", "af-south-1", "eu-south-1", "eu-south-2", "me-south-1", "ca-west-1"), True)
+    aws.roll_out(dict.fromkeys(accounts(4), regions), regionSwitchesPerOrganization="12")
+    asked = [account for _, operation, account in aws.calls if operation == "EnableRegion"]
+    assert asked == [account for account in accounts(4) for _ in regions]
+    assert not aws.refused
+
+
+def test_looks_are_few_until_a_switch_could_be_over_then_close_and_rarer_again() -> None:
+    durations = SwitchDurations()
+    durations.note(600)
+    account = AccountRegions(CALLER, {"ap-east-1": True}, durations=durations)
+    account.saw({"ap-east-1": "DISABLED"}, 0)
+    account.accepted("ap-east-1", 0)
+    looks: list[float] = []
+    while len(looks) < 30:
+        looks.append(account.look_at)
+        account.saw({"ap-east-1": "ENABLING"}, account.look_at)
+    assert looks[:10] == [60, 120, 180, 240, 300, 360, 420, 480, 540, 548]
+    pauses = [later - sooner for sooner, later in pairwise(looks[9:])]
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == 30
+
+
+def test_thousands_of_waits_are_served_by_five_looks_a_second() -> None:
+    aws = Aws(delay=1800, per_organization=10_000)
+    names = accounts(2000)
+    for account in names:
+        aws.backend.account(account).regions["ap-east-1"] = "ENABLING"
+    begin = aws.clock.monotonic()
+    result = aws.roll_out({account: {"ap-east-1": True} for account in names}, regionSwitchesPerOrganization="10000")
+    assert all(account.is_finished for account in result.values())
+    assert aws.clock.monotonic() - begin <= 1800 + 2000 / 5 + 60
+    assert not aws.refused
+    assert aws.count("EnableRegion") == 0
+
+
+def test_what_is_as_wanted_is_adopted_at_the_speed_of_the_looks() -> None:
+    aws = Aws()
+    for account in accounts(100):
+        for region in REGIONS:
+            aws.backend.account(account).regions[region] = "ENABLED"
+    begin = aws.clock.monotonic()
+    aws.roll_out({account: {**REGIONS, "eu-west-1": True} for account in accounts(100)})
+    assert aws.clock.monotonic() - begin <= 100 / 5 + 1
+    assert Counter(operation for _, operation, _ in aws.calls) == {"ListRegions": 100}
+
+
+def test_a_lower_limit_of_awss_is_found_and_used_to_the_full() -> None:
+    aws = Aws(per_organization=20)
+    begin = aws.clock.monotonic()
+    aws.roll_out(dict.fromkeys(accounts(60), REGIONS))
+    assert aws.count("EnableRegion") - 120 == aws.refused["TooManyRequestsException"] <= 150
+    assert bound(120, 20, 600) / (aws.clock.monotonic() - begin) >= 0.85
+
+
+def test_others_switches_are_waited_for() -> None:
+    aws = Aws(delay=300, per_organization=6)
+    other = aws.backend.account("999999999999")
+    for region in ("ap-east-1", "af-south-1", "eu-south-1", "eu-south-2", "me-south-1", "ca-west-1"):
+        aws.backend.switch_region(other, region, "ENABLING")
+    result = aws.roll_out(dict.fromkeys(accounts(3), REGIONS))
+    assert all(account.is_finished for account in result.values())
+
+
+def test_the_time_is_over_and_the_next_run_carries_on_without_a_second_switch() -> None:
+    aws = Aws()
+    wanted = dict.fromkeys(accounts(60), REGIONS)
+    first = aws.roll_out(wanted, minutes=15)
+    assert aws.clock.monotonic() - aws.calls[0][0] <= 15 * 60 + 30
+    left = {name: account.unfinished for name, account in first.items() if account.unfinished}
+    assert 0 < len(left) < 60
+    assert {first[name].statuses[region] for name in list(left)[:3] for region in left[name]} == {"ENABLING"}
+    second = aws.roll_out({name: wanted[name] for name in left}, minutes=60)
+    assert all(account.is_finished for account in second.values())
+    assert aws.count("EnableRegion") == 120
+
+
+def test_accounts_that_fail_stop_no_other() -> None:
+    aws = Aws(delay=60)
+    names = accounts(6)
+    aws.failing = {names[0]: AccessDeniedError("denied"), names[1]: UnavailableError("500")}
+    result = aws.roll_out({account: {**REGIONS, "xx-nowhere-1": True} for account in names})
+    assert isinstance(result[names[0]].error, AccessDeniedError)
+    assert isinstance(result[names[1]].error, UnavailableError)
+    for name in names[2:]:
+        assert list(result[name].errors) == ["xx-nowhere-1"]
+        assert not result[name].unfinished
+
+
+def test_a_lost_answer_now_and_then_is_no_failure() -> None:
+    aws = Aws(delay=60)
+    names = accounts(3)
+    aws.failing, aws.times = {names[1]: UnavailableError("500")}, {names[1]: 2}
+    result = aws.roll_out(dict.fromkeys(names, REGIONS))
+    assert all(account.is_finished and account.error is None for account in result.values())
+
+
+def test_credentials_that_expire_end_the_run_and_keep_what_is_done() -> None:
+    aws = Aws(delay=60)
+    names = accounts(8)
+    aws.failing = {names[7]: CredentialsError("expired")}
+    aws.backend.account(names[0]).regions["ap-east-1"] = "ENABLED"
+    result = aws.roll_out({account: {"ap-east-1": True} for account in names})
+    assert result[names[0]].error is None
+    assert isinstance(result[names[7]].error, CredentialsError)
+    assert {type(account.error) for account in result.values()} <= {CredentialsError, type(None)}
+
+
+def test_a_region_enabled_by_default_cant_be_opted_out_of() -> None:
+    aws = Aws(delay=60)
+    result = aws.roll_out({CALLER: {"eu-west-1": False, "us-east-1": True, "ap-east-1": False}})[CALLER]
+    assert isinstance(result.errors["eu-west-1"], RegionSwitchError)
+    assert not result.unfinished
+    assert aws.count("DisableRegion") == 0
+
+
+def test_an_opposite_switch_under_way_is_waited_out() -> None:
+    aws = Aws(delay=120)
+    aws.backend.account(CALLER).regions["ap-east-1"] = "DISABLING"
+    result = aws.roll_out({CALLER: {"ap-east-1": True}})[CALLER]
+    assert result.statuses["ap-east-1"] == "ENABLED"
+    assert aws.count("EnableRegion") == 1
+
+
+def test_over_http_a_member_and_the_management_account_in_a_few_calls(world: World) -> None:
+    world.emulator.create_organization(["222222222222"])
+    runtime = world.runtime()
+    result = RegionRollout(runtime, None, {CALLER: REGIONS, "222222222222": REGIONS}, 60).run()
+    assert all(account.is_finished and not account.error for account in result.values())
+    assert world.operations().count("EnableRegion") == 4
+    assert {call.status for call in world.emulator.calls(service="account")} == {200}
+    assert boto3.client("account").get_region_opt_status(RegionName="ap-east-1")["RegionOptStatus"] == "ENABLED"
+    assert any(re.fullmatch(r"\d/4, \d switching, \d+ (min \d+ )?s", line) for line in world.narrator.shown)
+    assert re.fullmatch(r"4/4, \d+ (min \d+ )?s", world.narrator.shown[-1])
+
+
+QUEUE_PATH = "/123456789012/region-events"
+
+
+def told(account_id: str, region: str, status: str) -> str:
+    detail = {"accountId": account_id, "regionName": region, "status": status}
+    return json.dumps({"source": "aws.account", "detail-type": "Region Opt-In Status Change", "detail": detail})
+
+
+def test_an_event_that_is_lost_is_made_up_for_by_a_look_after_five_minutes_at_most(world: World) -> None:
+    world.emulator.create_organization(["222222222222"])
+    queue = boto3.client("sqs").create_queue(QueueName="region-events")["QueueUrl"]
+    runtime = world.runtime({"account:regionEventsQueueUrl": world.emulator.url + QUEUE_PATH})
+    wanted = {"222222222222": {"ap-east-1": True}}
+
+    def send(body: str) -> None:
+        boto3.client("sqs").send_message(QueueUrl=queue, MessageBody=body)
+
+    for body in ("no JSON", "{}", told("999999999999", "ap-east-1", "ENABLED")):
+        send(body)
+    send(told("222222222222", "ap-east-1", "ENABLING"))
+    begin = world.clock.monotonic()
+    world.emulator.settings.region_delay = 200
+    result = RegionRollout(runtime, None, wanted, 60).run()["222222222222"]
+    assert result.is_finished
+    assert world.operations().count("ListRegions") <= 5
+    assert world.clock.monotonic() - begin <= 200 + 310
+
+
+def test_an_event_that_a_switch_is_over_is_looked_into_at_once(world: World) -> None:
+    queue = boto3.client("sqs").create_queue(QueueName="region-events")["QueueUrl"]
+    runtime = world.runtime({"account:regionEventsQueueUrl": world.emulator.url + QUEUE_PATH})
+    rollout = RegionRollout(runtime, None, {CALLER: {"ap-east-1": True}}, 60)
+    begin = world.clock.monotonic()
+
+    def sleep(seconds: float) -> None:
+        world.clock.advance(seconds)
+        if not told_already and world.clock.monotonic() - begin > 610:
+            told_already.append(True)
+            boto3.client("sqs").send_message(QueueUrl=queue, MessageBody=told(CALLER, "ap-east-1", "ENABLED"))
+
+    told_already: list[bool] = []
+    world.clock.sleep = sleep  # type: ignore[method-assign]
+    boto3.client("sqs").send_message(QueueUrl=queue, MessageBody=told(CALLER, "ap-east-1", "ENABLING"))
+    rollout.run()
+    assert world.clock.monotonic() - begin <= 620
+    assert world.operations().count("ListRegions") <= 6
+    assert "Messages" not in boto3.client("sqs").receive_message(QueueUrl=queue)
+
+
+def test_a_queue_that_cant_be_read_is_said_once_and_the_looks_go_on(world: World) -> None:
+    runtime = world.runtime({"account:regionEventsQueueUrl": world.emulator.url + QUEUE_PATH})
+    result = RegionRollout(runtime, None, {CALLER: {"ap-east-1": True}}, 60).run()[CALLER]
+    assert result.is_finished
+    assert len([line for line in world.narrator.said if line.startswith("no region events can be read")]) == 1

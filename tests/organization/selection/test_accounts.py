@@ -1,0 +1,227 @@
+"""Choosing accounts of an organization, by boto3 over HTTP; the calls are counted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import FrozenInstanceError
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from pulumi_account.core.errors import AccessDeniedError, AccountSelectionError, NotInOrganizationError
+from pulumi_account.organization.selection.accounts import OrganizationAccount, select_accounts
+from pulumi_account.organization.selection.model import AccountSelection
+
+if TYPE_CHECKING:
+    from tests.conftest import World
+
+CALLER = "123456789012"
+MEMBERS = [f"10000000000{number}" for number in range(1, 9)]
+PRODUCTION = {"Key": "environment", "Value": "production"}
+
+
+@pytest.fixture
+def units(world: World) -> dict[str, str]:
+    """An organization of eight members: 1 in /Workloads, 2 and 3 in /Workloads/Production, 4 in /Sandbox.
+
+    Member 8 is suspended; 2, 5 and 6 are tagged.
+    """
+    world.emulator.create_organization(8)
+    client = boto3.client("organizations")
+    root = client.list_roots()["Roots"][0]["Id"]
+    found = {"/": root}
+    for path in ("/Workloads", "/Sandbox", "/Workloads/Production", "/Workloads/Empty"):
+        parent, _, name = path.rpartition("/")
+        answer = client.create_organizational_unit(ParentId=found[parent or "/"], Name=name)
+        found[path] = answer["OrganizationalUnit"]["Id"]
+    for index, path in enumerate(("/Workloads", "/Workloads/Production", "/Workloads/Production", "/Sandbox")):
+        client.move_account(AccountId=MEMBERS[index], SourceParentId=root, DestinationParentId=found[path])
+    client.close_account(AccountId=MEMBERS[7])
+    for index, value in ((1, "production"), (4, "production"), (5, "staging")):
+        client.tag_resource(ResourceId=MEMBERS[index], Tags=[{"Key": "environment", "Value": value}])
+    world.emulator.reset()
+    return found
+
+
+def chosen(world: World, **values: Any) -> list[str]:
+    return list(select_accounts(world.runtime(), AccountSelection.of(**values)))
+
+
+def members(*numbers: int) -> list[str]:
+    return [MEMBERS[number - 1] for number in numbers]
+
+
+def test_everything_is_every_active_account_by_id_the_management_account_included(
+    world: World, units: dict[str, str]
+) -> None:
+    accounts = select_accounts(world.runtime(), AccountSelection())
+    assert list(accounts) == [*members(1, 2, 3, 4, 5, 6, 7), CALLER]
+    assert [account for account in accounts if account.is_management] == [CALLER]
+    assert accounts[0].name == f"Account {MEMBERS[0]}"
+    assert {account.state for account in accounts} == {"ACTIVE"}
+    assert set(world.operations("organizations")) == {"ListAccounts"}
+    assert units
+
+
+CHOICES: list[tuple[dict[str, Any], list[int]]] = [
+    ({"organizational_units": "/Workloads"}, [1, 2, 3]),
+    ({"organizational_units": "/Workloads", "include_nested": False}, [1]),
+    ({"organizational_units": ["/Workloads/Production/"]}, [2, 3]),
+    ({"organizational_units": ["/Sandbox", "/Workloads/Production"]}, [2, 3, 4]),
+    ({"organizational_units": "/Sandbox", "account_ids": MEMBERS[5]}, [4, 6]),
+    ({"organizational_units": "/", "include_management_account": False}, [1, 2, 3, 4, 5, 6, 7]),
+    ({"organizational_units": "/", "include_nested": False, "include_management_account": False}, [5, 6, 7]),
+    ({"names": "Account *[24]", "states": "ACTIVE"}, [2, 4]),
+    ({"names": ["*1", "*3"]}, [1, 3]),
+    ({"tags": {"environment": "production"}}, [2, 5]),
+    ({"tags": {"environment": ["production", "staging"]}}, [2, 5, 6]),
+    ({"tags": {"environment": []}}, [2, 5, 6]),
+    ({"tags": {"environment": "production"}, "organizational_units": "/Workloads"}, [2]),
+    ({"organizational_units": "/Workloads", "exclude_tags": {"environment": []}}, [1, 3]),
+    ({"organizational_units": "/Workloads", "exclude_organizational_units": "/Workloads/Production"}, [1]),
+    ({"organizational_units": "/Workloads", "exclude_account_ids": MEMBERS[0]}, [2, 3]),
+    ({"organizational_units": "/Workloads", "exclude_names": "*3"}, [1, 2]),
+    ({"states": "suspended"}, [8]),
+    ({"states": ["ACTIVE", "SUSPENDED"], "names": "*[78]"}, [7, 8]),
+    ({"account_ids": MEMBERS[7], "states": "SUSPENDED"}, [8]),
+    ({"account_ids": [MEMBERS[3], MEMBERS[0], MEMBERS[3]], "verify": True}, [1, 4]),
+]
+
+
+def test_a_selection_chooses(world: World, units: dict[str, str]) -> None:
+    assert units
+    runtime = world.runtime()
+    for values, expected in CHOICES:
+        accounts = select_accounts(runtime, AccountSelection.of(**values))
+        assert list(accounts) == members(*expected), values
+
+
+def test_units_are_chosen_by_id_too(world: World, units: dict[str, str]) -> None:
+    assert chosen(world, organizational_units=units["/Workloads"]) == members(1, 2, 3)
+    assert chosen(world, organizational_units=units["/"], include_management_account=False) == members(*range(1, 8))
+    assert world.operations("organizations").count("ListRoots") == 1
+
+
+def test_a_delegated_administrator_chooses_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.emulator.create_organization(2, delegated_administrator=MEMBERS[0])
+    for name, value in world.emulator.environment(MEMBERS[0]).items():
+        monkeypatch.setenv(name, value)
+    accounts = select_accounts(world.runtime(), AccountSelection.of(organizational_units="/"))
+    assert list(accounts) == [*members(1, 2), CALLER]
+    assert [account for account in accounts if account.is_management] == [CALLER]
+
+
+def test_another_member_is_told_who_may(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.emulator.create_organization(2, delegated_administrator=MEMBERS[0])
+    for name, value in world.emulator.environment(MEMBERS[1]).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(AccessDeniedError, match="management account and its delegated administrators"):
+        chosen(world)
+
+
+def test_account_ids_alone_ask_nothing_of_aws(world: World) -> None:
+    accounts = select_accounts(world.runtime(), AccountSelection.of(account_ids=members(2, 1)))
+    assert list(accounts) == members(1, 2)
+    assert (accounts[0].name, accounts[0].state, accounts[0].is_management) == (None, None, False)
+    assert world.emulator.calls() == []
+
+
+def test_few_accounts_are_described_and_many_looked_up_in_the_list(world: World) -> None:
+    organization = world.emulator.create_organization(60)
+    few, many = organization.member_account_ids[:3], organization.member_account_ids[:51]
+    world.emulator.reset()
+    assert chosen(world, account_ids=few, verify=True) == list(few)
+    assert world.operations("organizations") == ["DescribeAccount"] * 3
+    world.emulator.reset()
+    assert chosen(world, account_ids=many, verify=True) == list(many)
+    assert set(world.operations("organizations")) == {"ListAccounts"}
+
+
+def test_tags_are_asked_only_of_accounts_that_all_else_chooses(world: World, units: dict[str, str]) -> None:
+    assert units
+    chosen(world, organizational_units="/Workloads", names="*2", tags={"environment": "production"})
+    assert world.operations("organizations").count("ListTagsForResource") == 1
+
+
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    ({"organizational_units": "/Workloads/Prod"}, "/Workloads/Prod is not there: below /Workloads are Empty, Prod"),
+    ({"organizational_units": "/Nothing"}, "below the root are Sandbox, Workloads"),
+    ({"organizational_units": "ou-abcd-00000000"}, "ou-abcd-00000000 is not there in the organization of"),
+    ({"organizational_units": "r-0000"}, "root r-0000 is not the organization's"),
+    ({"exclude_organizational_units": "/Nothing"}, "below the root are Sandbox, Workloads"),
+    ({"account_ids": "999999999999", "verify": True}, "999999999999 is not in the organization of account 1234"),
+    (
+        {"account_ids": ["999999999999", "888888888888"], "organizational_units": "/"},
+        "888888888888, 999999999999 are not in the organization",
+    ),
+    (
+        {"account_ids": MEMBERS[7], "verify": True},
+        "is SUSPENDED: leave it out, or ask for SUSPENDED accounts too (states: ACTIVE)",
+    ),
+    ({"names": "nobody"}, "no account is left of those chosen"),
+    ({"organizational_units": "/Workloads/Empty"}, "no account is left of those chosen"),
+]
+
+
+def test_what_cannot_be_chosen_is_said(world: World, units: dict[str, str]) -> None:
+    assert units
+    runtime = world.runtime()
+    for values, said in REFUSED:
+        with pytest.raises(AccountSelectionError) as caught:
+            select_accounts(runtime, AccountSelection.of(**values))
+        assert said in str(caught.value)
+
+
+def test_an_empty_selection_is_allowed_when_asked(world: World, units: dict[str, str]) -> None:
+    assert units
+    assert chosen(world, names="nobody", allow_empty=True) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"account_ids": "12345"}, "account_ids: must be an account ID: 12 digits, in quotes"),
+        ({"account_ids": [123456789012]}, "account_ids: must be an account ID: 12 digits, in quotes"),
+        ({"organizational_units": "Workloads"}, "organizational_units: must be an organizational unit's ID"),
+        ({"states": "SLEEPING"}, "states: must be of PENDING_ACTIVATION, ACTIVE, SUSPENDED"),
+        ({"ous": "/"}, "ous is no way to choose accounts; allowed are account_ids"),
+        ({"tags": "environment"}, "tags: "),
+    ],
+)
+def test_a_malformed_selection_is_refused_before_any_call(world: World, values: dict[str, Any], said: str) -> None:
+    with pytest.raises(AccountSelectionError, match=said):
+        chosen(world, **values)
+    assert world.emulator.calls() == []
+
+
+def test_an_account_stands_for_its_id_and_holds_no_email(world: World, units: dict[str, str]) -> None:
+    assert units
+    account = select_accounts(world.runtime(), AccountSelection())[0]
+    assert account == MEMBERS[0]
+    assert account in set(MEMBERS)
+    assert f"{account}" == str(account) == account.id == MEMBERS[0]
+    assert json.dumps([account]) == f'["{MEMBERS[0]}"]'
+    assert "@" not in repr(account)
+    with pytest.raises(FrozenInstanceError):
+        account.name = "else"  # type: ignore[misc]
+
+
+def test_state_is_read_where_aws_has_retired_status_and_the_other_way_round() -> None:
+    from pulumi_account.organization.selection.accounts import _account
+
+    arn = "arn:aws:organizations::123456789012:account/o-exampleorgid/100000000001"
+    for answer in ({"State": "CLOSED"}, {"Status": "CLOSED"}, {"State": "CLOSED", "Status": "SUSPENDED"}):
+        assert _account({"Id": MEMBERS[0], "Arn": arn, **answer}) == OrganizationAccount(MEMBERS[0])
+        assert _account({"Id": MEMBERS[0], "Arn": arn, **answer}).state == "CLOSED"
+
+
+def test_denied_and_outside_an_organization_are_told_apart(world: World) -> None:
+    world.emulator.faults.add("ListAccounts", code="AWSOrganizationsNotInUseException")
+    with pytest.raises(NotInOrganizationError, match=f"account {CALLER} is in no organization"):
+        chosen(world)
+    world.emulator.faults.add("ListAccounts", code="AccessDeniedException")
+    with pytest.raises(
+        AccessDeniedError, match=r"organizations:ListAccounts: it is open to .* delegated administrators"
+    ):
+        chosen(world)
