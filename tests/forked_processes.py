@@ -47,7 +47,10 @@ class ForkedProcess:
         (their_input, our_input), *outputs = (os.pipe() for _ in range(4))
         theirs = [their_input, *(number for _, number in outputs)]
         described = [Descriptor(number) for number in theirs]
-        self._process = FORKS.Process(target=_run, args=(described, arguments, str(directory), dict(environment)))
+        # A daemon: this process ends it when it exits, and doesn't wait for it.
+        self._process = FORKS.Process(
+            target=_run, args=(described, arguments, str(directory), dict(environment)), daemon=True
+        )
         self._process.start()
         for number in theirs:
             os.close(number)
@@ -91,9 +94,10 @@ def _run(descriptors: list[int], arguments: list[str], directory: str, environme
     )
     sys.path.insert(0, str(CHILD.parent))
     sys.argv = [str(CHILD), *arguments]
-    code = 0
+    code = 1  # what Python exits with after an exception
     try:
         runpy.run_path(str(CHILD), run_name="__main__")
+        code = 0
     except SystemExit as exit_:
         code = exit_.code if isinstance(exit_.code, int) else int(exit_.code is not None)
     finally:
