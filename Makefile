@@ -5,16 +5,21 @@ PYTHON ?= python3
 ENGINE ?= auto
 BENCH ?=
 JOBS ?= auto
+TESTS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
 TESTING := $(VENV)/.installed-testing
 DEV := $(VENV)/.installed-dev
+RELEASE := $(VENV)/.installed-release
+UNPACKED := build/unpacked
+SBOM := build/sbom
 OLDEST := .venv-oldest
+VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"$$/\1/p' pulumi_account/__init__.py)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest lint format bench clean
+.PHONY: help demo test test-oldest test-dist lint format bench dist sbom check-release clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +36,17 @@ test: $(DEV) ## Run every check: ruff, mypy, the import contracts, the tests (JO
 
 test-oldest: $(OLDEST)/.installed ## Run the tests on the oldest supported version of every dependency (PYTHON=python3.10)
 	$(OLDEST)/bin/python -m pytest -n $(JOBS) --maxprocesses 8 --dist worksteal
+
+# The tests come from the source distribution. Without the package's source beside them, they import what is installed.
+test-dist: ## Run the tests on the wheel in dist, which make dist builds
+	@[ "$$(ls dist/*.whl dist/*.tar.gz 2>/dev/null | wc -l)" -eq 2 ] || \
+		{ echo "make test-dist: dist has to hold one wheel and one source distribution: run make dist"; exit 1; }
+	@rm -rf $(UNPACKED) && mkdir -p $(UNPACKED)
+	@tar -xzf dist/*.tar.gz -C $(UNPACKED) --strip-components=1 && rm -rf $(UNPACKED)/pulumi_account
+	@echo "Installing the wheel into $(UNPACKED)/.venv (a minute or two)"
+	@$(PYTHON) -m venv $(UNPACKED)/.venv
+	@$(call install,$(UNPACKED)/.venv/bin/python,"$$(echo dist/*.whl)[dev]")
+	cd $(UNPACKED) && .venv/bin/python -m pytest -n $(JOBS) --maxprocesses 8 --dist worksteal $(TESTS)
 
 lint: lint-ruff lint-format lint-types lint-imports ## Run ruff, mypy and the import contracts alone
 
@@ -51,6 +67,23 @@ format: $(DEV) ## Format the code and repair what ruff can
 bench: $(TESTING) ## Measure against what AWS's quotas allow (BENCH=region_opt_ins: one of them; ENGINE as for demo)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m benchmarks --engine $(ENGINE) $(BENCH)
 
+dist: $(DEV) ## Build the source distribution and, from that, the wheel, into dist
+	rm -rf dist
+	$(BIN)/python -m build
+
+sbom: $(RELEASE) ## Write build/sbom.cdx.json: the bill of materials of what the wheel in dist installs
+	@rm -rf $(SBOM) && $(PYTHON) -m venv --without-pip $(SBOM)
+	@$(BIN)/python -m pip --python $(SBOM)/bin/python install --quiet dist/*.whl
+	@sed 's/^dynamic = .*/version = "$(VERSION)"/' pyproject.toml >build/pyproject.toml
+	$(BIN)/cyclonedx-py environment --pyproject build/pyproject.toml --mc-type library --output-reproducible \
+		--output-format JSON --output-file build/sbom.cdx.json $(SBOM)
+
+check-release: ## Check that this commit can be released as the tag TAG=v1.2.3
+	@refuse() { echo "make check-release: $$1"; exit 1; }; \
+	[ "$$TAG" = "v$(VERSION)" ] || refuse "the tag is '$$TAG', but the version is $(VERSION) (pulumi_account/__init__.py)"; \
+	grep -q '^## \[$(VERSION)\]' CHANGELOG.md || refuse "CHANGELOG.md has no section for $(VERSION)"; \
+	if grep -n '[/@]example[./]' pyproject.toml .github/CODEOWNERS; then refuse "replace these placeholders"; fi
+
 clean: ## Remove the environment and the caches
 	rm -rf $(VENV) $(OLDEST) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -60,27 +93,32 @@ $(BIN)/pip:
 	@echo "Making the environment in $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
 
-# $(1): the extra of pyproject.toml to install.
-install = if command -v uv >/dev/null 2>&1 && uv pip install --quiet --python $(BIN)/python -e '.[$(1)]'; then :; \
-	else $(BIN)/pip install --quiet -e '.[$(1)]'; fi
+# $(1): the Python of an environment. $(2): what to install into it.
+install = if command -v uv >/dev/null 2>&1 && uv pip install --quiet --python $(1) $(2); then :; \
+	else $(1) -m pip install --quiet $(2); fi
 
 $(TESTING): pyproject.toml | $(BIN)/pip
 	@echo "Installing into $(VENV) what the demo needs (once; a minute or two)"
-	@$(call install,testing)
+	@$(call install,$(BIN)/python,-e '.[testing]')
 	@touch $@
 
 $(DEV): pyproject.toml | $(BIN)/pip
 	@echo "Installing into $(VENV) what the tests need (once; a minute or two)"
-	@$(call install,dev)
+	@$(call install,$(BIN)/python,-e '.[dev]')
 	@touch $(TESTING) $@
 
-# Only uv finds the oldest versions; where it isn't on PATH, it goes into the environment.
+$(RELEASE): $(DEV)
+	@$(call install,$(BIN)/python,-e '.[release]')
+	@touch $@
+
+# Only uv finds the oldest versions; where it isn't on PATH, it goes into the environment. A version without a wheel for
+# this Python is too old for it, such as pydantic 2.10 for 3.14.
 $(OLDEST)/.installed: pyproject.toml
 	@echo "Installing into $(OLDEST) the oldest supported version of every dependency (a minute or two)"
 	@$(PYTHON) -m venv --clear $(OLDEST)
 	@command -v uv >/dev/null 2>&1 || $(OLDEST)/bin/pip install --quiet uv
 	@PATH="$$PATH:$(CURDIR)/$(OLDEST)/bin"; \
-	uv pip compile --quiet --no-header --no-annotate --resolution lowest-direct --python $(OLDEST)/bin/python \
+	uv pip compile --quiet --only-binary :all: --no-header --no-annotate --resolution lowest-direct --python $(OLDEST)/bin/python \
 		--extra testing pyproject.toml --output-file $(OLDEST)/constraints.txt && \
 	uv pip install --quiet --python $(OLDEST)/bin/python --constraint $(OLDEST)/constraints.txt -e '.[dev]'
 	@touch $@

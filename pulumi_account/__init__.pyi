@@ -28,6 +28,8 @@ from .primary_contact.resource import PrimaryContact, PrimaryContactArgs
 from .region_opt_in.functions import GetRegionOptInResult, get_region_opt_in, get_region_opt_in_output
 from .region_opt_in.resource import RegionOptIn, RegionOptInArgs
 
+__version__: str
+
 __all__ = [
     "AccountBaseline",
     "AlternateContact",

@@ -8,11 +8,14 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.source import ROOT, needs_source
+
+pytestmark = needs_source
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +34,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return source, wheel
 
 
+def names_in(source: Path) -> set[str]:
+    with tarfile.open(source) as archive:
+        return {name.partition("/")[2] for name in archive.getnames()}
+
+
 def test_both_hold_every_file_of_the_package(built: tuple[Path, Path]) -> None:
     source, wheel = built
     package = {
@@ -38,8 +46,7 @@ def test_both_hold_every_file_of_the_package(built: tuple[Path, Path]) -> None:
         for path in (ROOT / "pulumi_account").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    with tarfile.open(source) as archive:
-        in_source = {name.partition("/")[2] for name in archive.getnames()}
+    in_source = names_in(source)
     in_wheel = set(zipfile.ZipFile(wheel).namelist())
 
     assert {"pulumi_account/pulumi-plugin.json", "pulumi_account/py.typed"} <= package
@@ -62,3 +69,20 @@ def test_the_description_is_readme_with_absolute_links(built: tuple[Path, Path])
     for link, original in zip(links, written, strict=True):
         assert link.endswith(original)
     assert "](docs/" not in description
+
+
+def test_the_source_distribution_holds_all_that_the_tests_read(built: tuple[Path, Path]) -> None:
+    """Continuous integration has no checkout, only this archive."""
+    left_out = {".git", "build", "dist"}  # .gitignore names the others
+    ignored = [line.strip("/") for line in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()]
+    kept = {
+        str(path.relative_to(ROOT))
+        for top in ROOT.iterdir()
+        if top.name not in left_out
+        for path in (top, *top.rglob("*"))
+        if path.is_file()
+        and not any(fnmatch(part, pattern) for part in path.relative_to(ROOT).parts for pattern in ignored)
+    }
+
+    assert {"Makefile", "LICENSE", "tests/contract/frozen.json", ".github/CODEOWNERS", "SECURITY.md"} <= kept
+    assert kept <= names_in(built[0])

@@ -15,6 +15,7 @@ import botocore.session
 import pytest
 from pulumi.automation import OpType
 
+import pulumi_account
 from pulumi_account.alternate_contact.model import AlternateContactInputs
 from pulumi_account.core.inputs import ResourceInputs
 from pulumi_account.core.settings import ACCOUNT_KEYS, Settings, settings_from
@@ -144,7 +145,9 @@ def test_the_lines_that_set_settings_set_every_one_to_an_allowed_value() -> None
 
 def test_the_policies_allow_exactly_the_calls_that_are_made() -> None:
     operations = botocore.session.get_session().get_service_model("account").operation_names
-    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "pulumi_account").glob("*/[ls]*.py"))
+    sources = "".join(
+        path.read_text(encoding="utf-8") for path in Path(pulumi_account.__file__).parent.glob("*/[ls]*.py")
+    )
     called = {f"account:{operation}" for operation in operations if f'"{operation}"' in sources}
 
     assert len(called) >= 8

@@ -7,15 +7,14 @@ import re
 import subprocess
 import sys
 from importlib.metadata import Distribution, PackageNotFoundError
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pulumi_account.core import installation
 from pulumi_account.core.installation import PACKAGE, SOURCE, install_command, requirement
+from tests.source import ROOT, needs_source
 
-ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
@@ -65,7 +64,10 @@ def test_a_clone_that_is_only_on_the_path_is_installed_from_there(monkeypatch: p
     assert requirement() == f"pulumi-account @ {ROOT.as_uri()}"
 
 
-@pytest.mark.parametrize("asked", [requirement("cli"), f"{ROOT}[cli]"], ids=["hint", "docs"])
+@pytest.mark.parametrize(
+    "asked",
+    [pytest.param(requirement("cli"), id="hint"), pytest.param(f"{ROOT}[cli]", id="docs", marks=needs_source)],
+)
 def test_pip_takes_the_hint_and_the_command_of_the_docs(asked: str) -> None:
     command = ["install", "--dry-run", "--no-deps", "--no-index", "--no-build-isolation", "--ignore-installed", asked]
     done = subprocess.run(
@@ -88,8 +90,10 @@ def test_every_command_of_the_docs_installs_the_one_source() -> None:
     assert {(name, command) for name, command in asked if command not in allowed} == set()
 
 
-def test_a_release_changes_the_address_of_the_links_too() -> None:
-    has_address = "example.com" not in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+def test_a_release_replaces_the_placeholders_together() -> None:
+    addresses = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    owners = (ROOT / ".github" / "CODEOWNERS").read_text(encoding="utf-8")
 
     is_published = str(SOURCE) == PACKAGE
-    assert has_address == is_published
+    assert ("example.com" not in addresses) == is_published
+    assert ("@example/" not in owners) == is_published
