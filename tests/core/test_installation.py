@@ -55,6 +55,7 @@ def test_the_requirement_is_where_the_package_came_from(
     assert install_command("cli") == f"pip install '{expected}'"
 
 
+@needs_source
 def test_a_clone_that_is_only_on_the_path_is_installed_from_there(monkeypatch: pytest.MonkeyPatch) -> None:
     def not_installed(name: str) -> Distribution:
         raise PackageNotFoundError(name)
