@@ -9,8 +9,8 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from pulumi_account.core.lifecycle import Runtime
 from pulumi_account.core.settings import settings_from
+from pulumi_account.dynamic.runtime import new_runtime
 from pulumi_account.importing.reading import read_accounts
 from pulumi_account.organization.selection.accounts import select_accounts
 from pulumi_account.organization.selection.model import AccountSelection
@@ -32,7 +32,7 @@ def measure(bench: Bench) -> Iterator[Row]:
         _organize(emulator, ACCOUNTS)
         for operation in READS:
             emulator.faults.add(operation, latency=LATENCY_SECONDS / TIME_SCALE, times=None)
-        runtime = Runtime.of(settings_from({}))
+        runtime = new_runtime(settings_from({}))
         accounts = select_accounts(runtime, AccountSelection())
         begin = runtime.clock.monotonic()
         read_accounts(runtime, accounts)

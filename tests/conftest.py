@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from pulumi_account.aws.client import Accounts
+from pulumi_account.aws.session import Session
 from pulumi_account.core.errors import CancelledError
 from pulumi_account.core.lifecycle import Runtime
 from pulumi_account.core.settings import Connection, settings_from
+from pulumi_account.dynamic.runtime import new_runtime
 from pulumi_account.testing.emulator import Emulator, ManualClock
 from pulumi_account.testing.pulumi_cli import NoPulumiCliError, PulumiCli, on_path
 from tests.forked_processes import start_forked
@@ -91,7 +94,13 @@ class World:
         self.narrator = Notebook()
 
     def runtime(self, config: dict[str, Any] | None = None) -> Runtime:
-        return Runtime.of(settings_from(config or {}), clock=self.clock, narrator=self.narrator)
+        return new_runtime(settings_from(config or {}), clock=self.clock, narrator=self.narrator)
+
+    def session(self, config: dict[str, Any] | None = None, connection: Connection | None = None) -> Session:
+        """Return the session that the settings and a connection make."""
+        accounts = self.runtime(config).accounts
+        assert isinstance(accounts, Accounts)
+        return accounts._sessions.session(connection)
 
     def cancel_in(self, seconds: float) -> None:
         """Have the run cancelled then."""

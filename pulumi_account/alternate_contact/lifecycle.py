@@ -23,7 +23,7 @@ from pulumi_account.core.lifecycle import (
 from .model import AlternateContactInputs
 
 if TYPE_CHECKING:
-    from pulumi_account.aws.client import AccountClient
+    from pulumi_account.core.clients import AccountClient
 
 
 class AlternateContactLifecycle(Lifecycle[AlternateContactInputs]):

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pulumi_account.core.allowed_accounts import refuse_account
+from pulumi_account.core.clients import CallerIdentity
 from pulumi_account.core.clock import Clock, SystemClock
 from pulumi_account.core.quotas import quota
 
@@ -22,7 +23,7 @@ from .paced_calls import pace
 from .pacing import Pacing, TokenBucket
 from .propagation import Propagation
 from .region_events import RegionEvents
-from .session import CallerIdentity, Session, Sessions, mapped
+from .session import Session, Sessions, mapped
 from .timestamps import PacedOperation, pacing_directory
 
 if TYPE_CHECKING:

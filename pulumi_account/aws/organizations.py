@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from pulumi_account.core.allowed_accounts import refuse_account
+from pulumi_account.core.clients import CallerIdentity
 from pulumi_account.core.errors import ConcurrentModificationError
 
 from .error_mapping import Call
-from .session import CallerIdentity, mapped
+from .session import mapped
 
 if TYPE_CHECKING:
     from pulumi_account.core.clock import Clock

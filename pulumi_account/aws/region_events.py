@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
+
+from pulumi_account.core.clients import RegionEvent
 
 from .error_mapping import Call
 from .session import Session, mapped
@@ -21,16 +22,6 @@ SOURCE: Final = "aws.account"
 DETAIL_TYPE: Final = "Region Opt-In Status Change"
 _AWS_HOST: Final = re.compile(r"sqs\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?")
 _MOST_AT_A_TIME: Final = 10
-
-
-@dataclass(frozen=True)
-class RegionEvent:
-    """A region's new status in an account, and the message that told it."""
-
-    account_id: str
-    region_name: str
-    status: str
-    receipt: str
 
 
 class RegionEvents:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pulumi_account.core.allowed_accounts import has_caller_rules, refuse_caller
+from pulumi_account.core.clients import CallerIdentity
 from pulumi_account.core.errors import ConfigurationError
 from pulumi_account.core.identity import account_of_role
 from pulumi_account.core.settings import Connection, Settings
@@ -18,19 +18,6 @@ from .session_making import create_client, create_session, roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-@dataclass(frozen=True)
-class CallerIdentity:
-    """Who makes the calls."""
-
-    account_id: str
-    arn: str
-
-    @property
-    def partition(self) -> str:
-        """The partition, such as ``aws`` or ``aws-cn``."""
-        return self.arn.split(":")[1]
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import click
 
 from pulumi_account.core.errors import AccountError
 from pulumi_account.core.printable import printable
+from pulumi_account.dynamic.runtime import new_runtime
 
 from ._account_options import account_options, aws_options, fail
 from ._output import give
@@ -35,14 +36,13 @@ def command(selection: AccountSelection | None, settings: Settings, as_json: boo
     """
     from rich.console import Console
 
-    from pulumi_account.core.lifecycle import Runtime
     from pulumi_account.organization.selection.accounts import select_accounts
     from pulumi_account.organization.selection.model import AccountSelection
 
     try:
         # Thousands of accounts take half a minute.
         with Console(stderr=True).status("Reading the organization"):
-            accounts = select_accounts(Runtime.of(settings), selection or AccountSelection())
+            accounts = select_accounts(new_runtime(settings), selection or AccountSelection())
     except AccountError as error:
         fail(error, _EXIT_FAILED)
     if as_json:

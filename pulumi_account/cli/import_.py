@@ -15,6 +15,7 @@ import click
 from pulumi_account.core.clock import SystemClock
 from pulumi_account.core.errors import AccountError, StackConflictError, StackStateError
 from pulumi_account.core.printable import printable
+from pulumi_account.dynamic.runtime import new_runtime
 from pulumi_account.importing.resource_types import CONTACT_DETAILS
 
 from ._account_options import account_options, aws_options, fail
@@ -129,7 +130,6 @@ def command(
 
 
 def _import(asked: _Asked) -> int:
-    from pulumi_account.core.lifecycle import Runtime
     from pulumi_account.importing.journal import Journal
     from pulumi_account.importing.naming import check_name_template
     from pulumi_account.importing.project import SECRETS_FILE, check_folder, write_project
@@ -142,7 +142,7 @@ def _import(asked: _Asked) -> int:
         check_name_template(asked.name_template)
     if asked.into_stack:
         check_engine(asked.engine)
-    runtime = Runtime.of(asked.settings)
+    runtime = new_runtime(asked.settings)
     journal = Journal(asked.folder, _options(asked, runtime))
     if asked.fresh:
         journal.remove()
@@ -161,7 +161,6 @@ def _import(asked: _Asked) -> int:
 
 
 def _check(asked: _Asked) -> int:
-    from pulumi_account.core.lifecycle import Runtime
     from pulumi_account.importing.comparison import compare
     from pulumi_account.importing.stack_state import exported, held_settings
     from pulumi_account.organization.selection.model import AccountSelection
@@ -173,7 +172,7 @@ def _check(asked: _Asked) -> int:
     if selection is None:
         held = {each.identity.partition("/")[0] for each in held_settings(content)}
         selection = AccountSelection.of(account_ids=sorted(held)) if held else None
-    inventory = _read(asked, Runtime.of(asked.settings), selection, None)
+    inventory = _read(asked, new_runtime(asked.settings), selection, None)
     comparison = compare(inventory, content, kinds=asked.kinds)
     _tell(asked, comparison.as_json(), comparison.lines())
     if not comparison.is_same:

@@ -23,7 +23,7 @@ from .unfinished import UnfinishedRuns
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pulumi_account.aws.client import AccountClient, Accounts
+    from pulumi_account.core.clients import AccountClient, Accounts
 
 
 FoundT = TypeVar("FoundT")
@@ -79,16 +79,6 @@ class Runtime:
         self.switches_in_flight = RegionSwitchesInFlight(
             self.clock, settings.region_switches_per_account, settings.region_switches_per_organization
         )
-
-    @classmethod
-    def of(cls, settings: Settings, *, clock: Clock | None = None, narrator: Narrator | None = None) -> Runtime:
-        """Return a runtime that reaches AWS as the settings say."""
-        from pulumi_account.aws.client import Accounts
-
-        clock = clock or system_clock()
-        accounts = Accounts(settings, clock)
-        unfinished = UnfinishedRuns(accounts.shared_directory / "runs" if accounts.shared_directory else None)
-        return cls(settings, accounts, clock, narrator or Silence(), unfinished=unfinished)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from pulumi_account.core.inputs import ResourceInputs
 from pulumi_account.core.lifecycle import Lifecycle, Runtime
 from pulumi_account.core.lookup import read_existing
 from pulumi_account.core.settings import ACCOUNT_KEYS, AWS_KEYS, Settings, settings_from
+from pulumi_account.dynamic.runtime import new_runtime
 
 from .mocks import answer_of_mocks
 from .verbs import runtime_of
@@ -95,7 +96,7 @@ def runtime_of_run(settings: Settings) -> Runtime:
     with _runtimes_lock:
         runtimes = _runtimes_of_runs.setdefault(stack, {})
         if settings not in runtimes:
-            runtimes[settings] = Runtime.of(settings)
+            runtimes[settings] = new_runtime(settings)
         return runtimes[settings]
 
 

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 import pulumi
 
-from pulumi_account.organization.set_up.service_access import ACCOUNT_SERVICE
+from pulumi_account.core.clients import ACCOUNT_SERVICE
 
 # By the root of a run, since a process may run several programs; what is left of earlier ones is of no use.
 _trusted_access: Final[WeakKeyDictionary[pulumi.Resource, list[pulumi.Resource]]] = WeakKeyDictionary()

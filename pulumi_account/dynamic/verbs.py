@@ -21,6 +21,7 @@ from pulumi.runtime import known_types, rpc
 from pulumi_account.core.adoption import adopt, misnamed
 from pulumi_account.core.allowed_accounts import not_allowed
 from pulumi_account.core.clock import system_clock
+from pulumi_account.core.departures import is_of_departed_account
 from pulumi_account.core.errors import AccountError, saying
 from pulumi_account.core.fields import UNKNOWN, Unknown
 from pulumi_account.core.ignored import IgnoredChanges
@@ -39,6 +40,7 @@ from pulumi_account.core.lifecycle import (
 from pulumi_account.core.lookup import read_by_id
 from pulumi_account.core.printable import printable_lines
 from pulumi_account.core.settings import Settings, settings_from
+from pulumi_account.dynamic.runtime import new_runtime
 
 from .host import EngineNarrator, cancelled, former_inputs, ignored_paths, names_of_inputs, prepare, resource_urn
 from .program_slots import PROGRAM_SLOTS, from_text
@@ -57,7 +59,7 @@ def runtime_of(settings: Settings) -> Runtime:
     """Return the process's one runtime for these settings: all providers share its sessions, pacing and slots."""
     with _runtimes_lock:
         if settings not in _runtimes:
-            _runtimes[settings] = Runtime.of(settings, clock=system_clock(cancelled), narrator=EngineNarrator())
+            _runtimes[settings] = new_runtime(settings, clock=system_clock(cancelled), narrator=EngineNarrator())
         return _runtimes[settings]
 
 
@@ -184,8 +186,6 @@ class LifecycleProvider(ResourceProvider):
             account_id = state.get("account_id")
             if not lifecycle.is_of_one_account or account_id is None:
                 raise
-            from pulumi_account.organization.fleet.departures import is_of_departed_account
-
             if not is_of_departed_account(lifecycle, account_id, state, error):
                 raise
         self._foretell(

@@ -31,7 +31,7 @@ from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
 from .found import KINDS, AccountReading, FoundSetting, Inventory
 
 if TYPE_CHECKING:
-    from pulumi_account.aws.client import AccountClient
+    from pulumi_account.core.clients import AccountClient
     from pulumi_account.core.lifecycle import Lifecycle, Runtime
     from pulumi_account.core.settings import Connection
 

@@ -22,7 +22,7 @@ from pulumi_account.core.lifecycle import (
 from .model import PrimaryContactInputs
 
 if TYPE_CHECKING:
-    from pulumi_account.aws.client import AccountClient
+    from pulumi_account.core.clients import AccountClient
 
 
 class PrimaryContactLifecycle(Lifecycle[PrimaryContactInputs]):

@@ -23,7 +23,7 @@ from .model import HOW_TO_OPT_OUT, RegionOptInInputs
 from .switch import ENABLED_STATUSES, UNDER_WAY, RegionSwitch, status_of
 
 if TYPE_CHECKING:
-    from pulumi_account.aws.client import AccountClient
+    from pulumi_account.core.clients import AccountClient
     from pulumi_account.core.lifecycle import Runtime
 
 

@@ -25,7 +25,7 @@ from pulumi_account.core.errors import (
 )
 
 if TYPE_CHECKING:
-    from pulumi_account.aws.client import AccountClient
+    from pulumi_account.core.clients import AccountClient
     from pulumi_account.core.lifecycle import Runtime
 
 ENABLED_STATUSES: Final = frozenset({"ENABLED", "ENABLED_BY_DEFAULT"})

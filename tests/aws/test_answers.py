@@ -106,7 +106,7 @@ def holds_administrator(world: World, inputs: dict[str, Any] | None) -> bool:
 
 
 def pages(world: World, operation: str) -> Any:
-    return getattr(world.runtime().accounts._sessions.session(None).client("organizations"), operation)()
+    return getattr(world.session().client("organizations"), operation)()
 
 
 REPLACING = {**ADDRESS, "on_existing": "overwrite"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pulumi_account.aws.client import AccountClient
+from pulumi_account.core.clients import AccountClient
 from pulumi_account.core.errors import (
     AccessDeniedError,
     AccountError,
@@ -68,7 +68,7 @@ def test_a_stack_can_assume_a_role_with_external_id_and_session_name(world: Worl
     accounts = world.runtime({"account:assumeRole": role}).accounts
     put(accounts.client(None, None))
     assert set(world.emulator.account(MEMBER).alternate_contacts) == {"SECURITY"}
-    caller = accounts._sessions.session(None).client("sts").get_caller_identity()
+    caller = world.session({"account:assumeRole": role}).client("sts").get_caller_identity()
     assert caller["Arn"].endswith(":assumed-role/contacts/nightly")
 
 
@@ -234,15 +234,15 @@ def test_sts_is_asked_at_a_regional_endpoint_whatever_the_environment_says(
     monkeypatch.delenv("AWS_ENDPOINT_URL")
     monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
     monkeypatch.setenv("AWS_REGION", "eu-west-1")
-    session = world.runtime().accounts._sessions.session(None)
+    session = world.session()
     assert session.client("sts").meta.endpoint_url == "https://sts.eu-west-1.amazonaws.com"
     assert session.client("account").meta.endpoint_url.startswith("https://account.us-east-1.")
-    china = world.runtime({"aws:region": "cn-north-1"}).accounts._sessions.session(None)
+    china = world.session({"aws:region": "cn-north-1"})
     assert china.client("account").meta.endpoint_url.startswith("https://account.cn-northwest-1.")
 
 
 def test_retries_are_pinned(world: World) -> None:
-    config = world.runtime().accounts._sessions.session(None).client("account").meta.config
+    config = world.session().client("account").meta.config
     assert config.retries == {"mode": "standard", "total_max_attempts": 5}
 
 

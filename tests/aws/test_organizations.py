@@ -27,7 +27,7 @@ from pulumi_account.organization.selection.model import ACCOUNT_STATES, ORGANIZA
 from pulumi_account.organization.set_up.service_access import ServicePrincipal
 
 if TYPE_CHECKING:
-    from pulumi_account.aws.organizations import OrganizationsClient
+    from pulumi_account.core.clients import OrganizationsClient
     from tests.conftest import World
 
 CALLER = "123456789012"

@@ -57,7 +57,7 @@ def put(
 
 
 def session_of(world: World, settings: dict[str, Any], connection: Connection | None = None) -> Any:
-    return world.runtime(settings).accounts._sessions.session(connection)
+    return world.session(settings, connection)
 
 
 def test_a_role_that_is_assumed_from_a_profile_keeps_its_partition(world: World, config: Configure) -> None:

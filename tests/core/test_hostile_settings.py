@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_account.core.errors import ConfigurationError
-from pulumi_account.core.lifecycle import Runtime
 from pulumi_account.core.printable import printable
 from pulumi_account.core.settings import ACCOUNT_KEYS, settings_from
+from pulumi_account.dynamic.runtime import new_runtime
 
 HUGE = "9" * 5000
 ARN = "arn:aws:iam::123456789012:role/x"
@@ -156,5 +156,5 @@ def test_a_wrong_variable_is_one_line_that_names_it(
     for value in values:
         monkeypatch.setenv(variable, value)
         with pytest.raises(ConfigurationError, match=f"^{variable} must be ") as caught:
-            Runtime.of(settings_from({}))
+            new_runtime(settings_from({}))
         assert str(caught.value) == printable(str(caught.value))

@@ -12,7 +12,7 @@ from .model import OrganizationAlternateContactInputs
 
 if TYPE_CHECKING:
     from pulumi_account.alternate_contact.model import AlternateContactInputs
-    from pulumi_account.aws.client import AccountClient
+    from pulumi_account.core.clients import AccountClient
 
 
 class OrganizationAlternateContactLifecycle(OrganizationLifecycle[OrganizationAlternateContactInputs]):

@@ -56,7 +56,7 @@ from .status import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pulumi_account.aws.client import AccountClient
+    from pulumi_account.core.clients import AccountClient
     from pulumi_account.core.settings import Connection
 
 OrganizationInputsT = TypeVar("OrganizationInputsT", bound=OrganizationInputs)

@@ -12,7 +12,7 @@ from pulumi_account.primary_contact.lifecycle import PrimaryContactLifecycle, fi
 from .model import OrganizationPrimaryContactInputs
 
 if TYPE_CHECKING:
-    from pulumi_account.aws.client import AccountClient
+    from pulumi_account.core.clients import AccountClient
     from pulumi_account.core.settings import Connection
     from pulumi_account.primary_contact.model import PrimaryContactInputs
 

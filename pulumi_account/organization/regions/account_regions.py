@@ -9,7 +9,7 @@ from pulumi_account.core.errors import AccountError, InvalidRequestError, Region
 from pulumi_account.region_opt_in.switch import ENABLED_STATUSES, SECONDS_UNTIL_VISIBLE, UNDER_WAY, UNKNOWN
 
 if TYPE_CHECKING:
-    from pulumi_account.aws.client import AccountClient
+    from pulumi_account.core.clients import AccountClient
 
 FIRST_WAIT_SECONDS: Final = 2.0
 WAIT_GROWTH: Final = 3.0

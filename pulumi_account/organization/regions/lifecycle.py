@@ -52,7 +52,7 @@ from .model import OrganizationRegionOptInInputs
 from .preview import AccountChange, region_changes
 
 if TYPE_CHECKING:
-    from pulumi_account.aws.client import AccountClient
+    from pulumi_account.core.clients import AccountClient
     from pulumi_account.core.settings import Connection
 
 _UNFINISHED: Final = (

@@ -34,7 +34,7 @@ from .calls import Calls
 from .progress import RegionProgress
 
 if TYPE_CHECKING:
-    from pulumi_account.aws.region_events import RegionEvent
+    from pulumi_account.core.clients import RegionEvent
     from pulumi_account.core.lifecycle import Runtime
     from pulumi_account.core.settings import Connection
 

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any, Final
 from typing_extensions import Self
 
 from pulumi_account.core.errors import AccountSelectionError, NotFoundError
+from pulumi_account.core.parallel import in_parallel
 
 from .model import AccountSelection
-from .tree import OrganizationTree, in_parallel
+from .tree import OrganizationTree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pulumi_account.aws.organizations import OrganizationsClient
+    from pulumi_account.core.clients import OrganizationsClient
     from pulumi_account.core.lifecycle import Runtime
     from pulumi_account.core.settings import Connection
 

@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from pulumi_account.core.errors import AccountSelectionError, NotFoundError
+from pulumi_account.core.parallel import in_parallel
 
 if TYPE_CHECKING:
-    from pulumi_account.aws.organizations import OrganizationsClient
-
-AskedT = TypeVar("AskedT")
-AnswerT = TypeVar("AnswerT")
-
-# Enough to keep the fastest quota, 20 calls a second, busy.
-_THREADS: Final = 8
-
-
-def in_parallel(ask: Callable[[AskedT], AnswerT], asked: Sequence[AskedT]) -> list[AnswerT]:
-    """Return the answers in the order of what is asked; the first error ends it."""
-    if len(asked) < 2:  # noqa: PLR2004 - one needs no threads
-        return [ask(one) for one in asked]
-    with ThreadPoolExecutor(min(_THREADS, len(asked)), thread_name_prefix="organization") as threads:
-        futures = [threads.submit(ask, one) for one in asked]
-        try:
-            return [future.result() for future in futures]
-        finally:
-            for future in futures:
-                future.cancel()
+    from pulumi_account.core.clients import OrganizationsClient
 
 
 class OrganizationTree:

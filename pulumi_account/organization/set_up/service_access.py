@@ -13,13 +13,12 @@ from pulumi_account.core.errors import CancelledError, OrganizationError, Unavai
 from pulumi_account.core.fields import Text
 
 if TYPE_CHECKING:
-    from pulumi_account.aws.organizations import OrganizationsClient
+    from pulumi_account.core.clients import OrganizationsClient
     from pulumi_account.core.lifecycle import Runtime
     from pulumi_account.core.settings import Connection
 
 ADOPTED: Final = "adopted"
 """The output property: whether a creation found the setting in AWS, so that a deletion leaves it there."""
-ACCOUNT_SERVICE: Final = "account.amazonaws.com"
 ServicePrincipal = Annotated[
     str,
     Text(

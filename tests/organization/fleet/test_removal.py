@@ -10,10 +10,10 @@ import pytest
 
 from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
 from pulumi_account.alternate_contact.model import AlternateContactInputs
+from pulumi_account.core.departures import departed
 from pulumi_account.core.errors import AccountError
 from pulumi_account.core.lifecycle import CreateRequest, DeleteRequest
 from pulumi_account.core.slots import Place, Slot
-from pulumi_account.organization.fleet.departures import departed
 from tests.conftest import CALLER, CONTACT
 from tests.organization.contacts import (
     ACCOUNTS,

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import boto3
 
 from pulumi_account.aws.pacing import Pacing
-from pulumi_account.aws.session import CallerIdentity
 from pulumi_account.aws.timestamps import PacedOperation
+from pulumi_account.core.clients import CallerIdentity
 from pulumi_account.core.errors import (
     AccessDeniedError,
     AccountError,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pulumi_account.core import identity
+from pulumi_account.core.clients import ACCOUNT_SERVICE
 from pulumi_account.core.errors import AlreadyRegisteredError, NotFoundError, OrganizationError
 from pulumi_account.core.lifecycle import (
     CreateRequest,
@@ -20,7 +21,6 @@ from pulumi_account.core.lifecycle import (
 )
 from pulumi_account.core.slots import Slot
 from pulumi_account.organization.set_up.service_access import (
-    ACCOUNT_SERVICE,
     ADOPTED,
     Organization,
     change,
@@ -31,7 +31,7 @@ from pulumi_account.organization.set_up.service_access import (
 from .model import DelegatedAdministratorInputs
 
 if TYPE_CHECKING:
-    from pulumi_account.aws.organizations import OrganizationsClient
+    from pulumi_account.core.clients import OrganizationsClient
 
 
 class DelegatedAdministratorLifecycle(Lifecycle[DelegatedAdministratorInputs]):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pulumi_account.core.clients import ACCOUNT_SERVICE
 from pulumi_account.core.fields import AccountId
 from pulumi_account.core.inputs import Failure, ResourceInputs
-from pulumi_account.organization.set_up.service_access import ACCOUNT_SERVICE, ServicePrincipal
+from pulumi_account.organization.set_up.service_access import ServicePrincipal
 
 
 class DelegatedAdministratorInputs(ResourceInputs):

@@ -21,7 +21,7 @@ from pulumi_account.organization.set_up.service_access import ADOPTED, Organizat
 from .model import TrustedAccessInputs
 
 if TYPE_CHECKING:
-    from pulumi_account.aws.organizations import OrganizationsClient
+    from pulumi_account.core.clients import OrganizationsClient
     from pulumi_account.core.inputs import ResourceInputs
 
 

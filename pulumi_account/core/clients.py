@@ -1,0 +1,118 @@
+"""What lifecycles need of AWS: clients as protocols, which ``aws/`` fulfills with boto3."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .settings import Connection
+
+ACCOUNT_SERVICE: Final = "account.amazonaws.com"
+"""The service principal of AWS Account Management."""
+
+
+@dataclass(frozen=True)
+class CallerIdentity:
+    """Who makes the calls."""
+
+    account_id: str
+    arn: str
+
+    @property
+    def partition(self) -> str:
+        """The partition, such as ``aws`` or ``aws-cn``."""
+        return self.arn.split(":")[1]
+
+
+@dataclass(frozen=True)
+class RegionEvent:
+    """A region's new status in an account, and the message that told it."""
+
+    account_id: str
+    region_name: str
+    status: str
+    receipt: str
+
+
+class AccountClient(Protocol):
+    """The account API in the context of one account."""
+
+    account_id: str
+    caller: CallerIdentity
+
+    @property
+    def names_account(self) -> bool:
+        """Whether calls carry AccountId: never for the caller's own account, which may not name itself."""
+        ...
+
+    @property
+    def endpoint_url(self) -> str:
+        """Where the calls go."""
+        ...
+
+    def call(self, operation: str, **members: Any) -> dict[str, Any]:
+        """Make one call. Raises ApiError or one of its kind, or CredentialsError."""
+        ...
+
+
+class OrganizationsClient(Protocol):
+    """The Organizations API with one set of credentials."""
+
+    caller: CallerIdentity
+
+    @property
+    def endpoint_url(self) -> str:
+        """Where the calls go."""
+        ...
+
+    def call(self, operation: str, **members: Any) -> dict[str, Any]:
+        """Make one call. Raises ApiError, OrganizationError or one of their kind, or CredentialsError."""
+        ...
+
+    def list(self, operation: str, **members: Any) -> list[dict[str, Any]]:
+        """Return what all pages of a List operation hold. Raises as `call`."""
+        ...
+
+
+class RegionEvents(Protocol):
+    """The region events in a queue."""
+
+    def receive(self, seconds: int, is_ours: Callable[[RegionEvent], bool]) -> list[RegionEvent]:
+        """Wait for events for at most ``seconds``; those that are ours leave the queue and are returned."""
+        ...
+
+
+class Propagation(Protocol):
+    """Knows until when a denial may be out of date."""
+
+    def begin(self) -> None:
+        """Note that access to accounts has just been widened."""
+        ...
+
+
+class Accounts(Protocol):
+    """Gives the client of each account."""
+
+    @property
+    def propagation(self) -> Propagation:
+        """How a change of access propagates."""
+        ...
+
+    def caller_account_id(self, connection: Connection | None) -> str:
+        """Return the account whose credentials a connection has."""
+        ...
+
+    def client(self, connection: Connection | None, account_id: str | None) -> AccountClient:
+        """Return the client for an account, or for the caller's own if none is named."""
+        ...
+
+    def organizations(self, connection: Connection | None) -> OrganizationsClient:
+        """Return the client of the Organizations API."""
+        ...
+
+    def region_events(self, connection: Connection | None) -> RegionEvents | None:
+        """Return the events of the queue that the settings name; None if they name none."""
+        ...

@@ -1,0 +1,60 @@
+"""Accounts whose settings can't be read or changed any more: they are closed, or have left the organization.
+
+A denial alone never says so: Organizations is asked (DescribeAccount).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from .errors import AccessDeniedError, AccountError, CredentialsError, NotFoundError
+from .lifecycle import connection_of
+from .parallel import in_parallel
+
+if TYPE_CHECKING:
+    from .lifecycle import Lifecycle, Runtime
+    from .settings import Connection
+
+CLOSED_STATES: Final = frozenset({"PENDING_CLOSURE", "SUSPENDED", "CLOSED"})
+
+
+def is_of_departed_account(
+    lifecycle: Lifecycle[Any], account_id: str, state: Mapping[str, Any], error: AccountError
+) -> bool:
+    """Whether a verb of a single resource failed because its account is closed or has left the organization.
+
+    An account that is reached by a role of its own may be of any organization: it has to be known as closed.
+    """
+    connection = connection_of(state)
+    by_role = connection is not None and connection.role_arn is not None
+    if type(error) is not AccessDeniedError and not (by_role and isinstance(error, CredentialsError)):
+        return False
+    try:
+        asked_with = None if by_role else connection
+        return account_id in departed(lifecycle.runtime, asked_with, [account_id], absent_too=not by_role)
+    except AccountError:
+        return False
+
+
+def departed(
+    runtime: Runtime, connection: Connection | None, accounts: Iterable[str], *, absent_too: bool = True
+) -> set[str]:
+    """Return which of these accounts are closed or in another organization or none (DescribeAccount, a call for each).
+
+    An account that the caller may not ask about, or no more since the run is cancelled, counts as there; so does one
+    that isn't in the organization without ``absent_too``.
+    """
+    asked = sorted(accounts)
+    client = runtime.accounts.organizations(connection)
+
+    def is_departed(account_id: str) -> bool:
+        try:
+            account = client.call("DescribeAccount", AccountId=account_id)["Account"]
+        except NotFoundError:
+            return absent_too
+        except AccountError:
+            return False
+        return (account.get("State") or account.get("Status")) in CLOSED_STATES
+
+    return {account for account, gone in zip(asked, in_parallel(is_departed, asked), strict=True) if gone}

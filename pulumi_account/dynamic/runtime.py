@@ -1,0 +1,31 @@
+"""Puts together what lifecycles work with: settings, clients of AWS, clock, narrator and the record of runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pulumi_account.core.clock import system_clock
+from pulumi_account.core.lifecycle import Runtime, Silence
+from pulumi_account.core.unfinished import UnfinishedRuns
+
+if TYPE_CHECKING:
+    from pulumi_account.core.clock import Clock
+    from pulumi_account.core.lifecycle import Narrator
+    from pulumi_account.core.settings import Settings
+
+
+def new_runtime(settings: Settings, *, clock: Clock | None = None, narrator: Narrator | None = None) -> Runtime:
+    """Return a runtime that reaches AWS as the settings say.
+
+    Args:
+        settings: the stack's settings.
+        clock: what every wait runs on; the system's by default.
+        narrator: what shows progress; none by default.
+
+    """
+    from pulumi_account.aws.client import Accounts
+
+    clock = clock or system_clock()
+    accounts = Accounts(settings, clock)
+    unfinished = UnfinishedRuns(accounts.shared_directory / "runs" if accounts.shared_directory else None)
+    return Runtime(settings, accounts, clock, narrator or Silence(), unfinished=unfinished)

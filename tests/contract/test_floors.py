@@ -1,0 +1,40 @@
+"""The contract on imports names every module: one that it forgets could import whatever it likes."""
+
+from __future__ import annotations
+
+import re
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import grimp
+import pytest
+
+# pytest brings tomli where Python has no tomllib.
+tomllib: Any = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def contract() -> dict[str, Any]:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    [layers] = [contract for contract in contracts if contract["type"] == "layers"]
+    return dict(layers)
+
+
+def test_every_module_stands_on_a_floor(contract: dict[str, Any]) -> None:
+    named = {f"pulumi_account.{name}" for layer in contract["layers"] for name in re.split(r"[|:\s]+", layer)}
+    graph = grimp.build_graph("pulumi_account", cache_dir=None)
+    without = [
+        module
+        for module in graph.modules
+        if not graph.find_children(module)
+        and not any(module == name or module.startswith(f"{name}.") for name in named)
+    ]
+    assert without == []
+
+
+def test_no_floor_is_excused_from_the_contract(contract: dict[str, Any]) -> None:
+    assert contract["exhaustive"] is True
+    assert "ignore_imports" not in contract
