@@ -15,8 +15,8 @@ from pulumi_account.core.clients import CallerIdentity
 from pulumi_account.core.clock import Clock, SystemClock
 from pulumi_account.core.quotas import quota
 
+from .calls import Call
 from .endpoints import refuse_scaled_time
-from .error_mapping import Call
 from .organizations import SERVICE as ORGANIZATIONS
 from .organizations import OrganizationsClient
 from .paced_calls import pace

@@ -16,7 +16,8 @@ from botocore import exceptions
 
 from pulumi_account.core.errors import AccountError, CredentialsError, UnavailableError
 
-from .error_mapping import Call, from_botocore
+from .calls import Call
+from .error_mapping import from_botocore
 from .named_values import named_in, values_of_environment
 from .no_answer import no_answer
 

@@ -34,6 +34,7 @@ from botocore.session import Session
 from pulumi_account.core.errors import CredentialsError
 
 from .credential_errors import Explained, Origin
+from .endpoints import USER_AGENT
 
 if TYPE_CHECKING:
     from pulumi_account.core.aws_settings import AssumeRole, WebIdentity
@@ -192,8 +193,6 @@ class _Chain(CredentialProvider):
         return self._session.create_client(service, **{**options, **given})
 
     def _assumed(self, role: AssumeRole, credentials: Credentials) -> Credentials:
-        from .session_making import USER_AGENT
-
         fetcher = AssumeRoleCredentialFetcher(
             self._create_client,
             credentials,
@@ -205,8 +204,6 @@ class _Chain(CredentialProvider):
         return _ExplainedCredentials(assumed, self._explained(_ROLE, role.role_arn))
 
     def _with_web_identity(self, identity: WebIdentity) -> Credentials:
-        from .session_making import USER_AGENT
-
         fetcher = AssumeRoleWithWebIdentityCredentialFetcher(
             self._create_client,
             lambda: _token(identity),

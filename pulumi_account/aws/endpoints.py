@@ -1,4 +1,4 @@
-"""Which endpoints are AWS's own, and what goes for those alone."""
+"""Which endpoints are AWS's own, what goes for those only, and how calls name this package there."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pulumi_account.core.errors import ConfigurationError
 if TYPE_CHECKING:
     from pulumi_account.core.clock import Clock
 
+USER_AGENT: Final = "pulumi-account"
 _DUAL_STACK_DOMAINS: Final = (".api.aws", ".api.amazonwebservices.com.cn")
 _AWS_DOMAINS: Final = (".amazonaws.com", ".amazonaws.com.cn", *_DUAL_STACK_DOMAINS)
 

@@ -7,12 +7,12 @@ neither is passed on. A message of AccessDenied is passed on in part: who, which
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from pulumi_account.core import errors
 
 from .answers import NOT_AWSS, request_id_of
+from .calls import Call
 from .denials import denied_because
 from .no_answer import no_answer
 from .organizations_errors import organizations_error
@@ -39,22 +39,6 @@ TOO_MANY_IN_FLIGHT = "in progress"
 _NO_TRUSTED_ACCESS = "trusted access"
 _REGION_SWITCHES = frozenset({"EnableRegion", "DisableRegion"})
 _SERVER_ERROR = 500
-
-
-@dataclass(frozen=True)
-class Call:
-    """What was being asked, for the message."""
-
-    service: str
-    operation: str
-    caller_arn: str | None = None
-    named_account_id: str | None = None
-    role_arn: str | None = None
-
-    @property
-    def action(self) -> str:
-        """The IAM action."""
-        return f"{self.service}:{self.operation}"
 
 
 def from_botocore(error: Exception, call: Call) -> errors.AccountError:

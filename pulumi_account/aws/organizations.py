@@ -10,7 +10,7 @@ from pulumi_account.core.allowed_accounts import refuse_account
 from pulumi_account.core.clients import CallerIdentity
 from pulumi_account.core.errors import ConcurrentModificationError
 
-from .error_mapping import Call
+from .calls import Call
 from .session import mapped
 
 if TYPE_CHECKING:

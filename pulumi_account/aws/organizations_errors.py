@@ -9,7 +9,7 @@ from pulumi_account.core import errors
 from .denials import denied_because
 
 if TYPE_CHECKING:
-    from .error_mapping import Call
+    from .calls import Call
 
 _READS: Final = ("List", "Describe")
 

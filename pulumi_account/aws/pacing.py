@@ -16,7 +16,7 @@ from .timestamps import OwnTimestamp, PacedOperation, PacingDirectory, SharedTim
 
 if TYPE_CHECKING:
     from pulumi_account.core.clock import Clock
-    from pulumi_account.core.settings import Quota
+    from pulumi_account.core.quotas import Quota
 
 # So much faster than the first calls may a later one arrive, once connections stand, and meet no 429.
 _JITTER_SECONDS: Final = 0.2

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from pulumi_account.core.clients import RegionEvent
 
-from .error_mapping import Call
+from .calls import Call
 from .session import Session, mapped
 
 if TYPE_CHECKING:

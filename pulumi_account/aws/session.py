@@ -12,7 +12,8 @@ from pulumi_account.core.errors import ConfigurationError
 from pulumi_account.core.identity import account_of_role
 from pulumi_account.core.settings import Connection, Settings
 
-from .error_mapping import Call, from_botocore
+from .calls import Call
+from .error_mapping import from_botocore
 from .redaction import without_details
 from .session_making import create_client, create_session, roles_of
 

@@ -9,7 +9,7 @@ from pulumi_account.core.aws_settings import AssumeRole
 from pulumi_account.core.errors import ConfigurationError
 
 from .answers import accept_only_awss
-from .endpoints import refuse_made_up_endpoint
+from .endpoints import USER_AGENT, refuse_made_up_endpoint
 from .named_values import named_in, values_of_session, values_of_settings
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 FALLBACK_REGIONS: Final = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 FALLBACK_REGION: Final = "us-east-1"
-USER_AGENT: Final = "pulumi-account"
 ATTEMPTS: Final = 5
 _PACED: Final = ("account", "organizations", "sqs")
 

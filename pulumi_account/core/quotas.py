@@ -6,13 +6,23 @@ writes. Organizations': the user guide's throttling limits per account; its limi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Annotated, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from pydantic import BaseModel, ConfigDict
 
-    from pulumi_account.core.settings import Quota
+from .setting_types import number, whole_number
+
+
+class Quota(BaseModel):
+    """A quota of the account API: ``rate`` calls a second, after ``burst`` calls at once."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rate: Annotated[float, number(0.001, 1_000_000)]
+    burst: Annotated[int, whole_number(1, 1_000_000)]
+
 
 _COMMERCIAL: Final[Mapping[str, tuple[float, int]]] = MappingProxyType(
     {
@@ -67,8 +77,6 @@ ORGANIZATIONS_OPERATIONS: Final = tuple(_ORGANIZATIONS)
 
 def quota(operation: str, partition: str, overrides: Mapping[str, Quota]) -> Quota:
     """Return the quota of an operation in a partition, or what the settings put in its place."""
-    from pulumi_account.core.settings import Quota
-
     if operation in overrides:
         return overrides[operation]
     listed = {**_ORGANIZATIONS, **_COMMERCIAL, **(_CHINA if partition == "aws-cn" else {})}

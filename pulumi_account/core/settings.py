@@ -27,6 +27,7 @@ from .errors import ConfigurationError
 from .failure_texts import reason_of
 from .fields import Text, Unknown
 from .printable import printable
+from .quotas import OPERATIONS, ORGANIZATIONS_OPERATIONS, Quota
 from .setting_types import AsObject, Boolean, Directory, EndpointUrl, QueueUrl, number, whole_number
 
 OnExisting = Literal["overwrite", "fail"]
@@ -66,15 +67,6 @@ class Connection(BaseModel):
         return account_of_role(self.role_arn) if self.role_arn is not None and self.is_known else None
 
 
-class Quota(BaseModel):
-    """A quota of the account API: ``rate`` calls a second, after ``burst`` calls at once."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    rate: Annotated[float, number(0.001, 1_000_000)]
-    burst: Annotated[int, whole_number(1, 1_000_000)]
-
-
 def _without_case(value: Any) -> Any:
     return value.strip().lower() if isinstance(value, str) else value
 
@@ -109,8 +101,6 @@ class Settings(AwsSettings):
 
     @model_validator(mode="after")
     def _quotas_are_of_operations(self) -> Settings:
-        from .quotas import OPERATIONS, ORGANIZATIONS_OPERATIONS
-
         allowed = (*OPERATIONS, *ORGANIZATIONS_OPERATIONS)
         unknown = sorted(set(self.quotas) - set(allowed))
         if unknown:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from botocore import exceptions
 
-from pulumi_account.aws.error_mapping import Call, from_botocore
+from pulumi_account.aws.calls import Call
+from pulumi_account.aws.error_mapping import from_botocore
 from pulumi_account.core import errors
 
 CALL = Call("account", "PutAlternateContact", "arn:aws:iam::123456789012:user/me", "222222222222")

@@ -8,8 +8,7 @@ import pytest
 
 from pulumi_account.aws.pacing import Pacing, TokenBucket
 from pulumi_account.aws.timestamps import PacedOperation
-from pulumi_account.core.quotas import OPERATIONS, quota
-from pulumi_account.core.settings import Quota
+from pulumi_account.core.quotas import OPERATIONS, Quota, quota
 from pulumi_account.testing.emulator.clock import ManualClock
 
 

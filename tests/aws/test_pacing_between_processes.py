@@ -21,8 +21,8 @@ from pulumi_account.aws.client import Accounts
 from pulumi_account.aws.pacing import Pacing, TokenBucket
 from pulumi_account.aws.timestamps import DIRECTORY_VARIABLE, PacedOperation, PacingDirectory, pacing_directory
 from pulumi_account.core.clock import SystemClock
-from pulumi_account.core.quotas import quota
-from pulumi_account.core.settings import Quota, settings_from
+from pulumi_account.core.quotas import Quota, quota
+from pulumi_account.core.settings import settings_from
 from pulumi_account.testing.emulator import Emulator, ManualClock
 from pulumi_account.testing.emulator.exceptions import ServiceError
 from pulumi_account.testing.emulator.quotas import Quotas

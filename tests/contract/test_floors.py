@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -38,3 +39,10 @@ def test_every_module_stands_on_a_floor(contract: dict[str, Any]) -> None:
 def test_no_floor_is_excused_from_the_contract(contract: dict[str, Any]) -> None:
     assert contract["exhaustive"] is True
     assert "ignore_imports" not in contract
+
+
+def test_no_modules_import_each_other_in_a_circle_for_types_either() -> None:
+    graph = grimp.build_graph("pulumi_account", cache_dir=None)
+    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+
+    TopologicalSorter(imports).prepare()

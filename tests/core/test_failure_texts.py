@@ -11,7 +11,8 @@ from pydantic_core.core_schema import ErrorType
 from pulumi_account.alternate_contact.model import AlternateContactInputs
 from pulumi_account.components.baseline import Document
 from pulumi_account.core.failure_texts import reason_of
-from pulumi_account.core.settings import Connection, Quota, Settings
+from pulumi_account.core.quotas import Quota
+from pulumi_account.core.settings import Connection, Settings
 from pulumi_account.organization.alternate_contact.model import OrganizationAlternateContactInputs
 from pulumi_account.organization.primary_contact.model import OrganizationPrimaryContactInputs
 from pulumi_account.organization.regions.model import OrganizationRegionOptInInputs

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from pulumi_account.core.errors import ConfigurationError
-from pulumi_account.core.settings import ACCOUNT_KEYS, Quota, settings_from
+from pulumi_account.core.quotas import Quota
+from pulumi_account.core.settings import ACCOUNT_KEYS, settings_from
 
 
 def test_settings_are_read_from_the_keys_of_a_stack() -> None:

@@ -6,7 +6,7 @@ A denial alone never says so: Organizations is asked (DescribeAccount).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pulumi_account.core.departures import departed
 from pulumi_account.core.errors import AccessDeniedError, AccountError
@@ -17,11 +17,19 @@ if TYPE_CHECKING:
     from pulumi_account.core.lifecycle import Runtime
     from pulumi_account.core.settings import Connection
 
-    from .lifecycle import OrganizationLifecycle
+
+class Telling(Protocol):
+    """A lifecycle that can say something about its resource as a whole."""
+
+    runtime: Runtime
+
+    def tell(self, properties: Mapping[str, Any], message: str) -> None:
+        """Say it."""
+        ...
 
 
 def without_departed(
-    lifecycle: OrganizationLifecycle[Any],
+    lifecycle: Telling,
     outcomes: Mapping[str, Outcome],
     removed_from: Iterable[str],
     connection: Connection | None,
@@ -36,7 +44,7 @@ def without_departed(
 
 
 def unless_departed(
-    lifecycle: OrganizationLifecycle[Any],
+    lifecycle: Telling,
     outcomes: Mapping[str, Outcome],
     held: Mapping[str, Any],
     connection: Connection | None,

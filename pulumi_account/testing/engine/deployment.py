@@ -51,7 +51,7 @@ class Deployment:
             if old.type == PROVIDER_TYPE:
                 self.provider.configure(old.inputs)
         self._executor = Executor(snapshot, self.provider, preview=settings.preview)
-        self._planner = Planner(self)
+        self._planner = Planner(self.settings, self.snapshot, self.provider, self.log)
 
     def refresh(self, *, clear_pending_creates: bool = False, counted: bool = True) -> None:
         """Take over what the provider reads of every resource, and drop those that are gone."""
@@ -61,7 +61,7 @@ class Deployment:
         self.snapshot.save()
         self.end_if_interrupted()
         self._go_on()
-        self._planner = Planner(self)
+        self._planner = Planner(self.settings, self.snapshot, self.provider, self.log)
 
     def update(self) -> None:
         """Run the program and take the steps it calls for, then delete what it no longer has."""

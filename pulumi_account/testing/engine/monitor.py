@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
 
 import grpc
 from google.protobuf import empty_pb2
@@ -13,12 +14,12 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, resource_pb2, reso
 from .planner import BailError, Goal
 from .provider import CHANNEL_OPTIONS
 from .state import DYNAMIC_TYPE, Resource
-from .values import from_struct, to_struct
+from .values import Properties, from_struct, to_struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .deployment import Deployment
+AnswerT = TypeVar("AnswerT")
 
 _FEATURES = ("secrets", "aliasSpecs", "deletedWith", "transforms", "resourceHooks", "errorHooks", "invokeTransforms")
 _NEEDS_CLI = "needs the Pulumi CLI: the offline engine runs dynamic resources and components only"
@@ -30,7 +31,33 @@ _REFUSED = {
 }  # fmt: skip
 
 
-def serve(deployment: Deployment, threads: int) -> tuple[grpc.Server, str]:
+class Registrations(Protocol):
+    """What a program's registrations reach."""
+
+    closed: threading.Event
+
+    def register(self, goal: Goal) -> Resource:
+        """Bring a resource to its goal."""
+        ...
+
+    def register_outputs(self, urn: str, outputs: Properties) -> None:
+        """Take the outputs of a component or the stack."""
+        ...
+
+    def working(self, work: Callable[[], AnswerT]) -> AnswerT:
+        """Do work that the end of the run waits for."""
+        ...
+
+    def log(self, severity: str, message: str, urn: str = "", *, ephemeral: bool = False) -> None:
+        """Show a message."""
+        ...
+
+    def refuse(self, message: str) -> NoReturn:
+        """Fail the run, for what the program asks can't be done."""
+        ...
+
+
+def serve(deployment: Registrations, threads: int) -> tuple[grpc.Server, str]:
     """Start the services of a deployment: the server and its address."""
     server = grpc.server(ThreadPoolExecutor(threads), options=CHANNEL_OPTIONS)
     resource_pb2_grpc.add_ResourceMonitorServicer_to_server(_Monitor(deployment), server)
@@ -41,7 +68,7 @@ def serve(deployment: Deployment, threads: int) -> tuple[grpc.Server, str]:
 
 
 class _Engine(engine_pb2_grpc.EngineServicer):
-    def __init__(self, deployment: Deployment) -> None:
+    def __init__(self, deployment: Registrations) -> None:
         self._deployment, self._root = deployment, ""
 
     def Log(self, request: Any, _context: Any) -> Any:  # noqa: N802 - the RPC's name
@@ -59,7 +86,7 @@ class _Engine(engine_pb2_grpc.EngineServicer):
 
 
 class _Monitor(resource_pb2_grpc.ResourceMonitorServicer):
-    def __init__(self, deployment: Deployment) -> None:
+    def __init__(self, deployment: Registrations) -> None:
         self._deployment = deployment
 
     def SupportsFeature(self, request: Any, _context: Any) -> Any:  # noqa: N802

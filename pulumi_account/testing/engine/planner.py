@@ -12,7 +12,11 @@ from .state import STACK_TYPE, Resource, make_urn
 from .values import UNKNOWN, Properties, Secret, ignoring, same
 
 if TYPE_CHECKING:
-    from .deployment import Deployment
+    from collections.abc import Callable
+
+    from .processes import Settings
+    from .provider import Provider
+    from .state import Snapshot
 
 PROTECTED = (
     "currently marked for protection. To unprotect the resource, remove the `protect` flag from the resource in your "
@@ -58,9 +62,9 @@ class Goal:
 class Planner:
     """Plans the steps of one run; one thread at a time may ask."""
 
-    def __init__(self, deployment: Deployment) -> None:
-        self._snapshot, self._provider, self._log = deployment.snapshot, deployment.provider, deployment.log
-        self._replace, self._preview = deployment.settings.replace, deployment.settings.preview
+    def __init__(self, settings: Settings, snapshot: Snapshot, provider: Provider, log: Callable[..., None]) -> None:
+        self._snapshot, self._provider, self._log = snapshot, provider, log
+        self._replace, self._preview = settings.replace, settings.preview
         self.olds = {resource.urn: resource for resource in self._snapshot.base if not resource.delete}
         self.urns: set[str] = set()
         self.protested = False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pulumi_account.aws.error_mapping import Call
+from pulumi_account.aws.calls import Call
 from pulumi_account.core.adoption import adopt
 from pulumi_account.core.errors import (
     AccessDeniedError,
