@@ -41,6 +41,9 @@ class Origin:
     """Return all profiles there are."""
     values: Mapping[str, str] = field(default_factory=dict)
     """What else may be wrong: settings and variables, by name."""
+    config_files: tuple[str, ...] = ()
+    """The files that settings name instead of the environment's."""
+    credentials_files: tuple[str, ...] = ()
 
     @property
     def profile_name(self) -> str:
@@ -95,7 +98,7 @@ class Explained:
         if isinstance(error, exceptions.ProfileNotFound):
             by = f" ({origin.named_by})" if origin.named_by else ""
             return CredentialsError(
-                f"profile {error.kwargs['profile']}{by} was not found: name one that {_files()} has"
+                f"profile {error.kwargs['profile']}{by} was not found: name one that {_files(origin)} has"
             )
         if isinstance(error, exceptions.NoCredentialsError):
             return CredentialsError(self._none_found())
@@ -218,6 +221,8 @@ def one_line(text: str) -> str:
     return "".join(character if character.isprintable() else " " for character in told).strip()[:_LONGEST]
 
 
-def _files() -> str:
-    config = os.environ.get("AWS_CONFIG_FILE", "~/.aws/config")
-    return f"{config} or {os.environ.get('AWS_SHARED_CREDENTIALS_FILE', '~/.aws/credentials')}"
+def _files(origin: Origin) -> str:
+    """Return the files that profiles are read from."""
+    config = origin.config_files or (os.environ.get("AWS_CONFIG_FILE", "~/.aws/config"),)
+    keys = origin.credentials_files or (os.environ.get("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),)
+    return " or ".join(dict.fromkeys((*config, *keys)))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pulumi_account.core.settings import Connection, Settings
 
     from .credential_errors import Origin, Profiles
+    from .credentials import SharedFiles
 
 FALLBACK_REGIONS: Final = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 FALLBACK_REGION: Final = "us-east-1"
@@ -44,13 +45,11 @@ def create_session(settings: Settings, connection: Connection | None, roles: Seq
     Raises CredentialsError, ConfigurationError or another AccountError.
     """
     from .credential_errors import Explained
-    from .credentials import CredentialSource, Keys, SharedFiles, create_session, set_credentials
+    from .credentials import CredentialSource, Keys, create_session, set_credentials
 
     is_stacks = connection is None or connection.profile is None
     profile = settings.profile if is_stacks or connection is None else connection.profile
-    files = SharedFiles(
-        settings.shared_config_files, settings.shared_credentials_files or settings.shared_credentials_file
-    )
+    files = _shared_files(settings)
     session: Any = None
     origin = _origin(settings, connection, lambda: _profiles(session))
     with Explained(origin):
@@ -102,15 +101,28 @@ def _profiles(session: Any) -> Profiles:
 def _origin(settings: Settings, connection: Connection | None, profiles: Callable[[], Profiles]) -> Origin:
     from .credential_errors import Origin
 
-    values = values_of_settings(settings)
+    profile, named_by = _named_profile(settings, connection)
+    files = _shared_files(settings)
+    return Origin(profile, named_by, profiles, values_of_settings(settings), files.config, files.credentials)
+
+
+def _named_profile(settings: Settings, connection: Connection | None) -> tuple[str | None, str | None]:
+    """Return the profile that is named, and by what."""
     if connection is not None and connection.profile is not None:
-        return Origin(connection.profile, "connection", profiles, values)
+        return connection.profile, "connection"
     if settings.profile is not None:
-        return Origin(settings.profile, "aws:profile", profiles, values)
+        return settings.profile, "aws:profile"
     for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
         if os.environ.get(variable):
-            return Origin(os.environ[variable], variable, profiles, values)
-    return Origin(profiles=profiles, values=values)
+            return os.environ[variable], variable
+    return None, None
+
+
+def _shared_files(settings: Settings) -> SharedFiles:
+    from .credentials import SharedFiles
+
+    credentials = settings.shared_credentials_files or settings.shared_credentials_file
+    return SharedFiles(settings.shared_config_files, credentials)
 
 
 def _configure(session: Any, settings: Settings, role_arns: Sequence[str], *, profile_first: bool) -> None:

@@ -14,7 +14,8 @@ FoundT = TypeVar("FoundT")
 
 HOW_TO_REPLACE: Final = (
     "to replace it, set on_existing='overwrite' on the resource, or account:onExisting to overwrite for the stack. "
-    "If this stack set it under another resource name, keep that name by an alias, or rename and change it in two runs"
+    "If this stack set it under another resource name, keep that name by an alias, or rename and change it in two "
+    "runs; with --replace, run pulumi up without it first"
 )
 
 

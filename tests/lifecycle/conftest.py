@@ -57,7 +57,7 @@ for name, (kind, arguments, options, secret) in declared.items():
     for key, value in arguments.items():
         if isinstance(value, dict) and "of" in value:
             arguments[key] = made[value["of"]].account_id
-        if key == "accounts":
+        if isinstance(value, list):
             arguments[key] = [made[item["of"]].account_id if isinstance(item, dict) else item for item in value]
     for key in secret:
         arguments[key] = pulumi.Output.secret(arguments[key])

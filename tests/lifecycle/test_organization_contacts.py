@@ -30,6 +30,14 @@ def contacts(project: Project, resource_name: str = "contacts", /, **changes: An
     project.declare(resource_name, "OrganizationAlternateContact", **arguments)
 
 
+def settings_that_ignore(project: Project, city: str, *, timeout_minutes: int, **changes: str) -> None:
+    """Declare a primary contact and a region in which drift is ignored."""
+    primary = {**ADDRESS, **changes, "city": city}
+    project.declare("primary", "PrimaryContact", **primary, options={"ignore_changes": ["city"]})
+    zurich = {"region_name": "eu-central-2", "timeout_minutes": timeout_minutes}
+    project.declare("zurich", "RegionOptIn", **zurich, options={"ignore_changes": ["enabled"]})
+
+
 def held(project: Project) -> dict[str, str]:
     found = {account: project.held(account) for account in (ONE, TWO, THREE, CALLER)}
     return {account: contacts["SECURITY"]["Name"] for account, contacts in found.items() if contacts}
@@ -57,24 +65,35 @@ def test_the_whole_life_with_an_account_that_fails_at_first_and_drift(organizati
         f"not set yet: 1 account ({ONE})",
     ):
         assert told in organization.output
+    emulator.faults.add("DeleteAlternateContact", code="AccessDeniedException")
     said = organization.fails("up")
-    assert state(organization) == {ONE: "not set yet", TWO: DONE, THREE: DONE}
-    assert held(organization) == {TWO: "Other", THREE: "Ferdinand Security"}
+    assert "2 of 4 accounts failed" in said
+    assert 'with on_removal="retain", what is removed from the list is left as it is' in said
+    assert state(organization) == {ONE: "not set yet", TWO: DONE, THREE: DONE, CALLER: "not removed yet"}
+    assert held(organization) == {TWO: "Other", THREE: "Ferdinand Security", CALLER: "Ferdinand Security"}
     emulator.faults.clear()
     emulator.account(TWO).alternate_contacts["SECURITY"]["Name"] = "Drifted"
     emulator.faults.add("GetAlternateContact", code="AccessDeniedException", account_id=THREE, times=None)
     said = organization.fails("refresh")
-    assert "1 of 3 accounts could not be read" in said
+    assert "1 of 4 accounts could not be read" in said
     assert f"  {THREE}: " in said
-    assert state(organization) == {ONE: "not set yet", TWO: DONE, THREE: DONE}
+    assert state(organization) == {ONE: "not set yet", TWO: DONE, THREE: DONE, CALLER: "not removed yet"}
     emulator.faults.clear()
     assert organization.run("refresh") == {"update": 1}
-    assert state(organization) == {ONE: "not set yet", TWO: "drifted: name", THREE: DONE}
+    assert state(organization) == {
+        ONE: "not set yet", TWO: "drifted: name", THREE: DONE, CALLER: "not removed yet"
+    }  # fmt: skip
     assert "Drifted" not in json.dumps(organization.resource("contacts"))
     organization.run("up")
-    assert organization.calls() == {"GetCallerIdentity": 1, "GetAlternateContact": 1, "PutAlternateContact": 2}
+    assert organization.calls() == {
+        "GetCallerIdentity": 1, "GetAlternateContact": 1, "PutAlternateContact": 2, "DeleteAlternateContact": 1
+    }  # fmt: skip
+    assert state(organization) == {ONE: DONE, TWO: DONE, THREE: DONE}
     assert organization.run("preview") == {}
     assert organization.calls() == {}
+    emulator.faults.add("DeleteAlternateContact", code="AccessDeniedException", account_id=TWO)
+    assert f"  {TWO}: " in organization.fails("destroy")
+    assert held(organization) == {TWO: "Other"}
     organization.run("destroy")
     assert held(organization) == {}
 
@@ -86,9 +105,12 @@ def test_drift_in_what_ignore_changes_names_is_left_as_it_is(
     given = {"overrides": {TWO: {"title": "Deputy"}}, "options": ignoring}
     contacts(organization, accounts=[ONE, TWO], **given)
     organization.contact("own", account_id=CALLER, options={"ignore_changes": ["name"]})
+    settings_that_ignore(organization, "Berlin", timeout_minutes=60)
     organization.run("up")
     for account, member in ((ONE, "Name"), (TWO, "Title"), (CALLER, "Name")):
         emulator.account(account).alternate_contacts["SECURITY"][member] = "Drifted"
+    emulator.account(CALLER).contact_information["City"] = "Drifted"
+    emulator.account(CALLER).regions["eu-central-2"] = "DISABLED"
     organization.run("refresh")
     assert state(organization) == {ONE: "drifted: name", TWO: "drifted: title"}
     assert organization.run("preview") == organization.run("up") == {}
@@ -98,8 +120,15 @@ def test_drift_in_what_ignore_changes_names_is_left_as_it_is(
     changed = {"phone_number": "+49 1", "name": "Not written"}
     contacts(organization, accounts=[ONE, TWO], **changed, **given)
     organization.contact("own", account_id=CALLER, **changed, options={"ignore_changes": ["name"]})
-    assert organization.run("up") == {"update": 2}
-    assert organization.calls() == {"GetCallerIdentity": 1, "GetAlternateContact": 3, "PutAlternateContact": 3}
+    settings_that_ignore(organization, "Not written", postal_code="10117", timeout_minutes=90)
+    assert organization.run("up") == {"update": 4}
+    assert organization.calls() == {
+        "GetCallerIdentity": 1, "GetAlternateContact": 3, "PutAlternateContact": 3,
+        "GetContactInformation": 1, "PutContactInformation": 1,
+    }  # fmt: skip
+    information = emulator.account(CALLER).contact_information
+    assert (information["City"], information["PostalCode"]) == ("Drifted", "10117")
+    assert emulator.account(CALLER).regions["eu-central-2"] == "DISABLED"
     assert held(organization) == {ONE: "Drifted", TWO: "Ferdinand Security", CALLER: "Drifted after the refresh"}
     assert organization.held(TWO)["SECURITY"]["Title"] == "Drifted"
     assert {organization.held(account)["SECURITY"]["PhoneNumber"] for account in (ONE, TWO, CALLER)} == {"+49 1"}

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,12 +16,15 @@ ACCOUNTS = [CALLER, ONE, OTHER]
 REGION = "eu-central-2"
 
 
+def declare(project: Project, accounts: list[str], region_names: list[Any]) -> None:
+    arguments = {"accounts": accounts, "region_names": region_names, "on_removal": "opt_out"}
+    project.declare("regions", "OrganizationRegionOptIn", **arguments)
+
+
 @pytest.fixture
 def regions(project: Project) -> Iterator[Project]:
     project.emulator.create_organization([ONE, OTHER])
-    project.declare(
-        "regions", "OrganizationRegionOptIn", accounts=ACCOUNTS, region_names=[REGION], on_removal="opt_out"
-    )
+    declare(project, ACCOUNTS, [REGION])
     delay = project.emulator.settings.region_delay
     yield project
     project.emulator.settings.region_delay = delay
@@ -43,6 +46,31 @@ def test_the_regions_of_many_accounts_with_one_that_fails_at_first(regions: Proj
     assert statuses(regions) == {"ENABLED"}
     assert regions.run("preview") == {}
     assert "ListRegions" not in regions.calls()
+
+    declare(regions, [CALLER], [REGION])
+    regions.emulator.faults.add("DisableRegion", code="AccessDeniedException", account_id=ONE)
+    assert ONE in regions.fails("up")
+    assert regions.resource("regions")["outputs"]["account_statuses"] == {
+        ONE: {"status": "not_removed", "regions": {REGION: "not_opted_out"}}
+    }
+    regions.run("up")
+    assert regions.calls()["DisableRegion"] == 1
+    assert [regions.emulator.account(account).regions[REGION] for account in (ONE, OTHER)] == ["DISABLED"] * 2
+    assert regions.resource("regions")["outputs"]["account_statuses"] == {}
+
+
+def test_a_region_that_is_not_known_yet_joins_those_that_are(regions: Project) -> None:
+    declare(regions, [CALLER], [REGION, "eu-south-1"])
+    regions.run("up")
+    regions.remove("regions")
+    regions.contact("own")
+    declare(regions, [CALLER], [{"of": "own"}, REGION])
+    regions.run("preview", diff=True)
+    shown = regions.output.partition("region_names:")[2]
+    assert "[unknown]" in shown
+    # eu-south-1 may still be the region that isn't known yet.
+    assert "- [" not in shown
+    assert "opts out" not in regions.output
 
 
 def test_a_run_killed_in_the_middle_is_simply_run_again_and_switches_nothing_twice(regions: Project) -> None:

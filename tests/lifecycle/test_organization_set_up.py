@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MEMBER, OTHER = "100000000001", "100000000002"
 SERVICE = "account.amazonaws.com"
+LATENCY = 5.0
 CHOOSING = f"""
 import pulumi
 from pulumi_account import AlternateContact, organization_accounts
@@ -42,9 +43,32 @@ def set_up(project: Project, administrator: str) -> None:
     project.contact("security", account_id=OTHER)
 
 
+def answer_is_lost(project: Project, *operations: str) -> None:
+    """Have calls carried out whose answers never arrive."""
+    for operation in operations:
+        project.emulator.faults.add(operation, connection_reset=True, after=True)
+
+
+def writes(project: Project) -> list[str]:
+    """Return the calls that changed the organization, in their order."""
+    read = ("Describe", "List")
+    return [call.operation for call in project.emulator.calls("organizations") if not call.operation.startswith(read)]
+
+
+def adopted(project: Project) -> tuple[bool, bool]:
+    trusted, delegate = (project.resource(name)["outputs"]["adopted"] for name in ("trusted", "delegate"))
+    return trusted, delegate
+
+
+def administrators(project: Project) -> list[str]:
+    found = organizations(project).list_delegated_administrators(ServicePrincipal=SERVICE)["DelegatedAdministrators"]
+    return [administrator["Id"] for administrator in found]
+
+
 def test_an_organization_is_set_up_in_order_changed_and_taken_down(project: Project) -> None:
     project.emulator.create_organization(2, trusted_access=False)
     set_up(project, MEMBER)
+    answer_is_lost(project, "EnableAWSServiceAccess", "RegisterDelegatedAdministrator")
     assert project.run("up") == {"create": 4}
     assert project.calls()["EnableAWSServiceAccess"] == project.calls()["RegisterDelegatedAdministrator"] == 1
     assert project.resource("trusted")["id"] == SERVICE
@@ -56,26 +80,39 @@ def test_an_organization_is_set_up_in_order_changed_and_taken_down(project: Proj
     assert project.calls() == {}
 
     set_up(project, OTHER)
+    answer_is_lost(project, "DeregisterDelegatedAdministrator")
     assert project.run("up") == {"replace": 1}
-    writes = [
-        call.operation for call in project.emulator.calls("organizations") if "register" in call.operation.lower()
-    ]
-    assert writes == ["DeregisterDelegatedAdministrator", "RegisterDelegatedAdministrator"]
+    assert writes(project) == ["DeregisterDelegatedAdministrator", "RegisterDelegatedAdministrator"]
 
-    assert (
-        project.resource("trusted")["outputs"]["adopted"] is project.resource("delegate")["outputs"]["adopted"] is False
-    )
+    assert adopted(project) == (False, False)
+    answer_is_lost(project, "DisableAWSServiceAccess", "DeregisterDelegatedAdministrator")
     project.run("destroy")
-    assert organizations(project).list_aws_service_access_for_organization()["EnabledServicePrincipals"] == []
+    assert sorted(writes(project)) == ["DeregisterDelegatedAdministrator", "DisableAWSServiceAccess"]
     assert project.held(OTHER) == {}
 
-    organizations(project).enable_aws_service_access(ServicePrincipal=SERVICE)
-    project.remove("delegate")
+
+def test_what_others_set_up_is_left_and_what_a_killed_run_set_up_is_not(project: Project) -> None:
+    client, emulator = organizations(project), project.emulator
+    emulator.create_organization(2, trusted_access=False)
+    set_up(project, MEMBER)
+    # The account is registered, and the look that follows is still under way, when the run is killed.
+    emulator.faults.add("ListDelegatedAdministrators", latency=LATENCY, skip=1)
+    project.killed("up", lambda: bool(emulator.calls(operation="RegisterDelegatedAdministrator")))
     project.run("up")
-    assert project.resource("trusted")["outputs"]["adopted"] is True
+    assert writes(project) == []
+    assert adopted(project) == (False, False)
     project.run("destroy")
+    assert sorted(writes(project)) == ["DeregisterDelegatedAdministrator", "DisableAWSServiceAccess"]
+
+    client.enable_aws_service_access(ServicePrincipal=SERVICE)
+    client.register_delegated_administrator(AccountId=MEMBER, ServicePrincipal=SERVICE)
+    project.run("up")
+    assert adopted(project) == (True, True)
+    project.run("destroy")
+    assert writes(project) == []
     assert f"TrustedAccess {SERVICE}: stays enabled, as this stack did not enable it" in project.output
-    assert organizations(project).list_aws_service_access_for_organization()["EnabledServicePrincipals"] != []
+    assert f"DelegatedAdministrator {MEMBER}/{SERVICE}: stays registered" in project.output
+    assert administrators(project) == [MEMBER]
 
 
 def test_the_accounts_that_a_program_chooses_stand_for_their_ids(project: Project) -> None:

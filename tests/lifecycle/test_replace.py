@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.lifecycle.conftest import CALLER
+from tests.lifecycle.conftest import ADDRESS, CALLER, CONTACT
 
 if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
@@ -58,6 +58,38 @@ def test_a_forced_replacement_does_not_wipe_the_slot(project: Project) -> None:
     project.contact(title="Deputy", options={"replace_on_changes": ["title"]})
     project.run("up")
     assert project.held()["SECURITY"]["Title"] == "Deputy"
+
+
+def test_a_forced_replacement_with_other_details_is_refused_or_overwrites_and_wipes_nothing(project: Project) -> None:
+    project.emulator.create_organization([MEMBER])
+
+    def declare(title: str, city: str, timeout_minutes: int, **on_existing: str) -> None:
+        project.contact(title=title, account_id=CALLER, **on_existing)
+        project.declare("primary", "PrimaryContact", **{**ADDRESS, "city": city, **on_existing})
+        many = {**CONTACT, "title": title, "alternate_contact_type": "BILLING", **on_existing}
+        project.declare("many", "OrganizationAlternateContact", accounts=[CALLER, MEMBER], **many)
+        zurich = {"region_name": "eu-central-2", "on_removal": "opt_out", "timeout_minutes": timeout_minutes}
+        project.declare("zurich", "RegionOptIn", **zurich)
+
+    def titles() -> set[str]:
+        found = (project.held()["SECURITY"], project.held()["BILLING"], project.held(MEMBER)["BILLING"])
+        return {contact["Title"] for contact in found}
+
+    declare("Head of Alarms", "Berlin", 60, on_existing="overwrite")
+    project.run("up")
+    names = ("security", "primary", "many", "zurich")
+    forced = [project.resource(name)["urn"] for name in names]
+    # The engine hands the provider nothing of what the stack held.
+    declare("Deputy", "Potsdam", 90, on_existing="fail")
+    said = project.fails("up", replace=forced)
+    assert "with --replace, run pulumi up without it first" in " ".join(said.split())
+    assert titles() == {"Head of Alarms"}
+    declare("Deputy", "Potsdam", 90, on_existing="overwrite")
+    project.run("up", replace=forced)
+    assert not [call for call in project.calls() if call.startswith(("Delete", "Disable", "Enable"))]
+    assert titles() == {"Deputy"}
+    assert project.emulator.account(CALLER).contact_information["City"] == "Potsdam"
+    assert project.run("preview") == {}
 
 
 def test_delete_before_replace_does_not_wipe_the_slot_either(project: Project) -> None:

@@ -24,6 +24,7 @@ from .status import (
 )
 
 _BY_ACCOUNT: Final = (ACCOUNT_STATUSES, "overrides")
+_LISTS: Final = ("accounts", "region_names")
 _REMOVED: Final = "removed"
 _REMOVED_AND_NEVER_SET: Final = "removed, never set"
 _MOVED: Final = "removed, declared by another resource"
@@ -100,7 +101,7 @@ def differences(model: type[OrganizationInputs], state: Mapping[str, Any], input
             for account in sorted({*parts_old, *parts_new}):
                 if parts_old.get(account) != parts_new.get(account):
                     found[f'{name}["{account}"]'] = _kind(parts_old.get(account), parts_new.get(account))
-        elif name == "accounts" and isinstance(old, list) and isinstance(new, list):
+        elif name in _LISTS and isinstance(old, list) and isinstance(new, list):
             found |= _differences_of_lists(name, old, new)
         else:
             found[name] = _kind(old, new)
@@ -110,11 +111,11 @@ def differences(model: type[OrganizationInputs], state: Mapping[str, Any], input
 def _differences_of_lists(name: str, old: list[str], new: list[str]) -> dict[str, str]:
     """Return the places of what is removed and added; the engine shows one change at a place, so both are an update.
 
-    Of accounts that aren't known yet, each may be any that the list lacks: they are told as added, and none as removed.
+    What isn't known yet may be anything that the list lacks: it is told as added, and nothing as removed.
     """
     before, after = set(old), set(new)
-    removed = set() if holds_unknown(new) else {place for place, account in enumerate(old) if account not in after}
-    added = {place for place, account in enumerate(new) if account not in before}
+    removed = set() if holds_unknown(new) else {place for place, item in enumerate(old) if item not in after}
+    added = {place for place, item in enumerate(new) if item not in before}
     return {
         f"{name}[{place}]": "UPDATE" if place in removed & added else "ADD" if place in added else "DELETE"
         for place in sorted(removed | added)

@@ -85,11 +85,11 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
     @classmethod
     def places(cls, inputs: OrganizationRegionOptInInputs) -> list[Place]:
         """Return every region of every account, as far as a preview knows them."""
-        if not inputs.is_known:
+        if holds_unknown(inputs.overrides):
             return []
         return [
             Place(Slot(cls.slot_resource, region), account)
-            for account in inputs.accounts
+            for account in known_among(inputs.accounts)
             for region in inputs.wanted_in(account)
         ]
 
@@ -191,9 +191,13 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
         # One that isn't known yet may be any that the list lacks.
         for account in sorted(declared if holds_unknown(inputs.get("accounts")) else {*statuses, *declared}):
             held = self._held(state, account, statuses[account]) if account in statuses else set()
+            wanted = self._wanted(inputs, account) if account in declared else {}
+            if account in declared and holds_unknown(self.inputs.setting_in(inputs, account)["region_names"]):
+                # A region that isn't known yet may be any that the list lacks.
+                held &= wanted.keys()
             changes[account] = AccountChange(
                 frozenset(held),
-                self._wanted(inputs, account) if account in declared else {},
+                wanted,
                 statuses.get(account, NOT_SET) == NOT_SET,
                 frozenset(region for region in held if self._is_named_elsewhere(account, region)),
             )
@@ -280,7 +284,7 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
 
     def _wanted(self, state: Mapping[str, Any], account: str) -> dict[str, bool]:
         setting = self.inputs.setting_in(state, account)
-        return dict.fromkeys(setting["region_names"], bool(setting.get("enabled", True)))
+        return dict.fromkeys(known_among(setting["region_names"]), bool(setting.get("enabled", True)))
 
     def _raise_failures(self, outcomes: Mapping[str, Outcome], response: Any, said: str = "failed") -> None:
         """Raise what failed as one table, and say what is still in progress; where nothing is either, it is success."""

@@ -9,25 +9,27 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from pulumi_account.core.fields import UNKNOWN, RegionName, Unknown
 from pulumi_account.core.inputs import PassUnknown, ResourceInputs
-from pulumi_account.organization.fleet.model import OrganizationInputs
+from pulumi_account.organization.fleet.model import OrganizationInputs, holds_unknown, known_among
 from pulumi_account.region_opt_in.model import RegionOnRemovalInput
 
 _MOST_REGIONS = 100
 
 
-def _known(names: Any) -> Any:
+def _listed(names: Any) -> Any:
     if isinstance(names, Unknown):
         return names
     if not isinstance(names, list | tuple):
         raise ValueError("must be a list of region names")  # noqa: TRY004 - pydantic turns ValueError into its own
-    return UNKNOWN if any(isinstance(name, Unknown) for name in names) else list(names)
+    return list(names)
 
 
 def _each_once(names: list[str]) -> list[str]:
-    twice = sorted(name for name, times in Counter(names).items() if times > 1)
+    """Return the names sorted; those that a preview doesn't know come last."""
+    known = known_among(names)
+    twice = sorted(name for name, times in Counter(known).items() if times > 1)
     if twice:
         raise ValueError(f"must name each region once; named more often: {', '.join(twice)}")
-    return sorted(names)
+    return [*sorted(known), *[UNKNOWN] * (len(names) - len(known))]
 
 
 RegionNames = Annotated[
@@ -35,7 +37,7 @@ RegionNames = Annotated[
     Field(max_length=_MOST_REGIONS),
     AfterValidator(_each_once),
     PassUnknown,
-    BeforeValidator(_known),
+    BeforeValidator(_listed),
 ]
 
 
@@ -46,9 +48,14 @@ class AccountRegionsInputs(ResourceInputs):
     enabled: Annotated[bool, PassUnknown] = True
 
     @property
+    def is_known(self) -> bool:
+        """Whether a preview knows every input."""
+        return super().is_known and not holds_unknown(self.region_names)
+
+    @property
     def wanted(self) -> dict[str, bool]:
-        """Whether each region is to be opted into."""
-        return dict.fromkeys(self.region_names, self.enabled)
+        """Whether each region is to be opted into, of those that a preview knows."""
+        return dict.fromkeys(known_among(self.region_names), self.enabled)
 
 
 class OrganizationRegionOptInInputs(OrganizationInputs, AccountRegionsInputs):
