@@ -102,7 +102,7 @@ def aws_options(command: CommandT) -> CommandT:
 
     @functools.wraps(command)
     def with_settings(*args: Any, profile: str | None, region: str | None, role_arn: str | None, **given: Any) -> Any:
-        role = {"account:assumeRole": {"roleArn": role_arn}} if role_arn else {}
+        role = {"account:assumeRole": {"roleArn": role_arn}} if role_arn is not None else {}
         try:
             settings: Settings = settings_from({"aws:profile": profile, "aws:region": region, **role})
         except ConfigurationError as error:

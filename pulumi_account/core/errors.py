@@ -91,6 +91,9 @@ class ExistingSettingError(AccountError):
 class RegionSwitchError(AccountError):
     """A region can't be switched as asked."""
 
+    is_under_way = False
+    """Whether AWS has begun the switch, which continues."""
+
 
 class RegionSwitchTimeoutError(RegionSwitchError):
     """A region switch was not over within ``timeout_minutes``; it goes on in AWS all the same."""

@@ -22,7 +22,6 @@ _REASONS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "missing": "is required",
         "extra_forbidden": "is unknown",
-        "string_pattern_mismatch": "does not have the form that is documented",
         "finite_number": "must be a finite number",
         "recursion_loop": "must not contain itself",
         "none_required": "must be left out",

@@ -104,7 +104,7 @@ def forget(directory: Path, pattern: str, seconds: float = 24 * 3600.0) -> None:
                     file.unlink()
 
 
-def reason_of(error: OSError) -> str:
+def os_error_reason(error: OSError) -> str:
     """Return in a few words why a file couldn't be used."""
     return (error.strerror or str(error)).lower()
 

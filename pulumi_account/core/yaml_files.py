@@ -15,7 +15,7 @@ from typing import Any, Final
 import yaml
 
 from .errors import ConfigurationError
-from .files import read_text, reason_of
+from .files import os_error_reason, read_text
 from .printable import printable
 
 KeyPath = tuple[str, ...]
@@ -134,7 +134,7 @@ def _text(file: Path) -> str:
     try:
         text = read_text(file)
     except OSError as error:
-        raise ConfigurationError(f"{file}: can't be read: {reason_of(error)}") from None
+        raise ConfigurationError(f"{file}: can't be read: {os_error_reason(error)}") from None
     except UnicodeDecodeError:
         raise ConfigurationError(f"{file}: is not encoded in UTF-8") from None
     try:

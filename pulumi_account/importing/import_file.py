@@ -6,7 +6,7 @@ Since 3.254.0 the Pulumi CLI takes a resource's state from such a file as it sta
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from pulumi_account.core.errors import ConfigurationError
 from pulumi_account.dynamic.pulumi_internals import PROVIDER_KEY, serialized
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from .found import Kind, NamedSetting
-
-FIRST_VERSION: Final = (3, 254, 0)
-"""The first Pulumi CLI that takes outputs from an import file."""
 
 
 def import_file(named: Sequence[NamedSetting], *, secrets: Collection[str] = ()) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any, get_args
 
 import pytest
@@ -11,6 +12,7 @@ from pydantic_core.core_schema import ErrorType
 from pulumi_account.alternate_contact.model import AlternateContactInputs
 from pulumi_account.components.baseline import Document
 from pulumi_account.core.failure_texts import reason_of
+from pulumi_account.core.fields import Text
 from pulumi_account.core.quotas import Quota
 from pulumi_account.core.settings import Connection, Settings
 from pulumi_account.organization.alternate_contact.model import OrganizationAlternateContactInputs
@@ -21,6 +23,7 @@ from pulumi_account.organization.set_up.delegated_administrator.model import Del
 from pulumi_account.organization.set_up.trusted_access.model import TrustedAccessInputs
 from pulumi_account.primary_contact.model import PrimaryContactInputs
 from pulumi_account.region_opt_in.model import RegionOptInInputs
+from pulumi_account.testing.emulator.organization_description import DescribedAccount
 
 MODELS: tuple[type[BaseModel], ...] = (
     AlternateContactInputs, PrimaryContactInputs, RegionOptInInputs, OrganizationAlternateContactInputs,
@@ -61,3 +64,11 @@ def refused(model: type[BaseModel], values: dict[str, Any]) -> list[Any]:
     with pytest.raises(ValidationError) as caught:
         model.model_validate(values)
     return list(caught.value.errors())
+
+
+def test_every_pattern_is_told_in_words() -> None:
+    # All modules that declare such types are imported above; the emulator's by its description.
+    assert DescribedAccount.model_fields
+    patterns = [text for text in gc.get_objects() if isinstance(text, Text) and text.pattern is not None]
+    assert len(patterns) > 5
+    assert [text.shape for text in patterns if not (text.allowed or text.instead)] == []

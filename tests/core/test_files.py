@@ -19,8 +19,8 @@ from pulumi_account.core.files import (
     directory_of_variable,
     forget,
     open_regular,
+    os_error_reason,
     read_text,
-    reason_of,
     replace_text,
 )
 
@@ -59,7 +59,7 @@ def test_what_is_no_regular_file_is_refused_at_once(tmp_path: Path, what: str, f
     put_in_the_way(tmp_path / "file", what)
     with pytest.raises(OSError, match=r".") as caught:
         open_regular(tmp_path / "file", flags)
-    assert reason_of(caught.value)
+    assert os_error_reason(caught.value)
 
 
 @pytest.mark.parametrize("name", ["a\0b", "\ud800", "x" * 5000])

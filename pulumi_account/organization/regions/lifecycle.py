@@ -290,9 +290,9 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
         """Raise what failed as one table, and say what is still in progress; where nothing is either, it is success."""
         failures = {name: outcome.error for name, outcome in outcomes.items() if outcome.error is not None}
         for kind, over, instead in _UNFINISHED:
-            late = {name for name, error in failures.items() if isinstance(error, kind)}
+            late = {name: error for name, error in failures.items() if isinstance(error, kind)}
             if late:
-                going_on = sum(in_words(IN_PROGRESS) in str(failures[name]) for name in late)
+                going_on = sum(error.is_under_way for error in late.values())
                 numbers = {"are still in progress": going_on, "are not begun": len(late) - going_on}
                 so_far = " and ".join(f"of {number:,} {what}" for what, number in numbers.items() if number)
                 headline = f"{over}: of {counted(len(outcomes))}, regions {so_far}; run again to go on{instead}"
@@ -338,4 +338,6 @@ def _error(account: AccountRegions, late: type[RegionSwitchError]) -> AccountErr
         kinds = {type(error) for error in account.errors.values()}
         kind = kinds.pop() if len(kinds) == 1 else AccountError
         return kind("; ".join(str(error) for _, error in sorted(account.errors.items())))
-    return late(in_words(IN_PROGRESS if account.under_way else NOT_BEGUN))
+    error = late(in_words(IN_PROGRESS if account.under_way else NOT_BEGUN))
+    error.is_under_way = bool(account.under_way)
+    return error

@@ -31,7 +31,7 @@ def _several(value: Any) -> Any:
 
 def _unit(value: Any) -> str:
     text = value.strip() if isinstance(value, str) else ""
-    if text.startswith("/"):
+    if text.startswith("/") and "//" not in text:
         return "/" + text.strip("/")
     if not ROOT_ID.fullmatch(text) and not ORGANIZATIONAL_UNIT_ID.fullmatch(text):
         raise ValueError(
@@ -39,6 +39,18 @@ def _unit(value: Any) -> str:
             "root (/Workloads/Production)"
         )
     return text
+
+
+def _name_pattern(value: Any) -> Any:
+    if isinstance(value, str) and not value.strip():
+        raise ValueError("must be a name, which may have * and ? as wildcards (prod-*), and not be empty")
+    return value
+
+
+def _tag_key(value: Any) -> Any:
+    if isinstance(value, str) and not value.strip():
+        raise ValueError("must have keys that are not empty")
+    return value
 
 
 def _state(value: Any) -> Any:
@@ -54,8 +66,8 @@ def _tags(value: Any) -> Any:
 
 AccountIds = Annotated[tuple[AccountId, ...], BeforeValidator(_several)]
 OrganizationalUnits = Annotated[tuple[Annotated[str, BeforeValidator(_unit)], ...], BeforeValidator(_several)]
-NamePatterns = Annotated[tuple[str, ...], BeforeValidator(_several)]
-Tags = Annotated[dict[str, tuple[str, ...]], BeforeValidator(_tags)]
+NamePatterns = Annotated[tuple[Annotated[str, BeforeValidator(_name_pattern)], ...], BeforeValidator(_several)]
+Tags = Annotated[dict[Annotated[str, BeforeValidator(_tag_key)], tuple[str, ...]], BeforeValidator(_tags)]
 States = Annotated[tuple[Annotated[AccountState, BeforeValidator(_state)], ...], BeforeValidator(_several)]
 
 

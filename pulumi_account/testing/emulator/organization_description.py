@@ -25,12 +25,18 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from typing_extensions import Self
 
 from pulumi_account.core.failure_texts import reason_of
+from pulumi_account.core.fields import Text
 
 MOST_ACCOUNTS: Final = 100_000
 # Accounts that are counted rather than named: 100000000001, 100000000002, …
 _FIRST_MEMBER: Final = 100_000_000_001
-AccountId = Annotated[str, Field(pattern=r"^\d{12}$")]
-UnitPath = Annotated[str, Field(pattern=r"^(/[^/]{1,128})+$")]
+AccountId = Annotated[str, Text("AccountId", 12, 12, r"\d{12}", instead="must be an account ID: 12 digits, in quotes")]
+UnitPath = Annotated[
+    str,
+    Text(
+        "UnitPath", 2, None, r"(/[^/]{1,128})+", instead="must be a path of names from the root (/Workloads/Production)"
+    ),
+]
 ContactType = Literal["BILLING", "OPERATIONS", "SECURITY"]
 OptInStatus = Literal["ENABLED", "ENABLING", "DISABLING", "DISABLED"]
 Denied = bool | tuple[str, ...]

@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pulumi_account.core.files import read_text, reason_of
+from pulumi_account.core.files import os_error_reason, read_text
 
 from .errors import EngineError
 
@@ -54,7 +54,7 @@ class Crypter:
             try:
                 return read_text(Path(file)).strip()
             except (OSError, UnicodeDecodeError) as error:
-                why = reason_of(error) if isinstance(error, OSError) else "is not encoded in UTF-8"
+                why = os_error_reason(error) if isinstance(error, OSError) else "is not encoded in UTF-8"
                 raise EngineError(f"PULUMI_CONFIG_PASSPHRASE_FILE names {file}, which can't be read: {why}") from None
         self.empty = True
         return ""

@@ -15,7 +15,7 @@ from filelock import FileLock
 from pulumi.automation import ConfigValue
 
 from pulumi_account.core.errors import ConfigurationError
-from pulumi_account.core.files import reason_of, replace_text
+from pulumi_account.core.files import os_error_reason, replace_text
 from pulumi_account.core.yaml_files import plain_values
 
 from .errors import EngineError
@@ -96,7 +96,7 @@ class StackConfig:
         try:
             replace_text(self.file, yaml.safe_dump(settings, sort_keys=False, width=2**31))
         except OSError as error:
-            raise EngineError(f"{self.file} can't be written: {reason_of(error)}") from None
+            raise EngineError(f"{self.file} can't be written: {os_error_reason(error)}") from None
 
     def key(self, key: str) -> str:
         """Give the key its namespace, by default the project's name."""
@@ -116,7 +116,7 @@ def changing(file: Path) -> Iterator[None]:
         with FileLock(file, timeout=_SECONDS_FOR_LOCK):
             yield
     except OSError as error:  # filelock's Timeout is one
-        raise EngineError(f"{file} can't be locked: {reason_of(error)}") from None
+        raise EngineError(f"{file} can't be locked: {os_error_reason(error)}") from None
 
 
 def _load(file: Path) -> dict[str, Any]:

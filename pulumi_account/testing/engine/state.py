@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from pulumi_account.core.files import open_regular, read_text, reason_of, replace_text
+from pulumi_account.core.files import open_regular, os_error_reason, read_text, replace_text
 
 from .crypter import Crypter
 from .errors import EngineError
@@ -119,7 +119,7 @@ class Snapshot:
         except FileNotFoundError:
             return
         except (OSError, ValueError, RecursionError) as error:
-            why = f"can't be read: {reason_of(error)}" if isinstance(error, OSError) else "is not JSON"
+            why = f"can't be read: {os_error_reason(error)}" if isinstance(error, OSError) else "is not JSON"
             raise EngineError(f"The state {file} {why}; restore it from a copy") from None
         try:
             self.load(held)
@@ -183,7 +183,7 @@ class Snapshot:
                     replace_text(self.file, content, mode=0o600)
                 except OSError as error:
                     raise EngineError(
-                        f"The state can't be written ({reason_of(error)}): {self.file} holds what was done before"
+                        f"The state can't be written ({os_error_reason(error)}): {self.file} holds what was done before"
                     ) from None
                 self._saved = upto
 
@@ -237,7 +237,7 @@ def lock(file: Path) -> Iterator[None]:
         file.parent.mkdir(parents=True, exist_ok=True)
         descriptor = open_regular(file, os.O_RDWR | os.O_CREAT)
     except OSError as error:
-        raise EngineError(f"The stack can't be locked: {file}: {reason_of(error)}") from None
+        raise EngineError(f"The stack can't be locked: {file}: {os_error_reason(error)}") from None
     try:
         _lock(descriptor, file)
         # A disk that is full has no room for it.
@@ -261,6 +261,6 @@ def _lock(descriptor: int, file: Path) -> None:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         if error.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
-            raise EngineError(f"The stack can't be locked: {file}: {reason_of(error)}") from None
+            raise EngineError(f"The stack can't be locked: {file}: {os_error_reason(error)}") from None
         holder = os.read(descriptor, 20).decode(errors="replace").strip()
         raise EngineError(f"The stack is locked by a run in process {holder} ({file})") from None
