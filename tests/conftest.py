@@ -18,8 +18,8 @@ from pulumi_account.core.settings import Connection, settings_from
 from pulumi_account.dynamic.runtime import new_runtime
 from pulumi_account.testing.emulator import Emulator, ManualClock
 from pulumi_account.testing.pulumi_cli import NoPulumiCliError, PulumiCli, on_path
-from tests.forked_processes import start_forked
-from tests.proofs import Proofs
+from tests.forked_processes import start_forked, started
+from tests.proofs import OFFLINE, Proofs, note
 
 if TYPE_CHECKING:
     from tests.pulumi_stack import Pulumi
@@ -124,6 +124,17 @@ def _pacing_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv("PULUMI_ACCOUNT_PACING_DIRECTORY", str(tmp_path_factory.mktemp("pacing")))
         yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Note that a test runs on the offline engine when it starts processes of that."""
+    started.clear()
+    try:
+        yield
+    finally:
+        if started:
+            note(item, OFFLINE)
 
 
 @pytest.fixture(scope="session", autouse=True)

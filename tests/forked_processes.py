@@ -26,6 +26,10 @@ FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["boto3", "pulumi.dynamic", "pulumi_account.dynamic.verbs", "pulumi_account.providers"])
 
 
+started: list[str] = []
+"""Which kinds of processes were started; the first of each test tells that it ran on the offline engine."""
+
+
 class Descriptor:
     """A file descriptor that is passed to a forked process."""
 
@@ -108,6 +112,7 @@ def start_forked(
     settings: processes.Settings, arguments: list[str], environment: Mapping[str, str]
 ) -> ForkedProcess | subprocess.Popen[str]:
     """Fork a process of the engine; a project with another Python than this one gets a real start."""
+    started.append(arguments[0])
     if settings.project.python != sys.executable:
         return START(settings, arguments, environment)
     return ForkedProcess(arguments, settings.project.directory, {**settings.environment, **environment})

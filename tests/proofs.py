@@ -15,7 +15,13 @@ _PROPERTY: Final = "engine"
 
 def proves(request: pytest.FixtureRequest, engine: str) -> None:
     """Note that a test runs on an engine: ``OFFLINE``, or the label of a Pulumi CLI."""
-    request.node.user_properties.append((_PROPERTY, engine))
+    note(request.node, engine)
+
+
+def note(item: pytest.Item, engine: str) -> None:
+    """Note it, once."""
+    if (_PROPERTY, engine) not in item.user_properties:
+        item.user_properties.append((_PROPERTY, engine))
 
 
 class Proofs:
