@@ -96,6 +96,8 @@ def _run(descriptors: list[int], arguments: list[str], directory: str, environme
         io.TextIOWrapper(io.FileIO(number, "w", closefd=False), encoding="utf-8", write_through=True)
         for number in (1, 2)
     )
+    # A test may rewrite a program within the second, and the size, by which Python tells that compiled code is stale.
+    sys.dont_write_bytecode = True
     sys.path.insert(0, str(CHILD.parent))
     sys.argv = [str(CHILD), *arguments]
     code = 1  # what Python exits with after an exception
