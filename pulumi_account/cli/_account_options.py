@@ -74,6 +74,17 @@ _DECLARED: Final = (
 )
 
 
+def not_empty(allowed: str) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+    """Return a callback that ends the command with 2 for an empty value, as ``--profile "$UNSET"`` gives."""
+
+    def check(_context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+        if value is not None and not value.strip():
+            fail(ConfigurationError(f"{option.opts[0]}: must be {allowed}, and not be empty"), _EXIT_USAGE)
+        return value
+
+    return check
+
+
 def account_options(command: CommandT) -> CommandT:
     """Add the options that choose accounts; the command gets ``selection``, None where none was given.
 
@@ -111,8 +122,16 @@ def aws_options(command: CommandT) -> CommandT:
 
     for option in (
         click.option("--role-arn", metavar="ARN", help="Role to assume, in the management account for instance."),
-        click.option("--region", help="AWS region of the credentials; AWS_REGION otherwise."),
-        click.option("--profile", help="AWS profile; AWS_PROFILE or the environment's credentials otherwise."),
+        click.option(
+            "--region",
+            callback=not_empty("a region's code, such as eu-central-1"),
+            help="AWS region of the credentials; AWS_REGION otherwise.",
+        ),
+        click.option(
+            "--profile",
+            callback=not_empty("the name of an AWS profile"),
+            help="AWS profile; AWS_PROFILE or the environment's credentials otherwise.",
+        ),
     ):
         with_settings = option(with_settings)
     return with_settings  # type: ignore[return-value] # wraps says the same of the name and the help

@@ -18,7 +18,7 @@ from pulumi_account.core.printable import printable
 from pulumi_account.dynamic.runtime import new_runtime
 from pulumi_account.importing.resource_types import CONTACT_DETAILS
 
-from ._account_options import account_options, aws_options, fail
+from ._account_options import account_options, aws_options, fail, not_empty
 from ._import_stacks import ENGINES, Engine
 from ._output import give, say
 
@@ -77,6 +77,7 @@ class _Asked:
 )
 @click.option(
     "--name-template",
+    callback=not_empty("a template of names, such as {account_name}-{type}"),
     metavar="TEMPLATE",
     help="Resources' names, of {account_name}, {account_id}, {kind}, {type}, {region}; as {account_name}-{type}.",
 )
@@ -84,7 +85,12 @@ class _Asked:
 @click.option(
     "--secret", "secrets", multiple=True, type=click.Choice(sorted(CONTACT_DETAILS)), help="Keep one such detail out."
 )
-@click.option("--stack", metavar="NAME", help="The stack.  [default: dev; with --check the selected one]")
+@click.option(
+    "--stack",
+    callback=not_empty("the name of a stack"),
+    metavar="NAME",
+    help="The stack.  [default: dev; with --check the selected one]",
+)
 @click.option("--into-stack", is_flag=True, help="Take it into the stack at once, for a CLI before 3.254.")
 @click.option("--check", is_flag=True, help="Compare AWS with a stack of FOLDER's project, and write nothing.")
 @click.option("--engine", type=click.Choice(ENGINES), default="pulumi", show_default=True, help="Whose stack it is.")

@@ -94,6 +94,8 @@ def test_a_long_name_is_whole_and_markup_is_no_markup(world: World) -> None:
         (["--name", ""], 2, "--name: must be a name"),
         (["--exclude-tag", "=x"], 2, "--exclude-tag: must have keys that are not empty"),
         (["--role-arn", ""], 2, "--role-arn: must be a string of 20 to 2048 characters"),
+        (["--profile", ""], 2, "--profile: must be the name of an AWS profile, and not be empty"),
+        (["--region", " "], 2, "--region: must be a region's code, such as eu-central-1, and not be empty"),
         (["--no-nested"], 2, "--no-nested goes with --organizational-unit"),
         (["--role-arn", "arn:aws:iam::1:user/x"], 2, "--role-arn: must be an IAM role's ARN"),
         (["--profile", "nobody"], 1, "profile nobody (--profile) was not found"),

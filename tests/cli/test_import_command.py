@@ -217,6 +217,8 @@ def test_check_compares_with_the_stack_and_changes_nothing(own_account: Emulator
         (["new", "--account", "999999999999"], 1, "--account: 999999999999 is not in the organization of account"),
         (["new", "--profile", "nobody"], 1, "profile nobody (--profile) was not found"),
         (["full"], 1, "full: is not empty; name a new folder, or an empty one"),
+        (["new", "--name-template", ""], 2, "--name-template: must be a template of names"),
+        (["new", "--stack", ""], 2, "--stack: must be the name of a stack, and not be empty"),
         (["new", "--name-template", "{x}"], 1, "--name-template: {x} is no field"),
         (["new", "--name-template", "same"], 1, "--name-template: 'same' gives the name 'same' to AlternateContact"),
         (["full", "--check", "--engine", "offline"], 1, "full: there is no Pulumi.yaml"),
