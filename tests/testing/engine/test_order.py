@@ -67,22 +67,25 @@ def test_independent_steps_run_at_the_same_time_up_to_parallel(project: Project)
 def test_a_failing_step_lets_those_in_flight_finish_and_stops_what_depends_on_it(project: Project) -> None:
     project.write("""
         slow = File("slow", hold="create")
-        bad = File("bad", fail="create", after=0)
+        bad = File("bad", hold="create", fail="create")
         File("dependent", of=bad.etag)
         File("late", of=slow.etag)
     """)
     stack = project.offline()
 
+    failed = threading.Event()
+
     def release_when_the_other_has_failed() -> None:
-        while not any(verb == "create" and name == "bad" for verb, name in _calls(project)):
+        while not all((project.store / f"{name}.held").exists() for name in ("slow", "bad")):
             time.sleep(0.01)
-        time.sleep(0.1)
+        (project.store / "bad.released").touch()
+        failed.wait()
         (project.store / "slow.released").touch()
 
     thread = threading.Thread(target=release_when_the_other_has_failed)
     thread.start()
     with pytest.raises(EngineError, match="no create of bad"):
-        stack.up()
+        stack.up(on_output=lambda line: failed.set() if "no create of bad" in line or "failed" in line else None)
     thread.join()
     assert {name for verb, name in _calls(project) if verb == "create"} == {"slow", "bad"}
     assert [each["id"] for each in project.resources(stack) if "test:File" in each["type"]] == ["slow#1"]
