@@ -1,6 +1,6 @@
 """Accounts whose settings can't be read or changed any more: they are closed, or have left the organization.
 
-A denial alone never says so: Organizations is asked (DescribeAccount).
+A denial does not prove it, so Organizations is asked (DescribeAccount).
 """
 
 from __future__ import annotations
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from .settings import Connection
 
 CLOSED_STATES: Final = frozenset({"PENDING_CLOSURE", "SUSPENDED", "CLOSED"})
+
+
+def state_in(account: Mapping[str, Any]) -> str | None:
+    """Return the state in Organizations' answer about an account: AWS has replaced Status by State."""
+    return account.get("State") or account.get("Status")
 
 
 def is_of_departed_account(
@@ -55,6 +60,6 @@ def departed(
             return absent_too
         except AccountError:
             return False
-        return (account.get("State") or account.get("Status")) in CLOSED_STATES
+        return state_in(account) in CLOSED_STATES
 
     return {account for account, gone in zip(asked, in_parallel(is_departed, asked), strict=True) if gone}

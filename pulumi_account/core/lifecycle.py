@@ -23,7 +23,7 @@ from .unfinished import UnfinishedRuns
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pulumi_account.core.clients import AccountClient, Accounts
+    from .clients import AccountClient, Accounts
 
 
 FoundT = TypeVar("FoundT")

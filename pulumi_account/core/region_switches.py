@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from pulumi_account.core.clock import Clock
-    from pulumi_account.core.errors import TooManyInFlightError
+    from .clock import Clock
+    from .errors import TooManyInFlightError
 
 SECONDS_REFUSAL_IS_BELIEVED: Final = 60.0
 # Nothing of ours is under way, so it is others' switches that are waited for.

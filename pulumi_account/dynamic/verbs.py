@@ -40,11 +40,11 @@ from pulumi_account.core.lifecycle import (
 from pulumi_account.core.lookup import read_by_id
 from pulumi_account.core.printable import printable_lines
 from pulumi_account.core.settings import Settings, settings_from
-from pulumi_account.dynamic.runtime import new_runtime
 
 from .host import EngineNarrator, cancelled, former_inputs, ignored_paths, names_of_inputs, prepare, resource_urn
 from .program_slots import PROGRAM_SLOTS, from_text
 from .pulumi_internals import PROVIDER_KEY, SECRET_SIGNATURE, SIGNATURE_KEY, stack_settings
+from .runtime import new_runtime
 
 ResponseT = TypeVar("ResponseT")
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pulumi_account import alternate_contact, primary_contact
 from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
 from pulumi_account.core import identity
+from pulumi_account.core.departures import CLOSED_STATES
 from pulumi_account.core.errors import (
     AccessDeniedError,
     AccountError,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
 CONTACT_TYPES: Final = ("BILLING", "OPERATIONS", "SECURITY")
 _OPTED_INTO: Final = frozenset({"ENABLED", "ENABLING"})
-_SUSPENDED: Final = frozenset({"SUSPENDED", "PENDING_CLOSURE", "CLOSED"})
 # Enough to keep each operation's quota busy at a second an answer, and few enough to stop within two.
 _THREADS: Final = {"AlternateContact": 12, "PrimaryContact": 12, "RegionOptIn": 6}
 _REQUEST: Final = re.compile(r" \[request [^\]]*\]")
@@ -86,7 +86,7 @@ def read_accounts(
 
     unread = []
     for target in targets:
-        if target.state in _SUSPENDED:
+        if target.state in CLOSED_STATES:
             settle(AccountReading(target.id, target.name, "suspended", f"its state is {target.state}"))
         elif target.id in known:
             settle(AccountReading(target.id, target.name, "read", settings=known[target.id].settings))

@@ -1,7 +1,4 @@
-"""Accounts whose settings can't be read or changed any more: they are closed, or have left the organization.
-
-A denial alone never says so: Organizations is asked (DescribeAccount).
-"""
+"""What a verb over many accounts does about those that ``core/departures.py`` finds closed or gone."""
 
 from __future__ import annotations
 

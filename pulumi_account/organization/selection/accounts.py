@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from typing_extensions import Self
 
+from pulumi_account.core.departures import state_in
 from pulumi_account.core.errors import AccountSelectionError, NotFoundError
 from pulumi_account.core.parallel import in_parallel
 
@@ -177,8 +178,7 @@ def _account(answer: Mapping[str, Any]) -> OrganizationAccount:
     return OrganizationAccount(
         answer["Id"],
         answer.get("Name"),
-        # AWS has replaced Status by State.
-        answer.get("State") or answer.get("Status"),
+        state_in(answer),
         # arn:aws:organizations::{management account}:account/{organization}/{account}
         answer["Arn"].split(":")[4] == answer["Id"],
     )

@@ -41,16 +41,19 @@ def _unit(value: Any) -> str:
     return text
 
 
-def _name_pattern(value: Any) -> Any:
-    if isinstance(value, str) and not value.strip():
-        raise ValueError("must be a name, which may have * and ? as wildcards (prod-*), and not be empty")
-    return value
+def _unless_empty(allowed: str) -> BeforeValidator:
+    def check(value: Any) -> Any:
+        if isinstance(value, str) and not value.strip():
+            raise ValueError(allowed)
+        return value
+
+    return BeforeValidator(check)
 
 
-def _tag_key(value: Any) -> Any:
-    if isinstance(value, str) and not value.strip():
-        raise ValueError("must have keys that are not empty")
-    return value
+_NamePattern = Annotated[
+    str, _unless_empty("must be a name, which may have * and ? as wildcards (prod-*), and not be empty")
+]
+_TagKey = Annotated[str, _unless_empty("must have keys that are not empty")]
 
 
 def _state(value: Any) -> Any:
@@ -66,8 +69,8 @@ def _tags(value: Any) -> Any:
 
 AccountIds = Annotated[tuple[AccountId, ...], BeforeValidator(_several)]
 OrganizationalUnits = Annotated[tuple[Annotated[str, BeforeValidator(_unit)], ...], BeforeValidator(_several)]
-NamePatterns = Annotated[tuple[Annotated[str, BeforeValidator(_name_pattern)], ...], BeforeValidator(_several)]
-Tags = Annotated[dict[Annotated[str, BeforeValidator(_tag_key)], tuple[str, ...]], BeforeValidator(_tags)]
+NamePatterns = Annotated[tuple[_NamePattern, ...], BeforeValidator(_several)]
+Tags = Annotated[dict[_TagKey, tuple[str, ...]], BeforeValidator(_tags)]
 States = Annotated[tuple[Annotated[AccountState, BeforeValidator(_state)], ...], BeforeValidator(_several)]
 
 
