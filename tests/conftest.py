@@ -139,7 +139,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _processes_forked() -> Iterator[None]:
-    """Fork the offline engine's processes, rather than have each import everything anew."""
+    """Fork the offline engine's processes, so that they don't each import everything again."""
     from pulumi_account.testing.engine import processes
 
     with pytest.MonkeyPatch.context() as monkeypatch:

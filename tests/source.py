@@ -1,12 +1,18 @@
-"""Where the tests stand: beside the package's source, or, in `make test-dist`, beside an installed wheel only."""
+"""pyproject.toml, and where the tests stand: beside the source, or beside an installed wheel (`make test-dist`)."""
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+# pytest brings tomli where Python has no tomllib.
+_tomllib: Any = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+PYPROJECT: dict[str, Any] = _tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 needs_source = pytest.mark.skipif(
     not (ROOT / "pulumi_account").is_dir(),

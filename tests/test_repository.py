@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,9 @@ import pytest
 import yaml
 
 import pulumi_account
-from tests.source import ROOT, needs_source
+from tests.source import PYPROJECT, ROOT, needs_source
 
-# pytest brings tomli where Python has no tomllib.
-tomllib: Any = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
-PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PROJECT = PYPROJECT["project"]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 README, CONTRIBUTING, CHANGELOG = (
     (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import re
-import sys
 from graphlib import TopologicalSorter
-from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import grimp
 import pytest
 
-# pytest brings tomli where Python has no tomllib.
-tomllib: Any = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
-ROOT = Path(__file__).parents[2]
+from tests.source import PYPROJECT
 
 
 @pytest.fixture(scope="module")
 def contract() -> dict[str, Any]:
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    contracts = PYPROJECT["tool"]["importlinter"]["contracts"]
     [layers] = [contract for contract in contracts if contract["type"] == "layers"]
     return dict(layers)
 

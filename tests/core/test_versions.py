@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import re
-import sys
-from importlib import import_module
 from importlib.metadata import version
-from pathlib import Path
-from typing import Any
 
 import botocore
 import pytest
@@ -15,11 +11,9 @@ import pytest
 from pulumi_account.aws.paced_calls import _refuse_old_botocore
 from pulumi_account.core.errors import UnsupportedVersionError
 from pulumi_account.core.versions import BOTO3, PULUMI, Supported
+from tests.source import PYPROJECT, ROOT
 
-# pytest brings tomli where Python has no tomllib.
-tomllib: Any = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
-ROOT = Path(__file__).parents[2]
-PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PROJECT = PYPROJECT["project"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
