@@ -32,7 +32,7 @@ from tests.importing.inventories import (
     primary_contact,
     region,
 )
-from tests.proofs import proves
+from tests.proofs import OFFLINE, proves
 from tests.pulumi_stack import Pulumi
 
 FOUND = inventory(account(CALLER, "Zürich", [alternate_contact(CALLER), primary_contact(CALLER), region(CALLER)]))
@@ -248,6 +248,7 @@ def opened(
     if request.param == "offline":
         from pulumi_account.testing import engine
 
+        proves(request, OFFLINE)
         environment = {**account_emulator.environment(), "PULUMI_CONFIG_PASSPHRASE": "tests"}
         return lambda folder: engine.create_or_select_stack("dev", folder, state_dir=tmp_path, env_vars=environment)
     pulumi: Pulumi = request.getfixturevalue("pulumi")

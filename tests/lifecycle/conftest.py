@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pulumi_account.testing.emulator import Emulator
-from tests.proofs import proves
+from tests.proofs import OFFLINE, proves
 
 if TYPE_CHECKING:
     from tests.pulumi_stack import Pulumi
@@ -197,6 +197,7 @@ def project(
     if request.param == "offline":
         from pulumi_account.testing import engine
 
+        proves(request, OFFLINE)
         emulator.reset(state=True)
         environment = {**emulator.environment(), "PULUMI_CONFIG_PASSPHRASE": "tests"}
         opened_by = (

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pulumi.automation import ConfigValue
 
-from tests.proofs import proves
+from tests.proofs import OFFLINE, proves
 from tests.pulumi_stack import Pulumi
 from tests.testing.engine.runs import Project, play
 from tests.testing.engine.scenarios import LIVES
@@ -28,7 +28,8 @@ def _recorded(name: str) -> object:
 
 
 @pytest.mark.parametrize("name", LIVES)
-def test_a_life_offline_is_as_recorded_from_pulumi(name: str, project: Project) -> None:
+def test_a_life_offline_is_as_recorded_from_pulumi(name: str, project: Project, request: pytest.FixtureRequest) -> None:
+    proves(request, OFFLINE)
     serial = [{} if act.operation == "import_resources" else {"parallel": 1} for act in LIVES[name]]
     acts = [replace(act, options={**act.options, **options}) for act, options in zip(LIVES[name], serial, strict=True)]
     assert play(project, project.offline(), acts) == _recorded(name)
@@ -51,6 +52,7 @@ def test_a_life_on_the_pulumi_cli_is_as_recorded(
 def test_the_pulumi_cli_takes_over_the_state_and_gives_it_back(
     project: Project, pulumi: Pulumi, request: pytest.FixtureRequest
 ) -> None:
+    proves(request, OFFLINE)
     proves(request, pulumi.cli.label)
     project.write("""
         a = File("a", color=Output.secret("tomato"), size=1.5, nested={"x": [1, None, True]})
