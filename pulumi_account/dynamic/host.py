@@ -1,336 +1,175 @@
-"""The process that the dynamic providers live in: Pulumi's Python dynamic host (``python -m pulumi.dynamic``).
+"""Everything that this package replaces in Pulumi's provider host (``python -m pulumi.dynamic``), in one table.
 
-The host's second argument is the engine's address, whose Log RPC shows lines in ``pulumi up`` while a verb runs. And
-the host sends whole tracebacks to the user; this package's own errors are made for the user, and go as their own text.
-What was done of a verb that failed in part goes beside the error, as the engine's protocol has it for other providers.
-The host answers four verbs at a time and does nothing about Cancel; nor does it end with an engine that is killed.
+``prepare`` checks first that the host is as expected, and refuses to work with any other: otherwise what succeeded of a
+verb that fails in part would be lost, and nobody would be told.
 """
 
 from __future__ import annotations
 
-import os
-import re
-import socket
 import sys
 import threading
-import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from types import CellType, FunctionType
+from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_account.core.errors import AccountError, PartialFailureError, UnsupportedVersionError
-from pulumi_account.core.printable import printable_lines
+from pulumi_account.core.errors import AccountError, UnsupportedVersionError
 from pulumi_account.core.versions import PULUMI
 
-from .pulumi_internals import PROVIDER_KEY, host_module, missing
+from .engine_watch import CancelCalls, EngineWatch
+from .host_call import add_differences, take_noted_differences
+from .pulumi_internals import HOST, called_by_pulumi, engine_address, host_module, missing_in_libraries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from types import TracebackType
+    from collections.abc import Callable, Iterator
 
-ResultT = TypeVar("ResultT")
-_SECONDS_BETWEEN_CONNECTIONS: Final = 0.05
-# As many threads as are needed are started, up to so many.
+_SERVICER: Final = "DynamicResourceProviderServicer"
+_VERBS: Final = ("Check", "Diff", "Create", "Read", "Update", "Delete")
+_WAITING_VERBS: Final = ("Create", "Read", "Update", "Delete")
+# Upper bound; threads start on demand. The host itself has four for all verbs.
 _VERBS_AT_A_TIME: Final = 256
-_UNKNOWN: Final = 2
-"""gRPC's code of the errors that the host sends; what goes beside one has to have the same."""
-_NOT_RECORDED: Final = (
-    "What succeeded is in AWS but could not be recorded in the state, because Pulumi's provider host did not show its "
-    "request. Run pulumi up again: it sets every account again."
-)
 
 
 @dataclass(frozen=True)
-class Kept:
-    """What the engine is to record of a verb that failed in part; secrets are marked as in any answer.
+class Patch:
+    """Something replaced in the host.
 
-    ``inputs`` are a read's.
+    Args:
+        missing: returns what the host lacks for it, as the user reads it.
+        install: replaces it.
+
     """
 
-    identity: str
-    properties: dict[str, Any]
-    inputs: dict[str, Any] | None = None
+    missing: Callable[[Any], Iterator[str]]
+    install: Callable[[Any], None]
 
 
-def _engine_address() -> str:
-    """Return the engine's address; empty outside the host."""
-    return sys.argv[1] if host_module() is not None and len(sys.argv) > 1 else ""
-
-
-class _OneLineTraceback:
-    """Stands in for the module ``traceback`` in the host: one line for this package's errors, all else as it is."""
+class OneLineErrors:
+    """Stands in for the module ``traceback`` in the host, which sends an error's whole traceback to the user."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(traceback, name)
 
     def format_exc(self, *args: Any, **kwargs: Any) -> str:
-        """Return what the host sends to the user."""
-        _, error, trace = sys.exc_info()
-        if not isinstance(error, AccountError):
-            return traceback.format_exc(*args, **kwargs)
-        message = str(error)
-        if isinstance(error, PartialFailureError) and isinstance(error.kept, Kept):
-            was_sent = _send_beside(error.kept, message, trace)
-            return message if was_sent else f"{message}\n{_NOT_RECORDED}"
-        return message
+        """Return the text alone of this package's errors, and a traceback of all others."""
+        error = sys.exc_info()[1]
+        return str(error) if isinstance(error, AccountError) else traceback.format_exc(*args, **kwargs)
 
 
-def _send_beside(kept: Kept, message: str, trace: TracebackType | None) -> bool:
-    """Put what was done into the answer's metadata; False if the host doesn't show its request."""
-    handler = trace.tb_frame.f_locals if trace is not None else {}
-    request, context = handler.get("request"), handler.get("context")
-    bags = (getattr(request, name, None) for name in ("news", "properties", "inputs"))
-    provider = next((bag for bag in bags if bag and PROVIDER_KEY in bag), None)
-    if context is None or provider is None:
-        return False
-    from pulumi.runtime.proto import provider_pb2, status_pb2
+def _missing_for_errors(host: Any) -> Iterator[str]:
+    if getattr(host, "traceback", None) is not traceback:
+        yield "its provider host does not use the module traceback"
+    for verb in _VERBS:
+        wrapper = getattr(getattr(host, _SERVICER, None), verb, None)
+        names = wrapper.__code__.co_names if isinstance(wrapper, FunctionType) else ()
+        if not {"traceback", "format_exc"} <= set(names):
+            yield f"its provider host's {verb} does not format its errors with traceback"
 
-    beside = provider_pb2.ErrorResourceInitFailed(id=kept.identity, reasons=[message])
-    # The engine finds the provider of the next verb by what the state holds.
-    beside.properties.update({**kept.properties, PROVIDER_KEY: provider[PROVIDER_KEY]})
-    if kept.inputs is not None:
-        beside.inputs.update({**kept.inputs, PROVIDER_KEY: provider[PROVIDER_KEY]})
-    status = status_pb2.Status(code=_UNKNOWN, message=message)
-    status.details.add().Pack(beside)
-    context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
-    return True
+
+def _send_errors_as_one_line(host: Any) -> None:
+    if getattr(host, "traceback", None) is traceback:
+        host.traceback = OneLineErrors()
+
+
+def _handler_cell(host: Any, verb: str) -> CellType | None:
+    """Return the cell in which the host's wrapper of a verb holds the handler that it calls."""
+    wrapper = getattr(getattr(host, _SERVICER, None), verb, None)
+    for cell in (wrapper.__closure__ or ()) if isinstance(wrapper, FunctionType) else ():
+        handler = cell.cell_contents
+        if isinstance(handler, FunctionType) and handler.__name__ == verb:
+            return cell
+    return None
+
+
+def _missing_for_calls(host: Any) -> Iterator[str]:
+    for verb in _VERBS:
+        cell = _handler_cell(host, verb)
+        if cell is None or cell.cell_contents.__code__.co_varnames[:3] != ("self", "request", "context"):
+            yield f"its provider host's {verb} has no handler of a request and a context"
+
+
+def _add_noted_differences(host: Any) -> None:
+    """Have the answers to Diff show what ``note_differences`` was told; of other calls, only requests are read."""
+    cell = _handler_cell(host, "Diff")
+    if cell is None:
+        return
+    handler = cell.cell_contents
+
+    def diff_with_differences(servicer: Any, request: Any, context: Any) -> Any:
+        take_noted_differences()  # Those of a Diff that failed.
+        answer = handler(servicer, request, context)
+        add_differences(answer, take_noted_differences())
+        return answer
+
+    cell.cell_contents = diff_with_differences
+
+
+def _missing_for_threads(host: Any) -> Iterator[str]:
+    for verb in (*_WAITING_VERBS, "Cancel"):
+        if not isinstance(getattr(getattr(host, _SERVICER, None), verb, None), FunctionType):
+            yield f"its provider host has no {verb}"
+
+
+def _use_thread_pools(host: Any) -> None:
+    """Answer verbs that wait for AWS in more threads than the host's four, and Cancel in a thread of its own."""
+    servicer, waiting = getattr(host, _SERVICER), ThreadPoolExecutor(_VERBS_AT_A_TIME, thread_name_prefix="verb")
+    # gRPC looks for a method's own pool at each call.
+    for verb in _WAITING_VERBS:
+        getattr(servicer, verb).experimental_thread_pool = waiting
+    servicer.Cancel.experimental_thread_pool = CancelCalls()
+
+
+def _missing_for_watch(_host: Any) -> Iterator[str]:
+    if not engine_address().rpartition(":")[2].isdigit():
+        yield "its provider host is not told the engine's address"
+
+
+def _watch_engine(_host: Any) -> None:
+    EngineWatch(engine_address()).start()
+
+
+PATCHES: Final = (
+    Patch(_missing_for_errors, _send_errors_as_one_line),
+    Patch(_missing_for_calls, _add_noted_differences),
+    Patch(_missing_for_threads, _use_thread_pools),
+    Patch(_missing_for_watch, _watch_engine),
+)
+
+_lock: Final = threading.Lock()
+
+
+def missing_in(host: Any) -> tuple[str, ...]:
+    """Return what a host module lacks for the patches, before any is installed."""
+    return tuple(lack for patch in PATCHES for lack in patch.missing(host))
 
 
 def prepare() -> None:
-    """Fit the host to this package; elsewhere this does nothing.
+    """Check the host of this process and install the patches, once; elsewhere this does nothing.
 
-    Raises UnsupportedVersionError if the host is not as expected: what it then lost, nobody would be told.
+    Raises UnsupportedVersionError, at each call, if the host is not as expected.
     """
-    lacking = missing()
-    send_errors_as_one_line()
-    if host_module() is not None and not PULUMI.includes(version("pulumi")):
-        lacking = (f"it is older than {PULUMI.oldest}",)
+    with _lock:
+        lacking = _prepared()
     if lacking:
         raise UnsupportedVersionError(PULUMI.refusal(f"pulumi {version('pulumi')}", lacking))
-    live_with_the_engine()
 
 
-def send_errors_as_one_line() -> None:
-    """Have the host send this package's errors without a traceback; elsewhere this does nothing."""
-    main = host_module()
-    if main is not None and getattr(main, "traceback", None) is traceback:
-        main.traceback = _OneLineTraceback()
-
-
-class _DetailedDiffResponse:
-    """Stands in for the message ``DiffResponse`` in the host: adds what ``detail`` was told on the same thread."""
-
-    def __init__(self, message: Any) -> None:
-        self._message = message
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._message, name)
-
-    def __call__(self, **fields: Any) -> Any:
-        """Return the message."""
-        from pulumi.runtime.proto import provider_pb2
-
-        kinds = vars(_told).pop("kinds", {})
-        if kinds and not fields.get("replaces"):
-            fields["detailedDiff"] = {
-                path: provider_pb2.PropertyDiff(kind=provider_pb2.PropertyDiff.Kind.Value(kind))
-                for path, kind in kinds.items()
-            }
-            fields["hasDetailedDiff"] = True
-            fields["diffs"] = sorted({re.split(r"[.\[]", path, maxsplit=1)[0] for path in kinds})
-        return self._message(**fields)
-
-
-class _DetailedProto:
-    """Stands in for the package ``proto`` in the host."""
-
-    def __init__(self, proto: Any) -> None:
-        self._proto = proto
-        self.DiffResponse = _DetailedDiffResponse(proto.DiffResponse)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._proto, name)
-
-
-_told = threading.local()
-
-
-def show_differences_in_detail() -> None:
-    """Have the host's answers to Diff say what ``detail`` is told; elsewhere this does nothing."""
-    main = host_module()
-    proto = getattr(main, "proto", None)
-    if main is not None and hasattr(proto, "DiffResponse") and not isinstance(proto, _DetailedProto):
-        main.proto = _DetailedProto(proto)
-
-
-def detail(kinds: Mapping[str, str]) -> None:
-    """Say how the properties differ in the Diff that goes on on this thread, so that the engine shows these alone.
-
-    ``kinds`` has, by property path, ``ADD``, ``DELETE`` or ``UPDATE``, from the state's outputs to the new inputs.
-    """
-    _told.kinds = dict(kinds)
-
-
-cancelled: Final = threading.Event()
-"""Set once the engine has asked the process to come to an end: the user pressed Ctrl-C, or the CLI got SIGTERM."""
-
-
-class _Cancellable:
-    """Stands in for the module ``empty_pb2`` in the host: its Cancel makes a message of it, and is noticed so."""
-
-    def __init__(self, empty: Any) -> None:
-        self._empty = empty
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._empty, name)
-
-    def Empty(self, *args: Any, **fields: Any) -> Any:  # noqa: N802 - the message's name
-        """Return the message."""
-        if sys._getframe(1).f_code.co_name == "Cancel":  # noqa: SLF001 - the one way to know who asks
-            cancelled.set()
-        return self._empty.Empty(*args, **fields)
-
-
-def live_with_the_engine() -> None:
-    """Have the host heed Cancel, whatever else it does, and end when the engine does; elsewhere this does nothing."""
-    main = host_module()
-    empty = getattr(main, "empty_pb2", None)
-    if main is None or not hasattr(empty, "Empty") or isinstance(empty, _Cancellable):
-        return
-    main.empty_pb2 = _Cancellable(empty)
-    _answer_more_at_a_time(getattr(main, "DynamicResourceProviderServicer", None))
-    if _engine_address():
-        threading.Thread(target=_end_with_the_engine, name="engine", daemon=True).start()
-
-
-def _answer_more_at_a_time(servicer: Any) -> None:
-    """Have verbs that wait for AWS answered in more threads than the host's four, and Cancel in one of its own."""
-    waiting = ThreadPoolExecutor(_VERBS_AT_A_TIME, thread_name_prefix="verb")
-    pools = {**dict.fromkeys(("Create", "Read", "Update", "Delete"), waiting), "Cancel": ThreadPoolExecutor(1)}
-    for verb, pool in pools.items():
-        answer = getattr(servicer, verb, None)
-        if answer is not None:
-            # gRPC looks for a pool of a method's own at each call.
-            answer.experimental_thread_pool = pool
-
-
-def _end_with_the_engine() -> None:
-    """End the process as soon as the engine's address refuses connections: nobody is there to hear an answer.
-
-    Otherwise what a run that was killed has begun would go on, beside the one that takes its place.
-    """
-    address, _, port = _engine_address().rpartition(":")
-    while _was_there(address, int(port)):
-        time.sleep(_SECONDS_BETWEEN_CONNECTIONS)
-    os._exit(1)
-
-
-def _was_there(address: str, port: int) -> bool:
-    """Hold a connection for as long as the other side does, which says nothing; False if it is refused."""
-    try:
-        with socket.create_connection((address, port)) as connection, suppress(ConnectionError):
-            while connection.recv(1024):
-                pass
-    except ConnectionRefusedError:
-        return False
-    except OSError:
-        time.sleep(1)
-    return True
-
-
-def _request() -> Any | None:
-    """Return the request of the host's verb on this thread, which no provider hears; None on other threads."""
-    main, frame = host_module(), sys._getframe()  # noqa: SLF001 - as above
-    names, found = vars(main) if main is not None else {}, None
-    while frame is not None and found is None:
-        if frame.f_globals is names:
-            found = frame.f_locals.get("request")
-        frame = frame.f_back  # type: ignore[assignment] # None at the end
-    return found
-
-
-def resource_urn() -> str:
-    """Return the URN of the resource that the host's verb is about; empty on other threads and outside the host."""
-    return str(getattr(_request(), "urn", ""))
-
-
-def names_of_inputs() -> frozenset[str] | None:
-    """Return the names of the inputs that the state holds of the resource being read; None outside the host."""
-    inputs = getattr(_request(), "inputs", None)
-    return None if inputs is None else frozenset(inputs) - {PROVIDER_KEY}
-
-
-def former_inputs() -> dict[str, Any] | None:
-    """Return the inputs that the state holds of the resource being compared; None outside the host."""
-    from google.protobuf.json_format import MessageToDict
-
-    inputs = getattr(_request(), "old_inputs", None)
-    return None if inputs is None else dict(MessageToDict(inputs))
-
-
-def ignored_paths() -> tuple[str, ...]:
-    """Return what ``ignore_changes`` of the resource being compared or updated names; nothing outside the host."""
-    return tuple(getattr(_request(), "ignoreChanges", ()))
-
-
-_carried = threading.local()
-
-
-class EngineNarrator:
-    """Shows lines beside their resource, through the engine's Log RPC; none outside the host. Safe for threads."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._engine: Any | None = None
-
-    def progress(self, message: str) -> None:
-        """Show a status line that the next one replaces."""
-        self._log(message, ephemeral=True)
-
-    def say(self, message: str) -> None:
-        """Show a line that stays."""
-        self._log(message, ephemeral=False)
-
-    def carried(self, work: Callable[[], ResultT]) -> Callable[[], ResultT]:
-        """Return work for another thread, whose lines are to show at the resource of the verb on this one."""
-        urn = resource_urn()
-
-        def carry() -> ResultT:
-            _carried.urn = urn
-            try:
-                return work()
-            finally:
-                del _carried.urn
-
-        return carry
-
-    def _log(self, message: str, *, ephemeral: bool) -> None:
-        import grpc
-        from pulumi.runtime.proto import engine_pb2
-
-        engine = self._connected()
-        if engine is None:
-            return
-        severity = engine_pb2.INFO
-        try:
-            urn = resource_urn() or getattr(_carried, "urn", "")
-            line = engine_pb2.LogRequest(
-                severity=severity, message=printable_lines(message), ephemeral=ephemeral, urn=urn
-            )
-            engine.Log(line, timeout=5)
-        except grpc.RpcError:
-            return  # A line that can't be shown is no reason to stop.
-
-    def _connected(self) -> Any | None:
-        if not _engine_address():
-            return None
-        with self._lock:
-            if self._engine is None:
-                import grpc
-                from pulumi.runtime.proto import engine_pb2_grpc
-
-                self._engine = engine_pb2_grpc.EngineStub(grpc.insecure_channel(_engine_address()))
-            return self._engine
+@cache
+def _prepared() -> tuple[str, ...]:
+    """Install the patches if nothing is missing; return what is."""
+    host = host_module()
+    if host is None:
+        return (f"its provider host is not {HOST}",) if called_by_pulumi() else ()
+    if PULUMI.includes(version("pulumi")):
+        lacking = (*missing_in(host), *missing_in_libraries())
+    else:
+        lacking = (f"it is older than {PULUMI.oldest}",)
+    if lacking:
+        _send_errors_as_one_line(host)  # The refusal too.
+    else:
+        for patch in PATCHES:
+            patch.install(host)
+    return lacking

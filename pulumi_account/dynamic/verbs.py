@@ -22,7 +22,7 @@ from pulumi_account.core.adoption import adopt, misnamed
 from pulumi_account.core.allowed_accounts import not_allowed
 from pulumi_account.core.clock import system_clock
 from pulumi_account.core.departures import is_of_departed_account
-from pulumi_account.core.errors import AccountError, saying
+from pulumi_account.core.errors import AccountError, error_context
 from pulumi_account.core.fields import UNKNOWN, Unknown
 from pulumi_account.core.ignored import IgnoredChanges
 from pulumi_account.core.inputs import Failure, ResourceInputs
@@ -41,7 +41,10 @@ from pulumi_account.core.lookup import read_by_id
 from pulumi_account.core.printable import printable_lines
 from pulumi_account.core.settings import Settings, settings_from
 
-from .host import EngineNarrator, cancelled, former_inputs, ignored_paths, names_of_inputs, prepare, resource_urn
+from .engine_watch import cancelled
+from .host import prepare
+from .host_call import former_inputs, ignored_paths, names_of_inputs, resource_urn
+from .narrator import EngineNarrator
 from .program_slots import PROGRAM_SLOTS, from_text
 from .pulumi_internals import PROVIDER_KEY, SECRET_SIGNATURE, SIGNATURE_KEY, stack_settings
 from .runtime import new_runtime
@@ -121,14 +124,14 @@ class LifecycleProvider(ResourceProvider):
     def _require_same_account(self, id_: str, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:
         former = former_inputs()
         if former is not None and self._lifecycle.is_of_one_account and "account_id" in state:
-            with saying("compare", self._lifecycle.resource, id_):
+            with error_context("compare", self._lifecycle.resource, id_):
                 self._lifecycle.require_same_account(str(state["account_id"]), former, inputs)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Create."""
         inputs = self._inputs(props)
         lifecycle = self._lifecycle
-        with saying("import" if inputs.import_ else "create", lifecycle.resource, lifecycle.label(inputs)):
+        with error_context("import" if inputs.import_ else "create", lifecycle.resource, lifecycle.label(inputs)):
             response = self._adopted(inputs) if inputs.import_ else lifecycle.create(CreateRequest(inputs))
         return CreateResult(response.identity, self._outputs(response.properties))
 
@@ -140,7 +143,7 @@ class LifecycleProvider(ResourceProvider):
         if "account_id" not in state:
             id_, response = read_by_id(self._lifecycle, id_, state)
         else:
-            with saying("read", self._lifecycle.resource, id_):
+            with error_context("read", self._lifecycle.resource, id_):
                 as_it_was: ReadResponse | None = ReadResponse(self._inputs_in(state), state)
                 response = self._unless_departed(
                     lambda: self._lifecycle.read(ReadRequest(id_, state)), id_, state, as_it_was
@@ -156,14 +159,14 @@ class LifecycleProvider(ResourceProvider):
         """Update."""
         inputs, state = self._inputs(_news), from_wire(_olds)
         request = UpdateRequest(_id, state, inputs, IgnoredChanges(ignored_paths()))
-        with saying("update", self._lifecycle.resource, _id):
+        with error_context("update", self._lifecycle.resource, _id):
             response = self._unless_departed(lambda: self._lifecycle.update(request), _id, state, UpdateResponse(state))
         return UpdateResult(self._outputs(response.properties))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Delete."""
         state = from_wire(_props)
-        with saying("delete", self._lifecycle.resource, _id):
+        with error_context("delete", self._lifecycle.resource, _id):
             self._unless_departed(lambda: self._lifecycle.delete(DeleteRequest(_id, state)), _id, state, None)
 
     def _inputs_in(self, state: Mapping[str, Any]) -> dict[str, Any]:
@@ -215,7 +218,7 @@ class LifecycleProvider(ResourceProvider):
         return misnamed(self._lifecycle, inputs)
 
     def _compared(self, inputs: Any) -> list[Failure]:
-        with saying("import", self._lifecycle.resource, self._lifecycle.label(inputs)):
+        with error_context("import", self._lifecycle.resource, self._lifecycle.label(inputs)):
             response, failures = adopt(self._lifecycle, inputs)
         if response is not None:
             self._adoptions[inputs] = response

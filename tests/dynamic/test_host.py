@@ -7,16 +7,20 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from types import ModuleType
 from typing import Any
 
 import grpc
 import pytest
 from google.protobuf.json_format import MessageToDict
+from pulumi.dynamic import Config, ConfigureRequest
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from pulumi_account.core.errors import PartialFailureError
-from pulumi_account.dynamic.host import _NOT_RECORDED, Kept, _OneLineTraceback
+from pulumi_account.core.lifecycle import UpdateResponse
+from pulumi_account.dynamic import host_call
+from pulumi_account.providers import OrganizationAlternateContactProvider
 from pulumi_account.testing.emulator import Emulator
 from tests.conftest import CALLER, CONTACT
 from tests.hosts import PROVIDERS, SECRET, UNPACED, Host, plain
@@ -138,13 +142,21 @@ def test_a_diff_names_the_accounts_that_differ(host: Host) -> None:
     assert not host.verb("Diff", id="x", olds=CONTACT, news={**CONTACT, "title": "Other"}).hasDetailedDiff
 
 
-def test_a_host_that_shows_no_request_says_that_what_was_done_is_not_recorded() -> None:
-    error = PartialFailureError("1 of 2 accounts failed")
-    error.kept = Kept("organization/SECURITY", {"title": "Head of Alarms"})
-    try:
-        raise error
-    except PartialFailureError:
-        assert _OneLineTraceback().format_exc() == f"1 of 2 accounts failed\n{_NOT_RECORDED}"
+def test_a_host_that_shows_no_request_says_that_what_was_done_is_not_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail_in_part(_lifecycle: Any, request: Any) -> None:
+        raise PartialFailureError("1 of 2 accounts failed", UpdateResponse(request.inputs.properties()))
+
+    provider = OrganizationAlternateContactProvider()
+    provider.configure(ConfigureRequest(Config({}, "p")))
+    monkeypatch.setattr(provider.lifecycle_class, "update", fail_in_part)
+    news = {**CONTACT, "accounts": [CALLER]}
+    for host, more in ((None, ""), (ModuleType("host"), f"\n{host_call.NOT_RECORDED}")):
+        monkeypatch.setattr(host_call, "host_module", lambda host=host: host)
+        with pytest.raises(PartialFailureError) as caught:
+            provider.update("organization/SECURITY", news, news)
+        assert str(caught.value) == (
+            f"update OrganizationAlternateContact (organization/SECURITY): 1 of 2 accounts failed{more}"
+        )
 
 
 def test_a_wrong_setting_is_one_line(host: Host) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pulumi_account.core.errors import AccountError, PartialFailureError, saying
+from pulumi_account.core.errors import AccountError, PartialFailureError, error_context
 from pulumi_account.core.ignored import IgnoredChanges
 from pulumi_account.core.lifecycle import CreateResponse, ReadRequest
-from pulumi_account.dynamic.host import Kept, detail, ignored_paths, show_differences_in_detail
+from pulumi_account.dynamic.host_call import NOT_RECORDED, ignored_paths, note_differences, record_partial_state
 from pulumi_account.dynamic.verbs import LifecycleProvider, from_wire
 
 from .adoption import adopt, misnamed
@@ -19,7 +19,7 @@ from .rollout import differences
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pulumi.dynamic import ConfigureRequest, CreateResult, DiffResult, ReadResult, UpdateResult
+    from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
 
     from pulumi_account.core.inputs import Failure
 
@@ -30,15 +30,10 @@ class OrganizationLifecycleProvider(LifecycleProvider):
     lifecycle_class: ClassVar[type[OrganizationLifecycle[Any]]]
     _lifecycle: OrganizationLifecycle[Any]
 
-    def configure(self, req: ConfigureRequest) -> None:
-        """Take the stack's settings. Raises ConfigurationError."""
-        super().configure(req)
-        show_differences_in_detail()
-
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Compare the model's fields, and tell what is to be done in which accounts."""
         result = super().diff(_id, _olds, _news)
-        detail(differences(self._lifecycle.inputs, self._compared_state(_olds), from_wire(_news)))
+        note_differences(differences(self._lifecycle.inputs, self._compared_state(_olds), from_wire(_news)))
         return result
 
     def _compared_state(self, olds: dict[str, Any]) -> Mapping[str, Any]:
@@ -57,7 +52,7 @@ class OrganizationLifecycleProvider(LifecycleProvider):
         state = from_wire(props)
         if "accounts" not in state:
             raise AccountError(f"{self._lifecycle.resource}: an ID does not say which accounts are meant")
-        with saying("read", self._lifecycle.resource, id_):
+        with error_context("read", self._lifecycle.resource, id_):
             response = self._lifecycle.read(ReadRequest(id_, state))
         return ReadResult(id_, self._outputs(response.properties), self._outputs(response.inputs))
 
@@ -72,15 +67,16 @@ class OrganizationLifecycleProvider(LifecycleProvider):
             yield
         except PartialFailureError as error:
             response = error.response
-            identity = response.identity if isinstance(response, CreateResponse) else id_
-            error.kept = Kept(identity, self._outputs(response.properties))
+            resource_id = response.identity if isinstance(response, CreateResponse) else id_
+            if not record_partial_state(resource_id, self._outputs(response.properties), str(error)):
+                error.reason += f"\n{NOT_RECORDED}"
             raise
 
     def _misnamed(self, inputs: Any) -> list[Failure]:
         return misnamed(self._lifecycle, inputs) if inputs.is_known else []
 
     def _compared(self, inputs: Any) -> list[Failure]:
-        with saying("import", self._lifecycle.resource, self._lifecycle.label(inputs)):
+        with error_context("import", self._lifecycle.resource, self._lifecycle.label(inputs)):
             return adopt(self._lifecycle, inputs)[1]
 
     def _adopted(self, inputs: Any) -> CreateResponse:

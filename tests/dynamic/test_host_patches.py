@@ -13,7 +13,7 @@ import pytest
 
 import pulumi_account
 from pulumi_account.core.versions import PULUMI
-from pulumi_account.dynamic.pulumi_internals import _missing_in_handlers, _missing_names
+from pulumi_account.dynamic import host as provider_host
 from pulumi_account.testing.emulator import Emulator
 from tests.conftest import CALLER, CONTACT
 from tests.hosts import Host, plain
@@ -28,10 +28,10 @@ sys.argv = ["pulumi.dynamic", *sys.argv[1:]]
 runpy.run_module({module!r}, run_name="__main__", alter_sys=True)
 """
 SOURCE = Path(pulumi.dynamic.__file__).with_name("__main__.py").read_text(encoding="utf-8")
-WRAPPER = SOURCE[SOURCE.index("    def wrapper(") : SOURCE.index("    return wrapper")]
-CANCEL = SOURCE[SOURCE.index("    def Cancel(") : SOURCE.index("    @_abort_with_traceback\n    def Create")]
+CREATE = SOURCE[SOURCE.index("    def Create(") : SOURCE.index("    @_abort_with_traceback\n    def Check")]
 ONE_KEY = 'PROVIDER_KEY = "__provider"'
 NO_LINE = "does not use the module traceback"
+NO_HANDLER = "has no handler of a request and a context"
 # What an SDK might change in its host, and what is then said to be missing.
 CHANGED_HOSTS = {
     "errors that only gRPC sends, as before 3.260": (
@@ -44,31 +44,20 @@ CHANGED_HOSTS = {
     ),
     "errors formatted in another way": (
         {"traceback.format_exc()": "str(sys.exc_info()[1])"},
-        "Create formats no errors beside its request",
+        "Create does not format its errors with traceback",
     ),
-    "a request by another name": (
-        {WRAPPER: WRAPPER.replace("request", "message")},
-        "Update formats no errors beside its request",
-    ),
-    "a context by another name": (
-        {WRAPPER: WRAPPER.replace("context", "call")},
-        "Read formats no errors beside its request",
-    ),
-    "handlers that are not wrapped": (
-        {"    @_abort_with_traceback\n": ""},
-        "Delete formats no errors beside its request",
-    ),
-    "a servicer by another name": (
-        {"DynamicResourceProviderServicer": "DynamicServicer"},
-        "Check formats no errors beside its request",
-    ),
-    "an answer to Diff from another module": (
-        {"proto.DiffResponse": "ANSWER", ONE_KEY: f"ANSWER = proto.DiffResponse\n{ONE_KEY}"},
-        "Diff makes no proto.DiffResponse",
-    ),
-    "an answer to Cancel that is made once": (
-        {CANCEL: CANCEL.replace("empty_pb2.Empty()", "EMPTY"), ONE_KEY: f"EMPTY = empty_pb2.Empty()\n{ONE_KEY}"},
-        "Cancel makes no empty_pb2.Empty",
+    "a request by another name": ({CREATE: CREATE.replace("request", "message")}, f"Create {NO_HANDLER}"),
+    "a context by another name": ({CREATE: CREATE.replace("context", "call")}, f"Create {NO_HANDLER}"),
+    "handlers that are not wrapped": ({"    @_abort_with_traceback\n": ""}, f"Delete {NO_HANDLER}"),
+    "a servicer by another name": ({"DynamicResourceProviderServicer": "DynamicServicer"}, f"Check {NO_HANDLER}"),
+    "no Cancel": ({"    def Cancel(": "    Cancel = None\n\n    def Stop("}, "has no Cancel"),
+}
+# What an SDK may change without harm.
+HARMLESS = {
+    "proto.DiffResponse(": "ANSWER(",
+    ONE_KEY: f"ANSWER = proto.DiffResponse\nEMPTY = empty_pb2.Empty()\n{ONE_KEY}",
+    "        return empty_pb2.Empty()\n\n    @_abort_with_traceback\n    def Create": (
+        "        return EMPTY\n\n    @_abort_with_traceback\n    def Create"
     ),
 }
 # What may change around the host: a line that runs before it.
@@ -79,7 +68,7 @@ CHANGED_LIBRARIES = {
     ),
     "another message for what was done in part": (
         "from pulumi.runtime.proto import provider_pb2 as p; p.ErrorResourceInitFailed = p.PropertyDiff",
-        "provider_pb2.ErrorResourceInitFailed lacks one of id, properties, reasons, inputs",
+        "provider_pb2.ErrorResourceInitFailed lacks one of id, properties, reasons",
     ),
     "settings held elsewhere": (
         "pulumi.dynamic.Config = type('Config', (), {'__init__': lambda self, raw_config, project_name: None})",
@@ -108,9 +97,9 @@ def changed(replacements: dict[str, str]) -> str:
 
 
 def missing_in(source: str) -> list[str]:
-    host = ModuleType("host")
-    exec(source.removesuffix("main()\n"), vars(host))  # noqa: S102 - the SDK's own, changed
-    return [*_missing_names(host), *_missing_in_handlers(host)]
+    module = ModuleType("host")
+    exec(source.removesuffix("main()\n"), vars(module))  # noqa: S102 - the SDK's own, changed
+    return [lack for lack in provider_host.missing_in(module) if "address" not in lack]
 
 
 def start(folder: Path, *, source: str = SOURCE, module: str = "pulumi.dynamic", before: str = "") -> str:
@@ -135,18 +124,25 @@ def refusal(emulator: Emulator, script: str) -> str:
     return details
 
 
-def test_a_copy_of_the_host_works(emulator: Emulator, tmp_path: Path) -> None:
-    host = Host(emulator.environment(), start(tmp_path))
+def test_a_copy_of_the_host_works_and_one_with_harmless_changes(emulator: Emulator, tmp_path: Path) -> None:
+    emulator.reset(state=True)
+    host = Host(emulator.environment(), start(tmp_path, source=changed(HARMLESS)))
     try:
         assert host.verb("Create", properties=CONTACT).id == f"{CALLER}/SECURITY"
+        many, accounts = "OrganizationAlternateContactProvider", {"accounts": [CALLER]}
+        news = plain(host.verb("Check", many, olds={}, news={**CONTACT, **accounts}).inputs)
+        answer = host.verb("Diff", many, id="organization/SECURITY", olds={**news, "title": "Other"}, news=news)
+        assert list(answer.detailedDiff) == ["title"]
+        host.cancel()
+        with pytest.raises(grpc.RpcError, match="cancelled"):
+            host.verb("Create", properties=CONTACT)
     finally:
         host.close()
 
 
 @pytest.mark.parametrize("change", CHANGED_HOSTS)
-def test_what_a_changed_host_lacks_is_told(change: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_changed_host_lacks_is_told(change: str) -> None:
     replacements, lacking = CHANGED_HOSTS[change]
-    monkeypatch.setattr("sys.argv", ["pulumi.dynamic", "127.0.0.1:1"])
 
     assert missing_in(SOURCE) == []
     assert any(lacking in each for each in missing_in(changed(replacements)))

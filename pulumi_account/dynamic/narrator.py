@@ -1,0 +1,79 @@
+"""Progress in ``pulumi up``: lines beside their resource, through the engine's Log RPC."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from pulumi_account.core.printable import printable_lines
+
+from .host_call import resource_urn
+from .pulumi_internals import engine_address
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ResultT = TypeVar("ResultT")
+
+_TIMEOUT_SECONDS: Final = 5.0
+
+_carried = threading.local()
+
+
+class EngineNarrator:
+    """Shows lines beside the resource whose verb runs on this thread; shows none outside the host. Safe for threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._engine: Any | None = None
+
+    def progress(self, message: str) -> None:
+        """Show a status line that the next one replaces."""
+        self._log(message, ephemeral=True)
+
+    def say(self, message: str) -> None:
+        """Show a line that stays."""
+        self._log(message, ephemeral=False)
+
+    def carried(self, work: Callable[[], ResultT]) -> Callable[[], ResultT]:
+        """Return work for another thread, whose lines show at the resource of this thread's verb."""
+        urn = resource_urn()
+
+        def carry() -> ResultT:
+            _carried.urn = urn
+            try:
+                return work()
+            finally:
+                del _carried.urn
+
+        return carry
+
+    def _log(self, message: str, *, ephemeral: bool) -> None:
+        import grpc
+        from pulumi.runtime.proto import engine_pb2
+
+        engine = self._connected()
+        if engine is None:
+            return
+        line = engine_pb2.LogRequest(
+            severity=engine_pb2.INFO,
+            message=printable_lines(message),
+            ephemeral=ephemeral,
+            urn=resource_urn() or getattr(_carried, "urn", ""),
+        )
+        try:
+            engine.Log(line, timeout=_TIMEOUT_SECONDS)
+        except grpc.RpcError:
+            return  # A line that can't be shown is no reason to stop.
+
+    def _connected(self) -> Any | None:
+        address = engine_address()
+        if not address:
+            return None
+        with self._lock:
+            if self._engine is None:
+                import grpc
+                from pulumi.runtime.proto import engine_pb2_grpc
+
+                self._engine = engine_pb2_grpc.EngineStub(grpc.insecure_channel(address))
+            return self._engine

@@ -1,0 +1,59 @@
+"""How the host finds out that the engine is gone."""
+
+from __future__ import annotations
+
+import socket
+import threading
+
+import pytest
+
+from pulumi_account.dynamic import engine_watch
+from pulumi_account.dynamic.engine_watch import CancelCalls, EngineWatch
+
+
+def test_one_lost_or_refused_connection_is_not_yet_the_end_and_several_refusals_in_a_row_are() -> None:
+    refused, trouble = ConnectionRefusedError(), OSError("no file descriptors are left")
+    to_come: list[Exception | None] = [None, refused, None, refused, trouble, refused, None, refused, refused, refused]
+    slept: list[float] = []
+    ended_with: list[int] = []
+
+    def hold(_address: tuple[str, int]) -> None:
+        error = to_come.pop(0)
+        if error is not None:
+            raise error
+
+    EngineWatch("127.0.0.1:1", hold=hold, sleep=slept.append, end=lambda: ended_with.append(len(to_come))).run()
+
+    assert ended_with == [0]
+    assert slept == [0.2] * 4 + [1.0] + [0.2] * 4
+
+
+def test_an_engine_that_drops_a_connection_and_still_listens_is_there() -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+
+    def engine() -> None:
+        first, _ = listener.accept()
+        first.close()
+        second, _ = listener.accept()
+        listener.close()
+        second.close()
+
+    slept: list[float] = []
+    ended_after: list[int] = []
+    thread = threading.Thread(target=engine)
+    thread.start()
+    EngineWatch(f"127.0.0.1:{port}", sleep=slept.append, end=lambda: ended_after.append(len(slept))).run()
+    thread.join()
+
+    # Two connections that were dropped, then three that were refused.
+    assert ended_after == [4]
+
+
+def test_a_call_to_cancel_is_noticed_before_it_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    noticed = threading.Event()
+    monkeypatch.setattr(engine_watch, "cancelled", noticed)
+
+    with CancelCalls() as pool:
+        assert not noticed.is_set()
+        assert pool.submit(noticed.is_set).result() is True
