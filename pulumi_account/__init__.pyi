@@ -1,3 +1,4 @@
+from . import errors as errors
 from .alternate_contact.functions import (
     GetAlternateContactResult,
     get_alternate_contact,
@@ -60,6 +61,7 @@ __all__ = [
     "RegionOverride",
     "TrustedAccess",
     "TrustedAccessArgs",
+    "errors",
     "get_alternate_contact",
     "get_alternate_contact_output",
     "get_primary_contact",

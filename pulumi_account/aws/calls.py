@@ -1,4 +1,4 @@
-"""One call to AWS, as errors tell of it."""
+"""One call to AWS, as errors describe it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Call:
-    """What was being asked, for the message."""
+    """What is called.
+
+    Args:
+        service: the service's name in IAM actions, such as ``account``.
+        operation: such as ``PutAlternateContact``.
+        caller_arn: the ARN of the caller, if known.
+        named_account_id: the account that the call names; None in the caller's own account.
+        role_arn: the role that is assumed, or that the caller has assumed.
+
+    """
 
     service: str
     operation: str
@@ -19,3 +28,13 @@ class Call:
     def action(self) -> str:
         """The IAM action."""
         return f"{self.service}:{self.operation}"
+
+    @property
+    def caller_account_id(self) -> str | None:
+        """The caller's account, if known."""
+        return self.caller_arn.split(":")[4] if self.caller_arn else None
+
+    @property
+    def account_id(self) -> str | None:
+        """The account that the call is about: the one named, or the caller's own."""
+        return self.named_account_id or (self.caller_account_id if self.service == "account" else None)

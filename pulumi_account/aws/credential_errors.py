@@ -14,10 +14,10 @@ from typing import Any, Final, TypeAlias
 
 from botocore import exceptions
 
-from pulumi_account.core.errors import AccountError, CredentialsError, UnavailableError
+from pulumi_account.core.errors import AccessDeniedError, AccountError, CredentialsError, UnavailableError
 
 from .calls import Call
-from .error_mapping import from_botocore
+from .error_mapping import NO_CREDENTIALS, from_botocore
 from .named_values import named_in, values_of_environment
 from .no_answer import no_answer
 
@@ -139,10 +139,7 @@ class Explained:
             return f"{origin.of_profile}{why}"
         if "AWS_SECRET_ACCESS_KEY" in os.environ and "AWS_ACCESS_KEY_ID" not in os.environ:
             return f"{_SUBJECTS['env']}: AWS_ACCESS_KEY_ID is missing"
-        return (
-            "no AWS credentials were found: set aws:profile, or AWS_PROFILE or AWS_ACCESS_KEY_ID and "
-            "AWS_SECRET_ACCESS_KEY in the environment"
-        )
+        return NO_CREDENTIALS
 
     def _refused(self, error: exceptions.ClientError) -> AccountError:
         operation = str(error.operation_name)
@@ -150,11 +147,10 @@ class Explained:
             return CredentialsError(self._logged_out(login=False))
         role_arn = self._role_arn or self._origin.held().get("role_arn")
         mapped = from_botocore(error, Call("sts", operation, role_arn=role_arn))
-        if str(role_arn) in str(mapped):
-            return mapped
-        said = type(mapped)(f"{self._subject()}: {mapped}")
-        vars(said).update(vars(mapped))
-        return said
+        names_role = operation == "AssumeRole" and isinstance(mapped, AccessDeniedError) and role_arn is not None
+        if not names_role:
+            mapped.reason = f"{self._subject()}: {mapped.reason}"
+        return mapped
 
     def _logged_out(self, *, login: bool) -> str:
         origin = self._origin

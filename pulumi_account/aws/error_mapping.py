@@ -1,44 +1,37 @@
-"""botocore's exceptions as this package's own: one line, what to do, and no contact detail.
+"""botocore's exceptions as this package's errors: what failed and what to do, without a contact detail.
 
-AWS's validation messages are sensitive in the service model, and botocore's ParamValidationError repeats the values, so
-neither is passed on. A message of AccessDenied is passed on in part: who, which action, which resource, which policy.
+Neither AWS's messages nor those of botocore's ParamValidationError are passed on: they may repeat values.
 """
 
 from __future__ import annotations
 
-import re
-from typing import Any
+from typing import Final
 
 from pulumi_account.core import errors
 
-from .answers import NOT_AWSS, request_id_of
+from . import messages
+from .answers import NOT_AWSS
 from .calls import Call
-from .denials import denied_because
 from .no_answer import no_answer
 from .organizations_errors import organizations_error
+from .refusals import Refusal
 
-_ARN = r"arn:[\w-]+:[\w-]*:[\w-]*:\d*:[\w+=,.@:/*-]+"
-_NOT_AUTHORIZED = re.compile(
-    rf"User: (?P<caller>{_ARN}) is not authorized to perform: (?P<action>[\w-]+:\w+)"
-    rf"(?: on resource: (?P<resource>{_ARN}))?",
-    re.ASCII,
+_EXPIRED: Final = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
+_UNKNOWN_KEY: Final = frozenset(
+    {
+        "InvalidClientTokenId",
+        "UnrecognizedClientException",
+        "SignatureDoesNotMatch",
+        "InvalidSignatureException",
+    }
 )
-# Such as AccessDenied or AWS.SimpleQueueService.NonExistentQueue.
-_CODE = re.compile(r"(?:[A-Z][A-Za-z0-9]*\.)*[A-Z][A-Za-z0-9]{2,79}", re.ASCII)
-_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_.\[\]]{0,79}", re.ASCII)
-_EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}
-_UNKNOWN_KEY = {
-    "InvalidClientTokenId",
-    "UnrecognizedClientException",
-    "SignatureDoesNotMatch",
-    "InvalidSignatureException",
-}
-THROTTLED = {"TooManyRequestsException", "ThrottlingException", "Throttling", "RequestLimitExceeded"}
-# What AWS says of region switches under way, rather than of calls a second.
-TOO_MANY_IN_FLIGHT = "in progress"
-_NO_TRUSTED_ACCESS = "trusted access"
-_REGION_SWITCHES = frozenset({"EnableRegion", "DisableRegion"})
-_SERVER_ERROR = 500
+THROTTLED: Final = frozenset({"TooManyRequestsException", "ThrottlingException", "Throttling", "RequestLimitExceeded"})
+NO_CREDENTIALS: Final = (
+    "no AWS credentials were found: set aws:profile, or AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in "
+    "the environment"
+)
+_REGION_SWITCHES: Final = frozenset({"EnableRegion", "DisableRegion"})
+_SERVER_ERROR: Final = 500
 
 
 def from_botocore(error: Exception, call: Call) -> errors.AccountError:
@@ -46,119 +39,117 @@ def from_botocore(error: Exception, call: Call) -> errors.AccountError:
     from botocore import exceptions
 
     if isinstance(error, exceptions.ClientError):
-        mapped = _from_organizations(error.response, call) or _from_answer(error.response, call)
-        return _with_facts(mapped, error.response, call)
+        return _from_refusal(Refusal.of(error.response, call))
+    kind, reason = _without_answer(error, call)
+    return kind(reason, operation=call.operation, account_id=call.account_id)
+
+
+def _without_answer(error: Exception, call: Call) -> tuple[type[errors.AccountError], str]:
+    from botocore import exceptions
+
     if isinstance(error, exceptions.NoCredentialsError | exceptions.PartialCredentialsError):
-        return errors.CredentialsError(
-            "no AWS credentials were found: set aws:profile, or AWS_PROFILE or AWS_ACCESS_KEY_ID and "
-            "AWS_SECRET_ACCESS_KEY in the environment"
-        )
+        return errors.CredentialsError, NO_CREDENTIALS
     if isinstance(error, exceptions.ProfileNotFound):
-        return errors.CredentialsError(f"{error}: name one that ~/.aws/config or ~/.aws/credentials has")
+        return errors.CredentialsError, f"{error}: name one that ~/.aws/config or ~/.aws/credentials has"
     if isinstance(error, exceptions.ParamValidationError):
-        return errors.InvalidRequestError(
-            f"{call.operation}: botocore refuses the parameters; check the property limits"
+        return errors.InvalidRequestError, (
+            f"{call.operation}: botocore does not accept the parameters; check the property limits"
         )
     if isinstance(error, exceptions.SSOError | exceptions.TokenRetrievalError | exceptions.CredentialRetrievalError):
-        return errors.CredentialsError(f"the AWS credentials can't be used ({type(error).__name__}): get new ones")
+        return errors.CredentialsError, f"the AWS credentials can't be used ({type(error).__name__}): get new ones"
     if isinstance(error, exceptions.HTTPClientError | exceptions.ConnectionError):
-        return errors.UnavailableError(no_answer(error, call.operation))
-    return errors.ApiError(f"{call.operation} failed in botocore ({type(error).__name__})")
+        return errors.UnavailableError, no_answer(error, call.operation)
+    return errors.ApiError, f"{call.operation} failed in botocore ({type(error).__name__})"
 
 
-def _with_facts(error: errors.AccountError, answer: Any, call: Call) -> errors.AccountError:
-    error.operation, error.account_id = call.operation, call.named_account_id
-    error.code, error.status, error.request_id = _code(answer) or None, _status(answer), request_id_of(answer)
-    return error
-
-
-def _from_organizations(answer: Any, call: Call) -> errors.AccountError | None:
-    if call.service != "organizations":
-        return None
-    reason = _word(answer.get("Reason"))
-    return organizations_error(_code(answer), _message(answer), reason, call, _request_id(answer))
-
-
-def _from_answer(answer: Any, call: Call) -> errors.AccountError:
-    code, message, request = _code(answer), _message(answer), _request_id(answer)
+def _from_refusal(refusal: Refusal) -> errors.AccountError:
+    call, code = refusal.call, refusal.code
+    of_organizations = organizations_error(refusal) if call.service == "organizations" else None
+    if of_organizations is not None:
+        return of_organizations
     if code in _EXPIRED:
-        return errors.CredentialsError(f"the AWS credentials have expired: get new ones, then run again{request}")
+        return refusal.as_error(
+            errors.CredentialsError, "the AWS credentials have expired: get new ones, then run again"
+        )
     if code in _UNKNOWN_KEY:
-        return errors.CredentialsError(f"AWS does not accept the credentials ({code}): check the access key{request}")
+        return refusal.as_error(
+            errors.CredentialsError, f"AWS does not accept the credentials ({code}): check the access key"
+        )
     if code.startswith("AccessDenied"):
-        denied = errors.NoTrustedAccessError if _NO_TRUSTED_ACCESS in message else errors.AccessDeniedError
-        return denied(_denied(message, call) + request)
+        lacks_access = messages.lacks_trusted_access(refusal.message)
+        kind = errors.NoTrustedAccessError if lacks_access else errors.AccessDeniedError
+        return refusal.as_error(kind, _denied(refusal))
     if code in THROTTLED:
-        return _throttled(code, message, call, request)
+        return _throttled(refusal)
     if code == "ValidationException":
-        return _invalid(answer, message, call)
-    kind, said = _refused(answer, code, message, call)
-    return kind(f"{call.operation}: {said}{request}")
+        return _invalid(refusal)
+    return _otherwise(refusal)
 
 
-def _refused(answer: Any, code: str, message: str, call: Call) -> tuple[type[errors.ApiError], str]:
-    answered = f"AWS answered {_status(answer)} {code or 'without an error code'}"
-    if code == "ResourceNotFoundException":
-        return errors.NotFoundError, "not found"
-    if code == "ConflictException":
-        what = "a switch of this region" if call.operation in _REGION_SWITCHES else "another change of this setting"
-        return errors.ConflictError, f"{what} is already under way; run again when it is over"
-    if code == NOT_AWSS:
-        return errors.UnavailableError, (
-            f"the answer was not AWS's ({message}): check for a proxy or a captive portal on the way, and the "
-            f"endpoint, then run again"
+def _otherwise(refusal: Refusal) -> errors.ApiError:
+    operation = refusal.call.operation
+    if refusal.code == "ResourceNotFoundException":
+        return refusal.as_error(errors.NotFoundError, f"{operation}: not found")
+    if refusal.code == "ConflictException":
+        what = "a switch of this region" if operation in _REGION_SWITCHES else "another change of this setting"
+        return refusal.as_error(
+            errors.ConflictError, f"{operation}: {what} is already under way; run again when it is over"
         )
-    if _status(answer) >= _SERVER_ERROR:
-        return errors.UnavailableError, f"{answered} to every try; run again"
-    return errors.ApiError, answered
-
-
-def _throttled(code: str, message: str, call: Call, request: str) -> errors.ThrottledError:
-    if TOO_MANY_IN_FLIGHT not in message:
-        return errors.ThrottledError(
-            f"{call.operation}: AWS kept answering {code}; something else uses the quota too, run again later{request}"
+    if refusal.code == NOT_AWSS:
+        return refusal.as_error(
+            errors.UnavailableError,
+            f"{operation}: the answer was not AWS's ({refusal.message}): check for a proxy or a captive portal on the "
+            f"way, and the endpoint, then run again",
         )
-    error = errors.TooManyInFlightError(f"{call.operation}: too many region switches are in flight{request}")
-    named = [whose for whose in ("account", "organization") if whose in message.lower()]
-    error.whose = named[0] if len(named) == 1 else None
+    answered = f"{operation}: AWS answered {refusal.status} {refusal.code or 'without an error code'}"
+    if refusal.status >= _SERVER_ERROR:
+        return refusal.as_error(errors.UnavailableError, f"{answered} to every try; run again")
+    return refusal.as_error(errors.ApiError, answered)
+
+
+def _throttled(refusal: Refusal) -> errors.ThrottledError:
+    operation = refusal.call.operation
+    if not messages.is_too_many_in_flight(refusal.message):
+        return refusal.as_error(
+            errors.ThrottledError,
+            f"{operation}: AWS kept answering {refusal.code}; something else uses the quota too, run again later",
+        )
+    error = refusal.as_error(errors.TooManyInFlightError, f"{operation}: too many region switches are in flight")
+    error.whose = messages.limit_in(refusal.message)
     return error
 
 
-def _invalid(answer: Any, message: str, call: Call) -> errors.ApiError:
-    request = _request_id(answer)
-    if "current opt-in status" in message:
-        return errors.CurrentOptInStatusError(
-            f"{call.operation}: refused because of the region's opt-in status{request}"
+def _invalid(refusal: Refusal) -> errors.InvalidRequestError:
+    operation = refusal.call.operation
+    if messages.is_about_opt_in_status(refusal.message):
+        return refusal.as_error(
+            errors.CurrentOptInStatusError, f"{operation}: refused because of the region's opt-in status"
         )
-    reason = _word(answer.get("reason"))
-    if reason == "invalidRegionOptTarget":
-        return errors.InvalidRequestError(f"{call.operation}: the region does not exist or can't be switched{request}")
-    fields = answer.get("fieldList") or ()
-    names = ", ".join(filter(None, (_word(field.get("name")) for field in fields if isinstance(field, dict))))
-    of = f" of {names}" if names else ""
-    said = f" ({reason})" if reason else ""
-    return errors.InvalidRequestError(f"{call.operation}: AWS does not accept the value{of}{said}{request}")
+    if refusal.reason == "invalidRegionOptTarget":
+        return refusal.as_error(
+            errors.InvalidRequestError, f"{operation}: the region does not exist or can't be switched"
+        )
+    of = f" of {', '.join(refusal.fields)}" if refusal.fields else ""
+    because = f" ({refusal.reason})" if refusal.reason else ""
+    return refusal.as_error(errors.InvalidRequestError, f"{operation}: AWS does not accept the value{of}{because}")
 
 
-def _denied(message: str, call: Call) -> str:
-    said = _NOT_AUTHORIZED.search(message)
+def _denied(refusal: Refusal) -> str:
+    call, denial = refusal.call, messages.denial_in(refusal.message)
+    caller = denial.caller or call.caller_arn or "the caller"
     if call.operation == "AssumeRole":
-        who = call.caller_arn or "the caller"
         return (
-            f"{said['caller'] if said else who} may not assume {call.role_arn}: check its trust policy, the external "
-            f"ID, and that the caller is allowed sts:AssumeRole"
+            f"{caller} may not assume {call.role_arn}: check its trust policy, the external ID, and that the caller is "
+            f"allowed sts:AssumeRole"
         )
-    who = (said["caller"] if said else call.caller_arn) or "the caller"
-    action = said["action"] if said else call.action
-    resource = (said["resource"] if said else None) or _resource(call)
-    because = denied_because(message)
-    denied = f"{who} is not authorized for {action} on {resource}{because}"
-    if "can only be managed using the standalone context" in message:
+    because = f" {denial.policy}" if denial.policy else ""
+    denied = f"{caller} is not authorized for {denial.action or call.action} on {_resource(denial, call)}{because}"
+    if messages.is_management_account(refusal.message):
         return (
-            f"{denied}. {call.named_account_id} is the organization's management account, which can't be named: reach "
-            f"it with its own credentials and no account_id"
+            f"{denied}. {errors.ACCOUNT} is the organization's management account, which can't be named: reach it with "
+            f"its own credentials and no account_id"
         )
-    if _NO_TRUSTED_ACCESS in message:
+    if messages.lacks_trusted_access(refusal.message):
         return (
             f"{denied}. The organization has no trusted access for the account service: enable it with aws "
             f"organizations enable-aws-service-access --service-principal account.amazonaws.com; if the program has a "
@@ -173,34 +164,12 @@ def _denied(message: str, call: Call) -> str:
     )
 
 
-def _resource(call: Call) -> str:
+def _resource(denial: messages.Denial, call: Call) -> str:
+    """Return the ARN of what was denied, with ACCOUNT in place of the account named."""
+    if denial.resource is not None:
+        named = call.named_account_id
+        return denial.resource.replace(named, errors.ACCOUNT) if named is not None else denial.resource
     partition = (call.caller_arn or "arn:aws").split(":")[1]
     if call.named_account_id is not None:
-        return f"arn:{partition}:account::*:account/o-*/{call.named_account_id}"
-    account = (call.caller_arn or "").split(":")[4:5]
-    return f"arn:{partition}:account::{account[0] if account else '*'}:account"
-
-
-def _request_id(answer: Any) -> str:
-    request_id = request_id_of(answer)
-    return f" [request {request_id}]" if request_id else ""
-
-
-def _code(answer: Any) -> str:
-    """Return the error's code; empty for anything that doesn't look like one, as it could be a message."""
-    code = (answer.get("Error") or {}).get("Code")
-    return code if isinstance(code, str) and _CODE.fullmatch(code) else ""
-
-
-def _message(answer: Any) -> str:
-    message = (answer.get("Error") or {}).get("Message")
-    return message if isinstance(message, str) else ""
-
-
-def _status(answer: Any) -> int:
-    return int((answer.get("ResponseMetadata") or {}).get("HTTPStatusCode") or 0)
-
-
-def _word(value: Any) -> str:
-    """Return a reason or a member's name of AWS's; empty for anything that doesn't look like one."""
-    return value if isinstance(value, str) and _WORD.fullmatch(value) else ""
+        return f"arn:{partition}:account::*:account/o-*/{errors.ACCOUNT}"
+    return f"arn:{partition}:account::{call.caller_account_id or '*'}:account"

@@ -1,4 +1,4 @@
-"""What the Organizations API answers, as this package's errors; its messages are not passed on."""
+"""Error answers of the Organizations API as this package's errors; its messages are not passed on."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from pulumi_account.core import errors
 
-from .denials import denied_because
+from . import messages
 
 if TYPE_CHECKING:
-    from .calls import Call
+    from .refusals import Refusal
 
 _READS: Final = ("List", "Describe")
 
 NOT_ALL_FEATURES: Final = (
-    "the organization has only consolidated billing, and this takes all features: enable them with aws organizations "
+    "the organization has only consolidated billing, and this needs all features: enable them with aws organizations "
     "enable-all-features, and have the members approve"
 )
 # ConstraintViolationException's reasons, as far as this package's calls can meet them.
@@ -31,7 +31,7 @@ _CONSTRAINTS: Final = {
         "a suspended account can't be a delegated administrator: name an active member account"
     ),
     "DELEGATED_ADMINISTRATOR_EXISTS_FOR_THIS_SERVICE": (
-        "the service has another delegated administrator already, and can have no more: deregister that one first"
+        "the service already has another delegated administrator and can have no more: deregister that one first"
     ),
     "MAX_DELEGATED_ADMINISTRATORS_FOR_SERVICE_LIMIT_EXCEEDED": (
         "the service has as many delegated administrators as it can have: deregister one first"
@@ -40,48 +40,55 @@ _CONSTRAINTS: Final = {
 }
 _NOT_FOUND: Final = {
     "AccountNotFoundException": "the account is not in the organization",
-    "AccountNotRegisteredException": "the account is no delegated administrator of the service",
-    "ParentNotFoundException": "there is no such root or organizational unit in the organization",
-    "TargetNotFoundException": "there is no such account in the organization",
+    "AccountNotRegisteredException": "the account is not a delegated administrator of the service",
+    "ParentNotFoundException": "the organization has no such root or organizational unit",
+    "TargetNotFoundException": "the organization has no such account",
 }
 
 
-def organizations_error(code: str, message: str, reason: str, call: Call, request: str) -> errors.AccountError | None:
-    """Return the error that is special to Organizations, or None where the answer is one that any service gives."""
+def organizations_error(refusal: Refusal) -> errors.AccountError | None:
+    """Return the error for an answer that only Organizations gives; None for those that any service gives."""
+    call, code = refusal.call, refusal.code
     if code == "AWSOrganizationsNotInUseException":
-        who = (call.caller_arn or "::::the caller's").split(":")[4]
-        return errors.NotInOrganizationError(
-            f"account {who} is in no organization: use credentials of the organization's management account{request}"
+        who = call.caller_account_id or "the caller's"
+        return refusal.as_error(
+            errors.NotInOrganizationError,
+            f"account {who} is in no organization: use credentials of the organization's management account",
         )
     if code.startswith("AccessDenied"):
-        return errors.AccessDeniedError(_denied(message, call) + request)
+        return refusal.as_error(errors.AccessDeniedError, _denied(refusal))
     if code in _NOT_FOUND:
-        return errors.NotFoundError(f"{_NOT_FOUND[code]}{request}")
+        return refusal.as_error(errors.NotFoundError, _NOT_FOUND[code])
     if code == "AccountAlreadyRegisteredException":
-        return errors.AlreadyRegisteredError(f"the account is a delegated administrator already{request}")
+        return refusal.as_error(errors.AlreadyRegisteredError, "the account already is a delegated administrator")
     if code == "ConcurrentModificationException":
-        return errors.ConcurrentModificationError(
-            f"{call.operation}: something else kept changing the organization at the same time; run again{request}"
+        return refusal.as_error(
+            errors.ConcurrentModificationError,
+            f"{call.operation}: something else kept changing the organization at the same time; run again",
         )
     if code == "ConstraintViolationException":
-        said = _CONSTRAINTS.get(reason) or f"AWS's {reason or 'constraints'} forbids it"
-        return errors.OrganizationError(f"{said}{request}")
+        forbidden = f"AWS's {refusal.reason or 'constraints'} forbids it"
+        return refusal.as_error(errors.OrganizationError, _CONSTRAINTS.get(refusal.reason, forbidden))
     if code == "InvalidInputException":
-        if reason == "UNRECOGNIZED_SERVICE_PRINCIPAL":
-            return errors.InvalidRequestError(f"AWS knows no service principal of this name{request}")
-        said = f" ({reason})" if reason else ""
-        return errors.InvalidRequestError(f"{call.operation}: AWS does not accept the value{said}{request}")
+        return refusal.as_error(errors.InvalidRequestError, _invalid(refusal))
     return None
 
 
-def _denied(message: str, call: Call) -> str:
-    who = call.caller_arn or "the caller"
-    because = denied_because(message)
-    if because:
-        return f"{who} is not authorized for {call.action}{because}"
+def _invalid(refusal: Refusal) -> str:
+    if refusal.reason == "UNRECOGNIZED_SERVICE_PRINCIPAL":
+        return "AWS knows no service principal of this name"
+    because = f" ({refusal.reason})" if refusal.reason else ""
+    return f"{refusal.call.operation}: AWS does not accept the value{because}"
+
+
+def _denied(refusal: Refusal) -> str:
+    call, policy = refusal.call, messages.denial_in(refusal.message).policy
+    denied = f"{call.caller_arn or 'the caller'} is not authorized for {call.action}"
+    if policy is not None:
+        return f"{denied} {policy}"
     allowed = (
         "the organization's management account and its delegated administrators"
         if call.operation.startswith(_READS)
         else "the organization's management account only"
     )
-    return f"{who} is not authorized for {call.action}: it is open to {allowed}, with an IAM policy that allows it"
+    return f"{denied}: it is open to {allowed}, with an IAM policy that allows it"

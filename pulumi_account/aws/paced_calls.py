@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from pulumi_account.core.errors import UnsupportedVersionError
 from pulumi_account.core.versions import BOTO3
 
-from .error_mapping import THROTTLED, TOO_MANY_IN_FLIGHT
+from .error_mapping import THROTTLED
+from .messages import is_too_many_in_flight
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +53,7 @@ def pace(client: Any, bucket: Callable[[str], TokenBucket]) -> None:
         if response[0].status_code != _TOO_MANY_REQUESTS and error.get("Code") not in THROTTLED:
             bucket(operation.name).succeeded()
             return None
-        if operation.name in _ATTEMPTS_ON_429 and TOO_MANY_IN_FLIGHT in (error.get("Message") or ""):
+        if operation.name in _ATTEMPTS_ON_429 and is_too_many_in_flight(error.get("Message") or ""):
             return False  # No pace is at fault, and no second try helps.
         bucket(operation.name).throttled(request_dict["context"].get(_TAKEN_AT))
         # 0 seconds: try again at once, for it is the bucket that makes the attempt wait. False: give up.

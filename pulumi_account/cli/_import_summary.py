@@ -108,7 +108,7 @@ def _account(account: AccountReading) -> dict[str, Any]:
         "id": account.account_id,
         "name": account.name,
         "outcome": account.outcome,
-        "reason": account.reason,
+        "reason": account.explanation,
         "settings": [setting.identity for setting in account.settings if not setting.failures],
         "left_out": {
             f"{setting.kind} {setting.identity}": list(setting.failures)
@@ -121,9 +121,8 @@ def _account(account: AccountReading) -> dict[str, Any]:
 def _grouped(title: str, accounts: Sequence[AccountReading]) -> Iterator[str]:
     groups: dict[str, list[str]] = {}
     for account in accounts:
-        reason = (account.reason or "").replace(account.account_id, "{account}")
         name = f"{account.account_id} {account.name}" if account.name else account.account_id
-        groups.setdefault(reason, []).append(name)
+        groups.setdefault(account.reason or "", []).append(name)
     if accounts:
         yield f"{title}: {_counted(len(accounts), 'account')}"
     for reason, names in sorted(groups.items(), key=lambda group: -len(group[1])):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from .errors import AccountNotAllowedError
+from .errors import ACCOUNT, AccountNotAllowedError
 from .fields import Unknown
 
 if TYPE_CHECKING:
@@ -29,14 +29,16 @@ def refuse_caller(settings: Settings, account_id: str) -> None:
     """Raise AccountNotAllowedError where the stack's credentials must not belong to an account."""
     said = _refusal("aws", settings.aws_allowed_account_ids, settings.aws_forbidden_account_ids, account_id)
     if said is not None:
-        raise AccountNotAllowedError(f"the AWS credentials belong to account {account_id}, and {said}")
+        raise AccountNotAllowedError(
+            f"the AWS credentials belong to account {ACCOUNT}, and {said}", account_id=account_id
+        )
 
 
 def refuse_account(settings: Settings, account_id: str) -> None:
     """Raise AccountNotAllowedError where an account must not be read or written."""
     said = refusal(settings, account_id)
     if said is not None:
-        raise AccountNotAllowedError(f"account {account_id} is not allowed: {said}")
+        raise AccountNotAllowedError(f"account {ACCOUNT} is not allowed: {said}", account_id=account_id)
 
 
 def refusal(settings: Settings, account_id: str) -> str | None:

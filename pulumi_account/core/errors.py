@@ -1,83 +1,124 @@
-"""What can go wrong, and the one grammar in which it is said: ``<verb> <Resource> (<id>): <cause>``.
+"""The errors of this package, and the one form in which all of them read: ``<verb> <Resource> (<id>): <reason>``.
 
 ::
 
     AccountError
-    ├── ConfigurationError        a setting of the stack or a connection is wrong
-    ├── UnsupportedVersionError   a library is too old, or no longer as expected
-    ├── InvalidIdentityError      an ID is not of the documented form
-    ├── CredentialsError          no usable AWS credentials
-    ├── AccountNotAllowedError    the stack's settings don't allow the account
-    ├── ExistingSettingError      overwriting is forbidden, and something else is there
-    ├── RegionSwitchError         a region can't be switched as asked
-    │   ├── RegionSwitchTimeoutError   … or not within the time given
-    │   └── RegionSwitchCancelledError … or not before the run was cancelled; a CancelledError too
-    ├── AccountSelectionError     the accounts asked for can't be chosen
-    ├── FolderError               the folder for a project can't be written
-    ├── StackConflictError        a stack can't take in what it holds already, or not now
-    ├── StackStateError           a stack's state can't be read or written
-    ├── PartialFailureError       some accounts failed; what was done in the others is kept
-    ├── CancelledError            the run was cancelled before this was done
+    ├── ConfigurationError            a stack setting or a connection is wrong
+    ├── UnsupportedVersionError       a library is too old, or no longer has what this package needs
+    ├── InvalidIdentityError          an ID does not have the documented form
+    ├── CredentialsError              no usable AWS credentials
+    ├── AccountNotAllowedError        the stack's settings don't allow the account
+    ├── ExistingSettingError          AWS already has something else, and overwriting is forbidden
+    ├── RegionSwitchError             a region can't be switched as declared
+    │   ├── RegionSwitchTimeoutError      … within the timeout
+    │   └── RegionSwitchCancelledError    … because the run was canceled; also a CancelledError
+    ├── AccountSelectionError         a selection of accounts is wrong, or matches none
+    ├── FolderError                   the project folder can't be written
+    ├── StackConflictError            a stack already holds what is to be added, or has pending operations
+    ├── StackStateError               a stack's state can't be read or written
+    ├── PartialFailureError           some accounts of many failed
+    ├── CancelledError                the run was canceled
     │   └── RegionSwitchCancelledError
-    ├── OrganizationError         the organization, or the caller's place in it, doesn't allow it
-    │   └── NotInOrganizationError     … because there is none
-    └── ApiError                  AWS, or the way to it, said no
+    ├── OrganizationError             the organization, or the caller's place in it, doesn't allow the request
+    │   └── NotInOrganizationError        … because the caller's account is in no organization
+    └── ApiError                      AWS answered with an error, or not at all
         ├── AccessDeniedError
-        │   └── NoTrustedAccessError       … in the organization, for the account service: to any member account
-        ├── NotFoundError         alone means "it is not there"
+        │   └── NoTrustedAccessError      the account service has no trusted access in the organization
+        ├── NotFoundError             the only error that means "does not exist"
         ├── ConflictError
-        │   ├── AlreadyRegisteredError     … because it is as asked already
+        │   ├── AlreadyRegisteredError
         │   └── ConcurrentModificationError
-        ├── InvalidRequestError   AWS's ValidationException
-        │   └── CurrentOptInStatusError    … because the region already is as asked
+        ├── InvalidRequestError
+        │   └── CurrentOptInStatusError
         ├── ThrottledError
-        │   └── TooManyInFlightError       … because of region switches under way, not of calls a second
-        └── UnavailableError      5xx, or no answer at all
+        │   └── TooManyInFlightError      too many region switches at once, not too many calls
+        └── UnavailableError          a server error, or no answer
 
-No message holds a contact detail: AWS's own validation messages and botocore's are never passed on.
+An error carries its facts as attributes. ``str(error)`` makes the text from them, for the user. No text holds a contact
+detail: messages of AWS and botocore are never passed on.
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from .printable import printable_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
+
+ACCOUNT: Final = "{account}"
+"""Where a reason names the account that the error is about; ``str(error)`` puts ``account_id`` there."""
 
 
 class AccountError(Exception):
-    """Base of every error this package raises on purpose; its text is one line, made for the user.
+    """Base of every error that this package raises on purpose.
 
-    ``operation``, ``account_id``, ``code``, ``status`` and ``request_id`` tell of the call that AWS refused, if any.
+    Args:
+        reason: why it failed and what to do, in one line (a table of failed accounts has several); may hold ACCOUNT.
+        operation: the AWS operation that was called, such as ``PutAlternateContact``.
+        account_id: the account that the error is about, as far as it is known.
+        code: AWS's error code, such as ``AccessDeniedException``.
+        status: the HTTP status of AWS's answer.
+        request_id: the ID by which AWS Support finds the request.
+
+    ``verb``, ``resource`` and ``resource_id`` say what the package was doing; ``error_context`` sets them.
+
     """
 
-    operation: str | None = None
-    account_id: str | None = None
-    code: str | None = None
-    status: int | None = None
-    request_id: str | None = None
+    def __init__(
+        self,
+        reason: str = "",
+        *,
+        operation: str | None = None,
+        account_id: str | None = None,
+        code: str | None = None,
+        status: int | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.reason = printable_lines(reason)
+        self.operation = operation
+        self.account_id = account_id
+        self.code = code
+        self.status = status
+        self.request_id = request_id
+        self.verb: str | None = None
+        self.resource: str | None = None
+        self.resource_id: str | None = None
 
-    def __init__(self, message: str = "") -> None:
-        super().__init__(printable_lines(message))
+    def add_hint(self, hint: str) -> None:
+        """Add to the reason what the caller of a failed call knows about it."""
+        self.reason = f"{self.reason} ({printable_lines(hint)})"
+
+    @property
+    def group_key(self) -> Hashable:
+        """Equal for errors that differ only in the account and the request."""
+        return type(self), self.operation, self.code, self.status, self.reason
+
+    def __str__(self) -> str:
+        where = f" {self.resource} ({self.resource_id})" if self.resource is not None else ""
+        context = f"{self.verb}{where}: " if self.verb is not None else ""
+        reason = self.reason if self.account_id is None else self.reason.replace(ACCOUNT, self.account_id)
+        request = f" [request {self.request_id}]" if self.request_id is not None else ""
+        return printable_lines(f"{context}{reason}{request}")
 
 
 class ConfigurationError(AccountError):
-    """A stack setting, or a resource's ``connection``, is wrong."""
+    """A stack setting, an argument or a resource's ``connection`` is wrong."""
 
 
 class UnsupportedVersionError(AccountError):
-    """An installed library is too old for this package, or no longer has what it needs."""
+    """An installed library is too old for this package, or no longer has what the package needs."""
 
 
 class InvalidIdentityError(AccountError):
-    """An ID is not of the documented form."""
+    """An ID does not have the documented form."""
 
 
 class CredentialsError(AccountError):
-    """There are no AWS credentials, or they can't be used."""
+    """There are no AWS credentials, or AWS does not accept them."""
 
 
 class AccountNotAllowedError(AccountError):
@@ -85,54 +126,56 @@ class AccountNotAllowedError(AccountError):
 
 
 class ExistingSettingError(AccountError):
-    """AWS holds something else there and overwriting is forbidden (``on_existing="fail"``)."""
+    """AWS already has another value, and overwriting is forbidden (``on_existing="fail"``)."""
 
 
 class RegionSwitchError(AccountError):
-    """A region can't be switched as asked."""
+    """A region can't be switched as declared."""
 
     is_under_way = False
-    """Whether AWS has begun the switch, which continues."""
+    """Whether AWS has accepted the switch, which continues."""
 
 
 class RegionSwitchTimeoutError(RegionSwitchError):
-    """A region switch was not over within ``timeout_minutes``; it goes on in AWS all the same."""
+    """A region switch did not finish within ``timeout_minutes``; it continues in AWS."""
 
 
 class AccountSelectionError(AccountError):
-    """The accounts asked for can't be chosen: one isn't there, or there is none at all."""
+    """A selection of accounts is wrong, or matches no account."""
 
 
 class FolderError(AccountError):
-    """The folder that a project is to be written into is not empty, or can't be written."""
+    """The folder of a project is not empty, or can't be written."""
 
 
 class PartialFailureError(AccountError):
-    """Some accounts of many failed; the text has a table of them.
+    """Some accounts of many failed; the reason has a table of them.
 
-    ``response`` is what the verb answers for all of them, ``kept`` what the host is to send beside the error.
+    Args:
+        reason: how many accounts failed, and the table.
+        response: the verb's answer, with what succeeded; what the state is to hold.
+
     """
 
-    def __init__(self, message: str, response: Any = None) -> None:
-        super().__init__(message)
+    def __init__(self, reason: str, response: Any = None) -> None:
+        super().__init__(reason)
         self.response = response
-        self.kept: Any = None
 
 
 class CancelledError(AccountError):
-    """The run was cancelled (Ctrl-C, SIGTERM) before this was done; what has been done is not undone."""
+    """The run was canceled (Ctrl-C, SIGTERM); what is done is not undone."""
 
 
 class RegionSwitchCancelledError(RegionSwitchError, CancelledError):
-    """The run was cancelled while a region switch was under way; it goes on in AWS all the same."""
+    """The run was canceled during a region switch, which continues in AWS."""
 
 
 class OrganizationError(AccountError):
-    """The organization, or the caller's place in it, doesn't allow what is asked for."""
+    """The organization, or the caller's place in it, doesn't allow the request."""
 
 
 class NotInOrganizationError(OrganizationError):
-    """AWSOrganizationsNotInUseException: the caller's account is in no organization."""
+    """The caller's account is in no organization (AWSOrganizationsNotInUseException)."""
 
 
 class ApiError(AccountError):
@@ -140,66 +183,74 @@ class ApiError(AccountError):
 
 
 class AccessDeniedError(ApiError):
-    """AccessDeniedException: never to be taken for 'not there'."""
+    """AWS denied a call (AccessDeniedException); says nothing about whether a setting exists."""
 
 
 class NoTrustedAccessError(AccessDeniedError):
-    """The organization hasn't enabled trusted access for the account service, so no member account can be named."""
+    """The account service has no trusted access in the organization, so no call may name a member account."""
 
 
 class NotFoundError(ApiError):
-    """ResourceNotFoundException."""
+    """The setting, region or account does not exist (ResourceNotFoundException)."""
 
 
 class ConflictError(ApiError):
-    """ConflictException: another change, such as a switch of the same region, is under way."""
+    """Another change, such as a switch of the same region, is under way (ConflictException)."""
 
 
 class AlreadyRegisteredError(ConflictError):
-    """AccountAlreadyRegisteredException: the account is a delegated administrator already."""
+    """The account already is a delegated administrator (AccountAlreadyRegisteredException)."""
 
 
 class ConcurrentModificationError(ConflictError):
-    """ConcurrentModificationException that outlasted every retry."""
+    """Something else kept changing the organization during every retry (ConcurrentModificationException)."""
 
 
 class InvalidRequestError(ApiError):
-    """ValidationException."""
+    """AWS does not accept a value (ValidationException)."""
 
 
 class CurrentOptInStatusError(InvalidRequestError):
-    """ValidationException because of the region's current opt-in status."""
+    """A region can't be switched because of its current opt-in status (ValidationException)."""
 
 
 class ThrottledError(ApiError):
-    """TooManyRequestsException that outlasted every retry."""
+    """AWS throttled every retry of a call (TooManyRequestsException)."""
 
 
 class TooManyInFlightError(ThrottledError):
-    """EnableRegion or DisableRegion refused, as too many region switches are under way."""
+    """AWS refused a region switch because too many switches are under way."""
 
     whose: str | None = None
-    """``account`` or ``organization``: whose limit is reached, where AWS tells."""
+    """The limit that is reached, if AWS says so: ``account`` or ``organization``."""
 
 
 class UnavailableError(ApiError):
-    """An internal error of AWS's, or no answer, that outlasted every retry."""
+    """AWS answered every retry with a server error, or not at all."""
 
 
 class StackConflictError(AccountError):
-    """A stack holds what is to be taken into it already, or has operations pending; nothing has been changed."""
+    """A stack already holds what is to be added, or has pending operations; nothing was changed."""
 
 
 class StackStateError(AccountError):
-    """A stack's state can't be read or written; the message says what it holds now."""
+    """A stack's state can't be read or written; the reason says what it holds now."""
 
 
 @contextmanager
-def saying(verb: str, resource: str, identity: str) -> Iterator[None]:
-    """Put ``<verb> <Resource> (<id>): `` before whatever this package raises inside."""
+def error_context(verb: str, resource: str | None = None, resource_id: str | None = None) -> Iterator[None]:
+    """Have the errors that this package raises inside say what it was doing; the innermost context counts.
+
+    Args:
+        verb: such as ``create``, or the name of a function.
+        resource: the resource's class, such as ``AlternateContact``.
+        resource_id: the resource's ID.
+
+    """
     try:
         yield
     except AccountError as error:
-        said = type(error)(f"{verb} {resource} ({identity}): {error}")
-        vars(said).update(vars(error))
-        raise said from None
+        if error.verb is None:
+            error.verb, error.resource, error.resource_id = verb, resource, resource_id
+        # Without the chain: the text says it all.
+        raise error from None

@@ -30,14 +30,11 @@ def differs_in(what: str, properties: Iterable[str]) -> str:
 
 
 def looked_up(find: Callable[[], FoundT]) -> FoundT:
-    """Return what is found. Raises AccessDeniedError, saying what the permission is needed for, if that is denied."""
+    """Return what is found. Raises AccessDeniedError, which says what the permission is needed for."""
     try:
         return find()
     except AccessDeniedError as error:
         if type(error) is not AccessDeniedError:
             raise
-        denied = AccessDeniedError(
-            f"{error} (needed to see what a write would replace; with on_existing='overwrite' nothing is looked at)"
-        )
-        vars(denied).update(vars(error))
-        raise denied from None
+        error.add_hint("needed to see what a write would replace; with on_existing='overwrite' nothing is looked up")
+        raise

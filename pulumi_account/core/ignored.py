@@ -65,9 +65,8 @@ def as_found(
     except AccessDeniedError as error:
         if type(error) is not AccessDeniedError:
             raise
-        denied = AccessDeniedError(f"{error} (needed to keep what ignore_changes names: {', '.join(ignored)})")
-        vars(denied).update(vars(error))
-        raise denied from None
+        error.add_hint(f"needed to keep what ignore_changes names: {', '.join(ignored)}")
+        raise
     if found is None:
         return setting, None
     fields = type(setting).model_fields

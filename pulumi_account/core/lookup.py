@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import identity
-from .errors import InvalidIdentityError, NotFoundError, saying
+from .errors import InvalidIdentityError, NotFoundError, error_context
 from .lifecycle import Lifecycle, ReadRequest, ReadResponse, connection_of
 from .slots import Place, Slot
 
@@ -19,7 +19,7 @@ def read_by_id(lifecycle: Lifecycle[Any], given: str, state: Mapping[str, Any]) 
     What is read here isn't deleted in this run, if the program owned it before. Raises NotFoundError,
     InvalidIdentityError.
     """
-    with saying("get", lifecycle.resource, given):
+    with error_context("get", lifecycle.resource, given):
         account_id, *named = identity.parse_short(given, *lifecycle.part_names)
         parts = _normalised(lifecycle, [str(part) for part in named])
         account_id = account_id or lifecycle.runtime.accounts.caller_account_id(connection_of(state))

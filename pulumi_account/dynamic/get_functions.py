@@ -17,7 +17,7 @@ import pulumi
 from pulumi.runtime import get_config_env, get_root_resource
 
 from pulumi_account.core import identity
-from pulumi_account.core.errors import AccountError, ConfigurationError, saying
+from pulumi_account.core.errors import AccountError, ConfigurationError, error_context
 from pulumi_account.core.inputs import ResourceInputs
 from pulumi_account.core.lifecycle import Lifecycle, Runtime
 from pulumi_account.core.lookup import read_existing
@@ -78,7 +78,7 @@ class Lookup(Generic[ResultT]):
             said = "; ".join(f"{failure.property} {failure.reason}" for failure in failures)
             raise ConfigurationError(f"{self.function}: {said}")
         lifecycle = self.lifecycle_class(runtime_of_run(settings))
-        with saying("get", lifecycle.resource, lifecycle.label(asked)):
+        with error_context("get", lifecycle.resource, lifecycle.label(asked)):
             full = identity.build(lifecycle.client_for(asked).account_id, *lifecycle.parts(asked))
             found = {"id": full, **read_existing(lifecycle, full, asked.properties()).properties}
         return self.result(**{name: found[name] for name in names if name in found})
@@ -114,13 +114,17 @@ def settings_of_program() -> Settings:
 
 @contextmanager
 def shown_as_one_line() -> Iterator[None]:
-    """Raise this package's errors as ones of the same kind whose traceback Pulumi doesn't show."""
+    """Have Pulumi show this package's errors as one line: they become a ``pulumi.RunError`` too."""
     try:
         yield
     except AccountError as error:
-        raise _run_error(type(error))(str(error)) from None
+        # The error itself, so that a program that catches it finds its facts.
+        error.__class__ = _with_run_error(type(error))
+        raise error from None
 
 
-def _run_error(kind: type[AccountError]) -> type[AccountError]:
-    """Return the error's kind as one that is a RunError too."""
+def _with_run_error(kind: type[AccountError]) -> type[AccountError]:
+    """Return an error's class as one that is a RunError too."""
+    if issubclass(kind, pulumi.RunError):
+        return kind
     return type(kind.__name__, (kind, pulumi.RunError), {"__doc__": kind.__doc__, "__module__": kind.__module__})

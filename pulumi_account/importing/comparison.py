@@ -107,7 +107,7 @@ def compare(inventory: Inventory, content: Mapping[str, Any], *, kinds: Collecti
         lists[where].append(compared)
     missing = [Compared(*key) for key in found if key not in in_stack]
     unread = [
-        UnreadAccount(account.account_id, account.name, account.outcome, account.reason)
+        UnreadAccount(account.account_id, account.name, account.outcome, account.explanation)
         for account in inventory.accounts
         if account.outcome != "read"
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
+from pulumi_account.core.errors import ACCOUNT
+
 KINDS: Final = ("AlternateContact", "PrimaryContact", "RegionOptIn")
 Kind = Literal["AlternateContact", "PrimaryContact", "RegionOptIn"]
 Outcome = Literal["read", "denied", "suspended", "failed"]
@@ -29,10 +31,15 @@ class FoundSetting:
 
 @dataclass(frozen=True)
 class AccountReading:
-    """What reading one account came to.
+    """The result of reading one account.
 
-    ``outcome`` is ``read`` only if every setting asked for was read or is known not to be there; ``reason`` says in one
-    line why it is anything else. What could be read of an account that failed in part is in ``settings`` all the same.
+    Args:
+        account_id: the account.
+        name: its name in the organization, if known.
+        outcome: ``read`` only if each setting asked for was read or is known not to exist.
+        reason: why the outcome is another one, equal for accounts that failed alike; ACCOUNT stands for the account.
+        settings: what was read, also of an account that failed in part.
+
     """
 
     account_id: str
@@ -40,6 +47,11 @@ class AccountReading:
     outcome: Outcome
     reason: str | None = None
     settings: tuple[FoundSetting, ...] = ()
+
+    @property
+    def explanation(self) -> str | None:
+        """The reason, with the account's ID."""
+        return None if self.reason is None else self.reason.replace(ACCOUNT, self.account_id)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ be used and trusted access that isn't there, which end it all.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -43,7 +42,6 @@ CONTACT_TYPES: Final = ("BILLING", "OPERATIONS", "SECURITY")
 _OPTED_INTO: Final = frozenset({"ENABLED", "ENABLING"})
 # Enough to keep each operation's quota busy at a second an answer, and few enough to stop within two.
 _THREADS: Final = {"AlternateContact": 12, "PrimaryContact": 12, "RegionOptIn": 6}
-_REQUEST: Final = re.compile(r" \[request [^\]]*\]")
 
 OnProgress = Callable[[AccountReading], None]
 """Told of each account once it is read, in whatever order that is."""
@@ -185,7 +183,7 @@ class _Reader:
         outcome: Outcome = "failed" if failed else "denied"
         first = failed[0] if failed else next(iter(errors.values()))
         what = "" if len(errors) == len(self._parts) else f"{', '.join(errors)}: "
-        return AccountReading(target.id, target.name, outcome, f"{what}{_REQUEST.sub('', str(first))}", settings)
+        return AccountReading(target.id, target.name, outcome, f"{what}{first.reason}", settings)
 
     def _alternate_contact(self, contact_type: str, client: AccountClient) -> list[FoundSetting]:
         contact = alternate_contact.lifecycle.find(client, contact_type)

@@ -83,7 +83,7 @@ def test_an_error_carries_the_facts_of_its_call() -> None:
     assert isinstance(mapped, errors.AccountError)
     assert (mapped.operation, mapped.account_id) == ("PutAlternateContact", "222222222222")
     assert (mapped.code, mapped.status, mapped.request_id) == ("ResourceNotFoundException", 404, "r-1")
-    with pytest.raises(errors.NotFoundError) as caught, errors.saying("read", "AlternateContact", "1/SECURITY"):
+    with pytest.raises(errors.NotFoundError) as caught, errors.error_context("read", "AlternateContact", "1/SECURITY"):
         raise mapped
     assert caught.value.code == "ResourceNotFoundException"
 
@@ -115,7 +115,7 @@ def test_whatever_aws_answers_no_word_of_its_messages_is_passed_on(service: str,
 
 
 def test_an_error_is_told_with_verb_resource_and_id() -> None:
-    with pytest.raises(errors.NotFoundError) as caught, errors.saying("read", "AlternateContact", "1/SECURITY"):
+    with pytest.raises(errors.NotFoundError) as caught, errors.error_context("read", "AlternateContact", "1/SECURITY"):
         raise errors.NotFoundError("gone")
     assert str(caught.value) == "read AlternateContact (1/SECURITY): gone"
     assert caught.value.__cause__ is None

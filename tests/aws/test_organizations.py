@@ -82,7 +82,7 @@ def test_throttling_comes_with_status_400_and_is_tried_again(world: World, code:
     [
         ("AWSOrganizationsNotInUseException", NotInOrganizationError, f"account {CALLER} is in no organization"),
         ("AccountNotFoundException", NotFoundError, "the account is not in the organization"),
-        ("AccountAlreadyRegisteredException", AlreadyRegisteredError, "delegated administrator already"),
+        ("AccountAlreadyRegisteredException", AlreadyRegisteredError, "already is a delegated administrator"),
         ("ConstraintViolationException", OrganizationError, "AWS's constraints forbids it"),
         ("InvalidInputException", InvalidRequestError, "AWS does not accept the value"),
         ("ConcurrentModificationException", ConcurrentModificationError, "something else kept changing"),

@@ -8,7 +8,8 @@ from pulumi_account.core.errors import AccountError
 from pulumi_account.core.inputs import Failure
 from pulumi_account.core.lifecycle import CreateResponse, ReadRequest
 
-from .many_accounts import counted, failure_table
+from .failure_table import failure_table
+from .many_accounts import counted
 from .status import ACCOUNT_STATUSES, NOT_UPDATED, held_statuses, statuses_in
 
 if TYPE_CHECKING:

@@ -8,12 +8,22 @@ from typing import Any, NoReturn
 from pulumi_account.core.errors import AccountError, CancelledError, ExistingSettingError, PartialFailureError
 from pulumi_account.core.existing import HOW_TO_REPLACE
 
-from .many_accounts import Outcome, counted, failure_table
+from .failure_table import failure_table
+from .many_accounts import Outcome, counted
 from .status import NOT_REMOVED
 
 
-def raise_failures(outcomes: Mapping[str, Outcome], response: Any, said: str) -> None:
-    """Raise the accounts that failed as one table: as PartialFailureError where others did not, and it can be kept."""
+def raise_failures(outcomes: Mapping[str, Outcome], response: Any, what_happened: str) -> None:
+    """Raise one error if any account failed.
+
+    Args:
+        outcomes: by account ID.
+        response: the verb's answer with what succeeded; None if it can't be kept.
+        what_happened: follows the number of accounts, such as ``failed``.
+
+    Raises PartialFailureError if some accounts succeeded and that can be kept, and AccountError otherwise.
+
+    """
     failures = {account: outcome.error for account, outcome in outcomes.items() if outcome.error is not None}
     if not failures:
         return
@@ -21,8 +31,8 @@ def raise_failures(outcomes: Mapping[str, Outcome], response: Any, said: str) ->
     if len(others) < len(failures):
         done = len(outcomes) - len(failures)
         headline = f"cancelled when {done:,} of {counted(len(outcomes))} were done: run again for the others"
-        raise_unfinished(CancelledError, headline, others, said, response if done else None)
-    headline = f"{len(failures):,} of {counted(len(outcomes))} {said}"
+        raise_unfinished(CancelledError, headline, others, what_happened, response if done else None)
+    headline = f"{len(failures):,} of {counted(len(outcomes))} {what_happened}"
     if any(outcomes[account].status == NOT_REMOVED for account in failures):
         headline += ' (with on_removal="retain", what is removed from the list is left as it is)'
     table = failure_table(failures)
@@ -34,11 +44,20 @@ def raise_failures(outcomes: Mapping[str, Outcome], response: Any, said: str) ->
 
 
 def raise_unfinished(
-    kind: type[AccountError], headline: str, failures: Mapping[str, AccountError], said: str, response: Any
+    kind: type[AccountError], headline: str, failures: Mapping[str, AccountError], what_happened: str, response: Any
 ) -> NoReturn:
-    """Raise that the run has ended before its work has, with a table of what failed; what was done is kept."""
+    """Raise that a run ended before its work was done.
+
+    Args:
+        kind: raised if ``response`` is None; PartialFailureError otherwise.
+        headline: the first line.
+        failures: by account ID; what else failed.
+        what_happened: follows the number of accounts that failed, such as ``failed``.
+        response: the verb's answer with what succeeded.
+
+    """
     if failures:
-        headline += f"\n{counted(len(failures))} {said}:\n{failure_table(failures)}"
+        headline += f"\n{counted(len(failures))} {what_happened}:\n{failure_table(failures)}"
     if response is None:
         raise kind(headline)
     raise PartialFailureError(headline, response)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -24,9 +22,6 @@ THREADS: Final = 16
 SECONDS_BETWEEN_LINES: Final = 1.0
 _SECONDS_A_MINUTE: Final = 60
 _SHOWN_AT_MOST: Final = 3
-_LISTED_AT_MOST: Final = 200
-_REQUEST: Final = re.compile(r" \[request [^\]]*\]")
-_ACCOUNT: Final = "{account}"
 
 
 @dataclass(frozen=True)
@@ -111,23 +106,3 @@ def named(accounts: Iterable[str]) -> str:
     ids = sorted(accounts)
     more = ", …" if len(ids) > _SHOWN_AT_MOST else ""
     return f"{counted(len(ids))} ({', '.join(ids[:_SHOWN_AT_MOST])}{more})"
-
-
-def failure_table(failures: Mapping[str, AccountError]) -> str:
-    """Return the accounts that failed, grouped by why they did; the largest group first."""
-    groups: dict[str, list[str]] = {}
-    for account, error in sorted(failures.items()):
-        groups.setdefault(_REQUEST.sub("", str(error)).replace(account, _ACCOUNT), []).append(account)
-    return "\n".join(
-        _group(reason, accounts) for reason, accounts in sorted(groups.items(), key=lambda group: -len(group[1]))
-    )
-
-
-def _group(reason: str, accounts: list[str]) -> str:
-    if len(accounts) == 1:
-        return f"  {accounts[0]}: {reason.replace(_ACCOUNT, accounts[0])}"
-    listed = " ".join(accounts[:_LISTED_AT_MOST])
-    if len(accounts) > _LISTED_AT_MOST:
-        listed += f" and {len(accounts) - _LISTED_AT_MOST:,} more"
-    lines = textwrap.wrap(listed, width=96, initial_indent="    ", subsequent_indent="    ")
-    return "\n".join([f"  {counted(len(accounts))}: {reason}", *lines])

@@ -337,7 +337,8 @@ def _error(account: AccountRegions, late: type[RegionSwitchError]) -> AccountErr
     if account.errors:
         kinds = {type(error) for error in account.errors.values()}
         kind = kinds.pop() if len(kinds) == 1 else AccountError
-        return kind("; ".join(str(error) for _, error in sorted(account.errors.items())))
+        reasons = [error.reason for _, error in sorted(account.errors.items())]
+        return kind("; ".join(reasons), account_id=account.account_id)
     error = late(in_words(IN_PROGRESS if account.under_way else NOT_BEGUN))
     error.is_under_way = bool(account.under_way)
     return error

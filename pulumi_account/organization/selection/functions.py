@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
-from pulumi_account.core.errors import AccountError, AccountSelectionError
+from pulumi_account.core.errors import AccountSelectionError, error_context
 from pulumi_account.core.failure_texts import reason_of
 from pulumi_account.core.settings import Connection
 from pulumi_account.dynamic.get_functions import runtime_of_run, settings_of_program, shown_as_one_line
@@ -68,21 +67,13 @@ def organization_accounts(  # noqa: PLR0913 - one argument for each way to choos
     mocked = answer_of_mocks("organization_accounts", {**chosen_by, "connection": connection})
     if mocked is not None:
         return [_mocked(account) for account in mocked.get("accounts") or ()]
-    with shown_as_one_line(), _named():
+    with shown_as_one_line(), error_context("organization_accounts"):
         selection = AccountSelection.of(**chosen_by)
         return list(select_accounts(runtime_of_run(settings_of_program()), selection, _connection(connection)))
 
 
 def _mocked(account: str | Mapping[str, Any]) -> OrganizationAccount:
     return OrganizationAccount(account) if isinstance(account, str) else OrganizationAccount(**account)
-
-
-@contextmanager
-def _named() -> Iterator[None]:
-    try:
-        yield
-    except AccountError as error:
-        raise type(error)(f"organization_accounts: {error}") from None
 
 
 def _connection(connection: Mapping[str, str] | None) -> Connection | None:

@@ -6,8 +6,7 @@ import threading
 
 import pytest
 
-from pulumi_account.core.errors import AccountError
-from pulumi_account.organization.fleet.many_accounts import Outcome, Progress, duration, failure_table, in_each, named
+from pulumi_account.organization.fleet.many_accounts import Outcome, Progress, duration, in_each, named
 from pulumi_account.organization.fleet.status import Status
 from pulumi_account.testing.emulator import ManualClock
 from tests.conftest import Notebook
@@ -56,18 +55,6 @@ def test_progress_is_told_at_most_once_a_second() -> None:
 @pytest.mark.parametrize(("seconds", "words"), [(0.2, "1 s"), (89, "89 s"), (125, "2 min"), (7500, "2 h")])
 def test_durations_in_words(seconds: float, words: str) -> None:
     assert duration(seconds) == words
-
-
-def test_a_table_groups_accounts_by_reason_and_lists_no_more_than_can_be_read() -> None:
-    accounts = [str(100_000_000_001 + number) for number in range(300)]
-    failures = {account: AccountError(f"denied on {account} [request {account}]") for account in accounts}
-    failures["200000000000"] = AccountError("broken")
-    first, *lines, last = failure_table(failures).splitlines()
-    assert first == "  300 accounts: denied on {account}"
-    assert lines[0].startswith("    100000000001 100000000002 ")
-    assert lines[-1].endswith("100000000200 and 100 more")
-    assert all(len(line) <= 100 for line in lines)
-    assert last == "  200000000000: broken"
 
 
 def test_the_first_few_are_named() -> None:
