@@ -16,8 +16,9 @@ from tests.source import PYPROJECT, ROOT, needs_source
 
 PROJECT = PYPROJECT["project"]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
-README, CONTRIBUTING, CHANGELOG = (
-    (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+README, VERSIONS, CONTRIBUTING, CHANGELOG = (
+    (ROOT / name).read_text(encoding="utf-8")
+    for name in ("README.md", "docs/versions.md", "CONTRIBUTING.md", "CHANGELOG.md")
 )
 GITHUB = ROOT / ".github"
 # The base loader makes only strings: for the others, a plain "on" is a boolean.
@@ -49,7 +50,8 @@ def test_the_pythons_tested_are_those_of_the_classifiers_and_readme() -> None:
 
     assert pythons == classified()
     assert PROJECT["requires-python"] == f">={pythons[0]}"
-    assert set(re.findall(r"Python (3\.\d+) to (3\.\d+)", README)) == {(pythons[0], pythons[-1])}
+    for page in (README, VERSIONS):
+        assert set(re.findall(r"Python (3\.\d+) to (3\.\d+)", page)) == {(pythons[0], pythons[-1])}
 
 
 def test_the_newest_and_oldest_dependencies_and_the_wheel_are_tested_on_a_cli_that_is_required() -> None:
@@ -61,10 +63,10 @@ def test_the_newest_and_oldest_dependencies_and_the_wheel_are_tested_on_a_cli_th
     assert setup["with"] == {"pulumi-version": "${{ inputs.pulumi-version }}"}, "a command would need a stack"
 
 
-def test_the_cli_tested_is_readmes_and_weekly_the_newest() -> None:
+def test_the_cli_tested_is_the_documented_one_and_weekly_the_newest() -> None:
     pinned = TESTED["on"]["workflow_call"]["inputs"]["pulumi-version"]["default"]
 
-    assert f"Pulumi CLI {pinned.removesuffix('.0')}." in README
+    assert f"Pulumi CLI {pinned.removesuffix('.0')}." in VERSIONS
     assert WORKFLOWS["weekly"]["jobs"]["test"]["with"] == {"pulumi-version": "latest"}
     for name in ("ci", "weekly", "release"):
         assert WORKFLOWS[name]["jobs"]["test"]["uses"] == "./.github/workflows/test.yml"

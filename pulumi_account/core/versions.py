@@ -1,6 +1,6 @@
 """The oldest versions that this package works with, of the libraries whose behavior it has to rely on.
 
-pyproject.toml has the floor of every dependency, found by running the tests on it; README states them.
+pyproject.toml has the floor of every dependency, found by running the tests on it; docs/versions.md states them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""pyproject.toml, README and what a run checks name the same versions."""
+"""pyproject.toml, docs/versions.md and what a run checks name the same versions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pulumi_account.core.versions import BOTO3, PULUMI, Supported
 from tests.source import PYPROJECT, ROOT
 
 PROJECT = PYPROJECT["project"]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "versions.md").read_text(encoding="utf-8")
 
 
 def floors() -> dict[str, str]:
@@ -27,9 +27,9 @@ def floors() -> dict[str, str]:
     return found
 
 
-def test_every_dependency_has_a_floor_and_readme_names_it() -> None:
+def test_every_dependency_has_a_floor_that_is_documented() -> None:
     stated: dict[str, str] = {}
-    for names, versions in re.findall(r"^\| ([\w, -]+?)(?: \(extra `\w+`\))? \| (\d[^|]*?) \|$", README, re.MULTILINE):
+    for names, versions in re.findall(r"^\| ([\w, -]+?)(?: \(extra `\w+`\))? \| (\d[^|]*?) \|$", PAGE, re.MULTILINE):
         libraries, oldest = names.split(", "), versions.partition(", tested")[0].split(", ")
         stated.update(zip(libraries, oldest * len(libraries) if len(oldest) == 1 else oldest, strict=False))
 
@@ -42,7 +42,7 @@ def test_what_a_run_checks_is_what_is_installed_by_and_stated(supported: Support
     floor = floors()[supported.package]
 
     assert supported.oldest in {floor, f"{floor}.0"}
-    assert f"{floor}, tested up to {supported.newest_tested} |" in README
+    assert f"{floor}, tested up to {supported.newest_tested} |" in PAGE
 
 
 def test_what_is_installed_here_is_supported() -> None:

@@ -1,4 +1,4 @@
-"""README says what is true: its programs run, its tables, settings and policies are those of the code."""
+"""README and docs/ say what is true: programs run, and tables, settings and policies are those of the code."""
 
 from __future__ import annotations
 
@@ -23,12 +23,23 @@ from pulumi_account.primary_contact.model import PrimaryContactInputs
 from pulumi_account.region_opt_in.model import RegionOptInInputs
 from pulumi_account.testing.emulator import Emulator
 from pulumi_account.testing.engine import Stack, create_or_select_stack
+from tests.source import ROOT
 
-ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-PROGRAMS = dict(re.findall(r"<!-- program: (\w+) -->\n```python\n(.*?)```", README, re.DOTALL))
-TESTS = re.findall(r"<!-- test -->\n```python\n(.*?)```", README, re.DOTALL)
-POLICIES = [json.loads(policy) for policy in re.findall(r"```json\n(.*?)```", README, re.DOTALL)]
+DOCS = ROOT / "docs"
+PAGES = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted(DOCS.glob("*.md")))
+}
+RESOURCES, SETTINGS = PAGES["docs/resources.md"], PAGES["docs/settings.md"]
+PROGRAMS = {
+    name: program
+    for page in PAGES.values()
+    for name, program in re.findall(r"<!-- program: (\w+) -->\n```python\n(.*?)```", page, re.DOTALL)
+}
+TESTS = re.findall(r"<!-- test -->\n```python\n(.*?)```", PAGES["docs/testing.md"], re.DOTALL)
+POLICIES = [json.loads(policy) for policy in re.findall(r"```json\n(.*?)```", PAGES["docs/permissions.md"], re.DOTALL)]
+# Their programs are all marked; the other pages' are run by tests of their own.
+PAGES_OF_PROGRAMS = ("README.md", "docs/resources.md", "docs/existing-settings.md", "docs/settings.md")
 # The others of pulumi-aws are in docs/credentials.md.
 _AWS_KEYS = ("aws:profile", "aws:region")
 MODELS: dict[str, type[ResourceInputs]] = {
@@ -46,13 +57,18 @@ def project_of(program: str, directory: Path) -> Path:
 
 def table_of(resource: str) -> dict[str, tuple[str, str, bool]]:
     """The rows of a resource's table: type, limits, whether it replaces, by property."""
-    section = README.split(f"### {resource}\n")[1].split("\n#")[0]
+    section = RESOURCES.split(f"## {resource}\n")[1].split("\n#")[0]
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if "| `" in line]
     return {name.strip("`"): (kind, limits, replaces == "**R**") for name, kind, limits, replaces in rows}
 
 
-def test_every_python_block_is_a_program_or_a_test_that_is_run() -> None:
-    assert README.count("```python\n") == len(PROGRAMS) + len(TESTS)
+@pytest.mark.parametrize("page", PAGES_OF_PROGRAMS)
+def test_every_python_block_is_a_program_that_is_run(page: str) -> None:
+    assert PAGES[page].count("```python\n") == PAGES[page].count("<!-- program: ") > 0
+
+
+def test_no_two_programs_share_a_name() -> None:
+    assert len(PROGRAMS) == sum(page.count("<!-- program: ") for page in PAGES.values())
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
@@ -110,7 +126,7 @@ def _stored(value: dict[str, Any]) -> Any:
 
 
 def test_every_setting_is_in_the_table_with_its_default() -> None:
-    rows = dict(re.findall(r"^\| `((?:aws|account):\w+)` \| ([^|]+) \|", README, re.MULTILINE))
+    rows = dict(re.findall(r"^\| `((?:aws|account):\w+)` \| ([^|]+) \|", SETTINGS, re.MULTILINE))
 
     assert sorted(rows) == sorted([*_AWS_KEYS, *ACCOUNT_KEYS])
     defaults = Settings()
@@ -122,7 +138,7 @@ def test_every_setting_is_in_the_table_with_its_default() -> None:
 
 def test_the_lines_that_set_settings_set_every_one_to_an_allowed_value() -> None:
     config: dict[str, Any] = {}
-    for line in re.findall(r"^pulumi config set .*$", README, re.MULTILINE):
+    for line in re.findall(r"^pulumi config set .*$", SETTINGS, re.MULTILINE):
         _, _, _, *options, key, value = shlex.split(line)
         if key.endswith("[0]"):
             config[key.removesuffix("[0]")] = {"first": value}
@@ -163,16 +179,29 @@ def test_the_policies_name_an_account_and_a_member_of_an_organization() -> None:
     assert re.fullmatch(r"arn:aws:account::\d{12}:account/o-[a-z0-9]{10,32}/\d{12}", member)
 
 
-def test_every_link_leads_somewhere() -> None:
-    headings = {
+def anchors(page: str) -> set[str]:
+    """The anchors of a page's headings, as code hosts make them."""
+    return {
         re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-")
-        for heading in re.findall(r"^#+ (.*)$", README, re.MULTILINE)
+        for heading in re.findall(r"^#+ (.*)$", PAGES[page], re.MULTILINE)
     }
-    for target in re.findall(r"\]\(([^)]+)\)", README):
-        if target.startswith("#"):
-            assert target[1:] in headings
-        elif not target.startswith("https://"):
-            assert (ROOT / target.partition("#")[0]).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_leads_somewhere(page: str) -> None:
+    for target in re.findall(r"\]\(([^)]+)\)", PAGES[page]):
+        if target.startswith("https://"):
+            continue
+        path, _, anchor = target.partition("#")
+        file = ((ROOT / page).parent / path).resolve() if path else ROOT / page
+        assert file.exists(), target
+        assert not anchor or anchor in anchors(file.relative_to(ROOT).as_posix()), target
+
+
+def test_readme_leads_to_every_page() -> None:
+    linked = set(re.findall(r"\]\((docs/[\w-]+\.md)", PAGES["README.md"]))
+
+    assert linked == {page for page in PAGES if page.startswith("docs/")}
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="no make on PATH: its targets can't be listed")
@@ -180,5 +209,5 @@ def test_the_two_commands_are_targets() -> None:
     listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
     for target in ("demo", "test"):
-        assert f"make {target} " in README
+        assert f"make {target} " in PAGES["README.md"]
         assert f"make {target} " in listed
