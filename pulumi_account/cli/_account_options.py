@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from pulumi_account.core.errors import AccountError, AccountSelectionError, ConfigurationError
+from pulumi_account.core.fields import ACCOUNT_ID_IN_QUOTES
 from pulumi_account.core.settings import Settings, settings_from
 from pulumi_account.organization.selection.model import ACCOUNT_STATES, AccountSelection
 
@@ -142,6 +143,8 @@ def fail(error: AccountError, code: int) -> Any:
     context = click.get_current_context()
     said = _NAMES.sub(lambda name: _OPTIONS[name[0]], str(error))
     said = said.replace("aws:profile", "--profile").replace("aws:region", "--region")
+    # The shell takes quotes away.
+    said = said.replace(ACCOUNT_ID_IN_QUOTES, "12 digits")
     say(f"{context.command_path}: {said}", err=True)
     context.exit(code)
 

@@ -85,7 +85,7 @@ def test_a_long_name_is_whole_and_markup_is_no_markup(world: World) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["--account", "12"], 2, "--account: must be an account ID: 12 digits, in quotes"),
+        (["--account", "12"], 2, "--account: must be an account ID: 12 digits\n"),
         (["--ou", "Workloads"], 2, "--organizational-unit: must be an organizational unit's ID (ou-abcd-12345678)"),
         (["--exclude-ou", "x"], 2, "--exclude-organizational-unit: must be an organizational unit's ID"),
         (["--state", "asleep"], 2, "--state: must be of PENDING_ACTIVATION, ACTIVE"),

@@ -213,7 +213,7 @@ def test_check_compares_with_the_stack_and_changes_nothing(own_account: Emulator
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["--account", "12"], 2, "--account: must be an account ID: 12 digits, in quotes"),
+        (["--account", "12"], 2, "--account: must be an account ID: 12 digits\n"),
         (["new", "--account", "999999999999"], 1, "--account: 999999999999 is not in the organization of account"),
         (["new", "--profile", "nobody"], 1, "profile nobody (--profile) was not found"),
         (["full"], 1, "full: is not empty; name a new folder, or an empty one"),
