@@ -1,1 +1,1 @@
-"""Benchmarks: each compares what this package takes with what AWS's quotas let anybody take."""
+"""Benchmarks: each compares a measured time with the bound that AWS's quotas imply."""

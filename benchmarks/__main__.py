@@ -1,4 +1,4 @@
-"""Run benchmarks, all or by name, and print their figures; 1 if a target is missed."""
+"""Run benchmarks, all or by name, and print their figures; exits with 1 if a target is missed."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ NAMES = (
 
 
 def main() -> int:
-    """Run what is named, print it, and append it as Markdown where that is asked for."""
+    """Run the named benchmarks, print their figures, and append them to the Markdown file if one is given."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}; all of them by default")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(NAMES)}; by default all")
     parser.add_argument("--engine", choices=["auto", "pulumi", "offline"], default="auto")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="append the tables to this file too")
     options = parser.parse_args()
     unknown = sorted(set(options.names) - set(NAMES))
     if unknown:
-        parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(NAMES)}")
+        parser.error(f"unknown benchmark: {', '.join(unknown)}; expected one of {', '.join(NAMES)}")
     engine = engine_of(options.engine)
     console = Console(width=None if sys.stdout.isatty() else 180)
     facts = [*machine(), ("Engine", engine.label)]

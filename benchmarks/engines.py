@@ -1,4 +1,4 @@
-"""What plays a benchmark's program: the Pulumi CLI, or the offline engine."""
+"""The engine that runs a benchmark's program: the Pulumi CLI or the offline engine."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Engine:
 
     @property
     def label(self) -> str:
-        """What it is."""
+        """Its name and version."""
         return self.pulumi.label if self.pulumi else "offline engine"
 
     def command(self, *arguments: str) -> list[str]:
@@ -32,7 +32,7 @@ class Engine:
 
 
 def engine_of(name: str) -> Engine:
-    """Return the engine of a name: auto, pulumi or offline. Exits where there is no complete CLI for ``pulumi``."""
+    """Return the engine by name: auto, pulumi or offline. Exits if ``pulumi`` is given and no complete CLI is found."""
     if name == "offline":
         return Engine(None)
     try:
@@ -45,18 +45,18 @@ def engine_of(name: str) -> Engine:
 
 
 def environment(aws: Mapping[str, str], directory: Path) -> dict[str, str]:
-    """Return a run's environment: nothing of the user's AWS or Pulumi settings, and a backend in the directory."""
+    """Return a run's environment: without the user's AWS and Pulumi settings, and with a backend in the directory."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PULUMI_"))}
     return {
         **kept,
         **aws,
-        # The Pulumi CLI runs programs with the Python that PATH has.
+        # The Pulumi CLI runs programs with the first Python on PATH.
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), kept.get("PATH", os.defpath)]),
         **isolated(directory / "home", directory / "state"),
         "PULUMI_CONFIG_PASSPHRASE": "benchmark",
-        # The CLI hides --event-log otherwise.
+        # Without it, the CLI hides --event-log.
         "PULUMI_DEBUG_COMMANDS": "true",
-        # One state file at the end of a deployment instead of one at each of its steps.
+        # Write one state file at the end of a deployment instead of one after each step.
         "PULUMI_EXPERIMENTAL": "true",
         "PULUMI_SKIP_CHECKPOINTS": "true",
     }

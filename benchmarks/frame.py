@@ -1,4 +1,4 @@
-"""What every benchmark has in common: a place to work, rows of figures, and the lower bound that quotas imply."""
+"""Shared by all benchmarks: a scratch directory, rows of figures, and the lower bound that quotas imply."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FIRST_ACCOUNT = 100_000_000_001
 
 @dataclass(frozen=True)
 class Row:
-    """A figure: what was measured, what it is compared with, the ratio, and whether a target is met."""
+    """One figure: what was measured, what it is compared with, the ratio, and whether the target is met."""
 
     what: str
     measured: str
@@ -33,18 +33,18 @@ class Row:
 
 @dataclass(frozen=True)
 class Bench:
-    """Where a benchmark works, and on which engine."""
+    """The directory and the engine of a benchmark."""
 
     engine: Engine
     scratch: Path
 
     def aws(self, emulator: Emulator) -> dict[str, str]:
-        """Return the variables that point a run at the emulator; timestamps of its pacing stay in the scratch place."""
+        """Return the variables that point a run at the emulator and its pacing at the scratch directory."""
         return {**emulator.environment(), "PULUMI_ACCOUNT_PACING_DIRECTORY": str(self.scratch / "pacing")}
 
 
 def bound_of(calls: int, operation: str) -> float:
-    """Return the least seconds that AWS's quota of an operation allows for so many calls: (calls - burst) / rate."""
+    """Return the fewest seconds that AWS's quota allows for a number of calls: (calls - burst) / rate."""
     rate, burst = RATES[operation]
     return max(0.0, (calls - burst) / rate)
 
@@ -56,10 +56,10 @@ def span_of(calls: Iterable[Call]) -> float:
 
 
 def paced(what: str, emulator: Emulator, operation: str, wall_seconds: float, least: float | None = None) -> list[Row]:
-    """Return the rows of calls that a quota paces: their time beside its bound, and what was refused.
+    """Return the rows of paced calls: their time compared with its bound, and the number refused.
 
-    ``least`` is the target, of the bound's speed; with one, no call is to be refused either. What the engine does
-    before the first call and after the last is real time, and is added unscaled.
+    ``least`` is the target as a share of the bound's speed; with one, the target for 429s is zero. What the engine
+    does before the first call and after the last takes real time, which is added unscaled.
     """
     calls = emulator.calls(operation=operation)
     span, bound = span_of(calls), bound_of(len(calls), operation)
@@ -91,18 +91,18 @@ def paced(what: str, emulator: Emulator, operation: str, wall_seconds: float, le
 
 
 def counted(what: str, emulator: Emulator, operation: str | None, expected: int) -> Row:
-    """Return the row of how many calls there were, which are to be exactly so many; None counts the account API's."""
+    """Return the row for the number of calls, which has a target; None counts all operations of the account API."""
     calls = len(emulator.calls("account", operation))
     return Row(f"{what}: calls", str(calls), f"{expected} wanted", "", f"{expected}", calls == expected)
 
 
 def at_most(what: str, value: float, limit: float, unit: str, digits: int = 1) -> Row:
-    """Return a row whose figure has a limit."""
+    """Return a row whose figure has an upper limit."""
     return Row(what, f"{value:.{digits}f} {unit}", "", "", f"under {limit:g} {unit}", value < limit)
 
 
 def machine() -> list[tuple[str, str]]:
-    """Return what the figures depend on."""
+    """Return the facts about the machine that the figures depend on."""
     cpu = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
     if info.exists():

@@ -1,6 +1,6 @@
 """Reading 200 accounts for an import, against the lower bound that AWS's quotas set.
 
-Every call has a latency, a third of the accounts has one contact of three, and a fifth denies access.
+Every call has a latency, a third of the accounts have one contact of three, and a fifth deny access.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CONTACT = {"Name": "Security Team", "Title": "Duty officer", "EmailAddress": "a@
 
 
 def measure(bench: Bench) -> Iterator[Row]:
-    """Measure the reading in this process; writes and 429s are to be none."""
+    """Measure the reading in this process; the targets for writes and 429s are zero."""
     with Emulator(quotas=True, time_scale=TIME_SCALE) as emulator, _environment(bench.aws(emulator)):
         _organize(emulator, ACCOUNTS)
         for operation in READS:
@@ -67,7 +67,7 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
 
 
 def _organize(emulator: Emulator, count: int) -> None:
-    """Have each third account with one contact of three, each fifth denied, each seventh with a region opted into."""
+    """Give every third account one of three contacts, deny every fifth, opt every seventh in to a region."""
     emulator.create_organization(
         [
             {

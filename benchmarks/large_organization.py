@@ -39,5 +39,5 @@ def measure(bench: Bench) -> Iterator[Row]:
 
 def _memory(what: str, run: Run) -> Row:
     if run.host_bytes is None:
-        return Row(f"memory of the host: {what}", "not measured: /proc is not there")
+        return Row(f"memory of the host: {what}", "not measured without /proc")
     return at_most(f"memory of the host: {what}", run.host_bytes / 2**20, 200, "MiB", 0)

@@ -1,6 +1,6 @@
-"""A preview in which nothing changes: 1,000 AlternateContacts against 1,000 bare dynamic resources.
+"""A preview without changes: 1,000 AlternateContacts compared with 1,000 bare dynamic resources.
 
-It has no use for boto3, whose import alone would take a fifth of a second in each process.
+Such a preview must not import boto3, which would take a fifth of a second in each process.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ class Bare(Resource, module="benchmark", name="Bare"):
     def __init__(self, name, properties):
         super().__init__(BareProvider(), name, properties)
 """
-# Python imports this by itself at its start, in every process of a run. It notes that boto3 is executed, not that it
-# is looked up, as the Pulumi CLI does with every package that is installed.
+# Python imports this at start-up in every process of a run. It notes when boto3 is executed, but not when it is only
+# looked up, as the Pulumi CLI does with every installed package.
 WATCH = """
 import os, sys
 from importlib.machinery import PathFinder
@@ -80,7 +80,7 @@ sys.meta_path.insert(0, Watch())
 
 
 def measure(bench: Bench) -> Iterator[Row]:
-    """Measure previews of both in turns; the medians count."""
+    """Measure previews of both, alternating; the medians count."""
     watched = bench.scratch / "boto3-was-imported"
     (bench.scratch / "watch").mkdir()
     (bench.scratch / "watch" / "sitecustomize.py").write_text(WATCH)

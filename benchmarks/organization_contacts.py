@@ -1,4 +1,4 @@
-"""Three contacts in 1,000 accounts: set, looked at, changed and refreshed, at the pace of AWS's quotas."""
+"""Three contacts in 1,000 accounts: set, read, changed and refreshed at AWS's quotas."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .frame import FIRST_ACCOUNT, Bench, Row, at_most, counted, paced
 from .project import Project
 
 ACCOUNTS = 1000
-# Five seconds in one; at more, the machine's own latency, which counts as often, would show.
+# At a larger scale, the machine's own latency, which counts this many times, would show.
 TIME_SCALE = 5
 PROGRAM = """
 import pulumi_account as account
@@ -31,7 +31,7 @@ TYPES = ("BILLING", "OPERATIONS", "SECURITY")
 
 
 def program(count: int, title: str = "Duty officer", types: tuple[str, ...] = TYPES) -> str:
-    """Return the program that sets the contacts in so many accounts."""
+    """Return the program that sets the contacts in a number of accounts."""
     return PROGRAM.format(first=FIRST_ACCOUNT, count=count, title=title, types=types)
 
 

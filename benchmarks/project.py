@@ -1,4 +1,4 @@
-"""A Pulumi project that a benchmark deploys, with the time and the memory that its runs take."""
+"""A Pulumi project that a benchmark deploys, and the time and memory that its runs take."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .engines import Engine, environment
 
 _SAMPLED_EVERY_SECONDS: Final = 0.1
 _LONGEST_SECONDS: Final = 900
-# How the command lines of the Pulumi CLI's host and of the offline engine's are told.
+# Parts of the command lines of the provider hosts of the Pulumi CLI and of the offline engine.
 _HOSTS: Final = (b"pulumi.dynamic", b"child.py\0host")
 
 
@@ -28,8 +28,8 @@ class Run:
 
     Attributes:
         seconds: from the command's start to its end.
-        output: what it said.
-        host_bytes: the most memory that Pulumi's dynamic provider host had resident; None where /proc doesn't tell.
+        output: what it printed.
+        host_bytes: peak resident memory of Pulumi's dynamic provider host; None without /proc.
 
     """
 
@@ -39,7 +39,7 @@ class Run:
 
 
 class Project:
-    """A program and its stack, in a directory of its own."""
+    """A program and its stack, in their own directory."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class Project:
         (self.directory / "__main__.py").write_text(dedent(program))
 
     def run(self, *arguments: str) -> Run:
-        """Run a verb; the benchmark ends here if it fails."""
+        """Run a verb; exits if it fails."""
         begin = time.perf_counter()
         with subprocess.Popen(
             self._engine.command(*arguments),
@@ -86,7 +86,7 @@ class Project:
         return Run(time.perf_counter() - begin, output, host.peak)
 
     def unchanged_preview(self) -> Run:
-        """Preview; the benchmark ends here if the preview shows a change."""
+        """Preview; exits if the preview shows a change."""
         events = self.directory / "events"
         preview = self.run("preview", "--event-log", str(events))
         changes = resource_changes(events)
@@ -95,7 +95,7 @@ class Project:
         return preview
 
     def state_bytes(self) -> int:
-        """Return the size of the stack's state as the engine writes it to its file."""
+        """Return the size of the stack's state file in bytes."""
         if self._engine.pulumi:
             file = self.directory / "state" / ".pulumi" / "stacks" / self.directory.name / "demo.json"
         else:
@@ -104,14 +104,14 @@ class Project:
 
 
 def resource_changes(event_log: Path) -> dict[str, int]:
-    """Return how many resources a run changed or kept, by operation, from its events."""
+    """Return the number of resources by operation, from a run's events."""
     events = (json.loads(line) for line in event_log.read_text("utf-8").splitlines())
     changes = next((event["summaryEvent"]["resourceChanges"] for event in events if "summaryEvent" in event), None)
     return {operation: count for operation, count in (changes or {}).items() if count}
 
 
 class _HostMemory:
-    """The most memory that the project's dynamic provider host has resident, by Linux's own account of it."""
+    """The peak resident memory of the project's dynamic provider host, as Linux reports it."""
 
     def __init__(self, directory: Path) -> None:
         self.peak: int | None = None

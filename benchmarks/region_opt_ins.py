@@ -1,4 +1,4 @@
-"""Two regions in 500 accounts, with 50 switches in flight, each of which takes AWS ten minutes."""
+"""Two regions in 500 accounts, with 50 switches in flight that take AWS ten minutes each."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ account.OrganizationRegionOptIn(
 
 
 def measure(bench: Bench) -> Iterator[Row]:
-    """Measure the rollout against the switches that can be in flight at once."""
+    """Measure the rollout against the bound that 50 switches in flight imply."""
     switches = ACCOUNTS * len(REGIONS)
-    # The waves of switches; and the last one can't end before the switches were asked for, one a second.
+    # Waves of 50 switches; the last one can't end before all switches were requested, one a second.
     bound = max(switches / IN_FLIGHT * SWITCH_SECONDS, switches - 1 + SWITCH_SECONDS)
     with Emulator(
         quotas=True, time_scale=TIME_SCALE, region_delay=SWITCH_SECONDS, regions_in_flight_per_organization=IN_FLIGHT
@@ -57,7 +57,7 @@ def measure(bench: Bench) -> Iterator[Row]:
     yield Row("switches asked for and accepted", str(accepted), "", "", str(switches), accepted == switches)
     refused = sum(of.get("429", 0) for of in counts.values())
     calls = sum(sum(of.values()) for of in counts.values())
-    # At this scale 20 ms late are a whole call of the operations without a burst.
+    # At this scale, a delay of 20 ms is a whole call of the operations without a burst.
     yield Row("429s", str(refused), f"{calls} calls", f"{refused / calls:.2%}", "under 0.1%", refused < 0.001 * calls)
     looks = sum(sum(of.values()) for name, of in counts.items() if name in ("ListRegions", "GetRegionOptStatus"))
-    yield Row("looks at a status", str(looks), f"{looks / switches:.1f} for each switch")
+    yield Row("polls of a status", str(looks), f"{looks / switches:.1f} for each switch")

@@ -1,8 +1,9 @@
-"""The same settings as a resource for each account, and the calls that each takes, beside Terraform's.
+"""One resource for each setting of each account, and the calls that each takes, compared with Terraform.
 
-Terraform's counts are those that terraform-provider-aws's source implies (internal/service/account, which has no
-pacing): a create puts, reads until found twice in a row, then reads; a plan reads; an update or a destroy reads first,
-then puts or deletes, reads until that shows, and after a put once more. A region is first looked at after a minute.
+Terraform's counts come from the source of terraform-provider-aws (internal/service/account, which has no pacing). A
+create puts, reads until found twice in a row, then reads again. A plan reads. An update or a destroy reads, puts or
+deletes, reads until the change is visible, and after a put reads once more. The first poll of a region comes after a
+minute.
 """
 
 from __future__ import annotations
@@ -42,12 +43,12 @@ for number in range({count}):
 
 
 def singles(count: int, title: str = "Duty officer", types: tuple[str, ...] = TYPES) -> str:
-    """Return the program with a resource for each account and contact."""
+    """Return the program that declares a resource for each account and contact."""
     return PROGRAM.format(first=FIRST_ACCOUNT, count=count, title=title, types=types)
 
 
 def measure(bench: Bench) -> Iterator[Row]:
-    """Measure both ways, then count the calls of each step in the life of one contact."""
+    """Measure single and Organization resources, then count the calls of each step in the life of one contact."""
     with Emulator(quotas=True, time_scale=TIME_SCALE) as emulator:
         emulator.create_organization(ACCOUNTS)
         for name, text in (("single", singles(ACCOUNTS)), ("organization", program(ACCOUNTS))):

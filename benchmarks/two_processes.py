@@ -1,4 +1,4 @@
-"""Two deployments at once on one machine, which share the quota of the account that they call as."""
+"""Two deployments at once on one machine, which share the quota of one calling account."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ACCOUNTS = 500
 
 
 def measure(bench: Bench) -> Iterator[Row]:
-    """Measure both together against the bound of one quota."""
+    """Measure both together against the bound of the one quota."""
     with Emulator(quotas=True, time_scale=TIME_SCALE) as emulator:
         emulator.create_organization(ACCOUNTS)
         projects = [
