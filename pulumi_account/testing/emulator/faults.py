@@ -81,11 +81,11 @@ class Faults:
             operation: its AWS name, of whichever service, or ``*``.
             code: the error's code, such as ``InternalServerException``.
             options: ``status`` (HTTP, default the service model's), ``message``, ``times`` (default 1, None for ever),
-                ``latency`` (real seconds before the call is carried out), ``connection_reset`` (no answer at all), ``after``
-                (carry the call out first, then lose or spoil its answer), ``account_id`` (only if it is the AccountId),
-                ``body`` (an answer that isn't the service's, such as a proxy's page: this text with ``status``, by
-                default 200, and only with ``request_id`` a request ID), ``cut`` (only half of the answer's body
-                arrives), ``skip`` (so many matching calls are answered as ever first).
+                ``latency`` (real seconds before the call is carried out), ``connection_reset`` (no answer at all),
+                ``after`` (carry the call out first, then lose or spoil its answer), ``account_id`` (only calls with
+                this AccountId), ``body`` (answer with this text, as a proxy would, and ``status``, by default 200),
+                ``request_id`` (send a request ID with ``body``), ``cut`` (send only half of the answer's body),
+                ``skip`` (number of matching calls to answer normally first).
 
         Raises ValueError or TypeError for options that make no fault.
 
