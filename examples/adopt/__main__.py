@@ -1,7 +1,7 @@
-"""Contacts that were there before Pulumi, taken over without a write.
+"""Existing contacts, adopted without a write.
 
-`import_` names what must be there; a preview compares it with the program and names each property that differs. Once
-deployed, `import_` can be taken out again.
+`import_` names a contact that exists. The preview compares it with the program and names each property that differs.
+Once deployed, you can remove `import_`.
 """
 
 import pulumi
@@ -18,7 +18,7 @@ billing = account.AlternateContact(
     opts=pulumi.ResourceOptions(import_="BILLING"),
 )
 
-# Without import_, an equal contact is adopted, and one that differs is refused.
+# Without import_, the same contact is adopted, and a different one is refused.
 security = account.AlternateContact(
     "security",
     alternate_contact_type="SECURITY",

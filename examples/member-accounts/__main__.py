@@ -1,7 +1,7 @@
 """All three alternate contacts in every member account of an organization.
 
 Run it with credentials of the organization's management account, or of its delegated administrator for the account
-service. Where there is no trusted access, set `role`: the name of a role to assume in each account.
+service. Without trusted access, set `role` to the name of a role to assume in each account.
 
     pulumi config set --path 'accounts[0]' 111111111111
     pulumi config set role OrganizationAccountAccessRole

@@ -1,4 +1,4 @@
-"""A whole organization from one file, which two teams share, each with a stack of its own.
+"""An organization from one file that two teams share, each with its own stack.
 
 Run it with credentials of the organization's management account, or of its delegated administrator for the account
 service.

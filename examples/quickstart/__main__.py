@@ -1,6 +1,6 @@
-"""One account's security contact and primary contact, and the regions opted into.
+"""One account's security contact, primary contact and opted-in regions.
 
-`make demo` plays this program's life. Stack config varies it: contactType, title, city and regions.
+`make demo` plays this program. Stack configuration varies it: contactType, title, city and regions.
 """
 
 from typing import cast
@@ -21,7 +21,7 @@ security = account.AlternateContact(
     phone_number="+1 206 555 0100",
 )
 
-# Every account has a primary contact already. "overwrite" replaces it, and AWS keeps no copy of the old one.
+# Every account already has a primary contact. "overwrite" replaces it, and AWS keeps no copy of the old one.
 primary = account.PrimaryContact(
     "primary",
     on_existing="overwrite",

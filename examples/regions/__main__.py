@@ -1,4 +1,4 @@
-"""Regions that an account is opted into, and regions that it is kept opted out of.
+"""Regions to opt an account in to, and regions to keep it opted out of.
 
 pulumi config set --path 'enabled[0]' eu-central-2
 pulumi config set --path 'disabled[0]' ap-east-1
@@ -14,7 +14,7 @@ wanted = {
     **dict.fromkeys(config.get_object("disabled", ["ap-east-1"]), False),
 }
 
-# Up to four are waited for at a time: so many threads has the host that Pulumi runs dynamic providers in.
+# Pulumi runs as many switches at a time as `--parallel` allows, and AWS at most 6 in an account.
 regions = {
     name: account.RegionOptIn(name, region_name=name, enabled=enabled, timeout_minutes=120)
     for name, enabled in wanted.items()
