@@ -19,7 +19,7 @@ VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"$$/\1/p' pulumi_account/__ini
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-dist lint format bench dist sbom check-release clean
+.PHONY: help demo test test-oldest test-dist lint format fields bench dist sbom check-release clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ lint-imports: $(DEV)
 format: $(DEV) ## Format the code and repair what ruff can
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
+
+fields: $(DEV) ## Write the contacts' fields, as their models have them, wherever users see them
+	PYTHONPATH=. $(BIN)/python tests/contract/contact_fields.py
 
 bench: $(TESTING) ## Measure against what AWS's quotas allow (BENCH=region_opt_ins: one of them; ENGINE as for demo)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m benchmarks --engine $(ENGINE) $(BENCH)

@@ -4,10 +4,11 @@ from .alternate_contact.functions import (
     get_alternate_contact,
     get_alternate_contact_output,
 )
-from .alternate_contact.resource import AlternateContact, AlternateContactArgs, AlternateContactType
+from .alternate_contact.resource import AlternateContact, AlternateContactArgs
 from .components.account_baseline import AccountBaseline
 from .components.arguments import AlternateContactDetails, PrimaryContactDetails
 from .components.organization_baseline import OrganizationBaseline
+from .core.fields import AlternateContactType
 from .dynamic.resource import ConnectionArgs
 from .organization.alternate_contact.resource import (
     AlternateContactOverride,

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from pulumi_account.aws.client import Accounts
 from pulumi_account.aws.session import Session
 from pulumi_account.core.errors import CancelledError
-from pulumi_account.core.lifecycle import Runtime
+from pulumi_account.core.runtime import Runtime
 from pulumi_account.core.settings import Connection, settings_from
 from pulumi_account.dynamic.runtime import new_runtime
 from pulumi_account.testing.emulator import Emulator, ManualClock

@@ -6,21 +6,32 @@ from dataclasses import dataclass
 
 import pulumi
 
-from pulumi_account.core.fields import AlternateContactType
-from pulumi_account.core.inputs import ResourceInputs
+from pulumi_account.core.fields import AlternateContactTypeText
+from pulumi_account.core.inputs import AccountScopedInputs
 from pulumi_account.dynamic.get_functions import Lookup
 from pulumi_account.dynamic.resource import ConnectionArgs
 
 from .lifecycle import AlternateContactLifecycle
 
 
-class _Asked(ResourceInputs):
-    alternate_contact_type: AlternateContactType
+class _Asked(AccountScopedInputs):
+    alternate_contact_type: AlternateContactTypeText
 
 
 @dataclass(frozen=True)
 class GetAlternateContactResult:
-    """An alternate contact as AWS has it; ``id`` is ``{account}/{TYPE}``."""
+    """An alternate contact as AWS has it.
+
+    Attributes:
+        id: ``{account}/{TYPE}``.
+        account_id: The account that has the contact.
+        alternate_contact_type: ``BILLING``, ``OPERATIONS`` or ``SECURITY``.
+        name: The contact's name; 1 to 64 characters.
+        title: The contact's job title; 1 to 50 characters.
+        email_address: The contact's e-mail address; 1 to 254 characters.
+        phone_number: The contact's phone number (digits, spaces, parentheses, + and -); 1 to 25 characters.
+
+    """
 
     id: str
     account_id: str
@@ -39,9 +50,14 @@ def get_alternate_contact(
 ) -> GetAlternateContactResult:
     """Read an alternate contact (GetAlternateContact), in previews too.
 
-    ``alternate_contact_type`` is BILLING, OPERATIONS or SECURITY; ``account_id`` is a member account's 12 digits; left
-    out, it is the caller's own. Raises NotFoundError if there is none, AccessDeniedError if it may not be read, and
-    ConfigurationError where ``account:secretContacts`` is set: get_alternate_contact_output is for that.
+    Raises NotFoundError if the account has none, AccessDeniedError if it must not be read, and ConfigurationError if
+    ``account:secretContacts`` is set: use get_alternate_contact_output then.
+
+    Args:
+        alternate_contact_type: ``BILLING``, ``OPERATIONS`` or ``SECURITY``.
+        account_id: The member account, 12 digits; by default the account that your credentials belong to.
+        connection: How the account is reached: a profile or a role.
+
     """
     return _LOOKUP.get(alternate_contact_type=alternate_contact_type, account_id=account_id, connection=connection)
 
@@ -52,9 +68,13 @@ def get_alternate_contact_output(
     account_id: pulumi.Input[str] | None = None,
     connection: pulumi.Input[ConnectionArgs] | None = None,
 ) -> pulumi.Output[GetAlternateContactResult]:
-    """Read an alternate contact once the inputs are known; a secret where ``account:secretContacts`` is set.
+    """Read an alternate contact once the arguments are known; a secret if ``account:secretContacts`` is set.
 
-    For the rest as get_alternate_contact.
+    Args:
+        alternate_contact_type: ``BILLING``, ``OPERATIONS`` or ``SECURITY``.
+        account_id: The member account, 12 digits; by default the account that your credentials belong to.
+        connection: How the account is reached: a profile or a role.
+
     """
     return _LOOKUP.get_output(
         alternate_contact_type=alternate_contact_type, account_id=account_id, connection=connection

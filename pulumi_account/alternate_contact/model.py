@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pulumi_account.core.fields import AlternateContactType, EmailAddress, Name, PhoneNumber, Title
-from pulumi_account.core.inputs import OnExistingInput, ResourceInputs
+from pydantic import Field
+
+from pulumi_account.core.fields import AlternateContactTypeText, EmailAddress, Name, PhoneNumber, Title
+from pulumi_account.core.inputs import AccountScopedInputs, ContactFields, OnExistingInput
 
 
-class AlternateContactInputs(ResourceInputs):
-    """An alternate contact of an account; there is at most one of each type."""
+class AlternateContactFields(ContactFields):
+    """An alternate contact as AWS holds it; an account has at most one of each type."""
 
-    REPLACING: ClassVar[frozenset[str]] = frozenset({"account_id", "alternate_contact_type"})
-    CONTACT_DETAILS: ClassVar[tuple[str, ...]] = ("name", "title", "email_address", "phone_number")
+    REPLACING: ClassVar[frozenset[str]] = frozenset({"alternate_contact_type"})
 
-    alternate_contact_type: AlternateContactType
-    name: Name
-    title: Title
-    email_address: EmailAddress
-    phone_number: PhoneNumber
+    alternate_contact_type: AlternateContactTypeText
+    name: Name = Field(description="The contact's name")
+    title: Title = Field(description="The contact's job title")
+    email_address: EmailAddress = Field(description="The contact's e-mail address")
+    phone_number: PhoneNumber = Field(description="The contact's phone number (digits, spaces, parentheses, + and -)")
+
+
+class AlternateContactInputs(AccountScopedInputs, AlternateContactFields):
+    """An alternate contact of an account."""
+
+    REPLACING: ClassVar[frozenset[str]] = AccountScopedInputs.REPLACING | AlternateContactFields.REPLACING
+
     on_existing: OnExistingInput = None

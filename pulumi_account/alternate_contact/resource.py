@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, final, overload
+from typing import TYPE_CHECKING, Any, final, overload
 
 import pulumi
 
-from pulumi_account.dynamic.resource import AccountResource, ConnectionArgs, given
+from pulumi_account.core.fields import AlternateContactType
+from pulumi_account.dynamic.resource import ConnectionArgs, ReadableResource
 from pulumi_account.providers import AlternateContactProvider
-
-from .model import AlternateContactInputs
 
 if TYPE_CHECKING:
     from pulumi_account.core.settings import OnExisting
 
-AlternateContactType = Literal["BILLING", "OPERATIONS", "SECURITY"]
-
 
 @dataclass(kw_only=True, repr=False)
 class AlternateContactArgs:
-    """The arguments of AlternateContact, for those who prefer one object to keywords."""
+    """The arguments of AlternateContact as one object; AlternateContact documents them."""
 
     alternate_contact_type: pulumi.Input[AlternateContactType]
     name: pulumi.Input[str]
@@ -33,10 +30,32 @@ class AlternateContactArgs:
 
 
 @final
-class AlternateContact(AccountResource, module="account", name="AlternateContact"):
-    """An alternate contact of an AWS account; ID ``{account}/{TYPE}``."""
+class AlternateContact(ReadableResource, module="account", name="AlternateContact"):
+    """An alternate contact of an AWS account (PutAlternateContact); ID ``{account}/{TYPE}``.
 
-    _inputs = AlternateContactInputs
+    Every argument but ``on_existing`` and ``connection`` is an output too.
+
+    Args:
+        resource_name: The resource's name in the program.
+        opts: The resource's options.
+        alternate_contact_type: ``BILLING``, ``OPERATIONS`` or ``SECURITY``. Another type replaces the resource.
+        name: The contact's name; 1 to 64 characters.
+        title: The contact's job title; 1 to 50 characters.
+        email_address: The contact's e-mail address; 1 to 254 characters.
+        phone_number: The contact's phone number (digits, spaces, parentheses, + and -); 1 to 25 characters.
+        account_id: The member account, 12 digits; by default the account that your credentials belong to.
+            Another account replaces the resource.
+        on_existing: ``"fail"`` or ``"overwrite"``: whether a creation overwrites a contact that AWS already has
+            and that differs; by default ``account:onExisting``, else ``"fail"``.
+        connection: How the account is reached: a profile or a role.
+
+    Attributes:
+        account_id: The account that has the setting.
+
+    """
+
+    _args_class = AlternateContactArgs
+    _provider_class = AlternateContactProvider
 
     account_id: pulumi.Output[str]
     alternate_contact_type: pulumi.Output[str]
@@ -67,29 +86,4 @@ class AlternateContact(AccountResource, module="account", name="AlternateContact
     ) -> None: ...
 
     def __init__(self, resource_name: str, *args: Any, **inputs: Any) -> None:
-        """Declare an alternate contact (PutAlternateContact).
-
-        ``alternate_contact_type`` is BILLING, OPERATIONS or SECURITY; ``name`` has 1 to 64 characters, ``title`` 1 to
-        50, ``email_address`` 1 to 254, ``phone_number`` 1 to 25 (digits, spaces, parentheses, + and -). ``account_id``
-        is a member account's 12 digits; left out, it is the caller's own. ``on_existing`` is ``"fail"`` or
-        ``"overwrite"``: whether a contact that is already there and differs is overwritten on creation; the default is
-        ``account:onExisting``, else ``"fail"``. Another ``alternate_contact_type`` or ``account_id`` replaces the
-        contact.
-        """
-        props, opts = given(AlternateContactArgs, args, inputs)
-        super().__init__(AlternateContactProvider(), resource_name, props, opts)
-
-    @staticmethod
-    def get(
-        resource_name: str,
-        id: pulumi.Input[str],  # noqa: A002 - Pulumi's name
-        opts: pulumi.ResourceOptions | None = None,
-        *,
-        connection: pulumi.Input[ConnectionArgs] | None = None,
-    ) -> AlternateContact:
-        """Read an alternate contact without owning it: it is never written or deleted.
-
-        ``id`` is ``{account}/{TYPE}``, or ``{TYPE}`` in the caller's own account; one that is not there in AWS fails.
-        ``connection`` is how the account is reached, as for the resource itself.
-        """
-        return AlternateContact._get(AlternateContactProvider(), resource_name, id, opts, connection)
+        super().__init__(resource_name, *args, **inputs)

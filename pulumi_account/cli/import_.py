@@ -14,6 +14,7 @@ import click
 
 from pulumi_account.core.clock import SystemClock
 from pulumi_account.core.errors import AccountError, StackConflictError, StackStateError
+from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES, lower_case
 from pulumi_account.core.printable import printable
 from pulumi_account.dynamic.runtime import new_runtime
 from pulumi_account.importing.resource_types import CONTACT_DETAILS
@@ -25,7 +26,7 @@ from ._output import give, say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pulumi_account.core.lifecycle import Runtime
+    from pulumi_account.core.runtime import Runtime
     from pulumi_account.core.settings import Settings
     from pulumi_account.importing.found import Inventory, Kind, NamedSetting
     from pulumi_account.importing.into_stack import TakenIn
@@ -41,7 +42,7 @@ _KINDS: Final[dict[str, Kind]] = {
     "primary-contact": "PrimaryContact",
     "region-opt-in": "RegionOptIn",
 }
-_CONTACT_TYPES: Final = ("billing", "operations", "security")
+_CONTACT_TYPES: Final = tuple(name.lower() for name in ALTERNATE_CONTACT_TYPES)
 _STATE_BEFORE: Final = "before-import.state.json"
 
 
@@ -262,7 +263,7 @@ def _options(asked: _Asked, runtime: Runtime) -> dict[str, Any]:
 
 
 def _resources(given: str) -> tuple[tuple[Kind, ...], tuple[str, ...]]:
-    names = [name.strip().lower() for name in given.split(",") if name.strip()]
+    names = [lower_case(name) for name in given.split(",") if name.strip()]
     unknown = [name for name in names if name not in (*_KINDS, *_CONTACT_TYPES)]
     if unknown or not names:
         said = f"{', '.join(unknown)} is no resource" if unknown else "is empty"

@@ -7,8 +7,8 @@ from typing import Any, cast, final
 
 import pulumi
 
-from pulumi_account.alternate_contact.resource import AlternateContact, AlternateContactType
-from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES
+from pulumi_account.alternate_contact.resource import AlternateContact
+from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES, AlternateContactType, lower_case, upper_case
 from pulumi_account.core.settings import OnExisting
 from pulumi_account.dynamic.resource import ConnectionArgs
 from pulumi_account.primary_contact.resource import PrimaryContact
@@ -20,13 +20,34 @@ from .arguments import AlternateContactDetails, PrimaryContactDetails
 
 @final
 class AccountBaseline(pulumi.ComponentResource):
-    """The contacts and the regions of one account, declared together."""
+    """The contacts and the regions of one account, declared together; whatever is left out is left unchanged in AWS.
+
+    The children are named after the component: ``{name}-security``, ``{name}-primary-contact``,
+    ``{name}-eu-central-2``. Raises pulumi.RunError for an unknown type, or a region that is named twice.
+
+    Args:
+        resource_name: The component's name in the program.
+        account_id: The member account, 12 digits; by default the account that your credentials belong to.
+        alternate_contacts: The alternate contacts by type: ``BILLING``, ``OPERATIONS`` and ``SECURITY``.
+        primary_contact: The primary contact.
+        enabled_regions: The regions to opt into.
+        disabled_regions: The regions to keep opted out.
+        timeout_minutes: Minutes that each switch of a region may take, 1 to 1440.
+        regions_on_removal: ``"retain"`` or ``"opt_out"``: what becomes of a region that is removed from the lists.
+        on_existing: ``"fail"`` or ``"overwrite"``: whether a contact that AWS already has is overwritten.
+        connection: How the account is reached: a profile or a role.
+        opts: The component's options.
+
+    Attributes:
+        alternate_contacts: The resources of the alternate contacts, by type.
+        primary_contact: The resource of the primary contact, or None.
+        regions: The resources of the regions, by name.
+
+    """
 
     alternate_contacts: dict[AlternateContactType, AlternateContact]
-    """The alternate contacts by type."""
     primary_contact: PrimaryContact | None
     regions: dict[str, RegionOptIn]
-    """The regions by name."""
 
     def __init__(  # noqa: PLR0913 - as many as an account has kinds of settings
         self,
@@ -43,14 +64,6 @@ class AccountBaseline(pulumi.ComponentResource):
         connection: pulumi.Input[ConnectionArgs] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        """Declare what an account holds; whatever is left out is left as it is in AWS.
-
-        ``alternate_contacts`` are by type (BILLING, OPERATIONS, SECURITY). ``enabled_regions`` are opted into,
-        ``disabled_regions`` kept opted out of; ``timeout_minutes`` and ``regions_on_removal`` are for
-        each. ``on_existing`` is that of
-        the contacts. The children are named after the component: ``{name}-security``, ``{name}-primary-contact``,
-        ``{name}-eu-central-2``. Raises pulumi.RunError for an unknown type, or a region that is named twice.
-        """
         contacts = _by_type(resource_name, alternate_contacts or {})
         regions = _by_name(resource_name, enabled_regions, disabled_regions)
         super().__init__("account:index:AccountBaseline", resource_name, None, opts)
@@ -92,7 +105,7 @@ class AccountBaseline(pulumi.ComponentResource):
 def _by_type(
     resource_name: str, contacts: Mapping[AlternateContactType, AlternateContactDetails]
 ) -> dict[AlternateContactType, AlternateContactDetails]:
-    by_type = {name.strip().upper(): contact for name, contact in contacts.items()}
+    by_type = {upper_case(name): contact for name, contact in contacts.items()}
     unknown = sorted(set(by_type) - set(ALTERNATE_CONTACT_TYPES))
     if unknown or len(by_type) != len(contacts):
         raise pulumi.RunError(
@@ -106,8 +119,8 @@ def _by_name(resource_name: str, enabled: Sequence[str], disabled: Sequence[str]
     for name, regions in (("enabled_regions", enabled), ("disabled_regions", disabled)):
         if isinstance(regions, str):
             raise pulumi.RunError(f"AccountBaseline {resource_name}: {name} must be a list of regions")
-    named = [(region.strip().lower(), True) for region in enabled]
-    named += [(region.strip().lower(), False) for region in disabled]
+    named = [(lower_case(region), True) for region in enabled]
+    named += [(lower_case(region), False) for region in disabled]
     twice = sorted({region for region, _ in named if [other for other, _ in named].count(region) > 1})
     if twice:
         raise pulumi.RunError(

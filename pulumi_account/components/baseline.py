@@ -13,15 +13,15 @@ from typing import Any, Final
 import pulumi
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pulumi_account.alternate_contact.model import AlternateContactInputs
+from pulumi_account.alternate_contact.model import AlternateContactFields
 from pulumi_account.core.errors import ConfigurationError
 from pulumi_account.core.failure_texts import reason_of
-from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES, UNKNOWN, AccountId, AlternateContactType, RegionName
-from pulumi_account.core.inputs import Failure, OnExistingInput, ResourceInputs
+from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES, UNKNOWN, AccountId, AlternateContactTypeText, RegionName
+from pulumi_account.core.inputs import CheckedFields, Failure, OnExistingInput
 from pulumi_account.core.printable import printable
-from pulumi_account.organization.fleet.model import OnRemovalInput
+from pulumi_account.organization.alternate_contact.model import OnRemovalInput
 from pulumi_account.organization.selection.model import AccountSelection
-from pulumi_account.primary_contact.model import PrimaryContactInputs
+from pulumi_account.primary_contact.model import PrimaryContactFields
 from pulumi_account.region_opt_in.model import RegionOnRemovalInput
 
 OWNABLE: Final = (*ALTERNATE_CONTACT_TYPES, "primary_contact", "regions")
@@ -29,12 +29,12 @@ Path = tuple[str, ...]
 Locate = Callable[[Path], str]
 
 
-class Settings(BaseModel):
+class BaselineSettings(BaseModel):
     """The settings of an account, or those of them that differ; None means that there shall be none from here."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    alternate_contacts: dict[AlternateContactType, dict[str, Any] | None] = Field(default_factory=dict)
+    alternate_contacts: dict[AlternateContactTypeText, dict[str, Any] | None] = Field(default_factory=dict)
     primary_contact: dict[str, Any] | None = None
     enabled_regions: list[RegionName] | None = None
     disabled_regions: list[RegionName] | None = None
@@ -53,8 +53,8 @@ class Document(BaseModel):
     on_existing: OnExistingInput = None
     on_removal: OnRemovalInput = None
     regions_on_removal: RegionOnRemovalInput = None
-    defaults: Settings = Field(default_factory=Settings)
-    overrides: dict[AccountId, Settings] = Field(default_factory=dict)
+    defaults: BaselineSettings = Field(default_factory=BaselineSettings)
+    overrides: dict[AccountId, BaselineSettings] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ def _structural(failure: Any, locate: Locate) -> str:
     # pydantic marks what is wrong with a key by "[key]" behind it.
     path = tuple(str(part) for part in failure["loc"] if part != "[key]")
     if failure["type"] == "extra_forbidden":
-        model = {"accounts": AccountSelection}.get(path[0], Settings) if len(path) > 1 else Document
+        model = {"accounts": AccountSelection}.get(path[0], BaselineSettings) if len(path) > 1 else Document
         return f"{_at(path, locate)} is no key of a baseline; allowed here are {', '.join(model.model_fields)}"
     return f"{_at(path, locate)} {reason_of(failure)}"
 
@@ -184,13 +184,13 @@ def _at(path: Path, locate: Locate) -> str:
 def _failures(document: Document, locate: Locate) -> Iterator[str]:
     for contact_type in ALTERNATE_CONTACT_TYPES:
         kind = {"alternate_contact_type": contact_type}
-        yield from _in_contact(document, ("alternate_contacts", contact_type), AlternateContactInputs, kind, locate)
-    yield from _in_contact(document, ("primary_contact",), PrimaryContactInputs, {}, locate)
+        yield from _in_contact(document, ("alternate_contacts", contact_type), AlternateContactFields, kind, locate)
+    yield from _in_contact(document, ("primary_contact",), PrimaryContactFields, {}, locate)
     yield from _in_regions(document, locate)
 
 
 def _in_contact(
-    document: Document, key: Path, model: type[ResourceInputs], fixed: Mapping[str, Any], locate: Locate
+    document: Document, key: Path, model: type[CheckedFields], fixed: Mapping[str, Any], locate: Locate
 ) -> Iterator[str]:
     default = _get(document.defaults, key)
     if default is not None:
@@ -211,15 +211,15 @@ def _in_contact(
                 yield _told(path, failure, locate)
 
 
-def _get(settings: Settings, key: Path) -> dict[str, Any] | None:
+def _get(settings: BaselineSettings, key: Path) -> dict[str, Any] | None:
     if len(key) > 1:
         return settings.alternate_contacts.get(key[1])
     return settings.primary_contact
 
 
-def _check(model: type[ResourceInputs], values: Mapping[str, Any], fixed: Mapping[str, Any]) -> list[Failure]:
+def _check(model: type[CheckedFields], values: Mapping[str, Any], fixed: Mapping[str, Any]) -> list[Failure]:
     # A baseline names accounts elsewhere, and connections belong to the component.
-    allowed = [name for name in model.model_fields if name not in model.BESIDE_AWS and name not in fixed]
+    allowed = [name for name in model.setting().model_fields if name not in fixed]
     failures = [
         Failure(name, f"is no property of this contact; allowed are {', '.join(allowed)}")
         for name in values

@@ -24,8 +24,8 @@ from .chosen_accounts import ChosenAccounts
 
 if TYPE_CHECKING:
     from pulumi_account.core.settings import OnExisting
-    from pulumi_account.organization.fleet.accounts_input import AccountsInput
-    from pulumi_account.organization.fleet.model import OnRemoval
+    from pulumi_account.organization.alternate_contact.model import OnRemoval
+    from pulumi_account.organization.fleet.resource import AccountsInput
     from pulumi_account.region_opt_in.model import RegionOnRemoval
 
 _WHAT: Final = "OrganizationBaseline"
@@ -33,10 +33,39 @@ _WHAT: Final = "OrganizationBaseline"
 
 @final
 class OrganizationBaseline(pulumi.ComponentResource):
-    """The contacts and the regions of many accounts: defaults, and what single accounts hold instead."""
+    """The contacts and the regions of many accounts: defaults, and what differs in single accounts.
+
+    Whatever the baseline leaves out is left unchanged in AWS. Raises pulumi.RunError for a baseline that is wrong, with
+    a line for each failure.
+
+    Args:
+        resource_name: The component's name in the program.
+        baseline: A mapping, or the path of a YAML file, with ``defaults`` and ``overrides`` (by account ID). Each has
+            ``alternate_contacts`` by type, ``primary_contact``, ``enabled_regions`` and ``disabled_regions``. An
+            override has only what differs, and null leaves the account out.
+        accounts: The accounts, outputs among them; by default those that the baseline's own ``accounts`` selects,
+            whose keys are the arguments of ``organization_accounts``.
+        owns: The settings that this stack keeps, so that several stacks can share one baseline: ``BILLING``,
+            ``OPERATIONS``, ``SECURITY``, ``primary_contact`` and ``regions``; by default all of them.
+        on_removal: ``"delete"`` or ``"retain"``: what becomes of an alternate contact in an account that is removed;
+            takes precedence over the baseline's.
+        regions_on_removal: ``"retain"`` or ``"opt_out"``: what becomes of regions that are removed; takes precedence
+            over the baseline's.
+        on_existing: ``"fail"`` or ``"overwrite"``: whether a contact that AWS already has is overwritten; takes
+            precedence over the baseline's.
+        timeout_minutes: Minutes that a run switches regions and waits, 1 to 1440.
+        connection: How the organization is reached: a profile or a role.
+        opts: The component's options.
+
+    Attributes:
+        alternate_contacts: The resources of the alternate contacts, by type.
+        primary_contact: The resource of the primary contacts, or None.
+        enabled_regions: The resource of the regions to opt into, or None.
+        disabled_regions: The resource of the regions to keep opted out, or None.
+
+    """
 
     alternate_contacts: dict[str, OrganizationAlternateContact]
-    """The alternate contacts by type."""
     primary_contact: OrganizationPrimaryContact | None
     enabled_regions: OrganizationRegionOptIn | None
     disabled_regions: OrganizationRegionOptIn | None
@@ -55,18 +84,6 @@ class OrganizationBaseline(pulumi.ComponentResource):
         connection: pulumi.Input[ConnectionArgs] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        """Declare what accounts hold; whatever a baseline leaves out is left as it is in AWS.
-
-        ``baseline`` is a mapping, or the path of a YAML file, with ``defaults`` and ``overrides`` (by account ID); each
-        has ``alternate_contacts`` by type, ``primary_contact``, ``enabled_regions`` and ``disabled_regions``. An
-        override names only what differs, and null takes the account out. ``accounts`` are those it is for, outputs
-        among them; left out, they are chosen by the baseline's own ``accounts``, whose keys are the arguments of
-        ``organization_accounts``. ``owns`` (BILLING, OPERATIONS, SECURITY, primary_contact, regions; by default all)
-        are the settings that this stack keeps, so that several stacks share one baseline. ``on_existing``,
-        ``on_removal`` (of contacts), ``regions_on_removal``, ``timeout_minutes`` and ``connection`` are those of the
-        resources declared; the first three can be in the baseline too, and the arguments take precedence. Raises
-        pulumi.RunError for a baseline that is wrong, with a line for each failure.
-        """
         try:
             owned = _owned(owns)
             read = read_baseline(baseline) if isinstance(baseline, str | Path) else _of_mapping(baseline)

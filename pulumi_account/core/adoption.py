@@ -1,4 +1,4 @@
-"""What ``import_`` names, compared with the program and taken over without a write."""
+"""Import by ``import_``: what AWS has is compared with the program, and adopted without a write."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from . import identity
 from .errors import InvalidIdentityError
 from .fields import Unknown
 from .inputs import Failure, InputsT
-from .lifecycle import CreateResponse, Lifecycle, ReadRequest
+from .lifecycle import Lifecycle
+from .requests import CreateResponse, ReadRequest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
 
 
 def adopt(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> tuple[CreateResponse | None, list[Failure]]:
-    """Take over what ``import_`` names; or say what keeps it from being what the program declares.
+    """Adopt what ``import_`` names, or return how it differs from what the program declares.
 
-    With inputs that a preview doesn't know, there is nothing to compare yet, and neither is returned.
+    If a preview doesn't know all inputs, there is nothing to compare yet, and neither is returned.
     """
-    failures = misnamed(lifecycle, inputs)
+    failures = wrong_import_id(lifecycle, inputs)
     if failures or not inputs.is_known:
         return None, failures
     client = lifecycle.client_for(inputs)
@@ -30,16 +31,16 @@ def adopt(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> tuple[CreateRespons
     full = lifecycle.full_id(client.account_id, *lifecycle.parts(inputs))
     found = lifecycle.read(ReadRequest(full, inputs.properties()))
     if found is None:
-        return None, [Failure("import_", f"{full} is not there in AWS; take import_ out to create it")]
+        return None, [Failure("import_", f"{full} does not exist in AWS; remove import_ to create it")]
     changes = inputs.difference(found.properties, inputs.properties()).changes
-    differing = [name for name in changes if name not in inputs.BESIDE_AWS]
+    differing = [name for name in changes if name in inputs.setting().model_fields]
     if differing:
         return None, [_differs(lifecycle, name, inputs.properties(), found.properties) for name in sorted(differing)]
     return CreateResponse(full, {**inputs.properties(), **found.properties}), []
 
 
-def misnamed(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> list[Failure]:
-    """Return what is wrong with ``import_`` as far as that is known without asking AWS."""
+def wrong_import_id(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> list[Failure]:
+    """Return what is wrong with ``import_``, as far as that is known without asking AWS."""
     try:
         _, *given = identity.parse_short(str(inputs.import_), *lifecycle.part_names)
     except InvalidIdentityError:
@@ -67,12 +68,13 @@ def _wrong_form(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> Failure:
 
 
 def _other_account(inputs: InputsT, named: str, actual: str) -> Failure:
-    if inputs.account_id is not None:
+    if dict(inputs).get("account_id") is not None:
         return Failure("account_id", f"must be {named}, the account that import_ names")
     if inputs.connection_account_id is not None:
         return Failure("connection", f"must have a role in {named}, the account that import_ names")
     return Failure(
-        "account_id", f"must be {named}, the account that import_ names; left out, it is the caller's own, {actual}"
+        "account_id",
+        f"must be {named}, the account that import_ names; without it, it is {actual}, the account of the credentials",
     )
 
 
@@ -80,10 +82,10 @@ def _differs(
     lifecycle: Lifecycle[InputsT], name: str, declared: Mapping[str, Any], found: Mapping[str, Any]
 ) -> Failure:
     if name not in found:
-        return Failure(name, "is not set in AWS; an import takes a program that is equal to it")
+        return Failure(name, "is not set in AWS; an import needs a program that is equal to what AWS has")
     if name not in declared:
-        return Failure(name, "is left out, but set in AWS")
+        return Failure(name, "is set in AWS, but not in the program")
     # A contact detail may be a secret of the program's.
-    if name in lifecycle.inputs.CONTACT_DETAILS:
+    if name in lifecycle.inputs.contact_details():
         return Failure(name, "differs from what AWS has")
-    return Failure(name, f"differs from AWS, which has {lifecycle.shown(name, found)}")
+    return Failure(name, f"differs from AWS, which has {lifecycle.found_value(name, found)}")

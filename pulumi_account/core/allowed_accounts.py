@@ -61,10 +61,11 @@ def not_allowed(settings: Settings, inputs: ResourceInputs) -> list[Failure]:
 
 
 def _named(inputs: ResourceInputs) -> list[tuple[str, list[str]]]:
-    connection, accounts = inputs.connection_account_id, getattr(inputs, "accounts", None)
+    given = dict(inputs)
+    accounts = given.get("accounts")
     named = {
-        "account_id": [inputs.account_id],
-        "connection": [connection],
+        "account_id": [given.get("account_id")],
+        "connection": [inputs.connection_account_id],
         "accounts": accounts if isinstance(accounts, Mapping | list | tuple) else (),
     }
     return [

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
-from .fields import ACCOUNT_ID_IN_QUOTES, Text
+from .fields import ACCOUNT_ID_IN_QUOTES, Text, lower_case
 from .identity import ACCOUNT_ID
 from .setting_types import AsObject
 
@@ -127,7 +127,7 @@ def _seconds(value: Any) -> int:
 
 
 def _is_on(value: Any) -> bool:
-    text = str(value).strip().lower()
+    text = lower_case(str(value))
     if text not in {"true", "false"}:
         raise ValueError("must be true or false")
     return text == "true"
@@ -269,7 +269,7 @@ class AwsSettings(BaseModel):
         ):
             if getattr(self, one) and getattr(self, other):
                 names = [str(AwsSettings.model_fields[name].alias) for name in (one, other)]
-                raise ValueError(f"{' and '.join(names)} exclude each other: set one of them")
+                raise ValueError(f"{' and '.join(names)} can't both be set: remove one of them")
         return self
 
     @property

@@ -1,7 +1,8 @@
-"""The clock that every wait runs on; injected, so that tests need not wait.
+"""The clock that every wait runs on; injected, so that tests don't wait.
 
-Against an emulator whose time runs faster, ``PULUMI_ACCOUNT_TIME_SCALE`` has this package's time run as fast, so that
-quotas, delays and polling keep their ratios. The emulator hands the variable out; AWS's own endpoints refuse it.
+With an emulator whose time runs faster, ``PULUMI_ACCOUNT_TIME_SCALE`` makes this package's time run equally fast, so
+that quotas, delays and polling keep their ratios. The emulator prints the variable; it is refused for AWS's own
+endpoints.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ _SCALED_SINCE: Final = 1_767_225_600.0
 
 
 class Clock(Protocol):
-    """Seconds that only go forward, the time of day, and a way to let them pass."""
+    """The time of day, a monotonic time, and a way to wait."""
 
     def time(self) -> float:
-        """Return seconds since the epoch, which other processes see too."""
+        """Return seconds since the epoch, the same in every process."""
         ...
 
     def monotonic(self) -> float:
@@ -35,12 +36,12 @@ class Clock(Protocol):
         ...
 
     def sleep(self, seconds: float) -> None:
-        """Let this many seconds pass, be it none. Raises CancelledError as soon as the run is cancelled."""
+        """Wait for this many seconds. Raises CancelledError as soon as the run is canceled."""
         ...
 
 
 class SystemClock:
-    """The machine's own clock; ``cancelled`` is set when the run is cancelled, and ends each wait."""
+    """The machine's own clock; ``cancelled`` is set when the run is canceled, and ends each wait."""
 
     def __init__(self, cancelled: threading.Event | None = None) -> None:
         self._cancelled = cancelled
@@ -54,7 +55,7 @@ class SystemClock:
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        """Let this many seconds pass. Raises CancelledError."""
+        """Wait for this many seconds. Raises CancelledError."""
         self._let_pass(seconds)
 
     def _let_pass(self, seconds: float) -> None:
@@ -65,15 +66,15 @@ class SystemClock:
 
 
 class ScaledClock(SystemClock):
-    """The machine's clock with each of its seconds counted as ``scale`` seconds; ValueError if it can't be.
+    """The machine's clock, each of whose seconds counts as ``scale`` seconds. Raises ValueError for a wrong scale.
 
-    Processes with the same scale agree on the time of day, which runs away from the real one.
+    Processes with the same scale have the same time of day, which differs from the real one.
     """
 
     def __init__(self, scale: float, cancelled: threading.Event | None = None) -> None:
         super().__init__(cancelled)
         if not SMALLEST_TIME_SCALE <= scale <= LARGEST_TIME_SCALE:
-            raise ValueError(f"a time scale is {_ALLOWED}")
+            raise ValueError(f"a time scale must be {_ALLOWED}")
         self.scale = scale
 
     def time(self) -> float:
@@ -85,20 +86,20 @@ class ScaledClock(SystemClock):
         return time.monotonic() * self.scale
 
     def sleep(self, seconds: float) -> None:
-        """Let this many seconds pass. Raises CancelledError."""
+        """Wait for this many seconds. Raises CancelledError."""
         self._let_pass(seconds / self.scale)
 
 
 def system_clock(cancelled: threading.Event | None = None) -> SystemClock:
-    """Return the machine's clock, scaled if ``PULUMI_ACCOUNT_TIME_SCALE`` says so.
+    """Return the machine's clock, scaled if ``PULUMI_ACCOUNT_TIME_SCALE`` is set.
 
-    ``cancelled`` ends each wait once it is set. Raises ConfigurationError for a scale that is none.
+    ``cancelled`` ends each wait once it is set. Raises ConfigurationError for a wrong scale.
     """
-    said = os.environ.get(TIME_SCALE_VARIABLE)
-    if not said:
+    given = os.environ.get(TIME_SCALE_VARIABLE)
+    if not given:
         return SystemClock(cancelled)
     try:
-        scale = float(said)
+        scale = float(given)
         return SystemClock(cancelled) if scale == 1 else ScaledClock(scale, cancelled)
     except ValueError:
         raise ConfigurationError(f"{TIME_SCALE_VARIABLE} must be {_ALLOWED}; unset it for AWS itself") from None

@@ -1,6 +1,6 @@
-"""Accounts whose settings can't be read or changed any more: they are closed, or have left the organization.
+"""Accounts that were closed or left the organization: their settings can no longer be read or changed.
 
-A denial does not prove it, so Organizations is asked (DescribeAccount).
+A denial doesn't prove it, so Organizations is asked (DescribeAccount).
 """
 
 from __future__ import annotations
@@ -9,18 +9,19 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from .errors import AccessDeniedError, AccountError, CredentialsError, NotFoundError
-from .lifecycle import connection_of
 from .parallel import in_parallel
+from .settings import connection_of
 
 if TYPE_CHECKING:
-    from .lifecycle import Lifecycle, Runtime
+    from .lifecycle import Lifecycle
+    from .runtime import Runtime
     from .settings import Connection
 
 CLOSED_STATES: Final = frozenset({"PENDING_CLOSURE", "SUSPENDED", "CLOSED"})
 
 
 def state_in(account: Mapping[str, Any]) -> str | None:
-    """Return the state in Organizations' answer about an account: AWS has replaced Status by State."""
+    """Return the state in Organizations' answer about an account; AWS replaced Status by State."""
     return account.get("State") or account.get("Status")
 
 
@@ -29,7 +30,7 @@ def is_of_departed_account(
 ) -> bool:
     """Whether a verb of a single resource failed because its account is closed or has left the organization.
 
-    An account that is reached by a role of its own may be of any organization: it has to be known as closed.
+    An account that is reached by a role may belong to any organization, so it counts only if it is closed.
     """
     connection = connection_of(state)
     by_role = connection is not None and connection.role_arn is not None
@@ -45,10 +46,10 @@ def is_of_departed_account(
 def departed(
     runtime: Runtime, connection: Connection | None, accounts: Iterable[str], *, absent_too: bool = True
 ) -> set[str]:
-    """Return which of these accounts are closed or in another organization or none (DescribeAccount, a call for each).
+    """Return which of these accounts are closed or not in the organization (DescribeAccount, one call for each).
 
-    An account that the caller may not ask about, or no more since the run is cancelled, counts as there; so does one
-    that isn't in the organization without ``absent_too``.
+    An account that AWS gives no answer about doesn't count: the caller must not ask, or the run was canceled. Neither
+    does one that isn't in the organization, unless ``absent_too`` is true.
     """
     asked = sorted(accounts)
     client = runtime.accounts.organizations(connection)

@@ -1,4 +1,4 @@
-"""What pydantic finds wrong, in this package's words: what is allowed, and never the value."""
+"""Pydantic's kinds of failures in this package's words, which say what is allowed and never repeat the value."""
 
 from __future__ import annotations
 
@@ -43,15 +43,15 @@ _OTHERWISE: Final = "is not valid"
 
 
 def reason_of(detail: Any) -> str:
-    """Return what an error of pydantic's says is wrong, to be put behind the property's name."""
+    """Return what one of pydantic's errors says is wrong; the property's name goes before it."""
     kind, context = detail["type"], detail.get("ctx") or {}
     if kind in ("value_error", "assertion_error"):
-        said = str(context.get("error") or "") or _OTHERWISE
-        return f"{said[:1].lower()}{said[1:]}"
+        reason = str(context.get("error") or "") or _OTHERWISE
+        return f"{reason[:1].lower()}{reason[1:]}"
     if kind in ("literal_error", "enum"):
         allowed = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
         return f"must be one of {allowed}"
     if kind in _NUMBER_BOUNDS:
-        name, said = _NUMBER_BOUNDS[kind]
-        return f"{said} {context.get(name)}"
+        name, reason = _NUMBER_BOUNDS[kind]
+        return f"{reason} {context.get(name)}"
     return _REASONS.get(kind, _OTHERWISE)

@@ -8,12 +8,12 @@ Messages say what is allowed and never repeat the value.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, Final, final
+from typing import Annotated, Any, Final, Literal, TypeAlias, final, get_args
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import BeforeValidator, GetCoreSchemaHandler, WrapValidator
 from pydantic_core import CoreSchema, core_schema
 
 
@@ -31,6 +31,14 @@ class Unknown(str):
 
 
 UNKNOWN: Final = Unknown()
+
+
+def holds_unknown(value: Any) -> bool:
+    """Whether a value is unknown in a preview, or any part of a mapping or a list is."""
+    parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    return isinstance(value, Unknown) or any(map(holds_unknown, parts))
+
+
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -47,7 +55,7 @@ class Text:
     maximum: int | None = None
     pattern: str | None = None
     allowed: str = ""
-    normalise: Callable[[str], str] = str.strip
+    normalize: Callable[[str], str] = str.strip
     further: Callable[[str], None] | None = None
     instead: str | None = None
     """What is said of any wrong value, where its type, length and pattern are better said at once."""
@@ -56,14 +64,14 @@ class Text:
         return core_schema.no_info_plain_validator_function(self)
 
     def __call__(self, value: Any) -> str:
-        """Validate and normalise a value; raises ValueError in words that say what is allowed."""
+        """Validate and normalize a value; raises ValueError in words that say what is allowed."""
         if isinstance(value, Unknown):
             return value
         if not isinstance(value, str):
             raise ValueError(self.instead or f"must be a string{self._bounds()}")  # noqa: TRY004 - pydantic turns ValueError into its own
         if _SURROGATE.search(value):  # What no wire between here and AWS carries.
             raise ValueError("must not hold half a character (a lone surrogate)")
-        text = self.normalise(value)
+        text = self.normalize(value)
         if not self._within(text):
             raise ValueError(self.instead or f"must be a string{self._bounds()}")
         if self.pattern is not None and not _compiled(self.pattern).fullmatch(text):
@@ -88,12 +96,34 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.ASCII)
 
 
-def _upper(value: str) -> str:
+def upper_case(value: str) -> str:
+    """Return a text without surrounding whitespace, in upper case."""
     return value.strip().upper()
 
 
-def _lower(value: str) -> str:
+def lower_case(value: str) -> str:
+    """Return a text without surrounding whitespace, in lower case."""
     return value.strip().lower()
+
+
+def _pass_unknown(value: Any, handler: Any) -> Any:
+    return value if isinstance(value, Unknown) else handler(value)
+
+
+PassUnknown = WrapValidator(_pass_unknown)
+
+
+def choice(literal: Any, normalize: Callable[[str], str] = lower_case) -> BeforeValidator:
+    """Return a check that a value is one of a Literal's, in upper or lower case; `PassUnknown` goes after it."""
+    allowed = get_args(literal)
+
+    def check(value: Any) -> Any:
+        word = normalize(value) if isinstance(value, str) else value
+        if word is not None and word not in allowed:
+            raise ValueError(f"must be one of {', '.join(allowed)}")
+        return word
+
+    return BeforeValidator(check)
 
 
 def one_of(*values: str) -> Callable[[str], None]:
@@ -129,7 +159,8 @@ def _is_region(value: str) -> None:
 
 
 _REGION: Final = re.compile(r"[a-z]{2,8}(?:-[a-z]+)+-\d{1,2}", re.ASCII)
-ALTERNATE_CONTACT_TYPES: Final = ("BILLING", "OPERATIONS", "SECURITY")
+AlternateContactType: TypeAlias = Literal["BILLING", "OPERATIONS", "SECURITY"]
+ALTERNATE_CONTACT_TYPES: Final[tuple[AlternateContactType, ...]] = get_args(AlternateContactType)
 
 AccountId = Annotated[
     str,
@@ -141,8 +172,8 @@ AccountId = Annotated[
         instead=f"must be an account ID: {ACCOUNT_ID_IN_QUOTES}",
     ),
 ]
-AlternateContactType = Annotated[
-    str, Text("AlternateContactType", normalise=_upper, further=one_of(*ALTERNATE_CONTACT_TYPES))
+AlternateContactTypeText = Annotated[
+    str, Text("AlternateContactType", normalize=upper_case, further=one_of(*ALTERNATE_CONTACT_TYPES))
 ]
 Name = Annotated[str, Text("Name", 1, 64)]
 Title = Annotated[str, Text("Title", 1, 50)]
@@ -163,7 +194,7 @@ FullName = Annotated[str, Text("FullName", 1, 50)]
 AddressLine = Annotated[str, Text("AddressLine", 1, 60)]
 City = Annotated[str, Text("City", 1, 50)]
 CompanyName = Annotated[str, Text("CompanyName", 1, 50)]
-CountryCode = Annotated[str, Text("CountryCode", 2, 2, normalise=_upper, further=_is_country)]
+CountryCode = Annotated[str, Text("CountryCode", 2, 2, normalize=upper_case, further=_is_country)]
 DistrictOrCounty = Annotated[str, Text("DistrictOrCounty", 1, 50)]
 ContactInformationPhoneNumber = Annotated[
     str,
@@ -178,4 +209,4 @@ ContactInformationPhoneNumber = Annotated[
 PostalCode = Annotated[str, Text("PostalCode", 1, 20)]
 StateOrRegion = Annotated[str, Text("StateOrRegion", 1, 50)]
 WebsiteUrl = Annotated[str, Text("WebsiteUrl", 1, 256)]
-RegionName = Annotated[str, Text("RegionName", 1, 50, normalise=_lower, further=_is_region)]
+RegionName = Annotated[str, Text("RegionName", 1, 50, normalize=lower_case, further=_is_region)]

@@ -1,6 +1,6 @@
-"""The one ID format: ``{account}/{TYPE}``, ``{account}``, ``{account}/{region}``. Never changes once released.
+"""The ID format: ``{account}/{TYPE}``, ``{account}``, ``{account}/{region}``. It never changes once released.
 
-A resource over many accounts has ``organization`` in the place of the account.
+A resource over many accounts has ``organization`` instead of the account.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from .errors import InvalidIdentityError
 
 ACCOUNT_ID = re.compile(r"\d{12}", re.ASCII)
 ORGANIZATION: Final = "organization"
-"""Stands in the place of the account in the ID of a resource over many accounts."""
+"""Replaces the account in the ID of a resource over many accounts."""
 
 
 def build(account_id: str, *parts: str) -> str:
@@ -21,20 +21,17 @@ def build(account_id: str, *parts: str) -> str:
 
 
 def parse(identity: str, *part_names: str) -> tuple[str, ...]:
-    """Split an ID into its account and the parts named.
-
-    Raises InvalidIdentityError, naming the form that is allowed.
-    """
+    """Split an ID into its account and parts. Raises InvalidIdentityError, which names the expected form."""
     parts = tuple(identity.split("/"))
     if len(parts) != 1 + len(part_names) or not ACCOUNT_ID.fullmatch(parts[0]) or not all(parts):
-        raise InvalidIdentityError(f"the ID {identity!r} is not of the form {_form(part_names)}")
+        raise InvalidIdentityError(f"the ID {identity!r} does not have the form {_form(part_names)}")
     return parts
 
 
 def parse_short(identity: str, *part_names: str) -> tuple[str | None, ...]:
-    """Split an ID that may leave the account out, if more than the account is in it; its account is then None.
+    """Split an ID that may leave out the account if it has other parts; the account is then None.
 
-    Raises InvalidIdentityError, naming the forms that are allowed.
+    Raises InvalidIdentityError, which names the expected forms.
     """
     given = tuple(part.strip() for part in identity.split("/"))
     if part_names and len(given) == len(part_names) and all(given) and not ACCOUNT_ID.fullmatch(given[0]):
@@ -42,7 +39,7 @@ def parse_short(identity: str, *part_names: str) -> tuple[str | None, ...]:
     try:
         return parse("/".join(given), *part_names)
     except InvalidIdentityError:
-        raise InvalidIdentityError(f"the ID {identity!r} is not of the form {_short_form(part_names)}") from None
+        raise InvalidIdentityError(f"the ID {identity!r} does not have the form {_short_form(part_names)}") from None
 
 
 def _form(part_names: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""What ``ignore_changes`` of a resource names: AWS's values of it are neither reported as drift nor overwritten."""
+"""The properties that ``ignore_changes`` names: AWS's values are neither reported as drift nor overwritten."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from .errors import AccessDeniedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .inputs import InputsT
+    from .inputs import CheckedFields
 
+FieldsT = TypeVar("FieldsT", bound="CheckedFields")
 ANY_PART: Final = "*"
 _PART: Final = re.compile(r'\["([^"]*)"\]|\[(\d+|\*)\]|([^.\[]+)')
 
@@ -26,7 +27,7 @@ def parts_of(path: str) -> list[str]:
 
 @dataclass(frozen=True)
 class IgnoredChanges:
-    """The property paths that a resource's ``ignore_changes`` names, as the engine passes them on."""
+    """The property paths of a resource's ``ignore_changes``, as the engine passes them on."""
 
     paths: tuple[str, ...] = ()
 
@@ -35,7 +36,7 @@ class IgnoredChanges:
         return tuple(map(parts_of, self.paths))
 
     def covers(self, *path: str) -> bool:
-        """Whether a property, or something that it is a part of, is named."""
+        """Whether a property, or one that contains it, is named."""
         return any(
             len(parts) <= len(path) and all(part in (ANY_PART, name) for part, name in zip(parts, path, strict=False))
             for parts in self._parts
@@ -50,12 +51,12 @@ class IgnoredChanges:
 NOTHING_IGNORED: Final = IgnoredChanges()
 
 
-def as_found(
-    setting: InputsT, names: Iterable[str], find: Callable[[], Mapping[str, Any] | None]
-) -> tuple[InputsT, Mapping[str, Any] | None]:
-    """Return a setting with AWS's values of some properties, since a write replaces all of them, and what AWS has.
+def with_ignored_from_aws(
+    setting: FieldsT, names: Iterable[str], find: Callable[[], Mapping[str, Any] | None]
+) -> tuple[FieldsT, Mapping[str, Any] | None]:
+    """Return a setting with AWS's values of some properties, and what AWS has; a write replaces all properties.
 
-    Nothing is looked up where there are no such properties.
+    Without such properties, AWS is not asked.
     """
     ignored = sorted(names)
     if not ignored:

@@ -1,18 +1,18 @@
-"""What all resources' models have in common: checking, comparing, and their members in AWS's own names."""
+"""What all resources' models have in common: checking, comparing, and AWS's own names of their fields."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WrapValidator
+from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_pascal
 from pydantic_core import ErrorDetails
 from typing_extensions import Self
 
 from .failure_texts import reason_of
-from .fields import AccountId, Text, Unknown
+from .fields import AccountId, PassUnknown, Text, Unknown, choice, holds_unknown
 from .settings import Connection, OnExisting
 
 InputsT = TypeVar("InputsT", bound="ResourceInputs")
@@ -20,69 +20,54 @@ InputsT = TypeVar("InputsT", bound="ResourceInputs")
 
 @dataclass(frozen=True)
 class Failure:
-    """What is wrong with a property, in words that say what is allowed and never repeat the value."""
+    """What is wrong with a property; the reason says what is allowed and never repeats the value."""
 
     property: str
     reason: str
 
 
+def in_words(failures: Iterable[Failure]) -> str:
+    """Return failures as one text."""
+    return "; ".join(f"{failure.property} {failure.reason}" for failure in failures)
+
+
 @dataclass(frozen=True)
 class Difference:
-    """The properties that differ between what is and what is asked for, and those of them that replace."""
+    """The properties in which a state and inputs differ, and those among them whose change replaces the resource."""
 
     changes: tuple[str, ...]
     replaces: tuple[str, ...]
 
 
-def _pass_unknown(value: Any, handler: Any) -> Any:
-    return value if isinstance(value, Unknown) else handler(value)
-
-
-PassUnknown = WrapValidator(_pass_unknown)
-
-
-def choice(literal: Any) -> BeforeValidator:
-    """Return a check that a value is one of a Literal's, in upper or lower case; `PassUnknown` goes after it."""
-    allowed = get_args(literal)
-
-    def check(value: Any) -> Any:
-        if value is None:
-            return None
-        word = value.strip().lower() if isinstance(value, str) else value
-        if word not in allowed:
-            raise ValueError(f"must be one of {', '.join(allowed)}")
-        return word
-
-    return BeforeValidator(check)
-
-
 OnExistingInput: TypeAlias = Annotated[OnExisting | None, choice(OnExisting), PassUnknown]
 
 
-class ResourceInputs(BaseModel):
-    """Base of the models: a resource's inputs, validated and normalised."""
+class CheckedFields(BaseModel):
+    """Fields that are validated, normalized and compared; the base of settings and of resources' inputs."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
-    REPLACING: ClassVar[frozenset[str]] = frozenset({"account_id"})
+    REPLACING: ClassVar[frozenset[str]] = frozenset()
     """Properties whose change replaces the resource."""
 
-    BESIDE_AWS: ClassVar[frozenset[str]] = frozenset({"account_id", "connection", "on_existing", "import_"})
-    """Properties that are no members of the setting in AWS."""
+    CREATION_ONLY: ClassVar[frozenset[str]] = frozenset({"on_existing", "import_"})
+    """Properties that only a creation uses: a change of one is no difference."""
 
-    NEVER_COMPARED: ClassVar[frozenset[str]] = frozenset({"on_existing", "import_"})
-    """Properties that matter to a creation alone."""
+    @classmethod
+    def setting(cls) -> type[SettingFields]:
+        """Return the class of the fields that AWS holds: this one, or the base that is no resource's inputs."""
+        return next(
+            kind for kind in cls.__mro__ if issubclass(kind, SettingFields) and not issubclass(kind, ResourceInputs)
+        )
 
-    CONTACT_DETAILS: ClassVar[tuple[str, ...]] = ()
-    """Properties that ``account:secretContacts`` makes secret."""
-
-    account_id: AccountId | None = None
-    connection: Annotated[Connection, PassUnknown] | None = None
-    import_: str | None = None
+    @classmethod
+    def contact_details(cls) -> tuple[str, ...]:
+        """Return the names of the properties that ``account:secretContacts`` makes secret."""
+        return ()
 
     @classmethod
     def check(cls, values: Mapping[str, Any]) -> tuple[Self | None, list[Failure]]:
-        """Validate all at once; returns the inputs, or every failure there is."""
+        """Validate all values at once; return the model, or every failure."""
         try:
             inputs = cls.model_validate(dict(values))
         except ValidationError as error:
@@ -93,18 +78,15 @@ class ResourceInputs(BaseModel):
 
     def further_failures(self) -> list[Failure]:
         """Return what is wrong between properties; unknown values pass."""
-        account = self.connection_account_id
-        if account is not None and self.account_id not in (None, account) and not isinstance(self.account_id, Unknown):
-            return [
-                Failure("connection", "must have a role in the account that account_id names, or leave account_id out")
-            ]
         return []
 
     @classmethod
     def _failure(cls, detail: ErrorDetails) -> Failure:
         name, *inner = (str(part) for part in detail["loc"])
         if detail["type"] == "extra_forbidden" and not inner:
-            return Failure(name, f"is no property of this resource; allowed are {', '.join(cls.model_fields)}")
+            # An import is an option of the resource, not a property.
+            expected = [field for field in cls.model_fields if field != "import_"]
+            return Failure(name, f"is not a property of this resource; expected one of {', '.join(expected)}")
         reason = reason_of(detail)
         return Failure(name, f"{'.'.join(inner)}: {reason}" if inner else reason)
 
@@ -121,12 +103,10 @@ class ResourceInputs(BaseModel):
     def difference(cls, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> Difference:
         """Compare a state with inputs as AWS would see them.
 
-        No difference: floats, omitted optionals, defaults, surrounding whitespace, the case of enumerated values, and
-        an account that is left out where the state has the one resolved.
+        Floats, omitted optionals, defaults, surrounding whitespace and the case of enumerated values make no
+        difference. An unknown input always does.
         """
         old, new = cls._comparable(state), cls._comparable(inputs)
-        if new["account_id"] is None:
-            new["account_id"] = _role_account(new["connection"]) or old["account_id"]
         changes = tuple(name for name in old if old[name] != new[name] or isinstance(new[name], Unknown))
         return Difference(changes, tuple(name for name in changes if name in cls.REPLACING))
 
@@ -135,54 +115,112 @@ class ResourceInputs(BaseModel):
         texts = cls.texts()
         comparable = {}
         for name, field in cls.model_fields.items():
-            if name in cls.NEVER_COMPARED:
+            if name in cls.CREATION_ONLY:
                 continue
             value = values.get(name)
             value = field.get_default() if value is None else value
             if name in texts and isinstance(value, str) and not isinstance(value, Unknown):
-                value = texts[name].normalise(value)
+                value = texts[name].normalize(value)
             elif isinstance(value, Mapping):
                 value = {key: part for key, part in value.items() if part is not None}
             comparable[name] = value
         return comparable
 
     @property
+    def is_known(self) -> bool:
+        """Whether a preview knows every value."""
+        return not any(holds_unknown(_plain(value)) for _, value in self)
+
+    def properties(self) -> dict[str, Any]:
+        """Return the values that are given, as plain values under their property names."""
+        return {name: _plain(value) for name, value in self if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return {name: part for name, part in value if part is not None}
+    return value
+
+
+class SettingFields(CheckedFields):
+    """A setting as AWS holds it in one account. A field that AWS adds to a setting is added to its subclass of this.
+
+    Resources' inputs inherit from such a subclass, beside AccountScopedInputs or the base of many accounts.
+    """
+
+    def members(self) -> dict[str, str]:
+        """Return the setting as AWS names it."""
+        names = self.setting().model_fields
+        return {to_pascal(name): value for name, value in self if name in names and value is not None}
+
+    @classmethod
+    def from_members(cls, members: Mapping[str, str]) -> dict[str, str]:
+        """Return AWS's members under their property names; those that AWS leaves empty are left out."""
+        names = {to_pascal(name): name for name in cls.setting().model_fields}
+        return {names[member]: value for member, value in members.items() if member in names and value}
+
+
+class ContactFields(SettingFields):
+    """A contact as AWS holds it: all fields are contact details, but those that say which contact it is."""
+
+    @classmethod
+    def contact_details(cls) -> tuple[str, ...]:
+        """Return the names of the properties that ``account:secretContacts`` makes secret."""
+        setting = cls.setting()
+        return tuple(name for name in setting.model_fields if name not in setting.REPLACING)
+
+
+class ResourceInputs(CheckedFields):
+    """The inputs of any resource, beside those of its setting."""
+
+    connection: Annotated[Connection, PassUnknown] | None = None
+    import_: str | None = None
+
+    @property
     def connection_account_id(self) -> str | None:
-        """The account that the connection's role is in, if it has one and it is known."""
+        """The account of the connection's role, if it has one and it is known."""
         return self.connection.account_id if isinstance(self.connection, Connection) else None
+
+    @property
+    def declared_account_id(self) -> str | None:
+        """The account as far as the program tells without asking AWS."""
+        return self.connection_account_id
+
+    @classmethod
+    def may_be_ignored(cls) -> tuple[str, ...]:
+        """Return the names of the properties whose value in AWS a write may keep."""
+        return tuple(name for name in cls.setting().model_fields if name not in cls.REPLACING)
+
+
+class AccountScopedInputs(ResourceInputs):
+    """The inputs of a resource that is a setting of one account."""
+
+    REPLACING: ClassVar[frozenset[str]] = frozenset({"account_id"})
+
+    account_id: AccountId | None = None
 
     @property
     def declared_account_id(self) -> str | None:
         """The account as far as the program tells without asking AWS."""
         return self.connection_account_id if self.account_id is None else self.account_id
 
-    @property
-    def is_known(self) -> bool:
-        """Whether a preview knows every input."""
-        connection_known = not isinstance(self.connection, Connection) or self.connection.is_known
-        return connection_known and not any(isinstance(value, Unknown) for _, value in self)
-
-    def properties(self) -> dict[str, Any]:
-        """Return the inputs that are given, as plain values under their property names."""
-        given = {name: value for name, value in self if value is not None}
-        if isinstance(self.connection, Connection):
-            given["connection"] = {name: value for name, value in self.connection if value is not None}
-        return given
-
-    def members(self) -> dict[str, str]:
-        """Return the setting as AWS names it."""
-        return {to_pascal(name): value for name, value in self if name not in self.BESIDE_AWS and value is not None}
+    def further_failures(self) -> list[Failure]:
+        """Return a failure if ``account_id`` and the connection's role are of two accounts."""
+        failures, account = super().further_failures(), self.connection_account_id
+        if account is None or self.account_id in (None, account) or isinstance(self.account_id, Unknown):
+            return failures
+        reason = "must have a role in the account that account_id names, or leave account_id out"
+        return [Failure("connection", reason), *failures]
 
     @classmethod
-    def may_be_ignored(cls) -> tuple[str, ...]:
-        """Return the names of the properties whose value in AWS a write may keep."""
-        return tuple(name for name in cls.model_fields if name not in cls.BESIDE_AWS | cls.REPLACING)
+    def difference(cls, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> Difference:
+        """Compare a state with inputs as AWS would see them.
 
-    @classmethod
-    def from_members(cls, members: Mapping[str, str]) -> dict[str, str]:
-        """Return AWS's members under their property names; those that AWS leaves empty are left out."""
-        names = {to_pascal(name): name for name in cls.model_fields if name not in cls.BESIDE_AWS}
-        return {names[member]: value for member, value in members.items() if member in names and value}
+        An account that the inputs leave out is the one that the state has, or the one of the connection's role.
+        """
+        if inputs.get("account_id") is None:
+            inputs = {**inputs, "account_id": _role_account(inputs.get("connection")) or state.get("account_id")}
+        return super().difference(state, inputs)
 
 
 def _role_account(connection: Any) -> str | None:

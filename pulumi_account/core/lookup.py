@@ -1,4 +1,4 @@
-"""Reading what the program doesn't own: with an ID in a short form or by its parts, and with an error for nothing."""
+"""Reading what the program doesn't own: by an ID that may be short, and with an error if AWS has nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from . import identity
 from .errors import InvalidIdentityError, NotFoundError, error_context
-from .lifecycle import Lifecycle, ReadRequest, ReadResponse, connection_of
+from .lifecycle import Lifecycle
+from .requests import ReadRequest, ReadResponse
+from .settings import connection_of
 from .slots import Place, Slot
 
 if TYPE_CHECKING:
@@ -14,14 +16,13 @@ if TYPE_CHECKING:
 
 
 def read_by_id(lifecycle: Lifecycle[Any], given: str, state: Mapping[str, Any]) -> tuple[str, ReadResponse]:
-    """Read what an ID names, which may leave the caller's own account out; returns the full ID too.
+    """Read what an ID names, and return the full ID too; the ID may leave out the caller's own account.
 
-    What is read here isn't deleted in this run, if the program owned it before. Raises NotFoundError,
-    InvalidIdentityError.
+    If the program owned it before, it isn't deleted in this run. Raises NotFoundError and InvalidIdentityError.
     """
     with error_context("get", lifecycle.resource, given):
         account_id, *named = identity.parse_short(given, *lifecycle.part_names)
-        parts = _normalised(lifecycle, [str(part) for part in named])
+        parts = _normalized(lifecycle, [str(part) for part in named])
         account_id = account_id or lifecycle.runtime.accounts.caller_account_id(connection_of(state))
         slots = [Slot(lifecycle.resource, part) for part in parts or ("",)]
         lifecycle.runtime.declarations.declare(Place(slot, account_id) for slot in slots)
@@ -33,11 +34,11 @@ def read_existing(lifecycle: Lifecycle[Any], full: str, state: Mapping[str, Any]
     """Read what a full ID names. Raises NotFoundError."""
     response = lifecycle.read(ReadRequest(full, state))
     if response is None:
-        raise NotFoundError(f"{full} is not there in AWS")
+        raise NotFoundError(f"{full} does not exist in AWS")
     return response
 
 
-def _normalised(lifecycle: Lifecycle[Any], parts: list[str]) -> list[str]:
+def _normalized(lifecycle: Lifecycle[Any], parts: list[str]) -> list[str]:
     texts = lifecycle.inputs.texts()
     named = zip(lifecycle.part_names.values(), parts, strict=True)
     try:

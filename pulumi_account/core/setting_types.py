@@ -1,7 +1,4 @@
-"""Types of the values of settings, which come as text or JSON; a wrong one is told with what is allowed.
-
-Messages never repeat the value.
-"""
+"""Types of the values of settings, which come as text or JSON. Messages say what is allowed, never the value."""
 
 from __future__ import annotations
 
@@ -25,7 +22,7 @@ _LONGEST_URL: Final = 2048
 
 
 def _number(value: Any) -> float:
-    """Return a finite number; NaN for what is none."""
+    """Return a value as a number; NaN if it is not a number."""
     if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
         return float(value.strip())
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -108,14 +105,14 @@ def _boolean(value: Any, handler: Callable[[Any], bool]) -> bool:
 
 
 def _object(value: Any) -> Any:
-    """Return an object, which the CLI hands over as JSON."""
+    """Return an object, which the CLI passes as JSON."""
     if isinstance(value, str):
         try:
             value = json.loads(value)
         except (ValueError, RecursionError):
             value = None
     if not isinstance(value, dict):
-        raise ValueError("must be an object; set it with pulumi config set --path")  # noqa: TRY004 - for pydantic
+        raise ValueError("must be an object: set it with pulumi config set --path")  # noqa: TRY004 - for pydantic
     return value
 
 

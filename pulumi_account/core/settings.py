@@ -1,6 +1,6 @@
 """Provider settings: the stack's ``aws:`` and ``account:`` configuration, and a resource's own ``connection``.
 
-What is left out is taken from AWS's own environment variables and profile files, by boto3.
+boto3 takes what is left out from AWS's own environment variables and profile files.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
 from .aws_settings import (
@@ -23,9 +23,9 @@ from .aws_settings import (
     honored,
     refusals,
 )
-from .errors import ConfigurationError
+from .errors import AccountError, ConfigurationError
 from .failure_texts import reason_of
-from .fields import Text, Unknown
+from .fields import Text, Unknown, choice
 from .printable import printable
 from .quotas import OPERATIONS, ORGANIZATIONS_OPERATIONS, Quota
 from .setting_types import AsObject, Boolean, Directory, EndpointUrl, QueueUrl, number, whole_number
@@ -34,9 +34,9 @@ OnExisting = Literal["overwrite", "fail"]
 
 
 class Connection(BaseModel):
-    """How one resource reaches its account: a profile, or a role assumed (from that profile, where both are given).
+    """How one resource reaches its account: by a profile, or by a role, which that profile assumes if both are given.
 
-    Limits are those of STS AssumeRole.
+    The limits are those of STS AssumeRole.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -67,8 +67,15 @@ class Connection(BaseModel):
         return account_of_role(self.role_arn) if self.role_arn is not None and self.is_known else None
 
 
-def _without_case(value: Any) -> Any:
-    return value.strip().lower() if isinstance(value, str) else value
+def connection_of(values: Mapping[str, Any]) -> Connection | None:
+    """Return the connection that a state or inputs hold. Raises AccountError if it is not valid."""
+    held = values.get("connection")
+    if held is None:
+        return None
+    try:
+        return Connection.model_validate(held)
+    except ValidationError:
+        raise AccountError("the connection in the state is not valid: run pulumi up to set it again") from None
 
 
 class Settings(AwsSettings):
@@ -79,7 +86,7 @@ class Settings(AwsSettings):
     assume_role: Annotated[AssumeRole, AsObject] | None = None
     endpoint_url: EndpointUrl | None = None
     sts_endpoint_url: EndpointUrl | None = None
-    on_existing: Annotated[OnExisting, BeforeValidator(_without_case)] = "fail"
+    on_existing: Annotated[OnExisting, choice(OnExisting)] = "fail"
     secret_contacts: Boolean = False
     timeout_minutes: Annotated[int, whole_number(1, 1440)] = 60
     request_timeout_seconds: Annotated[float, number(1, 900)] = 60
@@ -95,7 +102,7 @@ class Settings(AwsSettings):
     def _allows_or_forbids_accounts(self) -> Settings:
         if self.allowed_account_ids and self.forbidden_account_ids:
             raise ValueError(
-                "account:allowedAccountIds and account:forbiddenAccountIds exclude each other: set one of them"
+                "account:allowedAccountIds and account:forbiddenAccountIds can't both be set: remove one of them"
             )
         return self
 
@@ -105,8 +112,8 @@ class Settings(AwsSettings):
         unknown = sorted(set(self.quotas) - set(allowed))
         if unknown:
             raise ValueError(
-                f"account:quotas: {', '.join(unknown)} is no operation of the account API or of Organizations'; "
-                f"allowed are {', '.join(allowed)}"
+                f"account:quotas: {', '.join(unknown)} is not an operation of the account API or of Organizations; "
+                f"expected one of {', '.join(allowed)}"
             )
         return self
 
@@ -115,7 +122,7 @@ class Settings(AwsSettings):
 
 
 AWS_KEYS = (*HONORED, *REFUSED)
-"""The keys of pulumi-aws that matter: a program can't list its stack's settings, only ask for each."""
+"""The keys of pulumi-aws that count: a program can't list its stack's settings, it can only ask for each."""
 ACCOUNT_KEYS = tuple(
     f"account:{field.alias}" for field in Settings.model_fields.values() if not (field.alias or "").startswith("aws:")
 )
@@ -125,7 +132,7 @@ ACCOUNT_KEYS = tuple(
 def settings_from(config: Mapping[str, Any]) -> Settings:
     """Read the settings out of a stack's configuration, whose keys are ``namespace:key``.
 
-    Raises ConfigurationError, naming each key that is wrong and what is allowed.
+    Raises ConfigurationError, which names each wrong key and what is allowed.
     """
     values, failures = honored(config), refusals(config)
     for key, value in config.items():
@@ -148,5 +155,5 @@ def _explain(failure: Any) -> str:
     key = ".".join(location)
     key = key if key.startswith("aws:") else f"account:{key}"
     if failure["type"] == "extra_forbidden" and len(location) == 1:
-        return f"{key} is no setting; allowed are {', '.join(ACCOUNT_KEYS)}"
+        return f"{key} is an unknown setting; expected one of {', '.join(ACCOUNT_KEYS)}"
     return f"{key}: {reason_of(failure)}"

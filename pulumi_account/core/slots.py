@@ -1,8 +1,8 @@
-"""The slots that the program of this run declares, as ``check`` sees them.
+"""The slots that the program of this run declares, recorded by ``check``.
 
-A resource renamed in the program is created under its new name and then deleted under its old one: that delete must
-not wipe what the new name has just set. Nor may a replaced resource's, nor the leftover of a run that was cut off.
-And two resources that declare one slot would overwrite each other in every run, so the second one is refused.
+A renamed resource is created under its new name and then deleted under its old one: the delete must not remove what
+the new name has just set. The same holds for replaced resources and for leftovers of a run that was cut off. Two
+resources that declare one slot would overwrite each other in every run, so the second one is refused.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Slot(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A slot in an account; without an account, in the one whose credentials ``connection`` has."""
+    """A slot in an account; without an account, in the one that the credentials of ``connection`` belong to."""
 
     slot: Slot
     account_id: str | None
@@ -34,7 +34,7 @@ class Place(NamedTuple):
 
 
 class Conflict(NamedTuple):
-    """A place that another resource declares too; ``other`` is that resource's URN."""
+    """A place that a second resource declares too; ``other`` is the second one's URN."""
 
     place: Place
     other: str
@@ -45,28 +45,28 @@ class Declarations:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        # Who declares what: URNs, by slot and account, or by slot and connection where no account is named.
+        # The URNs that declare a slot, by account, or by connection if no account is named.
         self._named: dict[Slot, dict[str, tuple[str, ...]]] = {}
         self._callers: dict[Slot, dict[Connection | None, tuple[str, ...]]] = {}
         self._places: dict[str, tuple[Place, ...]] = {}
         self._unusable: set[Connection | None] = set()
-        self._foreseen: dict[Slot, set[str]] = {}
-        self._foreseen_callers: dict[Slot, set[Connection | None]] = {}
+        self._announced: dict[Slot, set[str]] = {}
+        self._announced_callers: dict[Slot, set[Connection | None]] = {}
         self._unclear: dict[str, tuple[str, ...]] = {}
         self._changing: dict[tuple[Slot, str], threading.Lock] = {}
 
     def changing(self, slot: Slot, account_id: str) -> threading.Lock:
-        """Return the lock to hold while a slot is written, or looked up here and then deleted.
+        """Return the lock to hold while a slot is written, or is looked up here and then deleted.
 
-        A delete in the midst of a run then either sees that the slot is declared, or is over before it is written.
+        A delete then either sees that the slot is declared, or is done before the slot is written.
         """
         with self._lock:
             return self._changing.setdefault((slot, account_id), threading.Lock())
 
     def declare(self, places: Iterable[Place], urn: str = "") -> None:
-        """Record what a resource declares, in place of what it declared in an earlier check.
+        """Record what a resource declares; it replaces what an earlier check recorded.
 
-        Places without a URN are never in conflict with others.
+        Places without a URN never conflict with others.
         """
         declared, urns = tuple(places), (urn,)
         with self._lock:
@@ -78,17 +78,17 @@ class Declarations:
                 known, key = self._index(place)
                 known[key] = (*known[key], urn) if key in known else urns
 
-    def foresee(self, kind: str, places: Iterable[Place], unclear: Iterable[str]) -> None:
-        """Record what the program declares of one kind, resources among it whose check is still to come.
+    def announce(self, kind: str, places: Iterable[Place], unclear: Iterable[str]) -> None:
+        """Record what the program declares of one kind, before the resources themselves are checked.
 
-        ``unclear`` are those whose places the program doesn't know yet.
+        ``unclear`` are the names of resources whose places the program doesn't know yet.
         """
         with self._lock:
             for slot, account_id, connection in places:
                 if account_id is not None:
-                    self._foreseen.setdefault(slot, set()).add(account_id)
+                    self._announced.setdefault(slot, set()).add(account_id)
                 else:
-                    self._foreseen_callers.setdefault(slot, set()).add(connection)
+                    self._announced_callers.setdefault(slot, set()).add(connection)
             self._unclear[kind] = tuple(unclear)
 
     def unclear(self, kind: str) -> tuple[str, ...]:
@@ -108,10 +108,10 @@ class Declarations:
             known[key] = left
 
     def holds(self, slot: Slot, account_id: str, caller_of: Callable[[Connection | None], str]) -> bool:
-        """Whether the slot of this account is declared. Asks who a connection's caller is only where it matters."""
+        """Whether the slot of this account is declared; ``caller_of`` is asked only if that can decide it."""
         with self._lock:
-            is_named = account_id in self._named.get(slot, ()) or account_id in self._foreseen.get(slot, ())
-            connections = {*self._callers.get(slot, ()), *self._foreseen_callers.get(slot, ())}
+            is_named = account_id in self._named.get(slot, ()) or account_id in self._announced.get(slot, ())
+            connections = {*self._callers.get(slot, ()), *self._announced_callers.get(slot, ())}
         return is_named or any(caller_of(connection) == account_id for connection in connections)
 
     def accounts_of(self, slot: Slot) -> tuple[str, ...]:
@@ -122,8 +122,8 @@ class Declarations:
     def conflicts(self, urn: str, caller_of: Callable[[Connection | None], str]) -> list[Conflict]:
         """Return the places of a resource that another resource declares too.
 
-        Asks who a connection's caller is only where an account that is left out could be one that is named, or that of
-        another connection. If that can't be found out, there is no conflict; the run itself will need to know.
+        ``caller_of`` is asked only if an account that is left out could be one that is named, or another connection's.
+        If it fails, there is no conflict: the run itself will need to know.
         """
         found, unclear = [], []
         with self._lock:

@@ -1,8 +1,7 @@
-"""Runs over many accounts that were cut off: the next one then looks at an account before it writes to it.
+"""Runs over many accounts that were killed: the next run reads an account before it writes to it.
 
-A run is noted in a file for as long as it lasts. One that is killed leaves the file behind, which says nothing but
-that: its name is a hash, and it is empty. After a day it is forgotten: by then it is likelier that something else has
-changed the accounts than that most are as they were left.
+A file stands for each run while it lasts. A killed run leaves its file behind. The file is empty and its name is a
+hash, so it tells nothing else. After a day it is removed: by then, something else may well have changed the accounts.
 """
 
 from __future__ import annotations
@@ -17,16 +16,19 @@ from .files import forget, open_regular
 
 
 class UnfinishedRuns:
-    """Notes of runs, in a directory that the machine's processes share; without a directory there are none."""
+    """Marks of runs, in a directory that the machine's processes share; without a directory there are none."""
 
     def __init__(self, directory: Path | None = None) -> None:
         self._directory = directory
 
     @contextmanager
     def noted(self, *what: str, kept_on: tuple[type[Exception], ...] = ()) -> Iterator[bool]:
-        """Note a run while it lasts; gives whether the one before it, of the same, was cut off.
+        """Mark a run while it lasts; yield whether the previous run of the same name was cut off.
 
-        A run that ends with an error of ``kept_on`` counts as cut off.
+        Args:
+            what: The texts that name the run.
+            kept_on: Errors that leave the mark: a run that ends with one of them counts as cut off.
+
         """
         if self._directory is None:
             yield False

@@ -1,4 +1,4 @@
-"""What the get functions have in common: reading AWS from within a program, with the stack's settings.
+"""What the get functions share: reading AWS from within a program, with the stack's settings.
 
 Dynamic providers have no invokes, so these functions read in the program's own process.
 """
@@ -16,11 +16,11 @@ from weakref import WeakKeyDictionary
 import pulumi
 from pulumi.runtime import get_config_env, get_root_resource
 
-from pulumi_account.core import identity
 from pulumi_account.core.errors import AccountError, ConfigurationError, error_context
-from pulumi_account.core.inputs import ResourceInputs
-from pulumi_account.core.lifecycle import Lifecycle, Runtime
+from pulumi_account.core.inputs import AccountScopedInputs, in_words
+from pulumi_account.core.lifecycle import Lifecycle
 from pulumi_account.core.lookup import read_existing
+from pulumi_account.core.runtime import Runtime
 from pulumi_account.core.settings import ACCOUNT_KEYS, AWS_KEYS, Settings, settings_from
 
 from .mocks import answer_of_mocks
@@ -32,29 +32,29 @@ ResultT = TypeVar("ResultT")
 
 @dataclass(frozen=True)
 class Lookup(Generic[ResultT]):
-    """A get function: its name, the lifecycle that reads, what it is asked by, and the class of its result.
+    """A get function: its name, the lifecycle that reads, the model of its arguments, and the class of its result.
 
-    What it raises is AccountError or one of its kind, and a pulumi.RunError too: Pulumi shows its one line alone.
+    It raises AccountError or one of its kind, which is also a pulumi.RunError: Pulumi shows only its one line.
     """
 
     function: str
     lifecycle_class: type[Lifecycle[Any]]
-    asked: type[ResourceInputs]
+    asked: type[AccountScopedInputs]
     result: type[ResultT]
 
     def get(self, **values: Any) -> ResultT:
-        """Read at once. Raises ConfigurationError where the result would have to be a secret."""
+        """Read at once. Raises ConfigurationError if the result would have to be a secret."""
         with shown_as_one_line():
             settings = settings_of_program()
             if self._is_secret(settings):
                 raise ConfigurationError(
-                    f"{self.function} returns plain values, and account:secretContacts is set: use "
-                    f"{self.function}_output, whose result is a secret then"
+                    f"{self.function} returns plain values, but account:secretContacts is set: use "
+                    f"{self.function}_output, whose result is then a secret"
                 )
             return self._read(settings, values)
 
     def get_output(self, **values: Any) -> pulumi.Output[ResultT]:
-        """Read once the values are known, beside the program, which goes on."""
+        """Read once the values are known, while the program continues."""
         with shown_as_one_line():
             settings = settings_of_program()
 
@@ -66,7 +66,7 @@ class Lookup(Generic[ResultT]):
         return pulumi.Output.secret(output) if self._is_secret(settings) else output
 
     def _is_secret(self, settings: Settings) -> bool:
-        return settings.secret_contacts and bool(self.lifecycle_class.inputs.CONTACT_DETAILS)
+        return settings.secret_contacts and bool(self.lifecycle_class.inputs.contact_details())
 
     def _read(self, settings: Settings, values: dict[str, Any]) -> ResultT:
         names = [field.name for field in fields(self.result)]  # type: ignore[arg-type]  # results are dataclasses
@@ -75,11 +75,10 @@ class Lookup(Generic[ResultT]):
             return self.result(**{name: mocked.get(name) for name in names})
         asked, failures = self.asked.check({name: value for name, value in values.items() if value is not None})
         if asked is None:
-            said = "; ".join(f"{failure.property} {failure.reason}" for failure in failures)
-            raise ConfigurationError(f"{self.function}: {said}")
+            raise ConfigurationError(f"{self.function}: {in_words(failures)}")
         lifecycle = self.lifecycle_class(runtime_of_run(settings))
         with error_context("get", lifecycle.resource, lifecycle.label(asked)):
-            full = identity.build(lifecycle.client_for(asked).account_id, *lifecycle.parts(asked))
+            full = lifecycle.full_id(lifecycle.client_for(asked).account_id, *lifecycle.parts(asked))
             found = {"id": full, **read_existing(lifecycle, full, asked.properties()).properties}
         return self.result(**{name: found[name] for name in names if name in found})
 
@@ -89,7 +88,7 @@ _runtimes_lock = threading.Lock()
 
 
 def runtime_of_run(settings: Settings) -> Runtime:
-    """Return the runtime of the program's run: the next inline program of a process may have other credentials."""
+    """Return the runtime of the program's run; the next inline program of a process may have other credentials."""
     stack = get_root_resource()
     if stack is None:
         return runtime_of(settings)
@@ -102,7 +101,7 @@ def runtime_of_run(settings: Settings) -> Runtime:
 
 def settings_of_program() -> Settings:
     """Return the settings of the stack that the program runs for. Raises ConfigurationError."""
-    # In a run of the CLI's the environment has all keys, so that one that is misspelt is found too.
+    # In a run of the CLI, the environment has all keys, so misspelled ones are found too.
     config: dict[str, Any] = get_config_env()
     for key in (*AWS_KEYS, *ACCOUNT_KEYS):
         namespace, _, name = key.partition(":")

@@ -1,4 +1,4 @@
-"""Pulumi's mocks in users' unit tests: they answer the functions that would otherwise read from AWS."""
+"""Pulumi's mocks in users' unit tests: they answer the functions that otherwise read from AWS."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PACKAGE: Final = "account:index"
 
 
 def answer_of_mocks(function: str, arguments: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Return what the mocks of ``pulumi.runtime.set_mocks`` answer to a function; None outside of such tests.
+    """Return what the mocks of ``pulumi.runtime.set_mocks`` answer to a function; None outside such tests.
 
     The token is that of Pulumi's own packages, such as ``account:index:getAlternateContact``.
     """
@@ -22,7 +22,7 @@ def answer_of_mocks(function: str, arguments: Mapping[str, Any]) -> Mapping[str,
         return None
     given = {name: value for name, value in arguments.items() if value is not None}
     answer: Any = monitor.mocks.call(mocks.MockCallArgs(f"{_PACKAGE}:{to_camel(function)}", given, ""))
-    # As Pulumi does with it: the answer, or the answer and failures.
+    # As in Pulumi, it is the answer, or the answer and failures.
     found, failures = (answer, None) if isinstance(answer, Mapping) else answer
     if failures:
         raise ValueError("; ".join(f"{name}: {reason}" for name, reason in failures))

@@ -1,4 +1,4 @@
-"""What a program may not give a resource, since it would have no effect or end in a traceback."""
+"""Options and values that a resource refuses, since they would have no effect or end in a traceback."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ _AWS_PACKAGES: Final = ("aws", "aws-native")
 
 
 def refuse_foreign_providers(what: str, opts: pulumi.ResourceOptions | None, *, has_connection: bool) -> None:
-    """Raise pulumi.RunError for a provider that the resource would silently not use.
+    """Raise pulumi.RunError for a provider that the resource would silently ignore.
 
-    One of pulumi-aws's that a parent has is refused unless the resource has a ``connection``, which then counts.
+    A parent's provider of pulumi-aws is refused too, unless the resource has a ``connection``, which then counts.
     """
     if opts is None:
         return
     if opts.provider is not None and opts.provider.package != _OWN_PACKAGE:
-        raise pulumi.RunError(_refusal(what, f"provider: {opts.provider.package} is another package's"))
+        raise pulumi.RunError(_refusal(what, f"provider: {opts.provider.package} belongs to another package"))
     for provider in _each(opts.providers):
         if provider.package in _AWS_PACKAGES:
-            raise pulumi.RunError(_refusal(what, f"providers: {provider.package} is another package's"))
+            raise pulumi.RunError(_refusal(what, f"providers: {provider.package} belongs to another package"))
     if opts.parent is None or has_connection:
         return
     for package in _AWS_PACKAGES:
@@ -39,8 +39,8 @@ def refuse_foreign_providers(what: str, opts: pulumi.ResourceOptions | None, *, 
 
 def _refusal(what: str, why: str) -> str:
     return (
-        f"{what}: {why}, whose credentials a dynamic resource can't use: say by connection how the account is reached, "
-        f"such as connection={{'profile': '…'}} or {{'role_arn': '…'}}"
+        f"{what}: {why}, whose credentials a dynamic resource can't use: set connection instead, such as "
+        f"connection={{'profile': '…'}} or {{'role_arn': '…'}}"
     )
 
 
@@ -49,7 +49,7 @@ def _each(providers: Any) -> Iterable[ProviderResource]:
 
 
 def with_text_keys(what: str, name: str, value: Any) -> Any:
-    """Return an input, all of whose keys are strings. Raises pulumi.RunError for another one, at the latest when known.
+    """Return an input whose keys are all strings. Raises pulumi.RunError for another key, at the latest when known.
 
     The SDK would raise a TypeError for a number.
     """

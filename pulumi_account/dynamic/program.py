@@ -1,8 +1,8 @@
 """What a program declares, recorded in its own process while its body runs.
 
-The SDK runs a program's body before it sends the first registration, so that a resource that may remove settings can
-take along which slots all others declare. Not known by then are accounts that are outputs of other resources, which are
-waited for a while, and what is declared in an ``apply``, which isn't known at all.
+The SDK runs a program's body before it sends the first registration. A resource that may remove settings can therefore
+take along the slots that all others declare. Accounts that are outputs of other resources aren't known by then, so they
+are waited for. What an ``apply`` declares isn't known at all.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from pulumi_account.core.lifecycle import Lifecycle
     from pulumi_account.core.slots import Place
 
-SECONDS_TO_SETTLE: Final = 30.0
-"""How long a resource that may remove settings waits for accounts that aren't known yet, in runs that write."""
+SECONDS_TO_LEARN_ACCOUNTS: Final = 30.0
+"""How long a resource that may remove settings waits for unknown accounts, in runs that write."""
 
 _PROGRAM_RUNNER: Final = "pulumi-language-python-exec"
 _PROGRAM: Final = "_account_program"
 
 
-class Declared:
+class DeclaredResource:
     """One resource that the program declares."""
 
     def __init__(self, lifecycle: type[Lifecycle[Any]], name: str, values: dict[str, Any]) -> None:
@@ -47,16 +47,16 @@ class Declared:
             self._take(values)
 
     def _take(self, values: Any) -> None:
-        # What is wrong with the values, check tells.
+        # check reports wrong values.
         self.places = self._lifecycle.places_in(values)
         self.is_known.set()
 
 
-class Program:
+class ProgramRecord:
     """The program of one run."""
 
     def __init__(self, root: pulumi.Resource) -> None:
-        self._declared: dict[str, list[Declared]] = {}
+        self._declared: dict[str, list[DeclaredResource]] = {}
         self._is_over = asyncio.Event()
         # The stack registers its outputs once the program's body is over, an asynchronous one too.
         register_outputs = root.register_outputs  # type: ignore[attr-defined] # a component
@@ -67,16 +67,16 @@ class Program:
 
         root.register_outputs = over  # type: ignore[attr-defined]
 
-    def declare(self, lifecycle: type[Lifecycle[Any]], name: str, props: dict[str, Any]) -> Declared:
-        """Record a resource's slots, as soon as they are known."""
-        values = {key: props[key] for key in lifecycle.named_by() if props.get(key) is not None}
-        declared = Declared(lifecycle, name, values)
+    def declare(self, lifecycle: type[Lifecycle[Any]], name: str, props: dict[str, Any]) -> DeclaredResource:
+        """Record a resource's slots as soon as they are known."""
+        values = {key: props[key] for key in lifecycle.slot_properties() if props.get(key) is not None}
+        declared = DeclaredResource(lifecycle, name, values)
         self._declared.setdefault(lifecycle.slot_kind(), []).append(declared)
         return declared
 
-    async def slots_beside(self, declared: Declared) -> str:
-        """Return the slots of the same kind that the program declares, as one text."""
-        deadline = asyncio.get_running_loop().time() + SECONDS_TO_SETTLE
+    async def slots_beside(self, declared: DeclaredResource) -> str:
+        """Return all slots of the same kind that the program declares, as one text."""
+        deadline = asyncio.get_running_loop().time() + SECONDS_TO_LEARN_ACCOUNTS
         is_over = await _happens(self._is_over, deadline)
         same_kind = self._declared[declared.kind]
         others = [one for one in same_kind if one is not declared and not await _happens(one.is_known, deadline)]
@@ -85,14 +85,14 @@ class Program:
         return as_text(ProgramSlots(places, unclear if is_over else [*unclear, "the program, which still runs"]))
 
 
-def program_of_run() -> Program | None:
-    """Return the program that runs here; None in previews, which remove nothing, and in unit tests."""
+def program_of_run() -> ProgramRecord | None:
+    """Return the program that runs in this process; None in previews, which remove nothing, and in unit tests."""
     root = get_root_resource()
     if root is None or is_dry_run() or mocks.are_set():
         return None
-    program: Program | None = vars(root).get(_PROGRAM)
+    program: ProgramRecord | None = vars(root).get(_PROGRAM)
     if program is None:
-        program = vars(root)[_PROGRAM] = Program(root)
+        program = vars(root)[_PROGRAM] = ProgramRecord(root)
     return program
 
 
@@ -111,10 +111,10 @@ def _has_outputs(value: Any) -> bool:
 
 
 def show_no_interruption() -> None:
-    """Have the process that the CLI runs a program in print no traceback when the engine interrupts it.
+    """Print no traceback when the engine interrupts the process in which the CLI runs a program.
 
-    The engine does that whenever a resource fails, and says itself what failed. Other processes, such as those of the
-    Automation API's inline programs, and hooks that somebody else has set, stay as they are.
+    The engine interrupts it whenever a resource fails, and reports the failure itself. Other processes, such as those
+    of the Automation API's inline programs, and hooks that others have set, stay unchanged.
     """
     # While the program runs, it is __main__ itself.
     is_runner = any(Path(argument).name == _PROGRAM_RUNNER for argument in sys.orig_argv)

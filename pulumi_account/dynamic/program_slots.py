@@ -1,7 +1,7 @@
-"""The slots of a whole program as one text, which travels with the resources that may remove a setting.
+"""The slots of a whole program as one text, which is sent with the resources that may remove a setting.
 
-A resource that updates may remove a setting before another resource that takes it over is registered. What the program
-declares is known by then in the program's own process, and this text brings it to the provider host.
+An update may remove a setting before the resource that takes it over is registered. The program's own process already
+knows what the program declares, and this text brings it to the provider host.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ from pulumi_account.core.settings import Connection
 from pulumi_account.core.slots import Place, Slot
 
 PROGRAM_SLOTS: Final = "program_slots"
-"""The input that holds the text. ``check`` takes it out, so that no state has it."""
+"""The input that holds the text. ``check`` removes it, so that no state has it."""
 
 
 class ProgramSlots(NamedTuple):
-    """Places of one kind of slot, and the resources whose places the program didn't know when it sent this."""
+    """Places of one kind of slot, and the resources whose places the program didn't know yet."""
 
     places: list[Place]
     unclear: list[str]
 
 
 def as_text(slots: ProgramSlots) -> str:
-    """Return the text: accounts by slot, slots with the same accounts together."""
+    """Return the text; slots with the same accounts are grouped."""
     accounts: dict[str, list[str]] = {}
     callers: dict[str, list[str | None]] = {}
     for slot, account_id, connection in slots.places:
         if account_id is not None:
             accounts.setdefault(slot.part, []).append(account_id)
         else:
-            # Only the profile says who the caller is: a role would have named its account.
+            # Without an account, the connection has no role: only its profile tells the account.
             callers.setdefault(slot.part, []).append(connection.profile if connection is not None else None)
     together: dict[tuple[str, ...], list[str]] = {}
     for part, names in accounts.items():
@@ -42,9 +42,9 @@ def as_text(slots: ProgramSlots) -> str:
 
 
 def from_text(kind: str, text: str) -> ProgramSlots:
-    """Return what a text says of slots of one kind."""
-    told = json.loads(text)
-    return ProgramSlots([*_named(kind, told["named"]), *_callers(kind, told["callers"])], told["unclear"])
+    """Return the slots of one kind that a text holds."""
+    content = json.loads(text)
+    return ProgramSlots([*_named(kind, content["named"]), *_callers(kind, content["callers"])], content["unclear"])
 
 
 def _named(kind: str, told: list[tuple[list[str], list[str]]]) -> Iterator[Place]:

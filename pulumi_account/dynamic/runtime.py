@@ -1,16 +1,16 @@
-"""Puts together what lifecycles work with: settings, clients of AWS, clock, narrator and the record of runs."""
+"""Composes what lifecycles work with: settings, clients of AWS, clock, narrator and the marks of runs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from pulumi_account.core.clock import system_clock
-from pulumi_account.core.lifecycle import Runtime, Silence
+from pulumi_account.core.runtime import Runtime, Silence
 from pulumi_account.core.unfinished import UnfinishedRuns
 
 if TYPE_CHECKING:
     from pulumi_account.core.clock import Clock
-    from pulumi_account.core.lifecycle import Narrator
+    from pulumi_account.core.runtime import Narrator
     from pulumi_account.core.settings import Settings
 
 
@@ -18,9 +18,9 @@ def new_runtime(settings: Settings, *, clock: Clock | None = None, narrator: Nar
     """Return a runtime that reaches AWS as the settings say.
 
     Args:
-        settings: the stack's settings.
-        clock: what every wait runs on; the system's by default.
-        narrator: what shows progress; none by default.
+        settings: The stack's settings.
+        clock: The clock that every wait runs on; by default the system's.
+        narrator: Shows progress; by default nothing does.
 
     """
     from pulumi_account.aws.client import Accounts

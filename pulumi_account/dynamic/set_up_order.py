@@ -1,7 +1,7 @@
-"""The order of a program's resources: whatever names an account depends on the trusted access that allows it.
+"""The order of a program's resources: one that names an account depends on the trusted access that allows it.
 
-Pulumi deletes in the reverse order. Without the dependency, a destroy would take trusted access away first, and AWS
-would deny the rest. Only a TrustedAccess declared earlier counts, so that no cycle can come about.
+Pulumi deletes in the reverse order. Without the dependency, a destroy would disable trusted access first, and AWS would
+deny the rest. Only a TrustedAccess declared earlier counts, so that there can be no cycle.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ import pulumi
 
 from pulumi_account.core.clients import ACCOUNT_SERVICE
 
-# By the root of a run, since a process may run several programs; what is left of earlier ones is of no use.
+# By the root of a run, since a process may run several programs.
 _trusted_access: Final[WeakKeyDictionary[pulumi.Resource, list[pulumi.Resource]]] = WeakKeyDictionary()
 
 
-def in_order(props: Mapping[str, Any], opts: pulumi.ResourceOptions | None) -> pulumi.ResourceOptions | None:
-    """Return the options of a resource, with a dependency on the trusted access that naming its accounts takes."""
+def after_trusted_access(
+    props: Mapping[str, Any], opts: pulumi.ResourceOptions | None
+) -> pulumi.ResourceOptions | None:
+    """Return a resource's options; if it names accounts, with a dependency on the program's trusted access."""
     root = pulumi.runtime.get_root_resource()
     names_accounts = props.get("account_id") is not None or props.get("accounts") is not None
     if root is None or not names_accounts or not _trusted_access.get(root):
@@ -28,7 +30,7 @@ def in_order(props: Mapping[str, Any], opts: pulumi.ResourceOptions | None) -> p
 
 
 def note_trusted_access(resource: pulumi.Resource, service_principal: Any) -> None:
-    """Remember a program's trusted access of the account service; an output's value isn't known here."""
+    """Record a program's trusted access of the account service; an output's value isn't known here."""
     root = pulumi.runtime.get_root_resource()
     named = ACCOUNT_SERVICE if service_principal is None else service_principal
     if root is not None and isinstance(named, str) and named.strip() == ACCOUNT_SERVICE:

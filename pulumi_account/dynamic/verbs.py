@@ -18,27 +18,28 @@ from pulumi.dynamic import (
 )
 from pulumi.runtime import known_types, rpc
 
-from pulumi_account.core.adoption import adopt, misnamed
+from pulumi_account.core.account_lifecycle import AccountLifecycle
+from pulumi_account.core.adoption import adopt, wrong_import_id
 from pulumi_account.core.allowed_accounts import not_allowed
 from pulumi_account.core.clock import system_clock
 from pulumi_account.core.departures import is_of_departed_account
 from pulumi_account.core.errors import AccountError, error_context
 from pulumi_account.core.fields import UNKNOWN, Unknown
 from pulumi_account.core.ignored import IgnoredChanges
-from pulumi_account.core.inputs import Failure, ResourceInputs
-from pulumi_account.core.lifecycle import (
+from pulumi_account.core.inputs import Failure, ResourceInputs, in_words
+from pulumi_account.core.lifecycle import Lifecycle
+from pulumi_account.core.lookup import read_by_id
+from pulumi_account.core.printable import printable_lines
+from pulumi_account.core.requests import (
     CreateRequest,
     CreateResponse,
     DeleteRequest,
-    Lifecycle,
     ReadRequest,
     ReadResponse,
-    Runtime,
     UpdateRequest,
     UpdateResponse,
 )
-from pulumi_account.core.lookup import read_by_id
-from pulumi_account.core.printable import printable_lines
+from pulumi_account.core.runtime import Runtime
 from pulumi_account.core.settings import Settings, settings_from
 
 from .engine_watch import cancelled
@@ -51,7 +52,7 @@ from .runtime import new_runtime
 
 ResponseT = TypeVar("ResponseT")
 
-# How Pulumi's wire format marks a secret; the host hands what a provider returns through as it is.
+# How Pulumi's wire format marks a secret; the host passes on what a provider returns.
 _SECRET = {SIGNATURE_KEY: SECRET_SIGNATURE}
 
 _runtimes: dict[Settings, Runtime] = {}
@@ -69,7 +70,7 @@ def runtime_of(settings: Settings) -> Runtime:
 class LifecycleProvider(ResourceProvider):
     """Base of the frozen provider classes: one lifecycle driven by Pulumi's engine.
 
-    Instances hold no attribute until the host configures them, so that a state refers to them by path and name alone.
+    Instances hold no attribute until the host configures them, so that a state refers to them only by path and name.
     """
 
     serialize_as_secret_always = False
@@ -83,10 +84,10 @@ class LifecycleProvider(ResourceProvider):
         self._adoptions: dict[ResourceInputs, CreateResponse] = {}
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        """Validate and normalise the inputs; no call is made and no credentials are needed."""
+        """Validate and normalize the inputs; only an import and shared slots may take a call to AWS."""
         lifecycle = self._lifecycle
         values, held = from_wire(news), from_wire(_olds)
-        self._foresee(values.pop(PROGRAM_SLOTS, None))
+        self._expect_slots(values.pop(PROGRAM_SLOTS, None))
         inputs, failures = lifecycle.inputs.check(values)
         if held:
             lifecycle.note_held(held)
@@ -98,19 +99,20 @@ class LifecycleProvider(ResourceProvider):
             # An import of something that is in the stack already does nothing.
             failures = self._misnamed(inputs) if held else self._compared(inputs)
         if inputs is None:
-            return CheckResult(_to_wire(values), [_told(failure) for failure in failures])
+            return CheckResult(_to_wire(values), [_check_failure(failure) for failure in failures])
         if not failures and not held:
-            self._foretell(lifecycle.label(inputs), lifecycle.foretell({}, inputs.properties()))
-        return CheckResult(_to_wire(inputs.properties()), [_told(failure) for failure in failures])
+            self._say(lifecycle.label(inputs), lifecycle.consequence_of_create(inputs.properties()))
+        return CheckResult(_to_wire(inputs.properties()), [_check_failure(failure) for failure in failures])
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        """Compare the model's fields, and tell in words what can't be undone."""
+        """Compare the model's fields, and say what can't be undone."""
         state, inputs = self._compared_state(_olds), from_wire(_news)
         self._require_same_account(_id, state, inputs)
         difference = self._lifecycle.inputs.difference(state, inputs)
         if difference.changes:
-            said = self._lifecycle.foretell(state, inputs, is_replaced=bool(difference.replaces))
-            self._foretell(_id, said)
+            lifecycle = self._lifecycle
+            replaced = lifecycle.consequence_of_replace(state) if difference.replaces else None
+            self._say(_id, replaced if difference.replaces else lifecycle.consequence_of_update(state, inputs))
         return DiffResult(
             changes=bool(difference.changes),
             replaces=list(difference.replaces),
@@ -123,9 +125,10 @@ class LifecycleProvider(ResourceProvider):
 
     def _require_same_account(self, id_: str, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:
         former = former_inputs()
-        if former is not None and self._lifecycle.is_of_one_account and "account_id" in state:
-            with error_context("compare", self._lifecycle.resource, id_):
-                self._lifecycle.require_same_account(str(state["account_id"]), former, inputs)
+        lifecycle = self._lifecycle
+        if former is not None and isinstance(lifecycle, AccountLifecycle) and "account_id" in state:
+            with error_context("compare", lifecycle.resource, id_):
+                lifecycle.require_same_account(str(state["account_id"]), former, inputs)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Create."""
@@ -136,10 +139,10 @@ class LifecycleProvider(ResourceProvider):
         return CreateResult(response.identity, self._outputs(response.properties))
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        """Read; an ID that is empty says that the resource is gone, unless it is the program that reads it."""
+        """Read; an empty ID says that the resource is gone."""
         state = from_wire(props)
         response: ReadResponse | None
-        # Whatever has been created or read has an account; what the program reads by an ID has none yet.
+        # What was created or read has an account; what the program reads by an ID has none yet.
         if "account_id" not in state:
             id_, response = read_by_id(self._lifecycle, id_, state)
         else:
@@ -170,7 +173,7 @@ class LifecycleProvider(ResourceProvider):
             self._unless_departed(lambda: self._lifecycle.delete(DeleteRequest(_id, state)), _id, state, None)
 
     def _inputs_in(self, state: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the inputs that the engine's state holds of a resource being read."""
+        """Return the inputs that the engine's state holds of the resource that is read."""
         names = names_of_inputs()
         return {
             name: state[name]
@@ -181,17 +184,17 @@ class LifecycleProvider(ResourceProvider):
     def _unless_departed(
         self, verb: Callable[[], ResponseT], id_: str, state: dict[str, Any], instead: ResponseT
     ) -> ResponseT:
-        """Carry out a verb, or leave the resource as it is where its account is closed or has left; says so."""
+        """Run a verb; if the account is closed or left the organization, keep the resource unchanged and say so."""
         lifecycle = self._lifecycle
         try:
             return verb()
         except AccountError as error:
             account_id = state.get("account_id")
-            if not lifecycle.is_of_one_account or account_id is None:
+            if not isinstance(lifecycle, AccountLifecycle) or account_id is None:
                 raise
             if not is_of_departed_account(lifecycle, account_id, state, error):
                 raise
-        self._foretell(
+        self._say(
             id_,
             f"left unchanged, since account {account_id} is closed or no longer in the organization: remove it from "
             f"the program",
@@ -201,21 +204,20 @@ class LifecycleProvider(ResourceProvider):
     def _inputs(self, props: dict[str, Any]) -> Any:
         inputs, failures = self._lifecycle.inputs.check(from_wire(props))
         if inputs is None:
-            said = "; ".join(f"{failure.property} {failure.reason}" for failure in failures)
-            raise AccountError(f"{self._lifecycle.resource}: {said}")
+            raise AccountError(f"{self._lifecycle.resource}: {in_words(failures)}")
         return inputs
 
-    def _foretell(self, label: str, said: str) -> None:
-        if said:
-            self._lifecycle.runtime.narrator.say(f"{self._lifecycle.resource} {label}: {said}")
+    def _say(self, label: str, message: str | None) -> None:
+        if message:
+            self._lifecycle.runtime.narrator.say(f"{self._lifecycle.resource} {label}: {message}")
 
-    def _foresee(self, text: Any) -> None:
+    def _expect_slots(self, text: Any) -> None:
         if isinstance(text, str) and text:
             kind = self._lifecycle.slot_kind()
-            self._lifecycle.runtime.declarations.foresee(kind, *from_text(kind, text))
+            self._lifecycle.runtime.declarations.announce(kind, *from_text(kind, text))
 
     def _misnamed(self, inputs: Any) -> list[Failure]:
-        return misnamed(self._lifecycle, inputs)
+        return wrong_import_id(self._lifecycle, inputs)
 
     def _compared(self, inputs: Any) -> list[Failure]:
         with error_context("import", self._lifecycle.resource, self._lifecycle.label(inputs)):
@@ -225,30 +227,30 @@ class LifecycleProvider(ResourceProvider):
         return failures
 
     def _adopted(self, inputs: Any) -> CreateResponse:
-        # What check has just compared need not be read again.
+        # check has just read and compared it.
         response = self._adoptions.pop(inputs, None)
         if response is None:
             response, failures = adopt(self._lifecycle, inputs)
             if response is None:
-                raise AccountError("; ".join(f"{failure.property} {failure.reason}" for failure in failures))
-        return self._lifecycle.settle(inputs, response)
+                raise AccountError(in_words(failures))
+        return self._lifecycle.wait_for_adopted(inputs, response) or response
 
     def _outputs(self, properties: Mapping[str, Any]) -> dict[str, Any]:
         properties = {name: value for name, value in properties.items() if name != "import_"}
         if not self._lifecycle.runtime.settings.secret_contacts:
             return properties
-        details = self._lifecycle.inputs.CONTACT_DETAILS
+        details = self._lifecycle.inputs.contact_details()
         return {name: {**_SECRET, "value": value} if name in details else value for name, value in properties.items()}
 
 
-def _told(failure: Failure) -> CheckFailure:
-    # The engine prints the value of the property that a failure names, and the host can't tell what a transform or
+def _check_failure(failure: Failure) -> CheckFailure:
+    # The engine prints the value of a property that a failure names, and the host doesn't know what a transform or
     # additional_secret_outputs has made secret.
     return CheckFailure("", printable_lines(f"{failure.property} {failure.reason}".strip()))
 
 
 def _is_owned(state: Mapping[str, Any]) -> bool:
-    """Whether what is read has inputs; of what the program only reads, they would hold AWS's values in clear."""
+    """Whether the program owns what is read; otherwise inputs would hold AWS's values in clear."""
     if "account_id" not in state:
         return False
     names = names_of_inputs()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES
+
 from .naming import type_of
 from .python_source import Bracketed, Item, literal
 from .resource_types import BY_KIND
@@ -77,7 +79,7 @@ class ContactVariables:
 
 
 def _contact(setting: FoundSetting) -> _Contact:
-    names = BY_KIND[setting.kind].inputs.CONTACT_DETAILS
+    names = BY_KIND[setting.kind].inputs.contact_details()
     given = ((name, setting.inputs.get(name)) for name in names)
     return setting.kind, tuple((name, value) for name, value in given if value is not None)
 
@@ -95,7 +97,7 @@ def _variables(named: Sequence[NamedSetting]) -> dict[_Contact, str]:
             stem = next(iter(types[contact])) if len(types[contact]) == 1 else "CONTACT"
             variables[contact] = _free(stem, taken)
             taken.add(variables[contact])
-    by_type = ("CONTACT", "BILLING", "OPERATIONS", "SECURITY", "PRIMARY")
+    by_type = ("CONTACT", *ALTERNATE_CONTACT_TYPES, "PRIMARY")
     return dict(sorted(variables.items(), key=lambda each: by_type.index(each[1].partition("_")[0])))
 
 

@@ -36,7 +36,7 @@ def import_file(named: Sequence[NamedSetting], *, secrets: Collection[str] = ())
 def _resource(named: NamedSetting, secrets: frozenset[str]) -> dict[str, Any]:
     setting = named.setting
     resource_type = BY_KIND[setting.kind]
-    secret = secrets.intersection(resource_type.inputs.CONTACT_DETAILS)
+    secret = secrets.intersection(resource_type.inputs.contact_details())
     return {
         "type": resource_type.token,
         "name": named.resource_name,

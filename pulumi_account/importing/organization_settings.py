@@ -49,5 +49,5 @@ def _setting_in(model: type[OrganizationInputs], state: Mapping[str, Any], accou
         return model.setting_in(state, account)
     # What differs in which account isn't known.
     return model.setting_in(
-        {**state, "overrides": {account: dict.fromkeys(model.single.CONTACT_DETAILS, HIDDEN)}}, account
+        {**state, "overrides": {account: dict.fromkeys(model.setting().contact_details(), HIDDEN)}}, account
     )

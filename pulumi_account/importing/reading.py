@@ -24,6 +24,7 @@ from pulumi_account.core.errors import (
     CredentialsError,
     NoTrustedAccessError,
 )
+from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES
 from pulumi_account.organization.regions.account_regions import region_statuses
 from pulumi_account.primary_contact.lifecycle import PrimaryContactLifecycle
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
@@ -31,14 +32,14 @@ from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
 from .found import KINDS, AccountReading, FoundSetting, Inventory
 
 if TYPE_CHECKING:
+    from pulumi_account.core.account_lifecycle import AccountLifecycle
     from pulumi_account.core.clients import AccountClient
-    from pulumi_account.core.lifecycle import Lifecycle, Runtime
+    from pulumi_account.core.runtime import Runtime
     from pulumi_account.core.settings import Connection
 
     from .found import Kind, Outcome
     from .journal import Journal
 
-CONTACT_TYPES: Final = ("BILLING", "OPERATIONS", "SECURITY")
 _OPTED_INTO: Final = frozenset({"ENABLED", "ENABLING"})
 # Enough to keep each operation's quota busy at a second an answer, and few enough to stop within two.
 _THREADS: Final = {"AlternateContact": 12, "PrimaryContact": 12, "RegionOptIn": 6}
@@ -61,7 +62,7 @@ def read_accounts(
     accounts: Iterable[Any],
     kinds: Collection[Kind] = KINDS,
     *,
-    contact_types: Collection[str] = CONTACT_TYPES,
+    contact_types: Collection[str] = ALTERNATE_CONTACT_TYPES,
     connection: Connection | None = None,
     journal: Journal | None = None,
     on_progress: OnProgress | None = None,
@@ -130,7 +131,7 @@ class _Reader:
         )
         contacts = [
             _Part("AlternateContact", f"the {each} contact", partial(self._alternate_contact, each))
-            for each in CONTACT_TYPES
+            for each in ALTERNATE_CONTACT_TYPES
             if each in contact_types
         ]
         parts = [
@@ -205,7 +206,11 @@ class _Reader:
 
     @staticmethod
     def _found(
-        lifecycle: Lifecycle[Any], client: AccountClient, found: dict[str, Any], more: dict[str, Any], *parts: str
+        lifecycle: AccountLifecycle[Any],
+        client: AccountClient,
+        found: dict[str, Any],
+        more: dict[str, Any],
+        *parts: str,
     ) -> FoundSetting:
         """Return a setting as a refresh of its resource would have it."""
         inputs = lifecycle.inputs_of(found, client, {"account_id": client.account_id})

@@ -47,5 +47,5 @@ BY_KIND: Final = {
     )
 }
 BY_TOKEN: Final = {each.token: each for each in BY_KIND.values()}
-CONTACT_DETAILS: Final = frozenset(name for each in BY_KIND.values() for name in each.inputs.CONTACT_DETAILS)
+CONTACT_DETAILS: Final = frozenset(name for each in BY_KIND.values() for name in each.inputs.contact_details())
 """Every property of any resource that ``account:secretContacts`` makes secret."""

@@ -104,7 +104,7 @@ def differences(
     held, found = revealed(held), revealed(found)
     hidden = tuple(name for name in {**held, **found} if HIDDEN in (held.get(name), found.get(name)))
     changes = resource_type.inputs.difference(held, {**found, **{name: held.get(name) for name in hidden}}).changes
-    return tuple(name for name in changes if name not in resource_type.inputs.BESIDE_AWS), hidden
+    return tuple(name for name in changes if name in resource_type.inputs.setting().model_fields), hidden
 
 
 def cause(error: Exception) -> str:

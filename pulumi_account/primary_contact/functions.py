@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pulumi
 
-from pulumi_account.core.inputs import ResourceInputs
+from pulumi_account.core.inputs import AccountScopedInputs
 from pulumi_account.dynamic.get_functions import Lookup
 from pulumi_account.dynamic.resource import ConnectionArgs
 
@@ -15,7 +15,27 @@ from .lifecycle import PrimaryContactLifecycle
 
 @dataclass(frozen=True)
 class GetPrimaryContactResult:
-    """A primary contact as AWS has it; ``id`` is the account's, and None is what AWS doesn't have."""
+    """A primary contact as AWS has it; None stands for what AWS doesn't have.
+
+    Attributes:
+        id: The account's ID.
+        account_id: The account that has the contact.
+        full_name: Full name of the person or the office; 1 to 50 characters.
+        address_line1: First line of the address; 1 to 60 characters.
+        city: City; 1 to 50 characters.
+        country_code: Country code of ISO 3166-1, such as DE or US; 2 characters.
+        phone_number: Phone number: + and the country's calling code, then digits, spaces, parentheses and -; 1 to 20
+            characters.
+        postal_code: Postal code; 1 to 20 characters.
+        address_line2: Second line of the address; 1 to 60 characters.
+        address_line3: Third line of the address; 1 to 60 characters.
+        company_name: Name of the company; 1 to 50 characters.
+        district_or_county: District or county; 1 to 50 characters.
+        state_or_region: State or region, required in BR, CA, DE, GB, IN, JP, US; 1 to 50 characters.
+        website_url: Web site; 1 to 256 characters.
+        verification_status: Whether AWS has verified the phone number.
+
+    """
 
     id: str
     account_id: str
@@ -34,7 +54,7 @@ class GetPrimaryContactResult:
     verification_status: str | None = None
 
 
-_LOOKUP = Lookup("get_primary_contact", PrimaryContactLifecycle, ResourceInputs, GetPrimaryContactResult)
+_LOOKUP = Lookup("get_primary_contact", PrimaryContactLifecycle, AccountScopedInputs, GetPrimaryContactResult)
 
 
 def get_primary_contact(
@@ -42,9 +62,13 @@ def get_primary_contact(
 ) -> GetPrimaryContactResult:
     """Read an account's primary contact (GetContactInformation), in previews too.
 
-    ``account_id`` is a member account's 12 digits; left out, it is the caller's own. Raises NotFoundError if there is
-    none, AccessDeniedError if it may not be read, and ConfigurationError where ``account:secretContacts`` is set:
-    get_primary_contact_output is for that.
+    Raises NotFoundError if the account has none, AccessDeniedError if it must not be read, and ConfigurationError if
+    ``account:secretContacts`` is set: use get_primary_contact_output then.
+
+    Args:
+        account_id: The member account, 12 digits; by default the account that your credentials belong to.
+        connection: How the account is reached: a profile or a role.
+
     """
     return _LOOKUP.get(account_id=account_id, connection=connection)
 
@@ -52,8 +76,11 @@ def get_primary_contact(
 def get_primary_contact_output(
     *, account_id: pulumi.Input[str] | None = None, connection: pulumi.Input[ConnectionArgs] | None = None
 ) -> pulumi.Output[GetPrimaryContactResult]:
-    """Read an account's primary contact once the inputs are known; a secret where ``account:secretContacts`` is set.
+    """Read an account's primary contact once the arguments are known; a secret if ``account:secretContacts`` is set.
 
-    For the rest as get_primary_contact.
+    Args:
+        account_id: The member account, 12 digits; by default the account that your credentials belong to.
+        connection: How the account is reached: a profile or a role.
+
     """
     return _LOOKUP.get_output(account_id=account_id, connection=connection)

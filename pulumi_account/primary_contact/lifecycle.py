@@ -5,38 +5,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pulumi_account.core import identity
+from pulumi_account.core.account_lifecycle import AccountLifecycle
 from pulumi_account.core.errors import NotFoundError
-from pulumi_account.core.existing import looked_up, overwrites
-from pulumi_account.core.ignored import as_found
-from pulumi_account.core.lifecycle import (
+from pulumi_account.core.existing import look_before_write, overwrites
+from pulumi_account.core.ignored import with_ignored_from_aws
+from pulumi_account.core.requests import (
     CreateRequest,
     CreateResponse,
     DeleteRequest,
-    Lifecycle,
     ReadRequest,
     ReadResponse,
     UpdateRequest,
     UpdateResponse,
 )
 
-from .model import PrimaryContactInputs
+from .model import PrimaryContactFields, PrimaryContactInputs
 
 if TYPE_CHECKING:
     from pulumi_account.core.clients import AccountClient
 
 
-class PrimaryContactLifecycle(Lifecycle[PrimaryContactInputs]):
+class PrimaryContactLifecycle(AccountLifecycle[PrimaryContactInputs]):
     """The primary contact's life; ID ``{account}``."""
 
     resource: ClassVar[str] = "PrimaryContact"
-    is_of_one_account: ClassVar[bool] = True
     inputs = PrimaryContactInputs
 
     def create(self, request: CreateRequest[PrimaryContactInputs]) -> CreateResponse:
-        """Put the contact, unless the account has one: the same is adopted, another is refused or overwritten."""
+        """Put the contact. If the account has one, adopt an equal one, and refuse or overwrite another one."""
         inputs, status = request.inputs, None
         client = self.client_for(inputs)
-        found = None if overwrites(self.runtime.settings, inputs) else looked_up(lambda: find(client))
+        found = None if overwrites(self.runtime.settings, inputs) else look_before_write(lambda: find(client))
         contact, found_status = found if found is not None else (None, None)
         if self.adopts(client, inputs, contact, "primary contact", import_id=client.account_id):
             status = found_status
@@ -48,7 +47,7 @@ class PrimaryContactLifecycle(Lifecycle[PrimaryContactInputs]):
         """Get the contact."""
         (account_id,) = identity.parse(request.identity)
         client = self.client_of(account_id, request.state)
-        found = self.unless_gone(lambda: find(client))
+        found = self.found_or_gone(lambda: find(client))
         if found is None:
             return None
         contact, status = found
@@ -63,9 +62,9 @@ class PrimaryContactLifecycle(Lifecycle[PrimaryContactInputs]):
         (account_id,) = identity.parse(request.identity)
         client = self.client_to_update(account_id, request.inputs)
         changes = request.inputs.difference(request.state, request.inputs.properties()).changes
-        if set(changes) - request.inputs.BESIDE_AWS:
+        if PrimaryContactFields.model_fields.keys() & set(changes):
             ignored = request.ignored.among(request.inputs.may_be_ignored())
-            contact, _ = as_found(request.inputs, ignored, lambda: (find(client) or (None,))[0])
+            contact, _ = with_ignored_from_aws(request.inputs, ignored, lambda: (find(client) or (None,))[0])
             put(client, contact)
         # AWS verifies the phone number: with another one, the status isn't known before the next refresh.
         status = None if "phone_number" in changes else request.state.get("verification_status")
@@ -79,9 +78,9 @@ class PrimaryContactLifecycle(Lifecycle[PrimaryContactInputs]):
         )
 
 
-def put(client: AccountClient, inputs: PrimaryContactInputs) -> None:
+def put(client: AccountClient, contact: PrimaryContactFields) -> None:
     """Put the contact whole."""
-    client.call("PutContactInformation", ContactInformation=inputs.members())
+    client.call("PutContactInformation", ContactInformation=contact.members())
 
 
 def find(client: AccountClient) -> tuple[dict[str, str], str | None] | None:
@@ -90,7 +89,7 @@ def find(client: AccountClient) -> tuple[dict[str, str], str | None] | None:
         answer = client.call("GetContactInformation")
     except NotFoundError:
         return None
-    return PrimaryContactInputs.from_members(answer["ContactInformation"]), answer.get("VerificationStatus")
+    return PrimaryContactFields.from_members(answer["ContactInformation"]), answer.get("VerificationStatus")
 
 
 def _properties(inputs: PrimaryContactInputs, client: AccountClient, status: str | None) -> dict[str, Any]:

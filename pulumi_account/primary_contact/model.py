@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from typing import Final
+
+from pydantic import Field
 
 from pulumi_account.core.fields import (
     AddressLine,
@@ -16,47 +18,41 @@ from pulumi_account.core.fields import (
     StateOrRegion,
     WebsiteUrl,
 )
-from pulumi_account.core.inputs import Failure, OnExistingInput, ResourceInputs
+from pulumi_account.core.inputs import AccountScopedInputs, ContactFields, Failure, OnExistingInput
 
 COUNTRIES_WITH_STATES: Final = ("BR", "CA", "DE", "GB", "IN", "JP", "US")
 
 
-class PrimaryContactInputs(ResourceInputs):
-    """The primary contact of an account; there is always exactly one."""
+class PrimaryContactFields(ContactFields):
+    """A primary contact as AWS holds it; an account always has exactly one."""
 
-    CONTACT_DETAILS: ClassVar[tuple[str, ...]] = (
-        "full_name",
-        "address_line1",
-        "address_line2",
-        "address_line3",
-        "city",
-        "company_name",
-        "country_code",
-        "district_or_county",
-        "phone_number",
-        "postal_code",
-        "state_or_region",
-        "website_url",
+    full_name: FullName = Field(description="Full name of the person or the office")
+    address_line1: AddressLine = Field(description="First line of the address")
+    address_line2: AddressLine | None = Field(default=None, description="Second line of the address")
+    address_line3: AddressLine | None = Field(default=None, description="Third line of the address")
+    city: City = Field(description="City")
+    company_name: CompanyName | None = Field(default=None, description="Name of the company")
+    country_code: CountryCode = Field(description="Country code of ISO 3166-1, such as DE or US")
+    district_or_county: DistrictOrCounty | None = Field(default=None, description="District or county")
+    phone_number: ContactInformationPhoneNumber = Field(
+        description="Phone number: + and the country's calling code, then digits, spaces, parentheses and -"
     )
-
-    full_name: FullName
-    address_line1: AddressLine
-    address_line2: AddressLine | None = None
-    address_line3: AddressLine | None = None
-    city: City
-    company_name: CompanyName | None = None
-    country_code: CountryCode
-    district_or_county: DistrictOrCounty | None = None
-    phone_number: ContactInformationPhoneNumber
-    postal_code: PostalCode
-    state_or_region: StateOrRegion | None = None
-    website_url: WebsiteUrl | None = None
-    on_existing: OnExistingInput = None
+    postal_code: PostalCode = Field(description="Postal code")
+    state_or_region: StateOrRegion | None = Field(
+        default=None, description=f"State or region, required in {', '.join(COUNTRIES_WITH_STATES)}"
+    )
+    website_url: WebsiteUrl | None = Field(default=None, description="Web site")
 
     def further_failures(self) -> list[Failure]:
-        """StateOrRegion is required in some countries (PutContactInformation)."""
+        """Return a failure if ``state_or_region`` is missing where the country requires it (PutContactInformation)."""
         failures = super().further_failures()
         if self.state_or_region is None and self.country_code in COUNTRIES_WITH_STATES:
             reason = f"is required where country_code is one of {', '.join(COUNTRIES_WITH_STATES)}"
             failures.append(Failure("state_or_region", reason))
         return failures
+
+
+class PrimaryContactInputs(AccountScopedInputs, PrimaryContactFields):
+    """The primary contact of an account."""
+
+    on_existing: OnExistingInput = None

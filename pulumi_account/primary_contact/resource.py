@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any, final, overload
 
 import pulumi
 
-from pulumi_account.dynamic.resource import AccountResource, ConnectionArgs, given
+from pulumi_account.dynamic.resource import ConnectionArgs, ReadableResource
 from pulumi_account.providers import PrimaryContactProvider
-
-from .model import PrimaryContactInputs
 
 if TYPE_CHECKING:
     from pulumi_account.core.settings import OnExisting
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(kw_only=True, repr=False)
 class PrimaryContactArgs:
-    """The arguments of PrimaryContact, for those who prefer one object to keywords."""
+    """The arguments of PrimaryContact as one object; PrimaryContact documents them."""
 
     full_name: pulumi.Input[str]
     address_line1: pulumi.Input[str]
@@ -32,28 +30,61 @@ class PrimaryContactArgs:
     district_or_county: pulumi.Input[str] | None = None
     state_or_region: pulumi.Input[str] | None = None
     website_url: pulumi.Input[str] | None = None
-    on_existing: pulumi.Input[OnExisting] | None = None
     account_id: pulumi.Input[str] | None = None
+    on_existing: pulumi.Input[OnExisting] | None = None
     connection: pulumi.Input[ConnectionArgs] | None = None
 
 
 @final
-class PrimaryContact(AccountResource, module="account", name="PrimaryContact"):
-    """The primary contact of an AWS account; ID ``{account}``."""
+class PrimaryContact(ReadableResource, module="account", name="PrimaryContact"):
+    """The primary contact of an AWS account (PutContactInformation); ID ``{account}``.
 
-    _inputs = PrimaryContactInputs
+    AWS can replace a primary contact, but not delete it: removing the resource leaves the contact unchanged.
+
+    Every argument but ``on_existing`` and ``connection`` is an output too.
+
+    Args:
+        resource_name: The resource's name in the program.
+        opts: The resource's options.
+        full_name: Full name of the person or the office; 1 to 50 characters.
+        address_line1: First line of the address; 1 to 60 characters.
+        city: City; 1 to 50 characters.
+        country_code: Country code of ISO 3166-1, such as DE or US; 2 characters.
+        phone_number: Phone number: + and the country's calling code, then digits, spaces, parentheses and -; 1 to 20
+            characters.
+        postal_code: Postal code; 1 to 20 characters.
+        address_line2: Second line of the address; 1 to 60 characters.
+        address_line3: Third line of the address; 1 to 60 characters.
+        company_name: Name of the company; 1 to 50 characters.
+        district_or_county: District or county; 1 to 50 characters.
+        state_or_region: State or region, required in BR, CA, DE, GB, IN, JP, US; 1 to 50 characters.
+        website_url: Web site; 1 to 256 characters.
+        account_id: The member account, 12 digits; by default the account that your credentials belong to.
+            Another account replaces the resource.
+        on_existing: ``"fail"`` or ``"overwrite"``: whether a creation overwrites a contact that AWS already has
+            and that differs; by default ``account:onExisting``, else ``"fail"``.
+        connection: How the account is reached: a profile or a role.
+
+    Attributes:
+        account_id: The account that has the setting.
+        verification_status: Whether AWS has verified the phone number; known after a refresh.
+
+    """
+
+    _args_class = PrimaryContactArgs
+    _provider_class = PrimaryContactProvider
 
     account_id: pulumi.Output[str]
     full_name: pulumi.Output[str]
     address_line1: pulumi.Output[str]
-    address_line2: pulumi.Output[str | None]
-    address_line3: pulumi.Output[str | None]
     city: pulumi.Output[str]
-    company_name: pulumi.Output[str | None]
     country_code: pulumi.Output[str]
-    district_or_county: pulumi.Output[str | None]
     phone_number: pulumi.Output[str]
     postal_code: pulumi.Output[str]
+    address_line2: pulumi.Output[str | None]
+    address_line3: pulumi.Output[str | None]
+    company_name: pulumi.Output[str | None]
+    district_or_county: pulumi.Output[str | None]
     state_or_region: pulumi.Output[str | None]
     website_url: pulumi.Output[str | None]
     verification_status: pulumi.Output[str | None]
@@ -81,35 +112,10 @@ class PrimaryContact(AccountResource, module="account", name="PrimaryContact"):
         district_or_county: pulumi.Input[str] | None = None,
         state_or_region: pulumi.Input[str] | None = None,
         website_url: pulumi.Input[str] | None = None,
-        on_existing: pulumi.Input[OnExisting] | None = None,
         account_id: pulumi.Input[str] | None = None,
+        on_existing: pulumi.Input[OnExisting] | None = None,
         connection: pulumi.Input[ConnectionArgs] | None = None,
     ) -> None: ...
 
     def __init__(self, resource_name: str, *args: Any, **inputs: Any) -> None:
-        """Declare the primary contact (PutContactInformation), which AWS lets be replaced, never deleted.
-
-        ``full_name``, ``city``, ``company_name``, ``district_or_county`` and ``state_or_region`` have 1 to 50
-        characters, each ``address_line`` 1 to 60, ``phone_number`` and ``postal_code`` 1 to 20, ``website_url`` 1 to
-        256. ``phone_number`` begins with +; ``country_code`` is of ISO 3166-1 alpha-2; ``state_or_region`` is required
-        in BR, CA, DE, GB, IN, JP and US. ``account_id`` is a member account's 12 digits; left out, it is the caller's
-        own. ``on_existing`` is ``"fail"`` or ``"overwrite"``: whether a contact that differs, as every account has one,
-        is overwritten on creation; the default is ``account:onExisting``, else ``"fail"``. Another ``account_id``
-        replaces the resource. ``verification_status`` is known after a refresh.
-        """
-        props, opts = given(PrimaryContactArgs, args, inputs)
-        super().__init__(PrimaryContactProvider(), resource_name, {**props, "verification_status": None}, opts)
-
-    @staticmethod
-    def get(
-        resource_name: str,
-        id: pulumi.Input[str],  # noqa: A002 - Pulumi's name
-        opts: pulumi.ResourceOptions | None = None,
-        *,
-        connection: pulumi.Input[ConnectionArgs] | None = None,
-    ) -> PrimaryContact:
-        """Read a primary contact without owning it: it is never written or deleted.
-
-        ``id`` is the account's 12 digits. ``connection`` is how the account is reached, as for the resource itself.
-        """
-        return PrimaryContact._get(PrimaryContactProvider(), resource_name, id, opts, connection)
+        super().__init__(resource_name, *args, **inputs)

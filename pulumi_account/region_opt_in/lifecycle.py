@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pulumi_account.aws.regions import unknown_region
 from pulumi_account.core import identity
-from pulumi_account.core.lifecycle import (
+from pulumi_account.core.account_lifecycle import AccountLifecycle
+from pulumi_account.core.requests import (
     CreateRequest,
     CreateResponse,
     DeleteRequest,
-    Lifecycle,
     ReadRequest,
     ReadResponse,
     UpdateRequest,
@@ -24,15 +24,14 @@ from .switch import ENABLED_STATUSES, UNDER_WAY, RegionSwitch, status_of
 
 if TYPE_CHECKING:
     from pulumi_account.core.clients import AccountClient
-    from pulumi_account.core.lifecycle import Runtime
+    from pulumi_account.core.runtime import Runtime
 
 
-class RegionOptInLifecycle(Lifecycle[RegionOptInInputs]):
+class RegionOptInLifecycle(AccountLifecycle[RegionOptInInputs]):
     """A region opt-in's life; ID ``{account}/{region}``."""
 
     resource: ClassVar[str] = "RegionOptIn"
     part_names: ClassVar[Mapping[str, str]] = {"region": "region_name"}
-    is_of_one_account: ClassVar[bool] = True
     inputs = RegionOptInInputs
 
     def warn(self, inputs: RegionOptInInputs) -> None:
@@ -84,26 +83,28 @@ class RegionOptInLifecycle(Lifecycle[RegionOptInInputs]):
                 self.runtime, client, region_name, enabled=False, timeout_minutes=minutes, leave_default=True
             ).run()
 
-    def settle(self, inputs: RegionOptInInputs, adopted: CreateResponse) -> CreateResponse:
+    def wait_for_adopted(self, inputs: RegionOptInInputs, adopted: CreateResponse) -> CreateResponse:
         """Wait for a switch that is under way; none is asked for. Raises RegionSwitchError if it ends otherwise."""
         if adopted.properties["opt_status"] not in UNDER_WAY:
             return adopted
         status = self._switch(self.client_for(inputs), inputs, may_ask=False)
         return replace(adopted, properties={**adopted.properties, "opt_status": status})
 
-    def foretell(self, state: Mapping[str, Any], inputs: Mapping[str, Any], *, is_replaced: bool = False) -> str:
-        """Say that a region is going to be opted out of."""
-        wants_out = inputs.get("enabled", True) is False
-        if not state:
-            return f"opts out of {inputs.get('region_name')} if it is opted in" if wants_out else ""
-        opts_out = state.get("on_removal") == "opt_out" if is_replaced else wants_out
-        if not opts_out or not state.get("enabled", True):
-            return ""
-        return f"opts out of {state['region_name']} in account {state['account_id']}"
+    def consequence_of_create(self, inputs: Mapping[str, Any]) -> str | None:
+        """Say that the region is opted out of if it is opted in."""
+        return f"opts out of {inputs.get('region_name')} if it is opted in" if _is_opt_out(inputs) else None
 
-    def shown(self, name: str, found: Mapping[str, Any]) -> str:
-        """Return AWS's value; beside ``enabled``, the status that it stands for."""
-        value = super().shown(name, found)
+    def consequence_of_update(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> str | None:
+        """Say that the region is opted out of."""
+        return _opts_out_of(state) if _is_opt_out(inputs) else None
+
+    def consequence_of_replace(self, state: Mapping[str, Any]) -> str | None:
+        """Say that the replaced region is opted out of."""
+        return _opts_out_of(state) if state.get("on_removal") == "opt_out" else None
+
+    def found_value(self, name: str, found: Mapping[str, Any]) -> str:
+        """Return AWS's value as text; after ``enabled``, the status that it stands for."""
+        value = super().found_value(name, found)
         return f"{value} ({found['opt_status']})" if name == "enabled" else value
 
     def _switch(
@@ -127,6 +128,16 @@ def warn_of_unknown(runtime: Runtime, what: str, region_names: Iterable[str]) ->
     """Say which regions botocore doesn't know."""
     for said in filter(None, map(unknown_region, region_names)):
         runtime.narrator.say(f"{what}: {said}")
+
+
+def _is_opt_out(inputs: Mapping[str, Any]) -> bool:
+    return inputs.get("enabled", True) is False
+
+
+def _opts_out_of(state: Mapping[str, Any]) -> str | None:
+    if not state.get("enabled", True):
+        return None
+    return f"opts out of {state['region_name']} in account {state['account_id']}"
 
 
 def _properties(inputs: RegionOptInInputs, client: AccountClient, status: str | None) -> dict[str, Any]:

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any, final, overload
 
 import pulumi
 
-from pulumi_account.dynamic.resource import AccountResource, ConnectionArgs, given
+from pulumi_account.dynamic.resource import ConnectionArgs, ReadableResource
 from pulumi_account.providers import RegionOptInProvider
-
-from .model import RegionOptInInputs
 
 if TYPE_CHECKING:
     from .model import RegionOnRemoval
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(kw_only=True, repr=False)
 class RegionOptInArgs:
-    """The arguments of RegionOptIn, for those who prefer one object to keywords."""
+    """The arguments of RegionOptIn as one object; RegionOptIn documents them."""
 
     region_name: pulumi.Input[str]
     enabled: pulumi.Input[bool] | None = None
@@ -29,10 +27,32 @@ class RegionOptInArgs:
 
 
 @final
-class RegionOptIn(AccountResource, module="account", name="RegionOptIn"):
-    """Whether an AWS account is opted into a region; ID ``{account}/{region}``."""
+class RegionOptIn(ReadableResource, module="account", name="RegionOptIn"):
+    """Whether an AWS account is opted into a region (EnableRegion, DisableRegion); ID ``{account}/{region}``.
 
-    _inputs = RegionOptInInputs
+    Every argument but ``connection`` is an output too.
+
+    Args:
+        resource_name: The resource's name in the program.
+        opts: The resource's options.
+        region_name: The region's code, such as ``eu-central-2``. Another region replaces the resource.
+        enabled: True (the default) opts into the region, false keeps it opted out.
+        timeout_minutes: Minutes that a switch may take, 1 to 1440; by default ``account:timeoutMinutes``, else
+            60.
+        on_removal: What becomes of an opted-in region when the resource is deleted or replaced: ``"retain"``
+            (the default) leaves it opted in, ``"opt_out"`` opts out of it.
+        account_id: The member account, 12 digits; by default the account that your credentials belong to.
+            Another account replaces the resource.
+        connection: How the account is reached: a profile or a role.
+
+    Attributes:
+        account_id: The account that has the setting.
+        opt_status: The status that AWS reports, such as ``ENABLED``.
+
+    """
+
+    _args_class = RegionOptInArgs
+    _provider_class = RegionOptInProvider
 
     account_id: pulumi.Output[str]
     region_name: pulumi.Output[str]
@@ -61,29 +81,4 @@ class RegionOptIn(AccountResource, module="account", name="RegionOptIn"):
     ) -> None: ...
 
     def __init__(self, resource_name: str, *args: Any, **inputs: Any) -> None:
-        """Declare a region opted into, or kept opted out of (EnableRegion, DisableRegion).
-
-        ``region_name`` is a region's code, such as ``eu-central-2``; ``enabled`` is true unless given; false keeps the
-        region opted out. ``timeout_minutes`` (1 to 1440; default ``account:timeoutMinutes``, else 60) is how long a
-        switch is waited for. ``on_removal`` says what becomes of a region opted into when the resource is deleted or
-        replaced: ``"retain"`` (the default) leaves it opted in, ``"opt_out"`` opts out of it. ``account_id`` is a
-        member account's 12 digits; left out, it is the caller's own. Another ``region_name`` or ``account_id`` replaces
-        the resource.
-        """
-        props, opts = given(RegionOptInArgs, args, inputs)
-        super().__init__(RegionOptInProvider(), resource_name, {**props, "opt_status": None}, opts)
-
-    @staticmethod
-    def get(
-        resource_name: str,
-        id: pulumi.Input[str],  # noqa: A002 - Pulumi's name
-        opts: pulumi.ResourceOptions | None = None,
-        *,
-        connection: pulumi.Input[ConnectionArgs] | None = None,
-    ) -> RegionOptIn:
-        """Read whether a region is opted into without owning it: it is never written or deleted.
-
-        ``id`` is ``{account}/{region}``, or ``{region}`` in the caller's own account; a region unknown to AWS
-        fails. ``connection`` is how the account is reached, as for the resource itself.
-        """
-        return RegionOptIn._get(RegionOptInProvider(), resource_name, id, opts, connection)
+        super().__init__(resource_name, *args, **inputs)

@@ -26,7 +26,7 @@ from pulumi_account.core.errors import (
 
 if TYPE_CHECKING:
     from pulumi_account.core.clients import AccountClient
-    from pulumi_account.core.lifecycle import Runtime
+    from pulumi_account.core.runtime import Runtime
 
 ENABLED_STATUSES: Final = frozenset({"ENABLED", "ENABLED_BY_DEFAULT"})
 UNDER_WAY: Final = frozenset({"ENABLING", "DISABLING"})

@@ -10,7 +10,7 @@ from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
 from pulumi_account.alternate_contact.model import AlternateContactInputs
 from pulumi_account.core.errors import AccessDeniedError, AccountError, ExistingSettingError, UnavailableError
 from pulumi_account.core.ignored import IgnoredChanges
-from pulumi_account.core.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
+from pulumi_account.core.requests import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
 
 if TYPE_CHECKING:
     from tests.conftest import World

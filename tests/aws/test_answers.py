@@ -13,8 +13,9 @@ from botocore.session import get_session
 from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
 from pulumi_account.aws.answers import REQUIRED
 from pulumi_account.core.errors import AccountError, UnavailableError
-from pulumi_account.core.lifecycle import CreateRequest, DeleteRequest, Lifecycle, ReadRequest, UpdateRequest
+from pulumi_account.core.lifecycle import Lifecycle
 from pulumi_account.core.quotas import OPERATIONS, ORGANIZATIONS_OPERATIONS
+from pulumi_account.core.requests import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
 from pulumi_account.organization.alternate_contact.lifecycle import OrganizationAlternateContactLifecycle
 from pulumi_account.organization.primary_contact.lifecycle import OrganizationPrimaryContactLifecycle
 from pulumi_account.organization.regions.lifecycle import OrganizationRegionOptInLifecycle
@@ -25,7 +26,7 @@ from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
 from tests.conftest import ADDRESS, CALLER, CONTACT
 
 if TYPE_CHECKING:
-    from pulumi_account.core.lifecycle import Runtime
+    from pulumi_account.core.runtime import Runtime
     from tests.conftest import World
 
 MEMBERS = ["100000000001", "100000000002"]

@@ -88,7 +88,7 @@ def test_a_long_name_is_whole_and_markup_is_no_markup(world: World) -> None:
         (["--account", "12"], 2, "--account: must be an account ID: 12 digits\n"),
         (["--ou", "Workloads"], 2, "--organizational-unit: must be an organizational unit's ID (ou-abcd-12345678)"),
         (["--exclude-ou", "x"], 2, "--exclude-organizational-unit: must be an organizational unit's ID"),
-        (["--state", "asleep"], 2, "--state: must be of PENDING_ACTIVATION, ACTIVE"),
+        (["--state", "asleep"], 2, "--state: must be one of PENDING_ACTIVATION, ACTIVE"),
         (["--organization", "--account", CALLER], 2, "--organization is every account"),
         (["--ou", "/A//B"], 2, "--organizational-unit: must be an organizational unit's ID"),
         (["--name", ""], 2, "--name: must be a name"),
@@ -105,7 +105,7 @@ def test_a_long_name_is_whole_and_markup_is_no_markup(world: World) -> None:
             "--account: 999999999999 is not in the organization of account 123456789012",
         ),
         (["--ou", "/Nothing"], 1, "organizational unit /Nothing is not there"),
-        (["--name", "nobody-*"], 1, "no account is left of those chosen"),
+        (["--name", "nobody-*"], 1, "the selection matches no accounts"),
     ],
 )
 def test_what_is_wrong_is_one_line_that_names_the_option(

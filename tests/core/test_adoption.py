@@ -17,7 +17,8 @@ from tests.conftest import ADDRESS, CALLER, CONTACT
 
 if TYPE_CHECKING:
     from pulumi_account.core.inputs import Failure
-    from pulumi_account.core.lifecycle import CreateResponse, Lifecycle
+    from pulumi_account.core.lifecycle import Lifecycle
+    from pulumi_account.core.requests import CreateResponse
     from tests.conftest import World
 
 MEMBER = "210987654321"
@@ -137,7 +138,8 @@ def test_an_account_that_contradicts_the_id_is_named_where_the_program_has_it(he
     }
     assert held.operations("sts") == []
     assert reasons(contact(held, other)) == {
-        "account_id": f"must be {MEMBER}, the account that import_ names; left out, it is the caller's own, {CALLER}"
+        "account_id": f"must be {MEMBER}, the account that import_ names; without it, it is {CALLER}, the account of "
+        "the credentials"
     }
     assert held.operations() == []
 
@@ -156,14 +158,14 @@ def test_optional_properties_are_named_on_whichever_side_they_are_missing(held: 
     held.emulator.account(CALLER).contact_information["CompanyName"] = "Müller & Söhne"
     _, failures = primary(held, website_url="https://example.com")
     assert {failure.property: failure.reason for failure in failures} == {
-        "company_name": "is left out, but set in AWS",
-        "website_url": "is not set in AWS; an import takes a program that is equal to it",
+        "company_name": "is set in AWS, but not in the program",
+        "website_url": "is not set in AWS; an import needs a program that is equal to what AWS has",
     }
 
 
 def test_nothing_there_is_said_and_denied_is_never_taken_for_it(world: World) -> None:
     assert reasons(contact(world, "SECURITY")) == {
-        "import_": f"{CALLER}/SECURITY is not there in AWS; take import_ out to create it"
+        "import_": f"{CALLER}/SECURITY does not exist in AWS; remove import_ to create it"
     }
     world.emulator.faults.add("GetAlternateContact", code="AccessDeniedException")
     with pytest.raises(AccessDeniedError):
@@ -195,7 +197,8 @@ def test_a_region_on_its_way_to_what_is_declared_is_waited_for_without_a_write(w
     adopted, _ = adopt(lifecycle, inputs)
     assert adopted is not None
     assert adopted.properties["opt_status"] == "ENABLING"
-    settled = lifecycle.settle(inputs, adopted)
+    settled = lifecycle.wait_for_adopted(inputs, adopted)
+    assert settled is not None
     assert settled.properties == {**adopted.properties, "opt_status": "ENABLED"}
     assert "DisableRegion" not in world.operations()
     assert world.operations().count("EnableRegion") == 1
@@ -214,5 +217,5 @@ def test_a_region_that_ends_otherwise_is_an_error_and_is_not_switched(world: Wor
     world.clock.sleep(700)
     world.emulator.reset()
     with pytest.raises(RegionSwitchError, match="has ended as DISABLED"):
-        lifecycle.settle(inputs, adopted)
+        lifecycle.wait_for_adopted(inputs, adopted)
     assert world.operations() == ["GetRegionOptStatus"]

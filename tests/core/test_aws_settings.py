@@ -90,7 +90,7 @@ def test_roles_are_those_of_pulumi_aws() -> None:
         ({"aws:assumeRole": "x"}, "aws:assumeRole: must be an object"),
         (
             {"aws:assumeRole": f'{{"roleArn": "{ROLE}"}}', "aws:assumeRoles": f'[{{"roleArn": "{ROLE}"}}]'},
-            "aws:assumeRole and aws:assumeRoles exclude each other",
+            "aws:assumeRole and aws:assumeRoles can't both be set",
         ),
         ({"aws:accessKey": "x"}, "aws:accessKey and aws:secretKey go together"),
         ({"aws:secretKey": "x"}, "aws:accessKey and aws:secretKey go together"),
@@ -100,11 +100,11 @@ def test_roles_are_those_of_pulumi_aws() -> None:
         ({"aws:skipMetadataApiCheck": "perhaps"}, "aws:skipMetadataApiCheck: must be true or false"),
         (
             {"aws:allowedAccountIds": '["123456789012"]', "aws:forbiddenAccountIds": '["123456789012"]'},
-            "aws:allowedAccountIds and aws:forbiddenAccountIds exclude each other",
+            "aws:allowedAccountIds and aws:forbiddenAccountIds can't both be set",
         ),
         (
             {"account:allowedAccountIds": '["123456789012"]', "account:forbiddenAccountIds": '["123456789012"]'},
-            "account:allowedAccountIds and account:forbiddenAccountIds exclude each other",
+            "account:allowedAccountIds and account:forbiddenAccountIds can't both be set",
         ),
     ],
 )

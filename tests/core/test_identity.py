@@ -44,7 +44,7 @@ def test_a_short_id_may_leave_the_account_out(text: str, names: tuple[str, ...],
     [
         ("123456789012", ("TYPE",), "{TYPE} or {account, 12 digits}/{TYPE}"),
         ("", ("region",), "{region} or {account, 12 digits}/{region}"),
-        ("SECURITY", (), "of the form {account, 12 digits}"),
+        ("SECURITY", (), "the form {account, 12 digits}"),
     ],
 )
 def test_a_wrong_short_id_is_told_both_forms(text: str, names: tuple[str, ...], forms: str) -> None:

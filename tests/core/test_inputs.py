@@ -51,7 +51,7 @@ def test_all_failures_come_at_once_each_on_its_property_and_none_repeats_the_val
         assert not values[name] or values[name] not in reason
     assert "BILLING, OPERATIONS, SECURITY" in reasons["alternate_contact_type"]
     assert "1 to 64 characters" in reasons["name"]
-    assert "allowed are" in reasons["nickname"]
+    assert "expected one of" in reasons["nickname"]
     assert "must be one of overwrite, fail" in reasons["on_existing"]
 
 
@@ -60,7 +60,7 @@ def test_missing_properties_are_named() -> None:
 
 
 @pytest.mark.parametrize("given_type", ["security", " Security ", "SECURITY"])
-def test_enumerated_values_are_normalised(given_type: str) -> None:
+def test_enumerated_values_are_normalized(given_type: str) -> None:
     inputs, failures = AlternateContactInputs.check({**CONTACT, "alternate_contact_type": given_type})
     assert not failures
     assert inputs is not None

@@ -8,8 +8,8 @@ import boto3
 import pytest
 
 from pulumi_account.core.errors import TooManyInFlightError
-from pulumi_account.core.lifecycle import CreateRequest
 from pulumi_account.core.region_switches import RegionSwitchesInFlight
+from pulumi_account.core.requests import CreateRequest
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
 from pulumi_account.region_opt_in.model import RegionOptInInputs
 from pulumi_account.testing.emulator import ManualClock

@@ -51,7 +51,7 @@ def test_equal_settings_are_one_key() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "said"),
     [
-        ("account:onExistng", "fail", "allowed are"),
+        ("account:onExistng", "fail", "expected one of"),
         ("account:onExisting", "ask", "fail"),
         ("account:secretContacts", "maybe", "true or false"),
         ("account:timeoutMinutes", "0", "whole number from 1 to 1440"),

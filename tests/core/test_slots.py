@@ -12,7 +12,8 @@ from pulumi_account.core.slots import Declarations, Place, Slot
 from tests.conftest import ADDRESS, CALLER, CONTACT
 
 if TYPE_CHECKING:
-    from pulumi_account.core.lifecycle import Lifecycle, Runtime
+    from pulumi_account.core.lifecycle import Lifecycle
+    from pulumi_account.core.runtime import Runtime
     from pulumi_account.core.settings import Connection
     from tests.conftest import World
 

@@ -90,7 +90,7 @@ def test_a_region_is_read_by_a_members_role(world: World) -> None:
 def test_an_error_keeps_its_kind_and_is_shown_without_a_traceback(world: World) -> None:
     with pytest.raises(NotFoundError) as missing:
         pulumi_account.get_alternate_contact("BILLING")
-    assert str(missing.value) == f"get AlternateContact (BILLING): {CALLER}/BILLING is not there in AWS"
+    assert str(missing.value) == f"get AlternateContact (BILLING): {CALLER}/BILLING does not exist in AWS"
     world.emulator.faults.add("GetAlternateContact", code="AccessDeniedException")
     with pytest.raises(AccessDeniedError) as denied:
         pulumi_account.get_alternate_contact("SECURITY", account_id=CALLER)
@@ -117,7 +117,7 @@ def test_the_stacks_settings_are_taken_and_a_misspelt_one_found(
     assert pulumi_account.get_primary_contact().account_id == MEMBER
     configure({})
     monkeypatch.setenv("PULUMI_CONFIG", '{"account:asumeRole": "x"}')
-    with pytest.raises(ConfigurationError, match="account:asumeRole is no setting"):
+    with pytest.raises(ConfigurationError, match="account:asumeRole is an unknown setting"):
         pulumi_account.get_primary_contact()
 
 

@@ -18,7 +18,7 @@ from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from pulumi_account.core.errors import PartialFailureError
-from pulumi_account.core.lifecycle import UpdateResponse
+from pulumi_account.core.requests import UpdateResponse
 from pulumi_account.dynamic import host_call
 from pulumi_account.providers import OrganizationAlternateContactProvider
 from pulumi_account.testing.emulator import Emulator
@@ -164,7 +164,7 @@ def test_a_wrong_setting_is_one_line(host: Host) -> None:
     with pytest.raises(grpc.RpcError) as caught:
         host.verb("Check", olds={}, news=CONTACT)
     details = caught.value.details() or ""
-    assert details.startswith("account:onExistng is no setting; allowed are account:assumeRole")
+    assert details.startswith("account:onExistng is an unknown setting; expected one of account:assumeRole")
     assert "\n" not in details
 
 

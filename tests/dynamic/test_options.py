@@ -47,11 +47,11 @@ def refused(said, declare):
 @pulumi.runtime.test
 def declare():
     aws, native, random = Provider("aws"), Provider("aws-native"), Provider("random")
-    refused("AlternateContact c: provider: aws is another package's", lambda: contact(provider=aws))
-    refused("provider: random is another package's", lambda: contact(provider=random))
-    refused("say by connection how", lambda: contact(ROLE, provider=aws))
-    refused("providers: aws is another package's", lambda: contact(providers=[aws]))
-    refused("providers: aws-native is another package's", lambda: contact(providers={"aws-native": native}))
+    refused("AlternateContact c: provider: aws belongs to another package", lambda: contact(provider=aws))
+    refused("provider: random belongs to another package", lambda: contact(provider=random))
+    refused("set connection instead", lambda: contact(ROLE, provider=aws))
+    refused("providers: aws belongs to another package", lambda: contact(providers=[aws]))
+    refused("providers: aws-native belongs to another package", lambda: contact(providers={"aws-native": native}))
     for options in ({"provider": aws}, {"providers": [aws]}, {"parent": Component(providers=[aws])}):
         parent = Component(**options)
         refused("its parent component has a provider of the package aws", lambda: contact(parent=parent))

@@ -34,7 +34,7 @@ class Root:
 
 
 def told(
-    declare: Callable[[program.Program], program.Declared],
+    declare: Callable[[program.ProgramRecord], program.DeclaredResource],
     *,
     ends: bool = True,
     after: Callable[[], None] = lambda: None,
@@ -43,7 +43,7 @@ def told(
 
     async def run() -> ProgramSlots:
         root = Root()
-        made = program.Program(root)  # type: ignore[arg-type] # as much of a stack as is used
+        made = program.ProgramRecord(root)  # type: ignore[arg-type] # as much of a stack as is used
         remover = declare(made)
         text = asyncio.ensure_future(made.slots_beside(remover))
         await asyncio.sleep(0)
@@ -56,12 +56,12 @@ def told(
     return asyncio.run(run())
 
 
-def add(made: program.Program, kind: str, name: str, /, **props: Any) -> program.Declared:
+def add(made: program.ProgramRecord, kind: str, name: str, /, **props: Any) -> program.DeclaredResource:
     return made.declare(getattr(providers, f"{kind}Provider").lifecycle_class, name, props)
 
 
 def test_a_resource_over_many_accounts_takes_along_what_others_of_its_kind_declare() -> None:
-    def declare(made: program.Program) -> program.Declared:
+    def declare(made: program.ProgramRecord) -> program.DeclaredResource:
         remover = add(made, "OrganizationAlternateContact", "many", **CONTACT, accounts=[ONE])
         add(made, "AlternateContact", "two", **{**CONTACT, "alternate_contact_type": " security "}, account_id=TWO)
         add(made, "AlternateContact", "own", **CONTACT, connection={"profile": "other"})
@@ -78,7 +78,7 @@ def test_a_resource_over_many_accounts_takes_along_what_others_of_its_kind_decla
 
 
 def test_regions_of_many_accounts_with_overrides_are_told_one_by_one() -> None:
-    def declare(made: program.Program) -> program.Declared:
+    def declare(made: program.ProgramRecord) -> program.DeclaredResource:
         override = {TWO: {"region_names": [MILAN]}}
         return add(made, "OrganizationRegionOptIn", "r", accounts=[ONE, TWO], region_names=[ZURICH], overrides=override)
 
@@ -89,10 +89,10 @@ def test_regions_of_many_accounts_with_overrides_are_told_one_by_one() -> None:
 def test_accounts_that_are_outputs_are_waited_for_and_named_when_that_takes_too_long(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(program, "SECONDS_TO_SETTLE", 0.05)
+    monkeypatch.setattr(program, "SECONDS_TO_LEARN_ACCOUNTS", 0.05)
     later: list[asyncio.Future[str]] = []
 
-    def declare(made: program.Program) -> program.Declared:
+    def declare(made: program.ProgramRecord) -> program.DeclaredResource:
         later[:] = [asyncio.get_running_loop().create_future() for _ in range(2)]
         remover = add(made, "OrganizationAlternateContact", "many", **CONTACT, accounts=[CALLER])
         add(made, "AlternateContact", "soon", **CONTACT, account_id=pulumi.Output.from_input(later[0]))
@@ -105,7 +105,7 @@ def test_accounts_that_are_outputs_are_waited_for_and_named_when_that_takes_too_
 
 
 def test_a_program_that_still_runs_may_declare_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(program, "SECONDS_TO_SETTLE", 0.01)
+    monkeypatch.setattr(program, "SECONDS_TO_LEARN_ACCOUNTS", 0.01)
     slots = told(lambda made: add(made, "OrganizationAlternateContact", "m", **CONTACT, accounts=[ONE]), ends=False)
     assert slots.unclear == ["the program, which still runs"]
 
@@ -122,7 +122,7 @@ def test_many_regions_of_many_accounts_name_each_account_once() -> None:
 
 def test_what_is_foreseen_is_held_and_is_no_conflict() -> None:
     declarations, slot = Declarations(), Slot("AlternateContact", SECURITY)
-    declarations.foresee("AlternateContact", [Place(slot, ONE), Place(slot, None)], ["late"])
+    declarations.announce("AlternateContact", [Place(slot, ONE), Place(slot, None)], ["late"])
     assert declarations.holds(slot, ONE, lambda _: CALLER)
     assert declarations.holds(slot, CALLER, lambda _: CALLER)
     assert not declarations.holds(slot, TWO, lambda _: CALLER)

@@ -68,7 +68,7 @@ def test_an_import_that_differs_hands_neither_the_programs_value_to_the_engine_n
         ("", "title differs from what AWS has"),
     ]
     # The emulated account has a company's name and another address.
-    assert ("", "company_name is left out, but set in AWS") in told(
+    assert ("", "company_name is set in AWS, but not in the program") in told(
         providers.of(PrimaryContactProvider), {**ADDRESS, "import_": CALLER}
     )
 
@@ -161,7 +161,7 @@ def test_a_malformed_id_is_told_the_forms_without_a_call(
 def test_an_id_alone_of_nothing_is_an_error_and_of_a_state_means_gone(providers: Providers) -> None:
     provider = providers.of(AlternateContactProvider)
     with pytest.raises(
-        NotFoundError, match=rf"^get AlternateContact \(BILLING\): {CALLER}/BILLING is not there in AWS$"
+        NotFoundError, match=rf"^get AlternateContact \(BILLING\): {CALLER}/BILLING does not exist in AWS$"
     ):
         provider.read("BILLING", {})
     assert provider.read(f"{CALLER}/BILLING", {"account_id": CALLER}).id == ""

@@ -11,7 +11,8 @@ import pytest
 
 from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
 from pulumi_account.core.errors import ConfigurationError, CredentialsError, NoTrustedAccessError
-from pulumi_account.core.lifecycle import Lifecycle, ReadRequest
+from pulumi_account.core.lifecycle import Lifecycle
+from pulumi_account.core.requests import ReadRequest
 from pulumi_account.importing.found import AccountReading, Kind
 from pulumi_account.importing.journal import SECONDS_UNTIL_OLD, Journal
 from pulumi_account.importing.reading import AccountToRead, read_accounts

@@ -105,7 +105,8 @@ def test_a_resource_stays_in_its_account_when_the_profile_becomes_one_of_another
     project.contact(title="Deputy")
     said = project.fails("up")
     assert (
-        f"the credentials are of account {MEMBER}, the resource is in {CALLER}, and the program names neither" in said
+        f"the credentials belong to account {MEMBER}, but the resource is in {CALLER}, and the program names neither"
+        in said
     )
     assert project.calls() == {"GetCallerIdentity": 1}
     project.remove("security")

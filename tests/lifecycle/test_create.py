@@ -100,7 +100,7 @@ def test_a_wrong_setting_is_refused_in_the_preview(project: Project) -> None:
 
     project.contact()
     project.stack.set_config("account:onExistng", ConfigValue("fail"))
-    assert "account:onExistng is no setting; allowed are" in project.fails("preview")
+    assert "account:onExistng is an unknown setting; expected one of" in project.fails("preview")
 
 
 def test_a_secret_input_stays_secret_in_the_state_and_in_what_is_said(project: Project) -> None:

@@ -110,7 +110,7 @@ def test_what_others_set_up_is_left_and_what_a_killed_run_set_up_is_not(project:
     assert adopted(project) == (True, True)
     project.run("destroy")
     assert writes(project) == []
-    assert f"TrustedAccess {SERVICE}: stays enabled, as this stack did not enable it" in project.output
+    assert f"TrustedAccess {SERVICE}: stays enabled, since this stack did not enable it" in project.output
     assert f"DelegatedAdministrator {MEMBER}/{SERVICE}: stays registered" in project.output
     assert administrators(project) == [MEMBER]
 

@@ -8,7 +8,7 @@ import pytest
 
 from pulumi_account.core.errors import PartialFailureError
 from pulumi_account.core.ignored import IgnoredChanges
-from pulumi_account.core.lifecycle import CreateRequest, ReadRequest, UpdateRequest
+from pulumi_account.core.requests import CreateRequest, ReadRequest, UpdateRequest
 from pulumi_account.organization.alternate_contact.lifecycle import OrganizationAlternateContactLifecycle
 from pulumi_account.organization.alternate_contact.model import OrganizationAlternateContactInputs
 from tests.conftest import CALLER, CONTACT

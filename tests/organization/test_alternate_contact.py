@@ -11,9 +11,9 @@ import pytest
 from pulumi_account.core.errors import AccountError, CredentialsError, PartialFailureError
 from pulumi_account.core.fields import UNKNOWN
 from pulumi_account.core.ignored import IgnoredChanges
-from pulumi_account.core.lifecycle import ReadRequest
+from pulumi_account.core.requests import ReadRequest
 from pulumi_account.organization.fleet.adoption import adopt
-from pulumi_account.organization.fleet.ignoring import without_ignored
+from pulumi_account.organization.fleet.ignored import without_ignored
 from pulumi_account.organization.fleet.rollout import differences
 from tests.conftest import CALLER, CONTACT
 from tests.organization.contacts import (
@@ -230,7 +230,7 @@ def test_an_import_names_the_accounts_and_properties_that_differ(world: World, l
     response, failures = adopt(life, inputs(accounts=[ONE, TWO, FOUR], import_=IDENTITY))
     assert response is None
     assert failures[0].reason == (
-        "import_ takes accounts as they are, and 2 accounts differ from what the program says:\n"
+        "import_ adopts accounts unchanged, but 2 accounts differ from the program:\n"
         f"  {TWO}: drifted: title\n  {FOUR}: missing"
     )
     assert Counter(world.operations()) == {"GetAlternateContact": 4}
@@ -255,16 +255,16 @@ def test_a_preview_says_what_is_to_be_done_in_which_accounts_without_a_call(worl
     state["account_statuses"] = {ONE: {"status": "drifted", "properties": ["name"]}, TWO: {"status": "missing"}}
     world.emulator.reset()
     wanted = inputs(accounts=[ONE, TWO, THREE, FOUR, "100000000005"], overrides={THREE: {"title": "Deputy"}})
-    assert life.foretell(state, wanted.properties()) == (
+    assert life.consequence_of_update(state, wanted.properties()) == (
         f"deletes the SECURITY contact of 1 account ({CALLER}); added: 1 account (100000000005); changed: 1 account "
         f"({THREE}); drifted: 1 account ({ONE}); missing: 1 account ({TWO})"
     )
-    assert life.foretell({}, wanted.properties()) == f"added: 5 accounts ({ONE}, {TWO}, {THREE}, …)"
-    assert life.foretell(state, {**wanted.properties(), "accounts": UNKNOWN}) == ""
+    assert life.consequence_of_create(wanted.properties()) == f"added: 5 accounts ({ONE}, {TWO}, {THREE}, …)"
+    assert life.consequence_of_update(state, {**wanted.properties(), "accounts": UNKNOWN}) == ""
     # An account that isn't known yet may be any that the list lacks.
     joined = inputs(accounts=[UNKNOWN, ONE, "100000000005", UNKNOWN]).properties()
     assert joined["accounts"] == [ONE, "100000000005", UNKNOWN, UNKNOWN]
-    assert life.foretell(state, joined) == (
+    assert life.consequence_of_update(state, joined) == (
         f"added: 1 account (100000000005); drifted: 1 account ({ONE}); not known yet: 2 accounts"
     )
     told = differences(life.inputs, state, joined)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pulumi_account.core.errors import PartialFailureError
-from pulumi_account.core.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
+from pulumi_account.core.requests import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
 from pulumi_account.organization.primary_contact.lifecycle import OrganizationPrimaryContactLifecycle
 from pulumi_account.organization.primary_contact.model import OrganizationPrimaryContactInputs
 from tests.conftest import ADDRESS, CALLER
@@ -57,7 +57,7 @@ def test_the_whole_life(world: World, life: OrganizationPrimaryContactLifecycle)
     life.delete(DeleteRequest(IDENTITY, state))
     assert cities(world) == {ONE: "Berlin", TWO: "Potsdam", CALLER: "Berlin"}
     assert world.narrator.said == [
-        f"OrganizationPrimaryContact organization: AWS can't delete a primary contact; it stays as it is in {where}"
+        f"OrganizationPrimaryContact organization: AWS can't delete a primary contact; it stays unchanged in {where}"
         for where in (f"1 account ({TWO})", f"2 accounts ({ONE}, {CALLER})")
     ]
 

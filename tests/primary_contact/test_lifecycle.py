@@ -9,7 +9,7 @@ import pytest
 
 from pulumi_account.core.errors import ExistingSettingError
 from pulumi_account.core.ignored import IgnoredChanges
-from pulumi_account.core.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
+from pulumi_account.core.requests import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
 from pulumi_account.primary_contact.lifecycle import PrimaryContactLifecycle
 from pulumi_account.primary_contact.model import PrimaryContactInputs
 

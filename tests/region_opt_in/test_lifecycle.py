@@ -10,7 +10,7 @@ import pytest
 
 from pulumi_account.aws.regions import known_regions
 from pulumi_account.core.errors import RegionSwitchCancelledError, RegionSwitchError, RegionSwitchTimeoutError
-from pulumi_account.core.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
+from pulumi_account.core.requests import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
 from pulumi_account.organization.regions.lifecycle import OrganizationRegionOptInLifecycle
 from pulumi_account.organization.regions.model import OrganizationRegionOptInInputs
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
@@ -281,16 +281,16 @@ def test_delete_leaves_the_region_opted_in_by_default_and_says_how_to_opt_out(
 def test_a_preview_says_where_a_region_is_going_to_be_opted_out_of(life: RegionOptInLifecycle) -> None:
     state = {"region_name": REGION, "account_id": CALLER, "enabled": True, "opt_status": "ENABLED"}
     off, other = {"region_name": REGION, "enabled": False}, {"region_name": "eu-south-1"}
-    assert life.foretell(state, off) == f"opts out of {REGION} in account {CALLER}"
-    assert life.foretell({}, off) == f"opts out of {REGION} if it is opted in"
-    assert life.foretell({**state, **OPT_OUT}, other, is_replaced=True) == f"opts out of {REGION} in account {CALLER}"
+    assert life.consequence_of_update(state, off) == f"opts out of {REGION} in account {CALLER}"
+    assert life.consequence_of_create(off) == f"opts out of {REGION} if it is opted in"
+    assert life.consequence_of_replace({**state, **OPT_OUT}) == f"opts out of {REGION} in account {CALLER}"
     quiet = [
-        life.foretell({}, other),
-        life.foretell(state, {**other, "timeout_minutes": 3}),
-        life.foretell({**state, "enabled": False}, off),
-        life.foretell(state, other, is_replaced=True),
+        life.consequence_of_create(other),
+        life.consequence_of_update(state, {**other, "timeout_minutes": 3}),
+        life.consequence_of_update({**state, "enabled": False}, off),
+        life.consequence_of_replace(state),
     ]
-    assert quiet == [""] * 4
+    assert quiet == [None] * 4
 
 
 @pytest.mark.parametrize("region", ["us-east-1", REGION])

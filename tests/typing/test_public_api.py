@@ -14,7 +14,7 @@ import pytest
 
 import pulumi_account
 from pulumi_account import AlternateContactArgs, RegionOptInArgs
-from pulumi_account.dynamic.resource import given
+from pulumi_account.dynamic.resource import split_arguments
 
 GOOD = """
 from collections.abc import Sequence
@@ -110,16 +110,16 @@ def contact() -> dict[str, Any]:
 
 @pytest.mark.parametrize("args", [(), (None,), (pulumi.ResourceOptions(),)], ids=["name", "none", "options"])
 def test_inputs_are_given_by_keyword_with_or_without_options_behind_the_name(args: tuple[Any, ...]) -> None:
-    inputs, opts = given(AlternateContactArgs, args, contact())
+    inputs, opts = split_arguments(AlternateContactArgs, args, contact())
     assert inputs == {**contact(), "account_id": None, "on_existing": None, "connection": None}
     assert opts is (args[0] if args else None)
 
 
 def test_inputs_are_given_as_one_object_with_options_second_or_by_keyword() -> None:
     one, opts = AlternateContactArgs(**contact()), pulumi.ResourceOptions()
-    expected = given(AlternateContactArgs, (), contact())[0]
+    expected = split_arguments(AlternateContactArgs, (), contact())[0]
     for args, named in (((one, opts), {}), ((one,), {"opts": opts})):
-        assert given(AlternateContactArgs, args, named) == (expected, opts)
+        assert split_arguments(AlternateContactArgs, args, named) == (expected, opts)
     assert "n" not in repr(one).rpartition(".")[2].replace("AlternateContactArgs object", "")
 
 
@@ -136,7 +136,7 @@ def test_inputs_are_given_as_one_object_with_options_second_or_by_keyword() -> N
 )
 def test_what_is_neither_is_a_type_error_that_names_the_class(args: tuple[Any, ...], inputs: dict[str, Any]) -> None:
     with pytest.raises(TypeError, match="AlternateContactArgs"):
-        given(AlternateContactArgs, args, inputs)
+        split_arguments(AlternateContactArgs, args, inputs)
 
 
 def test_what_is_exported_is_listed_and_documented() -> None:

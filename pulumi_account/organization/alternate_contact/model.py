@@ -1,17 +1,20 @@
-"""The inputs of OrganizationAlternateContact: those of AlternateContact, in many accounts."""
+"""The inputs of OrganizationAlternateContact: an alternate contact, in many accounts."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, Literal, TypeAlias
 
-from pulumi_account.alternate_contact.model import AlternateContactInputs
+from pulumi_account.alternate_contact.model import AlternateContactFields
+from pulumi_account.core.fields import PassUnknown, choice
+from pulumi_account.core.inputs import OnExistingInput
 from pulumi_account.organization.fleet.model import OrganizationInputs
 
+OnRemoval = Literal["delete", "retain"]
+OnRemovalInput: TypeAlias = Annotated[OnRemoval | None, choice(OnRemoval), PassUnknown]
 
-class OrganizationAlternateContactInputs(OrganizationInputs, AlternateContactInputs):
+
+class OrganizationAlternateContactInputs(OrganizationInputs, AlternateContactFields):
     """One alternate contact for many accounts."""
 
-    REPLACING: ClassVar[frozenset[str]] = frozenset({"alternate_contact_type"})
-    CONTACT_DETAILS: ClassVar[tuple[str, ...]] = (*AlternateContactInputs.CONTACT_DETAILS, "overrides")
-
-    single = AlternateContactInputs
+    on_removal: OnRemovalInput = None
+    on_existing: OnExistingInput = None

@@ -8,20 +8,27 @@ from typing import TYPE_CHECKING, Any, TypedDict, final, overload
 
 import pulumi
 
-from pulumi_account.dynamic.resource import AccountResource, ConnectionArgs, given
-from pulumi_account.organization.fleet.accounts_input import AccountsInput, of_many
+from pulumi_account.dynamic.resource import ConnectionArgs
+from pulumi_account.organization.fleet.resource import AccountsInput, OrganizationResource
 from pulumi_account.providers import OrganizationAlternateContactProvider
 
-from .model import OrganizationAlternateContactInputs
-
 if TYPE_CHECKING:
-    from pulumi_account.alternate_contact.resource import AlternateContactType
+    from pulumi_account.core.fields import AlternateContactType
     from pulumi_account.core.settings import OnExisting
-    from pulumi_account.organization.fleet.model import OnRemoval
+
+    from .model import OnRemoval
 
 
 class AlternateContactOverride(TypedDict, total=False):
-    """What differs in one account."""
+    """The properties of the contact that differ in one account.
+
+    Args:
+        name: The contact's name; 1 to 64 characters.
+        title: The contact's job title; 1 to 50 characters.
+        email_address: The contact's e-mail address; 1 to 254 characters.
+        phone_number: The contact's phone number (digits, spaces, parentheses, + and -); 1 to 25 characters.
+
+    """
 
     name: pulumi.Input[str]
     title: pulumi.Input[str]
@@ -31,7 +38,7 @@ class AlternateContactOverride(TypedDict, total=False):
 
 @dataclass(kw_only=True, repr=False)
 class OrganizationAlternateContactArgs:
-    """The arguments of OrganizationAlternateContact, for those who prefer one object to keywords."""
+    """The arguments of OrganizationAlternateContact as one object; OrganizationAlternateContact documents them."""
 
     accounts: AccountsInput
     alternate_contact_type: pulumi.Input[AlternateContactType]
@@ -46,10 +53,37 @@ class OrganizationAlternateContactArgs:
 
 
 @final
-class OrganizationAlternateContact(AccountResource, module="account", name="OrganizationAlternateContact"):
-    """An alternate contact in many AWS accounts; ID ``organization/{TYPE}``."""
+class OrganizationAlternateContact(OrganizationResource, module="account", name="OrganizationAlternateContact"):
+    """An alternate contact in many AWS accounts (PutAlternateContact); ID ``organization/{TYPE}``.
 
-    _inputs = OrganizationAlternateContactInputs
+    Every account is attempted. Accounts that fail are listed in one error, and the next run does what is missing.
+
+    Every argument but ``on_existing``, ``on_removal`` and ``connection`` is an output too.
+
+    Args:
+        resource_name: The resource's name in the program.
+        opts: The resource's options.
+        accounts: Account IDs, 12 digits each, such as ``organization_accounts()`` returns.
+        alternate_contact_type: ``BILLING``, ``OPERATIONS`` or ``SECURITY``. Another type replaces the resource.
+        name: The contact's name; 1 to 64 characters.
+        title: The contact's job title; 1 to 50 characters.
+        email_address: The contact's e-mail address; 1 to 254 characters.
+        phone_number: The contact's phone number (digits, spaces, parentheses, + and -); 1 to 25 characters.
+        overrides: By account ID, the name, title, email_address or phone_number that differ there.
+        on_removal: What becomes of the contact in an account that is removed from the list, and in all accounts
+            when the resource is deleted: ``"delete"`` (the default) or ``"retain"``.
+        on_existing: ``"fail"`` or ``"overwrite"``: whether a contact that differs is overwritten in an account
+            that is new in the list; by default ``account:onExisting``, else ``"fail"``.
+        connection: How the account is reached: a profile or a role.
+
+    Attributes:
+        account_statuses: By account ID, why an account is not as declared, such as ``{"status": "drifted",
+            "properties": ["name"]}``; empty if all accounts are as declared.
+
+    """
+
+    _args_class = OrganizationAlternateContactArgs
+    _provider_class = OrganizationAlternateContactProvider
 
     accounts: pulumi.Output[Sequence[str]]
     account_statuses: pulumi.Output[Mapping[str, Mapping[str, Any]]]
@@ -84,23 +118,4 @@ class OrganizationAlternateContact(AccountResource, module="account", name="Orga
     ) -> None: ...
 
     def __init__(self, resource_name: str, *args: Any, **inputs: Any) -> None:
-        """Declare an alternate contact in many accounts (PutAlternateContact, once for each).
-
-        ``accounts`` are account IDs, 12 digits each, such as ``organization_accounts()`` returns. The output
-        ``account_statuses`` has, by account ID, why an account is not as declared, such as ``{"status": "drifted",
-        "properties": ["name"]}``; it is empty when all accounts are. The contact's properties are those of
-        AlternateContact. ``overrides`` has, by account ID, those of name, title, email_address and phone_number that
-        differ there. ``on_removal`` says what becomes of the contact in an account that is taken from the list, and in
-        all of them when the resource is deleted: ``"delete"`` (the default) or ``"retain"``. ``on_existing`` is
-        ``"fail"`` or ``"overwrite"``: whether a contact that is already there and differs is overwritten where the
-        account is new in the list; the default is ``account:onExisting``, else ``"fail"``. Every account is attempted;
-        those that fail are listed in one error, and the next run does what is missing. Another
-        ``alternate_contact_type`` replaces the resource.
-        """
-        props, opts = given(OrganizationAlternateContactArgs, args, inputs)
-        super().__init__(
-            OrganizationAlternateContactProvider(),
-            resource_name,
-            of_many(props),
-            opts,
-        )
+        super().__init__(resource_name, *args, **inputs)

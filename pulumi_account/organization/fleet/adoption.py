@@ -1,4 +1,4 @@
-"""What ``import_`` names over many accounts, compared with the program and taken over without a write."""
+"""Import by ``import_`` over many accounts: each is compared with the program, and adopted without a write."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_account.core.errors import AccountError
 from pulumi_account.core.inputs import Failure
-from pulumi_account.core.lifecycle import CreateResponse, ReadRequest
+from pulumi_account.core.requests import CreateResponse, ReadRequest
 
 from .failure_table import failure_table
 from .many_accounts import counted
-from .status import ACCOUNT_STATUSES, NOT_UPDATED, held_statuses, statuses_in
+from .status import ACCOUNT_STATUSES, NOT_UPDATED, statuses_for_state, statuses_in
 
 if TYPE_CHECKING:
     from .lifecycle import OrganizationLifecycle
 
 
-def misnamed(lifecycle: OrganizationLifecycle[Any], inputs: Any) -> list[Failure]:
+def wrong_import_id(lifecycle: OrganizationLifecycle[Any], inputs: Any) -> list[Failure]:
     """Return what is wrong with ``import_``; no call is made."""
     full, short = lifecycle.label(inputs), "/".join(lifecycle.parts(inputs))
     forms = [full, *([short] if short else [])]
@@ -26,24 +26,24 @@ def misnamed(lifecycle: OrganizationLifecycle[Any], inputs: Any) -> list[Failure
 
 
 def adopt(lifecycle: OrganizationLifecycle[Any], inputs: Any) -> tuple[CreateResponse | None, list[Failure]]:
-    """Take over what every account has, without a write; or say which accounts differ in what.
+    """Adopt what every account has, without a write, or return which accounts differ in what.
 
-    With inputs that a preview doesn't know, there is nothing to compare yet, and neither is returned.
+    If a preview doesn't know all inputs, there is nothing to compare yet, and neither is returned.
     """
     if not inputs.is_known:
         return None, []
-    failures = misnamed(lifecycle, inputs)
+    failures = wrong_import_id(lifecycle, inputs)
     if failures:
         return None, failures
     full = lifecycle.label(inputs)
     state = {
         **inputs.properties(),
-        ACCOUNT_STATUSES: held_statuses(dict.fromkeys(inputs.accounts, NOT_UPDATED)),
+        ACCOUNT_STATUSES: statuses_for_state(dict.fromkeys(inputs.accounts, NOT_UPDATED)),
     }
     found = lifecycle.read(ReadRequest(full, state)).properties
     statuses = statuses_in({ACCOUNT_STATUSES: found[ACCOUNT_STATUSES]})
     differing = {account: AccountError(str(status)) for account, status in statuses.items()}
     if not differing:
         return CreateResponse(full, {**inputs.properties(), ACCOUNT_STATUSES: {}}), []
-    differ = f"{counted(len(differing))} {'differs' if len(differing) == 1 else 'differ'} from what the program says"
-    return None, [Failure("", f"import_ takes accounts as they are, and {differ}:\n{failure_table(differing)}")]
+    differ = f"{counted(len(differing))} {'differs' if len(differing) == 1 else 'differ'} from the program"
+    return None, [Failure("", f"import_ adopts accounts unchanged, but {differ}:\n{failure_table(differing)}")]

@@ -11,7 +11,7 @@ from pulumi_account.core.errors import AccessDeniedError, AccountError
 from .many_accounts import Outcome, named
 
 if TYPE_CHECKING:
-    from pulumi_account.core.lifecycle import Runtime
+    from pulumi_account.core.runtime import Runtime
     from pulumi_account.core.settings import Connection
 
 
@@ -32,11 +32,11 @@ def without_departed(
     connection: Connection | None,
     state: Mapping[str, Any],
 ) -> dict[str, Outcome]:
-    """Return the outcomes without the failures to remove from accounts that are closed or have left; says so."""
+    """Return the outcomes without failed removals from accounts that are closed or left; a message names these."""
     errors = {account: outcomes[account].error for account in removed_from}
     gone = _departed_of(lifecycle.runtime, connection, errors)
     if gone:
-        lifecycle.tell(state, f"left as it is in {named(gone)}, closed or no longer in the organization")
+        lifecycle.tell(state, f"left unchanged in {named(gone)}, closed or no longer in the organization")
     return {account: Outcome(None) if account in gone else outcome for account, outcome in outcomes.items()}
 
 
@@ -47,7 +47,7 @@ def unless_departed(
     connection: Connection | None,
     state: Mapping[str, Any],
 ) -> dict[str, Outcome]:
-    """Return the outcomes of a read, with accounts that are closed or have left as they were held; says so."""
+    """Return a read's outcomes; accounts that are closed or left keep their status, and a message names them."""
     gone = _departed_of(
         lifecycle.runtime, connection, {account: outcome.error for account, outcome in outcomes.items()}
     )

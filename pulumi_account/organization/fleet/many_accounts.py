@@ -1,4 +1,4 @@
-"""The same work in many accounts at once: as wide as the quotas allow, told as it goes, and every account attempted."""
+"""The same work in many accounts at once, with progress; every account is attempted."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pulumi_account.core.errors import AccountError
 
 if TYPE_CHECKING:
     from pulumi_account.core.clock import Clock
-    from pulumi_account.core.lifecycle import Narrator
+    from pulumi_account.core.runtime import Narrator
 
     from .status import Status
 
-# Enough to keep AWS's fastest quota (10 a second) busy at 1.5 s an answer, and few enough for three resources at once
-# to share one pool of connections.
+# Enough to use up AWS's fastest quota (10 a second) if an answer takes 1.5 s, and few enough for three resources to
+# share one pool of connections.
 THREADS: Final = 16
 SECONDS_BETWEEN_LINES: Final = 1.0
 _SECONDS_A_MINUTE: Final = 60
@@ -26,7 +26,7 @@ _SHOWN_AT_MOST: Final = 3
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one account: what the state says of it from now on (None: nothing), and the error if any."""
+    """The outcome for one account: its status in the new state (None: it has none), and the error if any."""
 
     status: Status | None
     error: AccountError | None = None
@@ -35,9 +35,9 @@ class Outcome:
 def in_each(
     accounts: Iterable[str], work: Callable[[str], Outcome], progress: Progress, threads: int = THREADS
 ) -> dict[str, Outcome]:
-    """Do the work in every account, whatever fails in others, and return what became of each, in the same order.
+    """Do the work in every account, even if others fail, and return the outcomes in the same order.
 
-    What ``work`` raises beside AccountError is a bug: it is raised once all others are done.
+    An error of ``work`` that is no AccountError is a bug: it is raised once all accounts are done.
     """
     order = tuple(accounts)
     found: dict[str, Outcome] = {}
@@ -54,9 +54,9 @@ def in_each(
 
 
 class Progress:
-    """Tells how far the work is, at most once a second; safe for threads.
+    """Shows how far the work is, at most once a second; safe for threads.
 
-    The row of the CLI names the resource and leaves little room: ``what`` is empty, or tells a second work beside.
+    The CLI's row names the resource and has little room. ``what`` is empty, or begins the line of a second work.
     """
 
     def __init__(self, narrator: Narrator, clock: Clock, what: str, total: int) -> None:
@@ -66,7 +66,7 @@ class Progress:
         self._done = self._failed = 0
 
     def done(self, *, failed: bool) -> None:
-        """Count one account more."""
+        """Count one more account."""
         with self._lock:
             self._done += 1
             self._failed += failed
@@ -84,7 +84,7 @@ class Progress:
 
 
 def so_far(done: int, total: int, failed: int) -> str:
-    """Return how much of a work is done, as briefly as a row of the CLI has room for."""
+    """Return how much of the work is done, in a few characters."""
     return f"{done:,}/{total:,}{f', {failed:,} failed' if failed else ''}"
 
 

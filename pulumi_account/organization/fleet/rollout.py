@@ -1,14 +1,14 @@
-"""What is to be done in which account, and why: compared without a call, in previews and updates alike."""
+"""What an update does in which account, and why: compared without a call, in previews and updates alike."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from pulumi_account.core.fields import Unknown
+from pulumi_account.core.fields import Unknown, holds_unknown
 
 from .many_accounts import Outcome, counted, named
-from .model import OrganizationInputs, holds_unknown, known_among
+from .model import OrganizationInputs, known_among
 from .status import (
     ACCOUNT_STATUSES,
     ADDED,
@@ -18,8 +18,8 @@ from .status import (
     NOT_SET,
     NOT_UPDATED,
     Status,
-    held_statuses,
     in_words,
+    statuses_for_state,
     statuses_in,
 )
 
@@ -28,18 +28,18 @@ _LISTS: Final = ("accounts", "region_names")
 _REMOVED: Final = "removed"
 _REMOVED_AND_NEVER_SET: Final = "removed, never set"
 _MOVED: Final = "removed, declared by another resource"
-_FIRST_TOLD: Final = (_REMOVED, ADDED.code, _REMOVED_AND_NEVER_SET, _MOVED, CHANGED.code)
-NEVER_OURS: Final = frozenset({ADDED, NOT_SET})
-"""The reasons for which an account may hold what somebody else has set."""
+_ORDER: Final = (_REMOVED, ADDED.code, _REMOVED_AND_NEVER_SET, _MOVED, CHANGED.code)
+NEVER_SET: Final = frozenset({ADDED, NOT_SET})
+"""Accounts in which this resource never set anything: what AWS has there may be somebody else's."""
 
 
 def held_in(state: Mapping[str, Any]) -> list[str]:
-    """Return the accounts that the setting may be removed from: in the others it was never set, and is none of ours."""
+    """Return the accounts that the setting may be removed from; in the others, it was never set."""
     return [account for account, status in statuses_in(state).items() if status != NOT_SET]
 
 
 def reasons(model: type[OrganizationInputs], state: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Status]:
-    """Return the accounts that are to be set, each with the reason why; those that are as declared are left out."""
+    """Return the accounts to set, each with the reason; those that are as declared are left out."""
     statuses = statuses_in(state)
     old_overrides, new_overrides = state.get("overrides") or {}, inputs.get("overrides") or {}
     changed_for_all = bool(_changes(model, state, inputs, ""))
@@ -56,17 +56,17 @@ def reasons(model: type[OrganizationInputs], state: Mapping[str, Any], inputs: M
     return why
 
 
-def foretold(
+def account_changes_in_words(
     model: type[OrganizationInputs],
     state: Mapping[str, Any],
     inputs: Mapping[str, Any],
     removal: str,
     is_elsewhere: Callable[[str], bool],
 ) -> str:
-    """Return in one line which accounts are added, removed, changed or repaired; nothing if none is.
+    """Return in one line which accounts are added, removed, changed or repaired; empty if none is.
 
-    ``removal`` says what becomes of the setting in ``{accounts}`` that are taken from the list, unless another resource
-    declares it there (``is_elsewhere``). None is told as taken while an account of the list isn't known.
+    ``removal`` says what becomes of the setting in ``{accounts}`` that are removed from the list, unless another
+    resource declares it there (``is_elsewhere``). While the list has unknown accounts, none counts as removed.
     """
     accounts = inputs.get("accounts")
     if accounts is None or isinstance(accounts, Unknown):
@@ -79,20 +79,20 @@ def foretold(
     for account in set() if unknown else statuses_in(state).keys() - set(accounts):
         held = _MOVED if is_elsewhere(account) else _REMOVED
         groups.setdefault(held if account in ours else _REMOVED_AND_NEVER_SET, []).append(account)
-    told = [_told(reason, named(groups[reason]), removal) for reason in sorted(groups, key=_place)]
-    return "; ".join([*told, *([f"not known yet: {counted(unknown)}"] if unknown else [])])
+    lines = [_in_words(reason, named(groups[reason]), removal) for reason in sorted(groups, key=_place)]
+    return "; ".join([*lines, *([f"not known yet: {counted(unknown)}"] if unknown else [])])
 
 
-def _told(reason: str, accounts: str, removal: str) -> str:
+def _in_words(reason: str, accounts: str, removal: str) -> str:
     return removal.format(accounts=accounts) if reason == _REMOVED else f"{in_words(reason)}: {accounts}"
 
 
 def _place(reason: str) -> tuple[int, str]:
-    return (_FIRST_TOLD.index(reason) if reason in _FIRST_TOLD else len(_FIRST_TOLD), in_words(reason))
+    return (_ORDER.index(reason) if reason in _ORDER else len(_ORDER), in_words(reason))
 
 
 def differences(model: type[OrganizationInputs], state: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, str]:
-    """Return the paths of what differs, with ADD, DELETE or UPDATE; accounts and overrides by account."""
+    """Return the paths that differ, with ADD, DELETE or UPDATE; accounts and overrides by account."""
     found: dict[str, str] = {}
     for name in model.difference(state, inputs).changes:
         old, new = state.get(name), inputs.get(name)
@@ -109,9 +109,9 @@ def differences(model: type[OrganizationInputs], state: Mapping[str, Any], input
 
 
 def _differences_of_lists(name: str, old: list[str], new: list[str]) -> dict[str, str]:
-    """Return the places of what is removed and added; the engine shows one change at a place, so both are an update.
+    """Return the indexes of removed and added items; the engine shows one change an index, so both are an update.
 
-    What isn't known yet may be anything that the list lacks: it is told as added, and nothing as removed.
+    An unknown item may be any that the list lacks: it counts as added, and nothing as removed.
     """
     before, after = set(old), set(new)
     removed = set() if holds_unknown(new) else {place for place, item in enumerate(old) if item not in after}
@@ -123,9 +123,9 @@ def _differences_of_lists(name: str, old: list[str], new: list[str]) -> dict[str
 
 
 def properties_after(inputs: OrganizationInputs, outcomes: Mapping[str, Outcome]) -> dict[str, Any]:
-    """Return the properties after a run: an account that was not touched is as it is declared."""
+    """Return the properties after a run; an account without an outcome is as declared."""
     statuses = {account: outcome.status for account, outcome in outcomes.items() if outcome.status is not None}
-    return {**inputs.properties(), ACCOUNT_STATUSES: held_statuses(statuses)}
+    return {**inputs.properties(), ACCOUNT_STATUSES: statuses_for_state(statuses)}
 
 
 def _kind(old: Any, new: Any) -> str:

@@ -1,4 +1,4 @@
-"""What a state says of accounts whose setting isn't as declared: codes in the state, words for people."""
+"""The status of accounts whose setting isn't as declared: codes in the state, words in messages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ACCOUNT_STATUSES: Final = "account_statuses"
 
 
 class AccountStatus(TypedDict):
-    """Why an account isn't as declared: a code, and the properties or the regions that it is about."""
+    """Why an account isn't as declared: a code, and the properties or the regions that differ."""
 
     status: str
     properties: NotRequired[list[str]]
@@ -22,7 +22,7 @@ class AccountStatus(TypedDict):
 
 @dataclass(frozen=True)
 class Status:
-    """What is known of the setting in one account; for regions, what is known of each that isn't as declared."""
+    """The status of the setting in one account; for regions, the status of each that isn't as declared."""
 
     code: str
     properties: tuple[str, ...] = ()
@@ -30,18 +30,18 @@ class Status:
 
     @classmethod
     def of_regions(cls, codes: Mapping[str, Iterable[str]], code: str | None = None) -> Status:
-        """Return the status made of regions by code; without ``code``, the first code with regions stands for all."""
+        """Return the status of regions by code; without ``code``, the account has the first code that has regions."""
         regions = {region: each for each, names in codes.items() for region in names}
         first = next(iter(regions.values()), None)
         return AS_DECLARED if first is None else cls(code or first, (), tuple(sorted(regions.items())))
 
     @classmethod
-    def held(cls, value: Any) -> Status:
-        """Return what a state holds of an account."""
+    def from_state(cls, value: Any) -> Status:
+        """Return the status that a state holds for an account."""
         return cls(value["status"], tuple(value.get("properties") or ()), tuple((value.get("regions") or {}).items()))
 
-    def as_held(self) -> AccountStatus:
-        """Return what a state is to hold."""
+    def for_state(self) -> AccountStatus:
+        """Return the value that a state holds."""
         held = AccountStatus(status=self.code)
         if self.properties:
             held["properties"] = list(self.properties)
@@ -86,7 +86,7 @@ _WORDS: Final[Mapping[str, str]] = {
 
 
 def in_words(code: str) -> str:
-    """Return a status or a reason as people read it."""
+    """Return a status or a reason in words."""
     return _WORDS.get(code, code.replace("_", " "))
 
 
@@ -96,14 +96,14 @@ def drifted(properties: Iterable[str]) -> Status:
 
 
 def statuses_in(state: Mapping[str, Any]) -> dict[str, Status]:
-    """Return the status of every account that a state holds, those whose removal failed among them."""
-    others = {account: Status.held(value) for account, value in (state.get(ACCOUNT_STATUSES) or {}).items()}
+    """Return the status of every account in a state, with those whose removal failed."""
+    others = {account: Status.from_state(value) for account, value in (state.get(ACCOUNT_STATUSES) or {}).items()}
     return dict(sorted({**dict.fromkeys(state.get("accounts") or (), AS_DECLARED), **others}.items()))
 
 
-def held_statuses(statuses: Mapping[str, Status]) -> dict[str, AccountStatus]:
-    """Return what a state is to hold of these accounts: nothing of those that are as declared."""
-    return {account: status.as_held() for account, status in sorted(statuses.items()) if status != AS_DECLARED}
+def statuses_for_state(statuses: Mapping[str, Status]) -> dict[str, AccountStatus]:
+    """Return the value that a state holds for these accounts: nothing for those that are as declared."""
+    return {account: status.for_state() for account, status in sorted(statuses.items()) if status != AS_DECLARED}
 
 
 def _listed(code: str, names: Iterable[str]) -> str:

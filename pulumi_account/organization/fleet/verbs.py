@@ -1,4 +1,4 @@
-"""Pulumi's dynamic verbs for a resource over many accounts: what a preview tells, and what a partial failure keeps."""
+"""Pulumi's dynamic verbs for a resource over many accounts: detailed previews, and partial failures."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pulumi_account.core.errors import AccountError, PartialFailureError, error_context
 from pulumi_account.core.ignored import IgnoredChanges
-from pulumi_account.core.lifecycle import CreateResponse, ReadRequest
+from pulumi_account.core.requests import CreateResponse, ReadRequest
 from pulumi_account.dynamic.host_call import NOT_RECORDED, ignored_paths, note_differences, record_partial_state
 from pulumi_account.dynamic.verbs import LifecycleProvider, from_wire
 
-from .adoption import adopt, misnamed
-from .ignoring import without_ignored
+from .adoption import adopt, wrong_import_id
+from .ignored import without_ignored
 from .lifecycle import OrganizationLifecycle
 from .rollout import differences
 
@@ -31,7 +31,7 @@ class OrganizationLifecycleProvider(LifecycleProvider):
     _lifecycle: OrganizationLifecycle[Any]
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        """Compare the model's fields, and tell what is to be done in which accounts."""
+        """Compare the model's fields, and say what an update does in which accounts."""
         result = super().diff(_id, _olds, _news)
         note_differences(differences(self._lifecycle.inputs, self._compared_state(_olds), from_wire(_news)))
         return result
@@ -46,12 +46,14 @@ class OrganizationLifecycleProvider(LifecycleProvider):
             return super().create(props)
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        """Read; where an account can't be read, the refresh fails and the state stays as it was."""
+        """Read; if an account can't be read, the refresh fails and the state stays unchanged."""
         from pulumi.dynamic import ReadResult
 
         state = from_wire(props)
         if "accounts" not in state:
-            raise AccountError(f"{self._lifecycle.resource}: an ID does not say which accounts are meant")
+            raise AccountError(
+                f"{self._lifecycle.resource} can't be read by its ID, which names no accounts: import it with import_"
+            )
         with error_context("read", self._lifecycle.resource, id_):
             response = self._lifecycle.read(ReadRequest(id_, state))
         return ReadResult(id_, self._outputs(response.properties), self._outputs(response.inputs))
@@ -73,7 +75,7 @@ class OrganizationLifecycleProvider(LifecycleProvider):
             raise
 
     def _misnamed(self, inputs: Any) -> list[Failure]:
-        return misnamed(self._lifecycle, inputs) if inputs.is_known else []
+        return wrong_import_id(self._lifecycle, inputs) if inputs.is_known else []
 
     def _compared(self, inputs: Any) -> list[Failure]:
         with error_context("import", self._lifecycle.resource, self._lifecycle.label(inputs)):

@@ -1,18 +1,13 @@
-"""The inputs of OrganizationPrimaryContact: those of PrimaryContact, in many accounts."""
+"""The inputs of OrganizationPrimaryContact: a primary contact, in many accounts."""
 
 from __future__ import annotations
 
-from typing import ClassVar
-
+from pulumi_account.core.inputs import OnExistingInput
 from pulumi_account.organization.fleet.model import OrganizationInputs
-from pulumi_account.primary_contact.model import PrimaryContactInputs
+from pulumi_account.primary_contact.model import PrimaryContactFields
 
 
-class OrganizationPrimaryContactInputs(OrganizationInputs, PrimaryContactInputs):
-    """One primary contact for many accounts."""
+class OrganizationPrimaryContactInputs(OrganizationInputs, PrimaryContactFields):
+    """One primary contact for many accounts. There is no ``on_removal``: AWS can't delete a primary contact."""
 
-    CONTACT_DETAILS: ClassVar[tuple[str, ...]] = (*PrimaryContactInputs.CONTACT_DETAILS, "overrides")
-
-    single = PrimaryContactInputs
-
-    on_removal: ClassVar[None] = None  # type: ignore[misc] # AWS has no way to delete a primary contact
+    on_existing: OnExistingInput = None

@@ -8,18 +8,33 @@ from typing import TYPE_CHECKING, Any, TypedDict, final, overload
 
 import pulumi
 
-from pulumi_account.dynamic.resource import AccountResource, ConnectionArgs, given
-from pulumi_account.organization.fleet.accounts_input import AccountsInput, of_many
+from pulumi_account.dynamic.resource import ConnectionArgs
+from pulumi_account.organization.fleet.resource import AccountsInput, OrganizationResource
 from pulumi_account.providers import OrganizationPrimaryContactProvider
-
-from .model import OrganizationPrimaryContactInputs
 
 if TYPE_CHECKING:
     from pulumi_account.core.settings import OnExisting
 
 
 class PrimaryContactOverride(TypedDict, total=False):
-    """What differs in one account."""
+    """The properties of the contact that differ in one account.
+
+    Args:
+        full_name: Full name of the person or the office; 1 to 50 characters.
+        address_line1: First line of the address; 1 to 60 characters.
+        city: City; 1 to 50 characters.
+        country_code: Country code of ISO 3166-1, such as DE or US; 2 characters.
+        phone_number: Phone number: + and the country's calling code, then digits, spaces, parentheses and -; 1 to 20
+            characters.
+        postal_code: Postal code; 1 to 20 characters.
+        address_line2: Second line of the address; 1 to 60 characters.
+        address_line3: Third line of the address; 1 to 60 characters.
+        company_name: Name of the company; 1 to 50 characters.
+        district_or_county: District or county; 1 to 50 characters.
+        state_or_region: State or region, required in BR, CA, DE, GB, IN, JP, US; 1 to 50 characters.
+        website_url: Web site; 1 to 256 characters.
+
+    """
 
     full_name: pulumi.Input[str]
     address_line1: pulumi.Input[str]
@@ -37,7 +52,7 @@ class PrimaryContactOverride(TypedDict, total=False):
 
 @dataclass(kw_only=True, repr=False)
 class OrganizationPrimaryContactArgs:
-    """The arguments of OrganizationPrimaryContact, for those who prefer one object to keywords."""
+    """The arguments of OrganizationPrimaryContact as one object; OrganizationPrimaryContact documents them."""
 
     accounts: AccountsInput
     full_name: pulumi.Input[str]
@@ -58,23 +73,59 @@ class OrganizationPrimaryContactArgs:
 
 
 @final
-class OrganizationPrimaryContact(AccountResource, module="account", name="OrganizationPrimaryContact"):
-    """The primary contact of many AWS accounts; ID ``organization``."""
+class OrganizationPrimaryContact(OrganizationResource, module="account", name="OrganizationPrimaryContact"):
+    """The primary contact of many AWS accounts (PutContactInformation); ID ``organization``.
 
-    _inputs = OrganizationPrimaryContactInputs
+    Every account is attempted. Accounts that fail are listed in one error, and the next run does what is missing.
+
+    AWS can't delete a primary contact: it stays unchanged in an account that is removed from the list, and in all
+    accounts when the resource is deleted.
+
+    Every argument but ``on_existing`` and ``connection`` is an output too.
+
+    Args:
+        resource_name: The resource's name in the program.
+        opts: The resource's options.
+        accounts: Account IDs, 12 digits each, such as ``organization_accounts()`` returns.
+        full_name: Full name of the person or the office; 1 to 50 characters.
+        address_line1: First line of the address; 1 to 60 characters.
+        city: City; 1 to 50 characters.
+        country_code: Country code of ISO 3166-1, such as DE or US; 2 characters.
+        phone_number: Phone number: + and the country's calling code, then digits, spaces, parentheses and -; 1 to 20
+            characters.
+        postal_code: Postal code; 1 to 20 characters.
+        address_line2: Second line of the address; 1 to 60 characters.
+        address_line3: Third line of the address; 1 to 60 characters.
+        company_name: Name of the company; 1 to 50 characters.
+        district_or_county: District or county; 1 to 50 characters.
+        state_or_region: State or region, required in BR, CA, DE, GB, IN, JP, US; 1 to 50 characters.
+        website_url: Web site; 1 to 256 characters.
+        overrides: By account ID, the properties of the contact that differ there.
+        on_existing: ``"fail"`` or ``"overwrite"``: whether a contact that differs is overwritten in an account
+            that is new in the list; by default ``account:onExisting``, else ``"fail"``.
+        connection: How the account is reached: a profile or a role.
+
+    Attributes:
+        account_statuses: By account ID, why an account is not as declared, such as ``{"status": "drifted",
+            "properties": ["city"]}``; empty if all accounts are as declared.
+
+    """
+
+    _args_class = OrganizationPrimaryContactArgs
+    _provider_class = OrganizationPrimaryContactProvider
 
     accounts: pulumi.Output[Sequence[str]]
     account_statuses: pulumi.Output[Mapping[str, Mapping[str, Any]]]
     full_name: pulumi.Output[str]
     address_line1: pulumi.Output[str]
-    address_line2: pulumi.Output[str | None]
-    address_line3: pulumi.Output[str | None]
     city: pulumi.Output[str]
-    company_name: pulumi.Output[str | None]
     country_code: pulumi.Output[str]
-    district_or_county: pulumi.Output[str | None]
     phone_number: pulumi.Output[str]
     postal_code: pulumi.Output[str]
+    address_line2: pulumi.Output[str | None]
+    address_line3: pulumi.Output[str | None]
+    company_name: pulumi.Output[str | None]
+    district_or_county: pulumi.Output[str | None]
     state_or_region: pulumi.Output[str | None]
     website_url: pulumi.Output[str | None]
     overrides: pulumi.Output[Mapping[str, Mapping[str, str]] | None]
@@ -109,21 +160,4 @@ class OrganizationPrimaryContact(AccountResource, module="account", name="Organi
     ) -> None: ...
 
     def __init__(self, resource_name: str, *args: Any, **inputs: Any) -> None:
-        """Declare the primary contact of many accounts (PutContactInformation, once for each).
-
-        ``accounts`` are account IDs, 12 digits each, such as ``organization_accounts()`` returns. The output
-        ``account_statuses`` has, by account ID, why an account is not as declared, such as ``{"status": "drifted",
-        "properties": ["name"]}``; it is empty when all accounts are. The contact's properties are those of
-        PrimaryContact. ``overrides`` has, by account ID, those of them that differ there. ``on_existing`` is ``"fail"``
-        or ``"overwrite"``: whether a contact that differs, as every account has one, is overwritten where the account
-        is new in the list; the default is ``account:onExisting``, else ``"fail"``. Every account is attempted; those
-        that fail are listed in one error, and the next run does what is missing. AWS has no delete: an account that is
-        taken from the list keeps its contact, and so do all of them when the resource is deleted.
-        """
-        props, opts = given(OrganizationPrimaryContactArgs, args, inputs)
-        super().__init__(
-            OrganizationPrimaryContactProvider(),
-            resource_name,
-            of_many(props),
-            opts,
-        )
+        super().__init__(resource_name, *args, **inputs)

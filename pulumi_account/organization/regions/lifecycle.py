@@ -12,24 +12,18 @@ from pulumi_account.core.errors import (
     RegionSwitchError,
     RegionSwitchTimeoutError,
 )
-from pulumi_account.core.fields import Unknown
+from pulumi_account.core.fields import Unknown, holds_unknown
 from pulumi_account.core.ignored import NOTHING_IGNORED, IgnoredChanges
-from pulumi_account.core.lifecycle import (
-    CreateRequest,
-    CreateResponse,
-    DeleteRequest,
-    UpdateRequest,
-    UpdateResponse,
-    connection_of,
-)
+from pulumi_account.core.requests import CreateRequest, CreateResponse, DeleteRequest, UpdateRequest, UpdateResponse
+from pulumi_account.core.settings import connection_of
 from pulumi_account.core.slots import Place, Slot
 from pulumi_account.organization.fleet.departures import without_departed
 from pulumi_account.organization.fleet.failures import raise_unfinished
-from pulumi_account.organization.fleet.ignoring import ignored_in, still_drifted, without_ignored
+from pulumi_account.organization.fleet.ignored import ignored_in, still_drifted, without_ignored
 from pulumi_account.organization.fleet.lifecycle import OrganizationLifecycle, waits_for
 from pulumi_account.organization.fleet.many_accounts import Outcome, counted, named
-from pulumi_account.organization.fleet.model import holds_unknown, known_among
-from pulumi_account.organization.fleet.rollout import NEVER_OURS, properties_after, reasons
+from pulumi_account.organization.fleet.model import known_among
+from pulumi_account.organization.fleet.rollout import NEVER_SET, properties_after, reasons
 from pulumi_account.organization.fleet.status import (
     AS_DECLARED,
     DRIFTED,
@@ -66,21 +60,15 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
 
     resource: ClassVar[str] = "OrganizationRegionOptIn"
     slot_resource: ClassVar[str] = RegionOptInLifecycle.resource
+    setting_name: ClassVar[str] = "regions"
+    # Regions come and go, so the ID names none.
+    fixed_parts: ClassVar[tuple[str, ...]] = ("regions",)
     inputs = OrganizationRegionOptInInputs
 
-    def what(self, properties: Mapping[str, Any]) -> str:  # noqa: ARG002 - there may be many
-        """Return ``regions``."""
-        return "regions"
-
     @classmethod
-    def named_by(cls) -> tuple[str, ...]:
+    def slot_properties(cls) -> tuple[str, ...]:
         """Return the properties that say which slots a resource declares."""
         return ("accounts", "region_names", "overrides")
-
-    @classmethod
-    def parts_in(cls, properties: Mapping[str, Any]) -> tuple[str, ...]:  # noqa: ARG003 - regions come and go
-        """Return ``regions``."""
-        return ("regions",)
 
     @classmethod
     def places(cls, inputs: OrganizationRegionOptInInputs) -> list[Place]:
@@ -136,7 +124,7 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
         for account in why.keys() & set(state.get("accounts") or ()):
             if ignored_in(self.inputs, inputs.properties(), account, ignored):
                 wanted[account] = self._not_done_before(state, account, declared[account])
-        new = {account for account, reason in why.items() if reason in NEVER_OURS}
+        new = {account for account, reason in why.items() if reason in NEVER_SET}
         with self._changing_regions(wanted, self._no_longer_wanted(state, declared)):
             leaving = self._leaving(state, declared, inputs.on_removal)
             left = self._regions_left_to_the_next_run(state, leaving)
@@ -177,13 +165,9 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
             return {}
         return found
 
-    def removal(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:  # noqa: ARG002 - regions are told
-        """Say that accounts are taken from the list; what becomes of each region is told beside."""
-        return "removed: {accounts}"
-
-    def foretell(self, state: Mapping[str, Any], inputs: Mapping[str, Any], *, is_replaced: bool = False) -> str:
+    def _changes_in_words(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
         """Say which accounts change, and in how many of them each region is going to be opted out of."""
-        said = super().foretell(state, inputs, is_replaced=is_replaced)
+        said = self._accounts_in_words(state, inputs, "removed: {accounts}")
         if any(isinstance(inputs.get(name), Unknown) for name in ("accounts", "region_names", "enabled", "overrides")):
             return said
         statuses, declared = statuses_in(state), set(known_among(inputs.get("accounts")))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from pulumi_account.core.fields import UNKNOWN, RegionName, Unknown
-from pulumi_account.core.inputs import PassUnknown, ResourceInputs
-from pulumi_account.organization.fleet.model import OrganizationInputs, holds_unknown, known_among
-from pulumi_account.region_opt_in.model import RegionOnRemovalInput
+from pulumi_account.core.fields import UNKNOWN, PassUnknown, RegionName, Unknown
+from pulumi_account.core.inputs import SettingFields
+from pulumi_account.organization.fleet.model import OrganizationInputs, known_among
+from pulumi_account.region_opt_in.model import RegionOnRemovalInput, TimeoutMinutesInput
 
 _MOST_REGIONS = 100
 
@@ -41,16 +41,11 @@ RegionNames = Annotated[
 ]
 
 
-class AccountRegionsInputs(ResourceInputs):
-    """The regions of one account; ``enabled`` is true for those opted into, and false for those kept opted out of."""
+class AccountRegionsFields(SettingFields):
+    """Regions of one account; ``enabled`` is true if it is opted into them, and false if it is kept opted out."""
 
     region_names: RegionNames
     enabled: Annotated[bool, PassUnknown] = True
-
-    @property
-    def is_known(self) -> bool:
-        """Whether a preview knows every input."""
-        return super().is_known and not holds_unknown(self.region_names)
 
     @property
     def wanted(self) -> dict[str, bool]:
@@ -58,17 +53,13 @@ class AccountRegionsInputs(ResourceInputs):
         return dict.fromkeys(known_among(self.region_names), self.enabled)
 
 
-class OrganizationRegionOptInInputs(OrganizationInputs, AccountRegionsInputs):
+class OrganizationRegionOptInInputs(OrganizationInputs, AccountRegionsFields):
     """The regions of many accounts; ``timeout_minutes`` is how long a run switches and waits."""
 
-    BESIDE_AWS: ClassVar[frozenset[str]] = OrganizationInputs.BESIDE_AWS | {"timeout_minutes"}
-
-    single = AccountRegionsInputs
-
-    timeout_minutes: Annotated[int, Field(ge=1, le=1440), PassUnknown] | None = None
-    on_removal: RegionOnRemovalInput = None  # type: ignore[assignment] # a region is not deleted
+    timeout_minutes: TimeoutMinutesInput = None
+    on_removal: RegionOnRemovalInput = None
 
     def wanted_in(self, account: str) -> dict[str, bool]:
         """Whether each region of an account is to be opted into."""
         setting = self.of_account(account)
-        return setting.wanted if isinstance(setting, AccountRegionsInputs) else {}
+        return setting.wanted if isinstance(setting, AccountRegionsFields) else {}

@@ -8,7 +8,7 @@ from pulumi_account.organization.fleet.many_accounts import SECONDS_BETWEEN_LINE
 from pulumi_account.region_opt_in.switch import duration
 
 if TYPE_CHECKING:
-    from pulumi_account.core.lifecycle import Runtime
+    from pulumi_account.core.runtime import Runtime
 
     from .account_regions import AccountRegions
 

@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING, Any, TypedDict, final, overload
 
 import pulumi
 
-from pulumi_account.dynamic.resource import AccountResource, ConnectionArgs, given
-from pulumi_account.organization.fleet.accounts_input import AccountsInput, of_many
+from pulumi_account.dynamic.resource import ConnectionArgs
+from pulumi_account.organization.fleet.resource import AccountsInput, OrganizationResource
 from pulumi_account.providers import OrganizationRegionOptInProvider
-
-from .model import OrganizationRegionOptInInputs
 
 if TYPE_CHECKING:
     from pulumi_account.region_opt_in.model import RegionOnRemoval
 
 
 class RegionOverride(TypedDict, total=False):
-    """What differs in one account."""
+    """What differs in one account.
+
+    Args:
+        region_names: The regions' codes, such as ``eu-central-2``.
+        enabled: True opts into the regions, false keeps them opted out.
+
+    """
 
     region_names: pulumi.Input[Sequence[pulumi.Input[str]]]
     enabled: pulumi.Input[bool]
@@ -27,7 +31,7 @@ class RegionOverride(TypedDict, total=False):
 
 @dataclass(kw_only=True, repr=False)
 class OrganizationRegionOptInArgs:
-    """The arguments of OrganizationRegionOptIn, for those who prefer one object to keywords."""
+    """The arguments of OrganizationRegionOptIn as one object; OrganizationRegionOptIn documents them."""
 
     accounts: AccountsInput
     region_names: pulumi.Input[Sequence[pulumi.Input[str]]]
@@ -39,10 +43,39 @@ class OrganizationRegionOptInArgs:
 
 
 @final
-class OrganizationRegionOptIn(AccountResource, module="account", name="OrganizationRegionOptIn"):
-    """The regions that many AWS accounts are opted into, or kept opted out of; ID ``organization/regions``."""
+class OrganizationRegionOptIn(OrganizationResource, module="account", name="OrganizationRegionOptIn"):
+    """The regions that many AWS accounts are opted into, or kept opted out of; ID ``organization/regions``.
 
-    _inputs = OrganizationRegionOptInInputs
+    A run switches as many regions at a time as AWS allows (EnableRegion, DisableRegion). A switch that takes longer
+    than ``timeout_minutes`` continues in AWS and is reported as in progress; the next run continues where this one
+    stopped.
+
+    Every account is attempted. Accounts that fail are listed in one error, and the next run does what is missing.
+
+    Every argument but ``on_removal`` and ``connection`` is an output too.
+
+    Args:
+        resource_name: The resource's name in the program.
+        opts: The resource's options.
+        accounts: Account IDs, 12 digits each, such as ``organization_accounts()`` returns.
+        region_names: The regions' codes, such as ``eu-central-2``.
+        enabled: True (the default) opts into the regions, false keeps them opted out.
+        overrides: By account ID, the region_names or enabled that differ there.
+        timeout_minutes: Minutes that a run switches and waits, 1 to 1440; by default
+            ``account:timeoutMinutes``, else 60.
+        on_removal: What becomes of opted-in regions when a region or an account is removed from its list, or
+            the resource is deleted: ``"retain"`` (the default) leaves them opted in, ``"opt_out"`` opts out of
+            them.
+        connection: How the account is reached: a profile or a role.
+
+    Attributes:
+        account_statuses: By account ID, why an account is not as declared, such as ``{"status": "in_progress",
+            "regions": {"eu-central-2": "in_progress"}}``; empty if all accounts are as declared.
+
+    """
+
+    _args_class = OrganizationRegionOptInArgs
+    _provider_class = OrganizationRegionOptInProvider
 
     accounts: pulumi.Output[Sequence[str]]
     account_statuses: pulumi.Output[Mapping[str, Mapping[str, Any]]]
@@ -72,23 +105,4 @@ class OrganizationRegionOptIn(AccountResource, module="account", name="Organizat
     ) -> None: ...
 
     def __init__(self, resource_name: str, *args: Any, **inputs: Any) -> None:
-        """Declare regions opted into, or kept opted out of, in many accounts (EnableRegion and DisableRegion).
-
-        ``accounts`` are account IDs, 12 digits each, such as ``organization_accounts()`` returns. The output
-        ``account_statuses`` has, by account ID, which regions are not as declared, such as ``{"status": "in_progress",
-        "regions": {"eu-central-2": "in_progress"}}``; it is empty when all are. ``region_names`` are regions' codes,
-        such as ``eu-central-2``; ``enabled`` is true unless given; false keeps the regions opted out of. ``overrides``
-        has, by account ID, the ``region_names`` or ``enabled`` that differ there. ``on_removal`` says what becomes of
-        regions opted into when a region or an account is taken from its list, and of all when the resource is deleted:
-        ``"retain"`` (the default) leaves them opted in, ``"opt_out"`` opts out of them. A run switches as many regions
-        at a time as AWS allows, and waits for ``timeout_minutes`` in all (1 to 1440; default
-        ``account:timeoutMinutes``, else 60): what takes longer goes on in AWS and is reported as still in progress, and
-        the next run carries on. Accounts that fail stop no other, and are listed in one error.
-        """
-        props, opts = given(OrganizationRegionOptInArgs, args, inputs)
-        super().__init__(
-            OrganizationRegionOptInProvider(),
-            resource_name,
-            of_many(props),
-            opts,
-        )
+        super().__init__(resource_name, *args, **inputs)

@@ -35,7 +35,7 @@ from .progress import RegionProgress
 
 if TYPE_CHECKING:
     from pulumi_account.core.clients import RegionEvent
-    from pulumi_account.core.lifecycle import Runtime
+    from pulumi_account.core.runtime import Runtime
     from pulumi_account.core.settings import Connection
 
 _LOOK: Final = "look"

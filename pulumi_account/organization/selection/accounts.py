@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pulumi_account.core.clients import OrganizationsClient
-    from pulumi_account.core.lifecycle import Runtime
+    from pulumi_account.core.runtime import Runtime
     from pulumi_account.core.settings import Connection
 
 # Up to this many accounts are described one by one (20 a second); more are looked up in the list (20 a page, 8 pages a
@@ -33,8 +33,14 @@ _DESCRIBED_AT_MOST: Final = 50
 class OrganizationAccount(str):  # noqa: SLOT000 - a dataclass's defaults and slots exclude each other
     """An account of an organization: its ID as a string, and what the organization knows of it.
 
-    It can stand wherever an account ID can. ``name`` and ``state`` are None where AWS was not asked; ``is_management``
-    is then false. The root user's e-mail is left out: it is a contact detail.
+    It can be used wherever an account ID can. The root user's e-mail is left out: it is a contact detail.
+
+    Attributes:
+        id: The account ID.
+        name: The account's name; None if AWS was not asked.
+        state: The account's state, such as ``ACTIVE``; None if AWS was not asked.
+        is_management: Whether it is the management account; false if AWS was not asked.
+
     """
 
     id: str
@@ -62,8 +68,8 @@ def select_accounts(
     accounts = tuple(chosen[account_id] for account_id in sorted(chosen.keys() - {*selection.exclude_account_ids}))
     if not accounts and not selection.allow_empty:
         raise AccountSelectionError(
-            f"no account is left of those chosen: widen the selection (only those in state "
-            f"{' or '.join(selection.states)} count)"
+            f"the selection matches no accounts: widen it (it selects only accounts in state "
+            f"{' or '.join(selection.states)})"
         )
     return accounts
 

@@ -34,20 +34,34 @@ def organization_accounts(  # noqa: PLR0913 - one argument for each way to choos
     allow_empty: bool = False,
     connection: Mapping[str, str] | None = None,
 ) -> list[OrganizationAccount]:
-    """Return the organization's accounts that are meant, in the order of their IDs (Organizations API).
+    """Return the accounts of the organization that the arguments select, in the order of their IDs (Organizations API).
 
-    Without arguments those are all active ones, the management account among them. ``account_ids`` and
-    ``organizational_units`` (IDs such as ``ou-abcd-12345678``, the root's such as ``r-abcd``, or paths of names such as
-    ``/Workloads/Production``; with all units below them unless ``include_nested`` is false) say where the accounts come
-    from, together. ``names`` (shell patterns, any of them), ``tags`` (all of them, each with one value, a list of
-    values, or an empty list for any) and ``states`` (PENDING_ACTIVATION, ACTIVE, SUSPENDED, PENDING_CLOSURE, CLOSED)
-    narrow that down. What an ``exclude_`` argument names is left out whatever chooses it. Where ``account_ids`` alone
-    are given, AWS is not asked about them unless ``verify`` is true. ``connection`` is as for a resource.
+    Without arguments, these are all active accounts, with the management account. ``account_ids`` and
+    ``organizational_units`` add accounts; ``names``, ``tags`` and ``states`` narrow them down; an ``exclude_`` argument
+    leaves out whatever it names. The arguments are plain values: the accounts are read while the program runs, in
+    previews too.
 
-    Each account is its ID as a string, with ``name``, ``state`` and ``is_management``. The arguments are plain values,
-    for the accounts are read while the program runs, in previews too. Raises AccountSelectionError for what isn't there
-    and, unless ``allow_empty`` is true, for a selection that comes out empty, and ApiError, CredentialsError or
-    ConfigurationError; each is a pulumi.RunError too, which Pulumi shows as one line.
+    Raises AccountSelectionError for a name that doesn't exist and for a selection that matches no accounts, and
+    ApiError, CredentialsError or ConfigurationError. Each is also a pulumi.RunError, which Pulumi shows as one line.
+
+    Args:
+        account_ids: Account IDs. If only these are given, AWS is not asked about them unless ``verify`` is true.
+        organizational_units: IDs such as ``ou-abcd-12345678`` or ``r-abcd`` (the root), or paths of names such as
+            ``/Workloads/Production``.
+        include_nested: Whether the units below these count too.
+        names: Shell patterns; an account has to match one of them.
+        tags: Tags that an account has to have, all of them; by key, one value, a list of values, or an empty list for
+            any value.
+        states: ``PENDING_ACTIVATION``, ``ACTIVE``, ``SUSPENDED``, ``PENDING_CLOSURE`` or ``CLOSED``.
+        include_management_account: Whether the management account may be among them.
+        exclude_account_ids: As ``account_ids``.
+        exclude_organizational_units: As ``organizational_units``.
+        exclude_names: As ``names``.
+        exclude_tags: As ``tags``.
+        verify: Whether AWS is asked about accounts that are named by ID.
+        allow_empty: Whether the selection may match no accounts.
+        connection: How the organization is reached: a profile or a role.
+
     """
     chosen_by: dict[str, Any] = {
         "account_ids": account_ids,

@@ -11,7 +11,7 @@ from typing_extensions import Self
 
 from pulumi_account.core.errors import AccountSelectionError
 from pulumi_account.core.failure_texts import reason_of
-from pulumi_account.core.fields import AccountId
+from pulumi_account.core.fields import AccountId, choice, upper_case
 
 AccountState = Literal["PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"]
 ACCOUNT_STATES: Final[tuple[AccountState, ...]] = get_args(AccountState)
@@ -56,13 +56,6 @@ _NamePattern = Annotated[
 _TagKey = Annotated[str, _unless_empty("must have keys that are not empty")]
 
 
-def _state(value: Any) -> Any:
-    text = value.strip().upper() if isinstance(value, str) else value
-    if text not in ACCOUNT_STATES:
-        raise ValueError(f"must be of {', '.join(ACCOUNT_STATES)}")
-    return text
-
-
 def _tags(value: Any) -> Any:
     return {key: _several(values) for key, values in value.items()} if isinstance(value, Mapping) else value
 
@@ -71,7 +64,7 @@ AccountIds = Annotated[tuple[AccountId, ...], BeforeValidator(_several)]
 OrganizationalUnits = Annotated[tuple[Annotated[str, BeforeValidator(_unit)], ...], BeforeValidator(_several)]
 NamePatterns = Annotated[tuple[_NamePattern, ...], BeforeValidator(_several)]
 Tags = Annotated[dict[_TagKey, tuple[str, ...]], BeforeValidator(_tags)]
-States = Annotated[tuple[Annotated[AccountState, BeforeValidator(_state)], ...], BeforeValidator(_several)]
+States = Annotated[tuple[Annotated[AccountState, choice(AccountState, upper_case)], ...], BeforeValidator(_several)]
 
 
 class AccountSelection(BaseModel):

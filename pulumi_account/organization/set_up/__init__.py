@@ -1,1 +1,1 @@
-"""What lets the account service work on members: trusted access and the delegated administrator."""
+"""What lets the account service work on member accounts: trusted access and the delegated administrator."""

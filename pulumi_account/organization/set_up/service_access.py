@@ -1,81 +1,93 @@
-"""What TrustedAccess and DelegatedAdministrator share: a service principal, and the organization they are made in."""
+"""What TrustedAccess and DelegatedAdministrator share: a service principal, and the organization to change."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from tenacity import RetryError, Retrying, retry_if_exception_type, retry_if_result, stop_after_attempt, wait_fixed
 
+from pulumi_account.core.clients import ACCOUNT_SERVICE
 from pulumi_account.core.errors import CancelledError, OrganizationError, UnavailableError
 from pulumi_account.core.fields import Text
+from pulumi_account.core.inputs import SettingFields
 
 if TYPE_CHECKING:
     from pulumi_account.core.clients import OrganizationsClient
-    from pulumi_account.core.lifecycle import Runtime
+    from pulumi_account.core.runtime import Runtime
     from pulumi_account.core.settings import Connection
 
 ADOPTED: Final = "adopted"
-"""The output property: whether a creation found the setting in AWS, so that a deletion leaves it there."""
+"""The output property: whether AWS already had the setting at creation, so that a deletion leaves it."""
 ServicePrincipal = Annotated[
     str,
     Text(
         "ServicePrincipal", 1, 128, r"[\w+=,.@-]*", "a service principal (account.amazonaws.com, letters and _+=,.@-)"
     ),
 ]
-_LOOKS_UNTIL_SHOWN: Final = 15
+_LOOKS_UNTIL_VISIBLE: Final = 15
 _SECONDS_BETWEEN_LOOKS: Final = 2
 _ATTEMPTS_WITHOUT_ANSWER: Final = 4
 
 
+class ServiceAccessFields(SettingFields):
+    """The AWS service that may work in an organization, or that an account administers there."""
+
+    REPLACING: ClassVar[frozenset[str]] = frozenset({"service_principal"})
+
+    service_principal: ServicePrincipal = ACCOUNT_SERVICE
+
+
 @dataclass(frozen=True)
-class Organization:
-    """The organization of the caller's account, and the way to it."""
+class CallersOrganization:
+    """The organization of the caller's account, and the client to change it with."""
 
     client: OrganizationsClient
     management_account_id: str
     all_features: bool
 
     @classmethod
-    def of(cls, runtime: Runtime, connection: Connection | None, managed_by: str | None = None) -> Organization:
+    def of(cls, runtime: Runtime, connection: Connection | None, managed_by: str | None = None) -> CallersOrganization:
         """Return the caller's organization (DescribeOrganization).
 
-        Raises NotInOrganizationError, and OrganizationError where another account than the one given manages it.
+        Raises NotInOrganizationError, and OrganizationError if another account than ``managed_by`` manages it.
         """
         client = runtime.accounts.organizations(connection)
         answer = client.call("DescribeOrganization")["Organization"]
         management: str = answer["MasterAccountId"]
         if managed_by not in (None, management):
             raise OrganizationError(
-                f"the credentials are of the organization that {management} manages, and the resource is in the one "
-                f"of {managed_by}: use credentials of {managed_by}"
+                f"the credentials belong to the organization that {management} manages, but the resource is in the one "
+                f"that {managed_by} manages: use credentials of {managed_by}"
             )
         return cls(client, management, answer["FeatureSet"] == "ALL")
 
     @contextmanager
-    def setting_up(self, runtime: Runtime, what: str) -> Iterator[bool]:
-        """Note a change while it is made; gives whether an earlier run was cut off while it made the same one.
+    def setting_up(self, runtime: Runtime, change_name: str) -> Iterator[bool]:
+        """Mark a change while it is made; yield whether an earlier run was cut off while it made the same one.
 
-        What is then there is of this stack's making, though no state says so.
+        If so, this stack made what AWS has, although no state says so.
         """
         client = self.client
         cut_off_by = (UnavailableError, CancelledError)
-        with runtime.unfinished.noted(client.endpoint_url, client.caller.account_id, what, kept_on=cut_off_by) as found:
+        with runtime.unfinished.noted(
+            client.endpoint_url, client.caller.account_id, change_name, kept_on=cut_off_by
+        ) as found:
             yield found
 
     def require_management(self) -> None:
-        """Raise OrganizationError unless the caller is the management account, which alone may change these things."""
+        """Raise OrganizationError unless the caller is the management account; only it may change these settings."""
         caller = self.client.caller.account_id
         if caller != self.management_account_id:
             raise OrganizationError(
-                f"the credentials are of account {caller}, and only the organization's management account, "
+                f"the credentials belong to account {caller}, but only the organization's management account, "
                 f"{self.management_account_id}, may do this: use its credentials, or a connection with a role in it"
             )
 
     def require_all_features(self) -> None:
-        """Raise OrganizationError where the organization has consolidated billing alone."""
+        """Raise OrganizationError if the organization has only consolidated billing."""
         if not self.all_features:
             from pulumi_account.aws.organizations_errors import NOT_ALL_FEATURES
 
@@ -83,14 +95,14 @@ class Organization:
 
 
 def was_adopted(state: Mapping[str, Any]) -> bool:
-    """Whether a resource was found in AWS as it is; a state that doesn't say so may not be of this stack's making."""
+    """Whether the setting was adopted; without a word in the state, it counts as adopted."""
     return state.get(ADOPTED) is not False
 
 
 def change(
     runtime: Runtime, client: OrganizationsClient, operation: str, is_done: Callable[[], bool], **members: Any
 ) -> None:
-    """Make a change in an organization, once: where its answer is lost, look before it is made again."""
+    """Make a change in an organization once: if its answer is lost, look before the change is made again."""
     retrying = Retrying(
         sleep=runtime.clock.sleep,
         wait=wait_fixed(_SECONDS_BETWEEN_LOOKS),
@@ -104,15 +116,15 @@ def change(
                 client.call(operation, **members)
 
 
-def until_shown(runtime: Runtime, look: Callable[[], bool]) -> None:
-    """Look until Organizations shows what it has accepted. Raises UnavailableError after half a minute."""
+def wait_until_visible(runtime: Runtime, is_visible: Callable[[], bool]) -> None:
+    """Poll until Organizations shows a change that it accepted. Raises UnavailableError after half a minute."""
     retrying = Retrying(
         sleep=runtime.clock.sleep,
         wait=wait_fixed(_SECONDS_BETWEEN_LOOKS),
-        stop=stop_after_attempt(_LOOKS_UNTIL_SHOWN),
-        retry=retry_if_result(lambda shown: not shown),
+        stop=stop_after_attempt(_LOOKS_UNTIL_VISIBLE),
+        retry=retry_if_result(lambda visible: not visible),
     )
     try:
-        retrying(look)
+        retrying(is_visible)
     except RetryError:
-        raise UnavailableError("AWS has accepted it, but does not show it yet: run again") from None
+        raise UnavailableError("AWS accepted the change, but doesn't show it yet: run again") from None

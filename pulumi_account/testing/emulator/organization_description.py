@@ -25,7 +25,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from typing_extensions import Self
 
 from pulumi_account.core.failure_texts import reason_of
-from pulumi_account.core.fields import Text
+from pulumi_account.core.fields import AlternateContactType, Text
 
 MOST_ACCOUNTS: Final = 100_000
 # Accounts that are counted rather than named: 100000000001, 100000000002, …
@@ -37,7 +37,6 @@ UnitPath = Annotated[
         "UnitPath", 2, None, r"(/[^/]{1,128})+", instead="must be a path of names from the root (/Workloads/Production)"
     ),
 ]
-ContactType = Literal["BILLING", "OPERATIONS", "SECURITY"]
 OptInStatus = Literal["ENABLED", "ENABLING", "DISABLING", "DISABLED"]
 Denied = bool | tuple[str, ...]
 """The operations of the account service that are denied; True for all of them."""
@@ -64,7 +63,7 @@ class DescribedAccount(_Described):
     state: Literal["ACTIVE", "SUSPENDED", "PENDING_CLOSURE"] = "ACTIVE"
     tags: dict[str, str] = {}
     denied: Denied = False
-    alternate_contacts: dict[ContactType, dict[str, str]] = {}
+    alternate_contacts: dict[AlternateContactType, dict[str, str]] = {}
     contact_information: dict[str, str] | None = None
     regions: dict[str, OptInStatus] = {}
 

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 from google.protobuf import struct_pb2
 
 from pulumi_account.core.ignored import parts_of
+from pulumi_account.dynamic.pulumi_internals import SECRET_SIGNATURE, SIGNATURE_KEY
 
 if TYPE_CHECKING:
     from .crypter import Crypter
 
-SIGNATURE = "4dabf18193072939515e22adb298388d"
-SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - Pulumi's published marker of a secret
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 Properties = dict[str, Any]
@@ -99,7 +98,7 @@ def _from_value(value: Any) -> Any:
     kind = value.WhichOneof("kind")
     if kind == "struct_value":
         content = from_struct(value.struct_value)
-        return Secret(content.get("value")) if content.get(SIGNATURE) == SECRET else content
+        return Secret(content.get("value")) if content.get(SIGNATURE_KEY) == SECRET_SIGNATURE else content
     if kind == "list_value":
         return [_from_value(item) for item in value.list_value.values]
     if kind == "number_value":
@@ -116,7 +115,7 @@ def to_struct(properties: Properties, *, secrets: bool = False, unknowns: bool =
 
 def _to_wire(value: Any, unknowns: bool) -> Any:
     if isinstance(value, Secret):
-        return {SIGNATURE: SECRET, "value": _to_wire(value.value, unknowns)}
+        return {SIGNATURE_KEY: SECRET_SIGNATURE, "value": _to_wire(value.value, unknowns)}
     if isinstance(value, dict):
         return {key: _to_wire(item, unknowns) for key, item in value.items() if unknowns or item != UNKNOWN}
     return [_to_wire(item, unknowns) for item in value] if isinstance(value, list) else value
@@ -125,7 +124,10 @@ def _to_wire(value: Any, unknowns: bool) -> Any:
 def to_state(value: Any, crypter: Crypter) -> Any:
     """Write a value as Pulumi's deployment format has it, secrets encrypted."""
     if isinstance(value, Secret):
-        return {SIGNATURE: SECRET, "ciphertext": crypter.encrypt(json.dumps(unwrap(value), ensure_ascii=False))}
+        return {
+            SIGNATURE_KEY: SECRET_SIGNATURE,
+            "ciphertext": crypter.encrypt(json.dumps(unwrap(value), ensure_ascii=False)),
+        }
     if isinstance(value, dict):
         return {key: to_state(item, crypter) for key, item in value.items()}
     return [to_state(item, crypter) for item in value] if isinstance(value, list) else value
@@ -134,7 +136,7 @@ def to_state(value: Any, crypter: Crypter) -> Any:
 def from_state(value: Any, crypter: Crypter) -> Any:
     """Read a value of Pulumi's deployment format; secrets may be encrypted or, from `--show-secrets`, in clear."""
     if isinstance(value, dict):
-        if value.get(SIGNATURE) == SECRET:
+        if value.get(SIGNATURE_KEY) == SECRET_SIGNATURE:
             plain = value["plaintext"] if "plaintext" in value else crypter.decrypt(value["ciphertext"])
             return Secret(json.loads(plain))
         return {key: from_state(item, crypter) for key, item in value.items()}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pulumi_account.core.errors import CancelledError, PartialFailureError
-from pulumi_account.core.lifecycle import DeleteRequest
+from pulumi_account.core.requests import DeleteRequest
 from pulumi_account.core.unfinished import UnfinishedRuns
 from tests.conftest import CALLER
 from tests.organization.contacts import IDENTITY, Life, deny, inputs
@@ -106,7 +106,9 @@ def test_after_a_run_that_was_killed_nothing_is_written_that_it_had_written(
     assert answered(world, "GetAlternateContact") == sorted({*MANY[:25]} - {MANY[3]})
     assert answered(world, "PutAlternateContact") == sorted({*MANY[25:], MANY[7], MANY[3]})
     (said,) = world.narrator.said
-    assert said.endswith(f" {IDENTITY}: the last run was cut off: what is as declared already is not set again")
+    assert said.endswith(
+        f" {IDENTITY}: the last run was cut off: accounts that are already as declared are not set again"
+    )
     world.emulator.reset()
     large.set(inputs(accounts=MANY, title="Other"), state)
     assert set(world.operations()) == {"PutAlternateContact"}

@@ -12,7 +12,7 @@ from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
 from pulumi_account.alternate_contact.model import AlternateContactInputs
 from pulumi_account.core.departures import departed
 from pulumi_account.core.errors import AccountError
-from pulumi_account.core.lifecycle import CreateRequest, DeleteRequest
+from pulumi_account.core.requests import CreateRequest, DeleteRequest
 from pulumi_account.core.slots import Place, Slot
 from tests.conftest import CALLER, CONTACT
 from tests.organization.contacts import (
@@ -76,8 +76,8 @@ def test_retained_accounts_are_left_as_they_are_and_that_is_said(world: World, l
     state = life.set(inputs(accounts=[ONE], on_removal="retain"), state)
     life.delete(DeleteRequest(IDENTITY, state))
     assert set(names(world)) == set(ACCOUNTS)
-    assert "left as it is in 4 accounts (100000000002, 100000000003, 100000000004, …)" in world.narrator.said[0]
-    assert "left as it is in 1 account (100000000001)" in world.narrator.said[1]
+    assert "left unchanged in 4 accounts (100000000002, 100000000003, 100000000004, …)" in world.narrator.said[0]
+    assert "left unchanged in 1 account (100000000001)" in world.narrator.said[1]
 
 
 def test_a_delete_is_one_call_for_each_account_and_gone_already_is_success(world: World, life: Life) -> None:
@@ -157,16 +157,16 @@ def test_a_removal_in_the_midst_of_a_run_never_wipes_what_another_resource_puts_
 def test_what_may_be_declared_by_a_resource_not_known_yet_is_left_to_the_next_run(world: World, life: Life) -> None:
     state = life.set(inputs())
     foreseen = [Place(Slot("AlternateContact", "SECURITY"), ONE)]
-    life.runtime.declarations.foresee("AlternateContact", foreseen, ["late"])
+    life.runtime.declarations.announce("AlternateContact", foreseen, ["late"])
     state = life.set(inputs(accounts=[THREE, FOUR, CALLER]), state)
     assert set(names(world)) == {ONE, TWO, THREE, FOUR, CALLER}
     assert statuses(state)[TWO] == "not removed yet"
     assert ONE not in statuses(state)
-    left = f"not deleted in AWS in 1 account ({TWO}) in this run: which accounts late"
+    left = f"not deleted in AWS in 1 account ({TWO}) in this run: the accounts that late declare"
     assert any(left in said for said in world.narrator.said)
     state = life.refreshed(state)
     assert statuses(state)[TWO] == "not removed yet"
-    life.runtime.declarations.foresee("AlternateContact", foreseen, [])
+    life.runtime.declarations.announce("AlternateContact", foreseen, [])
     state = life.set(inputs(accounts=[THREE, FOUR, CALLER]), state)
     assert set(names(world)) == {ONE, THREE, FOUR, CALLER}
     assert set(statuses(state).values()) == {DONE}
@@ -179,7 +179,7 @@ def test_what_an_account_held_where_it_was_never_set_is_never_removed(world: Wor
     assert statuses(state) == {**dict.fromkeys([ONE, THREE, FOUR, CALLER], DONE), TWO: "not set yet"}
     if verb == "update":
         kept = inputs(accounts=[THREE, FOUR, CALLER])
-        said = life.foretell(state, kept.properties())
+        said = life.consequence_of_update(state, kept.properties())
         assert said == f"deletes the SECURITY contact of 1 account ({ONE}); removed, never set: 1 account ({TWO})"
         assert TWO not in statuses(life.set(kept, state))
         assert set(names(world)) == {TWO, THREE, FOUR, CALLER}
@@ -190,12 +190,12 @@ def test_what_an_account_held_where_it_was_never_set_is_never_removed(world: Wor
 
 def test_a_preview_says_that_what_is_retained_or_declared_elsewhere_is_kept(life: Life) -> None:
     state = inputs().properties()
-    said = life.foretell(state, inputs(accounts=[ONE], on_removal="retain").properties())
+    said = life.consequence_of_update(state, inputs(accounts=[ONE], on_removal="retain").properties())
     assert said == f"keeps the SECURITY contact of 4 accounts ({TWO}, {THREE}, {FOUR}, …)"
     one, _ = AlternateContactInputs.check({**CONTACT, "account_id": TWO})
     assert one is not None
     AlternateContactLifecycle(life.runtime).declare(one)
-    said = life.foretell(state, inputs(accounts=[ONE]).properties())
+    said = life.consequence_of_update(state, inputs(accounts=[ONE]).properties())
     assert said == (
         f"deletes the SECURITY contact of 3 accounts ({THREE}, {FOUR}, {CALLER}); removed, declared by another "
         f"resource: 1 account ({TWO})"
@@ -212,7 +212,7 @@ def test_an_account_that_is_closed_or_has_left_is_let_go_of_and_said(world: Worl
     assert statuses(state) == {FOUR: "not removed yet", **dict.fromkeys([TWO, THREE, CALLER], DONE)}
     assert ONE not in said
     (line,) = [line for line in world.narrator.said if ONE in line]
-    assert line.endswith(f"left as it is in 1 account ({ONE}), closed or no longer in the organization")
+    assert line.endswith(f"left unchanged in 1 account ({ONE}), closed or no longer in the organization")
     assert world.operations("organizations") == ["DescribeAccount"] * 2
 
 

@@ -16,7 +16,7 @@ from pulumi_account.core.errors import (
     RegionSwitchTimeoutError,
 )
 from pulumi_account.core.ignored import IgnoredChanges
-from pulumi_account.core.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
+from pulumi_account.core.requests import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
 from pulumi_account.core.slots import Place, Slot
 from pulumi_account.organization.fleet.adoption import adopt
 from pulumi_account.organization.regions.lifecycle import OrganizationRegionOptInLifecycle
@@ -125,7 +125,7 @@ def test_a_region_or_an_account_taken_from_its_list_is_opted_out_of_or_left(
     state = life.set(inputs())
     world.emulator.reset()
     given = inputs(accounts=[CALLER, ONE], region_names=[ZURICH], on_removal=on_removal)
-    foretold = life.foretell(state, given.properties())
+    foretold = life.consequence_of_update(state, given.properties())
     assert statuses(life.set(given, state)) == {ONE: DONE, CALLER: DONE}
     left = "DISABLED" if on_removal == "opt_out" else "ENABLED"
     assert status(world, ONE, HONG_KONG) == status(world, OTHER, HONG_KONG) == status(world, OTHER, ZURICH) == left
@@ -142,14 +142,14 @@ def test_a_region_or_an_account_taken_from_its_list_is_opted_out_of_or_left(
 def test_a_preview_says_where_regions_that_are_turned_off_are_opted_out_of(life: Life) -> None:
     state = life.set(inputs(region_names=[ZURICH], accounts=[CALLER, ONE]))
     off = inputs(region_names=[ZURICH], accounts=[CALLER, ONE, OTHER], enabled=False)
-    said = life.foretell(state, off.properties())
+    said = life.consequence_of_update(state, off.properties())
     assert f"opts out of {ZURICH} in 2 accounts ({ONE}, {CALLER})" in said
     assert f"opts out of {ZURICH}, where it is opted in, in 1 account ({OTHER})" in said
     elsewhere, _ = RegionOptInInputs.check({"region_name": ZURICH, "account_id": ONE})
     assert elsewhere is not None
     RegionOptInLifecycle(life.runtime).declare(elsewhere)
     gone = inputs(region_names=[ZURICH], accounts=[CALLER], on_removal="opt_out")
-    assert "opts out" not in life.foretell(state, gone.properties())
+    assert "opts out" not in life.consequence_of_update(state, gone.properties())
 
 
 def test_delete_opts_out_of_all_but_what_is_enabled_by_default_or_declared(world: World, life: Life) -> None:
@@ -168,7 +168,7 @@ def test_delete_opts_out_of_all_but_what_is_enabled_by_default_or_declared(world
 def test_regions_that_a_resource_not_known_yet_may_declare_are_left_to_the_next_run(world: World, life: Life) -> None:
     state = life.set(inputs())
     world.emulator.reset()
-    life.runtime.declarations.foresee("RegionOptIn", [Place(Slot("RegionOptIn", ZURICH), OTHER)], ["late"])
+    life.runtime.declarations.announce("RegionOptIn", [Place(Slot("RegionOptIn", ZURICH), OTHER)], ["late"])
     fewer = inputs(accounts=[CALLER, ONE], region_names=[ZURICH], on_removal="opt_out")
     state = life.set(fewer, state)
     assert writes(world) == []
@@ -179,7 +179,7 @@ def test_regions_that_a_resource_not_known_yet_may_declare_are_left_to_the_next_
         OTHER: gone,
     }
     state = life.refreshed(state)
-    life.runtime.declarations.foresee("RegionOptIn", [], [])
+    life.runtime.declarations.announce("RegionOptIn", [], [])
     assert set(statuses(life.set(fewer, state)).values()) == {DONE}
     assert sorted(writes(world), key=str) == [("DisableRegion", account) for account in (ONE, OTHER, None)]
     assert status(world, OTHER, ZURICH) == "ENABLED"
@@ -310,7 +310,7 @@ def test_a_preview_says_which_accounts_are_added_changed_removed_and_in_progress
     state = inputs().properties()
     state["account_statuses"] = {ONE: {"status": "in_progress", "regions": {ZURICH: "in_progress"}}}
     changed = inputs(accounts=[ONE, OTHER, THIRD], overrides={OTHER: {"enabled": False}})
-    line = life.foretell(state, changed.properties())
+    line = life.consequence_of_update(state, changed.properties())
     for said in (f"in progress: 1 account ({ONE})", f"changed: 1 account ({OTHER})", f"added: 1 account ({THIRD})"):
         assert said in line
     assert f"removed: 1 account ({CALLER})" in line
@@ -338,7 +338,7 @@ def test_an_import_adopts_accounts_that_match_and_names_those_that_differ(world:
         ({"region_names": [ZURICH, 5]}, "region_names"),
         ({"timeout_minutes": 0}, "timeout_minutes"),
         ({"overrides": {THIRD: {"enabled": False}}}, f"overrides {THIRD} is not among accounts"),
-        ({"overrides": {ONE: {"timeout_minutes": 5}}}, "is nothing to override; allowed are region_names, enabled"),
+        ({"overrides": {ONE: {"timeout_minutes": 5}}}, "can't be overridden; expected one of region_names, enabled"),
         ({"overrides": {ONE: {"region_names": [""]}}}, f"overrides {ONE}.region_names"),
     ],
 )
@@ -352,7 +352,7 @@ def test_regions_of_an_account_that_is_closed_are_let_go_of_and_said(world: Worl
     state = life.set(inputs(accounts=[CALLER, OTHER], on_removal="opt_out"), state)
     assert statuses(state) == dict.fromkeys([OTHER, CALLER], DONE)
     (line,) = [line for line in world.narrator.said if ONE in line]
-    assert line.endswith(f"left as it is in 1 account ({ONE}), closed or no longer in the organization")
+    assert line.endswith(f"left unchanged in 1 account ({ONE}), closed or no longer in the organization")
     boto3.client("organizations").close_account(AccountId=OTHER)
     life.delete(DeleteRequest(IDENTITY, state))
     assert status(world, OTHER, ZURICH) == "ENABLED"
@@ -397,7 +397,7 @@ def test_what_has_not_begun_is_told_from_what_is_in_progress_also_after_a_refres
         "regions": {HONG_KONG: "in_progress", ZURICH: "not_begun"},
     }
     assert life.refreshed(state)["account_statuses"] == state["account_statuses"]
-    assert life.foretell(state, given.properties()).endswith(
+    assert life.consequence_of_update(state, given.properties()).endswith(
         f"in progress: 1 account ({ONE}); not begun: 1 account ({OTHER})"
     )
 

@@ -27,8 +27,8 @@ from pulumi_account.core.errors import (
     TooManyInFlightError,
     UnavailableError,
 )
-from pulumi_account.core.lifecycle import Runtime
 from pulumi_account.core.quotas import quota
+from pulumi_account.core.runtime import Runtime
 from pulumi_account.core.settings import settings_from
 from pulumi_account.organization.regions.account_regions import AccountRegions, SwitchDurations
 from pulumi_account.organization.regions.rollout import RegionRollout

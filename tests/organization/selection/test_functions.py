@@ -67,7 +67,7 @@ def test_the_stacks_settings_and_a_connection_lead_to_the_organization(
             AccountSelectionError,
             "organization_accounts: account_ids: must be an account ID",
         ),
-        ({"names": "nobody"}, AccountSelectionError, "organization_accounts: no account is left of those chosen"),
+        ({"names": "nobody"}, AccountSelectionError, "organization_accounts: the selection matches no accounts"),
         ({"connection": {"role": "x"}}, AccountSelectionError, "organization_accounts: connection.role: "),
         ({"connection": {}}, AccountSelectionError, "connection: must have a profile or a role_arn"),
     ],

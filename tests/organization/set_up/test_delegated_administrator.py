@@ -9,7 +9,7 @@ import pytest
 
 from pulumi_account.core.adoption import adopt
 from pulumi_account.core.errors import NotFoundError, OrganizationError
-from pulumi_account.core.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
+from pulumi_account.core.requests import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
 from pulumi_account.organization.set_up.delegated_administrator.lifecycle import DelegatedAdministratorLifecycle
 from pulumi_account.organization.set_up.delegated_administrator.model import DelegatedAdministratorInputs
 
@@ -68,7 +68,7 @@ def test_delete_leaves_registered_what_the_stack_did_not_register_unless_another
     assert world.operations("organizations") == []
     assert f"DelegatedAdministrator {IDENTITY}: stays registered" in world.narrator.said[-1]
     life.declare(inputs(account_id=OTHER))
-    assert life.foretell(state, {}, is_replaced=True) == f"deregisters account {MEMBER} as administrator of {SERVICE}"
+    assert life.consequence_of_replace(state) == f"deregisters account {MEMBER} as administrator of {SERVICE}"
     life.delete(DeleteRequest(IDENTITY, state))
     assert life.create(CreateRequest(inputs(account_id=OTHER))).properties["adopted"] is False
 
@@ -173,13 +173,13 @@ def test_an_import_adopts_without_a_write(world: World) -> None:
     assert adopted.identity == IDENTITY
     assert adopted.properties["management_account_id"] == CALLER
     (missing,) = adopt(life, inputs(account_id=OTHER, import_=f"{OTHER}/{SERVICE}"))[1]
-    assert "is not there in AWS" in missing.reason
+    assert "does not exist in AWS" in missing.reason
     (wrong,) = adopt(life, inputs(import_=f"{OTHER}/{SERVICE}"))[1]
     assert wrong.property == "account_id"
 
 
 def test_bad_input_is_refused_by_name() -> None:
-    values = {"account_id": "1", "service_principal": "no service"}
+    values = {"service_principal": "no service", "account_id": "1"}
     assert [failure.property for failure in DelegatedAdministratorInputs.check(values)[1]] == list(values)
     assert [failure.property for failure in DelegatedAdministratorInputs.check({})[1]] == ["account_id"]
 

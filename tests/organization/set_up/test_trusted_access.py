@@ -16,8 +16,8 @@ from pulumi_account.core.errors import (
     OrganizationError,
     UnavailableError,
 )
-from pulumi_account.core.lifecycle import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
 from pulumi_account.core.lookup import read_by_id
+from pulumi_account.core.requests import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
 from pulumi_account.core.unfinished import UnfinishedRuns
 from pulumi_account.organization.set_up.trusted_access.lifecycle import TrustedAccessLifecycle
 from pulumi_account.organization.set_up.trusted_access.model import TrustedAccessInputs
@@ -72,7 +72,7 @@ def test_delete_leaves_enabled_what_the_stack_did_not_enable(world: World, adopt
     world.emulator.create_organization()
     lifecycle(world).delete(DeleteRequest(SERVICE, {"service_principal": SERVICE, "account_id": CALLER, **adopted}))
     assert world.operations("organizations") == []
-    assert f"TrustedAccess {SERVICE}: stays enabled, as this stack did not enable it" in world.narrator.said[-1]
+    assert f"TrustedAccess {SERVICE}: stays enabled, since this stack did not enable it" in world.narrator.said[-1]
 
 
 @pytest.mark.parametrize("ending", ["killed", "not shown"])
@@ -90,7 +90,7 @@ def test_what_a_run_enabled_that_was_cut_off_is_of_the_stacks_making(
         raise KeyboardInterrupt if ending == "killed" else UnavailableError("not shown")
 
     with monkeypatch.context() as patched:
-        patched.setattr(module, "until_shown", cut_off)
+        patched.setattr(module, "wait_until_visible", cut_off)
         if ending == "killed":
             # Nothing is cleaned up in a process that is gone.
             patched.setattr("pulumi_account.core.unfinished._remove", lambda _: None)
@@ -107,7 +107,7 @@ def test_what_is_accepted_and_never_shown_is_said(world: World, monkeypatch: pyt
     world.emulator.create_organization(trusted_access=False)
     monkeypatch.setattr(module, "_is_enabled", lambda *_: False)
     begin = world.clock.monotonic()
-    with pytest.raises(UnavailableError, match="accepted it, but does not show it yet: run again"):
+    with pytest.raises(UnavailableError, match="accepted the change, but doesn't show it yet: run again"):
         lifecycle(world).create(CreateRequest(inputs()))
     assert world.clock.monotonic() - begin == pytest.approx(29, abs=2)
 
@@ -147,7 +147,7 @@ def test_a_member_is_told_which_account_may_do_it_before_any_write(
     world.emulator.create_organization(1, trusted_access=False)
     for name, value in world.emulator.environment(MEMBER).items():
         monkeypatch.setenv(name, value)
-    with pytest.raises(OrganizationError, match=f"of account {MEMBER}, and only .* management account, {CALLER}, may"):
+    with pytest.raises(OrganizationError, match=f"to account {MEMBER}, but only .* management account, {CALLER}, may"):
         lifecycle(world).create(CreateRequest(inputs()))
     assert world.operations("organizations") == ["DescribeOrganization"]
 

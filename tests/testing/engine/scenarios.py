@@ -9,7 +9,7 @@ from typing import Any
 
 from pulumi.automation import ConfigValue
 
-from pulumi_account.testing.engine import values
+from pulumi_account.dynamic.pulumi_internals import SECRET_SIGNATURE, SIGNATURE_KEY
 from tests.testing.engine.runs import Act, Project, serialized_provider
 
 A = 'File("a", color="red", kind="k")'
@@ -71,7 +71,7 @@ def held(name: str, **props: Any) -> dict[str, Any]:
 
 
 def _secret(value: Any) -> dict[str, str]:
-    return {values.SIGNATURE: values.SECRET, "plaintext": json.dumps(value)}
+    return {SIGNATURE_KEY: SECRET_SIGNATURE, "plaintext": json.dumps(value)}
 
 
 def _import(*resources: dict[str, Any], outside: Any = None, **options: Any) -> Act:

@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pulumi_account.core import identity
 from pulumi_account.core.clients import ACCOUNT_SERVICE
 from pulumi_account.core.errors import AlreadyRegisteredError, NotFoundError, OrganizationError
-from pulumi_account.core.lifecycle import (
+from pulumi_account.core.lifecycle import Lifecycle
+from pulumi_account.core.requests import (
     CreateRequest,
     CreateResponse,
     DeleteRequest,
-    Lifecycle,
     ReadRequest,
     ReadResponse,
     UpdateRequest,
     UpdateResponse,
-    connection_of,
 )
+from pulumi_account.core.settings import connection_of
 from pulumi_account.core.slots import Slot
 from pulumi_account.organization.set_up.service_access import (
     ADOPTED,
-    Organization,
+    CallersOrganization,
     change,
-    until_shown,
+    wait_until_visible,
     was_adopted,
 )
 
@@ -44,9 +44,9 @@ class DelegatedAdministratorLifecycle(Lifecycle[DelegatedAdministratorInputs]):
     inputs = DelegatedAdministratorInputs
 
     def create(self, request: CreateRequest[DelegatedAdministratorInputs]) -> CreateResponse:
-        """Register the account, or adopt it where it is registered; then wait until it is shown."""
+        """Register the account, or adopt it if it is registered; then wait until AWS shows it."""
         inputs = request.inputs
-        organization = Organization.of(self.runtime, inputs.connection)
+        organization = CallersOrganization.of(self.runtime, inputs.connection)
         organization.require_management()
         organization.require_all_features()
         if inputs.account_id == organization.management_account_id:
@@ -58,16 +58,16 @@ class DelegatedAdministratorLifecycle(Lifecycle[DelegatedAdministratorInputs]):
             adopted = (is_registered or not self._registers(client, account_id, service)) and not was_cut_off
         if adopted:
             self.runtime.narrator.say(
-                f"{self.resource} {full}: adopted, already registered; it stays so when this resource is deleted"
+                f"{self.resource} {full}: adopted, already registered; deleting this resource leaves it registered"
             )
         return CreateResponse(full, _properties(inputs, organization.management_account_id, adopted))
 
     def read(self, request: ReadRequest) -> ReadResponse | None:
-        """Look whether the account is registered."""
+        """Read whether the account is registered."""
         account_id, service = identity.parse(request.identity, *self.part_names)
         connection = connection_of(request.state)
-        organization = Organization.of(self.runtime, connection, request.state.get("management_account_id"))
-        if self.unless_gone(lambda: _is_registered(organization.client, account_id, service) or None) is None:
+        organization = CallersOrganization.of(self.runtime, connection, request.state.get("management_account_id"))
+        if self.found_or_gone(lambda: _is_registered(organization.client, account_id, service) or None) is None:
             return None
         beside = {"connection": request.state["connection"]} if connection is not None else {}
         inputs = {**beside, "account_id": account_id, "service_principal": service}
@@ -77,29 +77,29 @@ class DelegatedAdministratorLifecycle(Lifecycle[DelegatedAdministratorInputs]):
         )
 
     def update(self, request: UpdateRequest[DelegatedAdministratorInputs]) -> UpdateResponse:
-        """Take over another connection; no change is made in AWS."""
+        """Use another connection; nothing changes in AWS."""
         managed_by = request.state.get("management_account_id")
-        organization = Organization.of(self.runtime, request.inputs.connection, managed_by)
+        organization = CallersOrganization.of(self.runtime, request.inputs.connection, managed_by)
         adopted = was_adopted(request.state)
         return UpdateResponse(_properties(request.inputs, organization.management_account_id, adopted))
 
     def delete(self, request: DeleteRequest) -> None:
-        """Deregister the account, unless it was adopted or the program still declares it; already so is success.
+        """Deregister the account, unless it was adopted or the program still declares it; already gone is success.
 
-        One that was adopted is deregistered too where the program names another account in its place.
+        An adopted one is deregistered too if the program registers another account instead.
         """
         account_id, service = identity.parse(request.identity, *self.part_names)
         if self.skips_delete(service, account_id):
             return
         if was_adopted(request.state) and not self._makes_room(service):
             self.runtime.narrator.say(
-                f"{self.resource} {request.identity}: stays registered, as this stack did not register it; to "
+                f"{self.resource} {request.identity}: stays registered, since this stack did not register it; to "
                 f"deregister it: aws organizations deregister-delegated-administrator --account-id {account_id} "
                 f"--service-principal {service}"
             )
             return
         managed_by = request.state.get("management_account_id")
-        organization = Organization.of(self.runtime, connection_of(request.state), managed_by)
+        organization = CallersOrganization.of(self.runtime, connection_of(request.state), managed_by)
         organization.require_management()
         client = organization.client
         if not _is_registered(client, account_id, service):
@@ -116,18 +116,16 @@ class DelegatedAdministratorLifecycle(Lifecycle[DelegatedAdministratorInputs]):
         except NotFoundError:
             return
 
-    def foretell(self, state: Mapping[str, Any], inputs: Mapping[str, Any], *, is_replaced: bool = False) -> str:  # noqa: ARG002
+    def consequence_of_replace(self, state: Mapping[str, Any]) -> str:
         """Say that a replacement deregisters the account that it takes the place of."""
-        if not is_replaced:
-            return ""
         return f"deregisters account {state['account_id']} as administrator of {state['service_principal']}"
 
     def _makes_room(self, service: str) -> bool:
-        """Whether another account is to take the place of the one administrator that the account service has."""
+        """Whether another account is to replace the one administrator that the account service has."""
         return service == ACCOUNT_SERVICE and bool(self.runtime.declarations.accounts_of(Slot(self.resource, service)))
 
     def _registers(self, client: OrganizationsClient, account_id: str, service: str) -> bool:
-        """Register the account; False where somebody else has done so meanwhile."""
+        """Register the account; False if somebody else has registered it meanwhile."""
 
         def is_done() -> bool:
             return _is_registered(client, account_id, service)
@@ -138,7 +136,7 @@ class DelegatedAdministratorLifecycle(Lifecycle[DelegatedAdministratorInputs]):
         except AlreadyRegisteredError:
             return False
         self.runtime.accounts.propagation.begin()
-        until_shown(self.runtime, is_done)
+        wait_until_visible(self.runtime, is_done)
         return True
 
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pulumi_account.core.clients import ACCOUNT_SERVICE
 from pulumi_account.core.fields import AccountId
-from pulumi_account.core.inputs import Failure, ResourceInputs
-from pulumi_account.organization.set_up.service_access import ServicePrincipal
+from pulumi_account.core.inputs import ResourceInputs
+from pulumi_account.organization.set_up.service_access import ServiceAccessFields
 
 
-class DelegatedAdministratorInputs(ResourceInputs):
-    """A member account that administers a service in an organization."""
+class DelegatedAdministratorInputs(ResourceInputs, ServiceAccessFields):
+    """A member account that administers a service in an organization; a connection reaches the management account."""
 
-    REPLACING: ClassVar[frozenset[str]] = frozenset({"account_id", "service_principal"})
+    REPLACING: ClassVar[frozenset[str]] = ServiceAccessFields.REPLACING | {"account_id"}
 
     account_id: AccountId
-    service_principal: ServicePrincipal = ACCOUNT_SERVICE
 
-    def further_failures(self) -> list[Failure]:
-        """Return nothing: the connection's role is in the management account, not in the one that is registered."""
-        return []
+    @property
+    def declared_account_id(self) -> str | None:
+        """The account that is registered."""
+        return self.account_id

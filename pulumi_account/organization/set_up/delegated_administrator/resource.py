@@ -7,15 +7,13 @@ from typing import Any, final, overload
 
 import pulumi
 
-from pulumi_account.dynamic.resource import AccountResource, ConnectionArgs, given
+from pulumi_account.dynamic.resource import ConnectionArgs, ReadableResource
 from pulumi_account.providers import DelegatedAdministratorProvider
-
-from .model import DelegatedAdministratorInputs
 
 
 @dataclass(kw_only=True, repr=False)
 class DelegatedAdministratorArgs:
-    """The arguments of DelegatedAdministrator, for those who prefer one object to keywords."""
+    """The arguments of DelegatedAdministrator as one object; DelegatedAdministrator documents them."""
 
     account_id: pulumi.Input[str]
     service_principal: pulumi.Input[str] | None = None
@@ -23,10 +21,33 @@ class DelegatedAdministratorArgs:
 
 
 @final
-class DelegatedAdministrator(AccountResource, module="account", name="DelegatedAdministrator"):
-    """A member account that administers an AWS service in an organization; ID ``{account}/{service_principal}``."""
+class DelegatedAdministrator(ReadableResource, module="account", name="DelegatedAdministrator"):
+    """A member account that administers an AWS service in an organization; ID ``{account}/{service_principal}``.
 
-    _inputs = DelegatedAdministratorInputs
+    It takes credentials of the organization's management account (RegisterDelegatedAdministrator), and trusted
+    access of the service: let it depend on a TrustedAccess. An account that was already registered is adopted. A
+    deletion deregisters only an account that this resource registered. ``account.amazonaws.com`` has at most one
+    administrator, so a replacement deregisters the old one first.
+
+    Every argument but ``connection`` is an output too.
+
+    Args:
+        resource_name: The resource's name in the program.
+        opts: The resource's options.
+        account_id: The member account that is registered, 12 digits. Another account replaces the resource.
+        service_principal: The AWS service, 1 to 128 characters; by default ``account.amazonaws.com``. Another
+            service replaces the resource.
+        connection: How the organization's management account is reached: a profile or a role.
+
+    Attributes:
+        management_account_id: The organization's management account.
+        adopted: Whether AWS already had it when the resource was created, so that a deletion leaves it
+            unchanged.
+
+    """
+
+    _args_class = DelegatedAdministratorArgs
+    _provider_class = DelegatedAdministratorProvider
 
     account_id: pulumi.Output[str]
     service_principal: pulumi.Output[str]
@@ -50,34 +71,4 @@ class DelegatedAdministrator(AccountResource, module="account", name="DelegatedA
     ) -> None: ...
 
     def __init__(self, resource_name: str, *args: Any, **inputs: Any) -> None:
-        """Declare a delegated administrator, with credentials of the management account.
-
-        ``account_id`` is a member account's 12 digits. ``service_principal`` (1 to 128 characters) is
-        ``account.amazonaws.com`` unless given; that service has at most one administrator, and needs trusted access:
-        let this resource depend on a TrustedAccess. A deletion deregisters what this resource registered; an account
-        that was already registered is adopted (the output ``adopted`` is true), and a deletion leaves it registered
-        (RegisterDelegatedAdministrator, DeregisterDelegatedAdministrator). Another ``account_id`` or
-        ``service_principal`` replaces the resource, and the old one is deregistered first.
-        """
-        props, opts = given(DelegatedAdministratorArgs, args, inputs)
-        super().__init__(
-            DelegatedAdministratorProvider(),
-            resource_name,
-            {**props, "management_account_id": None, "adopted": None},
-            opts,
-        )
-
-    @staticmethod
-    def get(
-        resource_name: str,
-        id: pulumi.Input[str],  # noqa: A002 - Pulumi's name
-        opts: pulumi.ResourceOptions | None = None,
-        *,
-        connection: pulumi.Input[ConnectionArgs] | None = None,
-    ) -> DelegatedAdministrator:
-        """Read a delegated administrator without owning it: it is never registered or deregistered.
-
-        ``id`` is ``{account}/{service_principal}``; one that is not registered fails. ``connection`` is how the
-        organization is reached, as for the resource itself.
-        """
-        return DelegatedAdministrator._get(DelegatedAdministratorProvider(), resource_name, id, opts, connection)
+        super().__init__(resource_name, *args, **inputs)

@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pulumi_account.core.lifecycle import (
+from pulumi_account.core.lifecycle import Lifecycle
+from pulumi_account.core.requests import (
     CreateRequest,
     CreateResponse,
     DeleteRequest,
-    Lifecycle,
     ReadRequest,
     ReadResponse,
     UpdateRequest,
     UpdateResponse,
-    connection_of,
 )
-from pulumi_account.organization.set_up.service_access import ADOPTED, Organization, change, until_shown, was_adopted
+from pulumi_account.core.settings import connection_of
+from pulumi_account.organization.set_up.service_access import (
+    ADOPTED,
+    CallersOrganization,
+    change,
+    wait_until_visible,
+    was_adopted,
+)
 
 from .model import TrustedAccessInputs
 
 if TYPE_CHECKING:
     from pulumi_account.core.clients import OrganizationsClient
-    from pulumi_account.core.inputs import ResourceInputs
 
 
 class TrustedAccessLifecycle(Lifecycle[TrustedAccessInputs]):
@@ -30,20 +35,14 @@ class TrustedAccessLifecycle(Lifecycle[TrustedAccessInputs]):
 
     resource: ClassVar[str] = "TrustedAccess"
     part_names: ClassVar[Mapping[str, str]] = {"service_principal": "service_principal"}
+    # The credentials say which organization it is in.
+    id_has_account: ClassVar[bool] = False
     inputs = TrustedAccessInputs
 
-    def full_id(self, account_id: str, *parts: str) -> str:  # noqa: ARG002 - an organization's, not an account's
-        """Return the service principal: the credentials say which organization it is in."""
-        return parts[0]
-
-    def label(self, inputs: ResourceInputs) -> str:
-        """Return the ID."""
-        return self.full_id("", *self.parts(inputs))
-
     def create(self, request: CreateRequest[TrustedAccessInputs]) -> CreateResponse:
-        """Enable it, or adopt it where it is enabled; then wait until it is shown."""
+        """Enable it, or adopt it if it is enabled; then wait until AWS shows it."""
         inputs = request.inputs
-        organization = Organization.of(self.runtime, inputs.connection)
+        organization = CallersOrganization.of(self.runtime, inputs.connection)
         organization.require_management()
         organization.require_all_features()
         client, service = organization.client, inputs.service_principal
@@ -54,15 +53,15 @@ class TrustedAccessLifecycle(Lifecycle[TrustedAccessInputs]):
         adopted = is_enabled and not was_cut_off
         if adopted:
             self.runtime.narrator.say(
-                f"{self.resource} {service}: adopted, already enabled; it stays enabled when this resource is deleted"
+                f"{self.resource} {service}: adopted, already enabled; deleting this resource leaves it enabled"
             )
         return CreateResponse(service, _properties(inputs, organization.management_account_id, adopted))
 
     def read(self, request: ReadRequest) -> ReadResponse | None:
-        """Look whether it is enabled."""
+        """Read whether it is enabled."""
         connection, service = connection_of(request.state), request.identity
-        organization = Organization.of(self.runtime, connection, request.state.get("account_id"))
-        if self.unless_gone(lambda: _is_enabled(organization.client, service) or None) is None:
+        organization = CallersOrganization.of(self.runtime, connection, request.state.get("account_id"))
+        if self.found_or_gone(lambda: _is_enabled(organization.client, service) or None) is None:
             return None
         beside = {"connection": request.state["connection"]} if connection is not None else {}
         inputs = {**beside, "service_principal": service}
@@ -70,9 +69,9 @@ class TrustedAccessLifecycle(Lifecycle[TrustedAccessInputs]):
         return ReadResponse(inputs, {**inputs, "account_id": organization.management_account_id, ADOPTED: adopted})
 
     def update(self, request: UpdateRequest[TrustedAccessInputs]) -> UpdateResponse:
-        """Take over another connection; no change is made in AWS."""
+        """Use another connection; nothing changes in AWS."""
         managed_by = request.state.get("account_id")
-        organization = Organization.of(self.runtime, request.inputs.connection, managed_by)
+        organization = CallersOrganization.of(self.runtime, request.inputs.connection, managed_by)
         adopted = was_adopted(request.state)
         return UpdateResponse(_properties(request.inputs, organization.management_account_id, adopted))
 
@@ -83,11 +82,11 @@ class TrustedAccessLifecycle(Lifecycle[TrustedAccessInputs]):
             return
         if was_adopted(request.state):
             self.runtime.narrator.say(
-                f"{self.resource} {service}: stays enabled, as this stack did not enable it; to disable it: aws "
+                f"{self.resource} {service}: stays enabled, since this stack did not enable it; to disable it: aws "
                 f"organizations disable-aws-service-access --service-principal {service}"
             )
             return
-        organization = Organization.of(self.runtime, connection_of(request.state), managed_by)
+        organization = CallersOrganization.of(self.runtime, connection_of(request.state), managed_by)
         organization.require_management()
         client = organization.client
         if _is_enabled(client, service):
@@ -99,10 +98,9 @@ class TrustedAccessLifecycle(Lifecycle[TrustedAccessInputs]):
                 ServicePrincipal=service,
             )
 
-    def foretell(self, state: Mapping[str, Any], inputs: Mapping[str, Any], *, is_replaced: bool = False) -> str:  # noqa: ARG002
+    def consequence_of_replace(self, state: Mapping[str, Any]) -> str | None:
         """Say that a replacement disables the service that it takes the place of."""
-        disables = is_replaced and not was_adopted(state)
-        return f"disables trusted access of {state['service_principal']}" if disables else ""
+        return None if was_adopted(state) else f"disables trusted access of {state['service_principal']}"
 
     def _enable(self, client: OrganizationsClient, service: str) -> None:
         def is_done() -> bool:
@@ -110,7 +108,7 @@ class TrustedAccessLifecycle(Lifecycle[TrustedAccessInputs]):
 
         change(self.runtime, client, "EnableAWSServiceAccess", is_done, ServicePrincipal=service)
         self.runtime.accounts.propagation.begin()
-        until_shown(self.runtime, is_done)
+        wait_until_visible(self.runtime, is_done)
 
 
 def _is_enabled(client: OrganizationsClient, service_principal: str) -> bool:

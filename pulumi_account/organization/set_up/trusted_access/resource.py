@@ -7,29 +7,45 @@ from typing import Any, final, overload
 
 import pulumi
 
-from pulumi_account.dynamic.resource import AccountResource, ConnectionArgs, given
+from pulumi_account.dynamic.resource import ConnectionArgs, ReadableResource
 from pulumi_account.dynamic.set_up_order import note_trusted_access
 from pulumi_account.providers import TrustedAccessProvider
-
-from .model import TrustedAccessInputs
 
 
 @dataclass(kw_only=True, repr=False)
 class TrustedAccessArgs:
-    """The arguments of TrustedAccess, for those who prefer one object to keywords."""
+    """The arguments of TrustedAccess as one object; TrustedAccess documents them."""
 
     service_principal: pulumi.Input[str] | None = None
     connection: pulumi.Input[ConnectionArgs] | None = None
 
 
 @final
-class TrustedAccess(AccountResource, module="account", name="TrustedAccess"):
-    """That an AWS service may work in the accounts of an organization; ID ``{service_principal}``.
+class TrustedAccess(ReadableResource, module="account", name="TrustedAccess"):
+    """Trusted access of an AWS service to the accounts of an organization; ID ``{service_principal}``.
 
-    ``account_id`` is the organization's management account.
+    It takes credentials of the organization's management account (EnableAWSServiceAccess), and lets other resources
+    name member accounts by ``account_id``; those that are declared after it depend on it by themselves. Access that
+    was already enabled is adopted. A deletion disables only access that this resource enabled.
+
+    Every argument but ``connection`` is an output too.
+
+    Args:
+        resource_name: The resource's name in the program.
+        opts: The resource's options.
+        service_principal: The AWS service, 1 to 128 characters; by default ``account.amazonaws.com``. Another
+            service replaces the resource.
+        connection: How the organization's management account is reached: a profile or a role.
+
+    Attributes:
+        account_id: The organization's management account.
+        adopted: Whether AWS already had it when the resource was created, so that a deletion leaves it
+            unchanged.
+
     """
 
-    _inputs = TrustedAccessInputs
+    _args_class = TrustedAccessArgs
+    _provider_class = TrustedAccessProvider
 
     account_id: pulumi.Output[str]
     service_principal: pulumi.Output[str]
@@ -51,29 +67,7 @@ class TrustedAccess(AccountResource, module="account", name="TrustedAccess"):
     ) -> None: ...
 
     def __init__(self, resource_name: str, *args: Any, **inputs: Any) -> None:
-        """Declare trusted access (EnableAWSServiceAccess), with credentials of the organization's management account.
+        super().__init__(resource_name, *args, **inputs)
 
-        ``service_principal`` (1 to 128 characters) is ``account.amazonaws.com`` unless given: what it takes to name
-        member accounts by ``account_id``. Resources declared after it that do so depend on it by themselves. A deletion
-        disables what this resource enabled; access that was already enabled is adopted (the output ``adopted`` is
-        true), and stays enabled. Another ``service_principal`` replaces the resource.
-        """
-        props, opts = given(TrustedAccessArgs, args, inputs)
-        super().__init__(TrustedAccessProvider(), resource_name, {**props, "account_id": None, "adopted": None}, opts)
-        if opts is None or opts.id is None:
-            note_trusted_access(self, props["service_principal"])
-
-    @staticmethod
-    def get(
-        resource_name: str,
-        id: pulumi.Input[str],  # noqa: A002 - Pulumi's name
-        opts: pulumi.ResourceOptions | None = None,
-        *,
-        connection: pulumi.Input[ConnectionArgs] | None = None,
-    ) -> TrustedAccess:
-        """Read trusted access without owning it: it is never enabled or disabled.
-
-        ``id`` is the service principal; access that is not enabled fails. ``connection`` is how the organization is
-        reached, as for the resource itself.
-        """
-        return TrustedAccess._get(TrustedAccessProvider(), resource_name, id, opts, connection)
+    def _declared(self, inputs: dict[str, Any]) -> None:
+        note_trusted_access(self, inputs["service_principal"])

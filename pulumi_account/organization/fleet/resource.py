@@ -1,21 +1,24 @@
-"""What the resource classes of Organization* resources share: accounts in every form that a program has them in."""
+"""Base of the Organization* resource classes: accounts in every form that a program has them in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 import pulumi
 
-from .status import ACCOUNT_STATUSES
+from pulumi_account.dynamic.resource import AccountResource
 
 AccountsInput: TypeAlias = pulumi.Input[Sequence[pulumi.Input[str]]]
 """Account IDs, such as ``organization_accounts()`` returns."""
 
 
-def of_many(props: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the inputs of a resource over many accounts as the engine is to get them, with its further output."""
-    return {**props, "accounts": account_ids(props["accounts"]), ACCOUNT_STATUSES: None}
+class OrganizationResource(AccountResource):
+    """A resource over many accounts."""
+
+    @staticmethod
+    def _prepared(inputs: dict[str, Any]) -> dict[str, Any]:
+        return {**inputs, "accounts": account_ids(inputs["accounts"])}
 
 
 def account_ids(accounts: Any) -> Any:

@@ -1,4 +1,4 @@
-"""``ignore_changes`` over many accounts: an account's property is ignored where the input it comes from is."""
+"""``ignore_changes`` over many accounts: an account's property is ignored if the input it comes from is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from .many_accounts import Outcome
-from .status import ACCOUNT_STATUSES, AS_DECLARED, DRIFTED, REGION_CODES, Status, drifted, held_statuses, statuses_in
+from .status import (
+    ACCOUNT_STATUSES,
+    AS_DECLARED,
+    DRIFTED,
+    REGION_CODES,
+    Status,
+    drifted,
+    statuses_for_state,
+    statuses_in,
+)
 
 if TYPE_CHECKING:
     from pulumi_account.core.ignored import IgnoredChanges
@@ -19,7 +28,7 @@ _OVERRIDES: Final = "overrides"
 def ignored_in(
     model: type[OrganizationInputs], properties: Mapping[str, Any], account: str, ignored: IgnoredChanges
 ) -> frozenset[str]:
-    """Return the properties of an account that are ignored: by ``overrides`` where it has an override of them."""
+    """Return the ignored properties of an account; those with an override are ignored by ``overrides``."""
     override = (properties.get(_OVERRIDES) or {}).get(account) or {}
     return frozenset(
         name
@@ -31,18 +40,18 @@ def ignored_in(
 def without_ignored(
     model: type[OrganizationInputs], state: Mapping[str, Any], ignored: IgnoredChanges
 ) -> Mapping[str, Any]:
-    """Return a state that says nothing of drift that is ignored."""
+    """Return a state without drift that is ignored."""
     if not ignored.paths or not state.get(ACCOUNT_STATUSES):
         return state
     left = {
         account: _left(status, ignored_in(model, state, account, ignored))
         for account, status in statuses_in(state).items()
     }
-    return {**state, ACCOUNT_STATUSES: held_statuses(left)}
+    return {**state, ACCOUNT_STATUSES: statuses_for_state(left)}
 
 
 def still_drifted(state: Mapping[str, Any], left: Mapping[str, Any], accounts: list[str]) -> dict[str, Outcome]:
-    """Return what a new state is to say of accounts whose drift was ignored; ``left`` comes of ``without_ignored``."""
+    """Return the outcomes of accounts whose drift was ignored; ``left`` is what ``without_ignored`` returned."""
     now = statuses_in(left)
     return {
         account: Outcome(status)
@@ -52,7 +61,7 @@ def still_drifted(state: Mapping[str, Any], left: Mapping[str, Any], accounts: l
 
 
 def _left(status: Status, names: frozenset[str]) -> Status:
-    # That a region is not as declared can be said of enabled and of region_names alike.
+    # A drifted region is a difference in enabled and in region_names alike.
     if names and status.regions_that_are(DRIFTED):
         return Status.of_regions({code: status.regions_that_are(code) for code in REGION_CODES if code != DRIFTED})
     if status.code != DRIFTED or status.regions:

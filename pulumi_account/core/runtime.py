@@ -1,0 +1,72 @@
+"""What lifecycles work with: settings, the way to AWS, time, a narrator, and what the program and the stack hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from .clock import Clock, system_clock
+from .region_switches import RegionSwitchesInFlight
+from .settings import Settings
+from .slots import Declarations
+from .unfinished import UnfinishedRuns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .clients import Accounts
+
+ResultT = TypeVar("ResultT")
+
+
+class Narrator(Protocol):
+    """Tells the user what goes on while a verb runs. No contact detail may be passed to it."""
+
+    def progress(self, message: str) -> None:
+        """Show a line that the next one replaces."""
+        ...
+
+    def say(self, message: str) -> None:
+        """Show a line that stays."""
+        ...
+
+    def carried(self, work: Callable[[], ResultT]) -> Callable[[], ResultT]:
+        """Return work for another thread, whose lines show where those of this thread do."""
+        ...
+
+
+class Silence:
+    """A narrator that tells nothing."""
+
+    def progress(self, message: str) -> None:
+        """Show nothing."""
+
+    def say(self, message: str) -> None:
+        """Show nothing."""
+
+    def carried(self, work: Callable[[], ResultT]) -> Callable[[], ResultT]:
+        """Return the work."""
+        return work
+
+
+@dataclass
+class Runtime:
+    """What lifecycles work with.
+
+    ``declarations`` are the slots that the program declares, ``held`` those that the stack held before the run.
+    """
+
+    settings: Settings
+    accounts: Accounts
+    clock: Clock = field(default_factory=system_clock)
+    narrator: Narrator = field(default_factory=Silence)
+    declarations: Declarations = field(default_factory=Declarations)
+    held: Declarations = field(default_factory=Declarations)
+    unfinished: UnfinishedRuns = field(default_factory=UnfinishedRuns)
+    switches_in_flight: RegionSwitchesInFlight = field(init=False)
+
+    def __post_init__(self) -> None:
+        settings = self.settings
+        self.switches_in_flight = RegionSwitchesInFlight(
+            self.clock, settings.region_switches_per_account, settings.region_switches_per_organization
+        )

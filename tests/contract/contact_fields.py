@@ -1,0 +1,138 @@
+"""Writes the fields of the contacts, as their models have them, wherever a user's editor and type checker see them.
+
+A field that AWS adds to a contact is added to its model; ``make fields`` does the rest: arguments, overrides, outputs,
+results of the get functions, and the docstrings. test_contact_fields.py holds that it was run.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pulumi_account
+from pulumi_account.alternate_contact.model import AlternateContactFields
+from pulumi_account.core.inputs import ContactFields
+from pulumi_account.primary_contact.model import PrimaryContactFields
+
+PACKAGE = Path(pulumi_account.__file__).parent
+WIDTH = 112
+
+
+@dataclass(frozen=True)
+class ContactField:
+    """A field of a contact: what a type checker and a docstring tell of it."""
+
+    name: str
+    is_required: bool
+    text: str
+
+
+def fields_of(model: type[ContactFields]) -> list[ContactField]:
+    """The contact details of a model, the required ones first."""
+    found = []
+    for name in model.contact_details():
+        field, text = model.model_fields[name], model.texts()[name]
+        assert field.description, f"{model.__name__}.{name} has no description"
+        length = f"{text.minimum} to {text.maximum}" if text.minimum != text.maximum else str(text.maximum)
+        found.append(ContactField(name, field.is_required(), f"{field.description}; {length} characters."))
+    return sorted(found, key=lambda each: not each.is_required)
+
+
+def argument(field: ContactField) -> str:
+    return f"{field.name}: pulumi.Input[str]" + ("" if field.is_required else " | None = None")
+
+
+def override(field: ContactField) -> str:
+    return f"{field.name}: pulumi.Input[str]"
+
+
+def detail(field: ContactField) -> str:
+    return f"{field.name}: " + ("pulumi.Input[str]" if field.is_required else "NotRequired[pulumi.Input[str]]")
+
+
+def output(field: ContactField) -> str:
+    return f"{field.name}: pulumi.Output[str{'' if field.is_required else ' | None'}]"
+
+
+def result(field: ContactField) -> str:
+    return f"{field.name}: str" + ("" if field.is_required else " | None = None")
+
+
+def described(field: ContactField) -> str:
+    return "\n".join(textwrap.wrap(f"{field.name}: {field.text}", WIDTH, subsequent_indent="    "))
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines of a file, from ``first`` up to ``last``, that list a contact's fields; each is written by ``write``."""
+
+    first: int
+    last: int
+    write: Callable[[ContactField], str]
+
+
+def _kind(class_name: str) -> Callable[[ContactField], str]:
+    kinds = {"Args": argument, "Override": override, "Details": detail, "Result": result}
+    return next((write for ending, write in kinds.items() if class_name.endswith(ending)), output)
+
+
+def blocks(source: str, contact: str, names: set[str]) -> Iterator[Block]:
+    """Find the lists of the fields in the classes of a contact."""
+    for node in ast.parse(source).body:
+        if not isinstance(node, ast.ClassDef) or contact not in node.name:
+            continue
+        fields = [part for part in node.body if isinstance(part, ast.AnnAssign) and ast.unparse(part.target) in names]
+        yield Block(fields[0].lineno, fields[-1].end_lineno or 0, _kind(node.name))
+        for part in node.body:
+            if isinstance(part, ast.FunctionDef) and part.name == "__init__":
+                arguments = [each for each in part.args.kwonlyargs if each.arg in names]
+                if arguments:
+                    last = arguments[-1].end_lineno or 0
+                    yield Block(arguments[0].lineno, last, lambda field: argument(field) + ",")
+        docstring = node.body[0]
+        entries = [
+            line
+            for line in range(docstring.lineno, (docstring.end_lineno or 0) + 1)
+            if (entry := re.match(r" {8}(\w+): ", source.splitlines()[line - 1])) and entry[1] in names
+        ]
+        if entries:
+            last = entries[-1]
+            while source.splitlines()[last].startswith(" " * 9):
+                last += 1
+            yield Block(entries[0], last, described)
+
+
+def written(source: str, contact: str, model: type[ContactFields]) -> str:
+    """A file's text, with the fields of a contact as its model has them."""
+    lines, fields = source.splitlines(), fields_of(model)
+    found = list(blocks(source, contact, {field.name for field in fields}))
+    for block in sorted(found, key=lambda each: -each.first):
+        indent = re.match(" *", lines[block.first - 1])
+        assert indent
+        new = textwrap.indent("\n".join(map(block.write, fields)), indent[0])
+        lines[block.first - 1 : block.last] = new.splitlines()
+    return "\n".join([*lines, ""])
+
+
+CONTACTS: dict[str, type[ContactFields]] = {
+    "AlternateContact": AlternateContactFields,
+    "PrimaryContact": PrimaryContactFields,
+}
+
+
+def files() -> Iterator[tuple[Path, str]]:
+    """The files that list a contact's fields, with the contact's name."""
+    for contact, model in CONTACTS.items():
+        folder = model.__module__.split(".")[1]
+        for path in (f"{folder}/resource.py", f"{folder}/functions.py", f"organization/{folder}/resource.py"):
+            yield PACKAGE / path, contact
+        yield PACKAGE / "components" / "arguments.py", contact
+
+
+if __name__ == "__main__":
+    for file, name in files():
+        file.write_text(written(file.read_text(encoding="utf-8"), name, CONTACTS[name]), encoding="utf-8")
