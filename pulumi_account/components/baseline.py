@@ -1,7 +1,7 @@
-"""A baseline: what every account of an organization shall hold, and what single accounts hold instead.
+"""A baseline: the settings of every account of an organization, and what differs in single accounts.
 
-The settings are validated with the resources' own models, account by account as they will come to be, and all
-failures are told at once, each with the place that it comes from.
+The settings are validated with the resources' own models, account by account, as they will be declared. All failures
+are reported at once, each with its place in the baseline.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Locate = Callable[[Path], str]
 
 
 class BaselineSettings(BaseModel):
-    """The settings of an account, or those of them that differ; None means that there shall be none from here."""
+    """The settings of an account, or those that differ; None means that the baseline sets none."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
@@ -40,12 +40,12 @@ class BaselineSettings(BaseModel):
     disabled_regions: list[RegionName] | None = None
 
     def regions(self, *, enabled: bool) -> list[str] | None:
-        """Return the regions to be opted into, or out of; None if these settings don't say."""
+        """Return the regions to opt into, or to keep opted out; None if these settings don't say."""
         return self.enabled_regions if enabled else self.disabled_regions
 
 
 class Document(BaseModel):
-    """A baseline as it is written; ``on_existing`` and the two about removals are for all of its settings."""
+    """A baseline as it is written; ``on_existing`` and both ``on_removal`` keys apply to all of its settings."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
@@ -59,7 +59,7 @@ class Document(BaseModel):
 
 @dataclass(frozen=True)
 class Contact:
-    """A contact that is the same in all accounts but for overrides; ``excluded`` accounts have none from here."""
+    """A contact with its overrides by account; the baseline sets none in ``excluded`` accounts."""
 
     defaults: Mapping[str, Any]
     overrides: Mapping[str, Mapping[str, Any]]
@@ -68,7 +68,7 @@ class Contact:
 
 @dataclass(frozen=True)
 class Regions:
-    """Regions to be opted into, or out of, with the lists of accounts that differ."""
+    """Regions to opt into, or to keep opted out, with the lists of accounts that differ."""
 
     defaults: tuple[str, ...]
     overrides: Mapping[str, tuple[str, ...]]
@@ -76,13 +76,13 @@ class Regions:
 
 @dataclass(frozen=True)
 class Baseline:
-    """A baseline whose every setting is valid in every account."""
+    """A baseline in which every setting is valid in every account."""
 
     document: Document
 
     @property
     def accounts(self) -> AccountSelection | None:
-        """Which accounts the baseline is for, if it says so itself."""
+        """The accounts that the baseline itself selects, if it does."""
         return self.document.accounts
 
     def alternate_contact(self, contact_type: str) -> Contact | None:
@@ -105,7 +105,7 @@ class Baseline:
         return _contact(self.document.defaults.primary_contact, overrides)
 
     def regions(self, *, enabled: bool) -> Regions | None:
-        """Return the regions to be opted into, or out of, if the baseline names any."""
+        """Return the regions to opt into, or to keep opted out, if the baseline has any."""
         default = self.document.defaults.regions(enabled=enabled)
         overrides = {
             account_id: tuple(regions)
@@ -125,9 +125,9 @@ def _contact(default: Mapping[str, Any] | None, overrides: Mapping[str, Mapping[
 
 
 def baseline_of(values: Mapping[str, Any], locate: Locate) -> Baseline:
-    """Validate a baseline's values; ``locate`` says where the value under a path of keys stands.
+    """Validate a baseline's values; ``locate`` returns the place of the value under a path of keys.
 
-    Raises ConfigurationError with a line for each failure: where, which key, what is allowed.
+    Raises ConfigurationError with one line for each failure: place, key, what is allowed.
     """
     try:
         document = Document.model_validate(values)
@@ -142,7 +142,7 @@ def baseline_of(values: Mapping[str, Any], locate: Locate) -> Baseline:
 
 
 def _further(values: Mapping[str, Any], wrong: Sequence[tuple[Any, ...]], locate: Locate) -> list[str]:
-    """Return what is wrong with the rest, once what has the wrong structure is left out."""
+    """Return what is wrong with the rest, without the parts whose structure is wrong."""
     rest: Any = values
     for location in wrong:
         rest = _without(rest, [part for part in location if part != "[key]"])
@@ -154,7 +154,7 @@ def _further(values: Mapping[str, Any], wrong: Sequence[tuple[Any, ...]], locate
 
 
 def _without(values: Any, path: Sequence[Any]) -> Any:
-    """Return a copy of nested mappings without what stands under a path; what is no mapping goes as a whole."""
+    """Return a copy of nested mappings without the value under a path."""
     if not isinstance(values, Mapping) or not path:
         return values
     name, *rest = path
@@ -169,11 +169,11 @@ def _error(lines: Sequence[str]) -> ConfigurationError:
 
 
 def _structural(failure: Any, locate: Locate) -> str:
-    # pydantic marks what is wrong with a key by "[key]" behind it.
+    # pydantic puts "[key]" after a key that is wrong itself.
     path = tuple(str(part) for part in failure["loc"] if part != "[key]")
     if failure["type"] == "extra_forbidden":
         model = {"accounts": AccountSelection}.get(path[0], BaselineSettings) if len(path) > 1 else Document
-        return f"{_at(path, locate)} is no key of a baseline; allowed here are {', '.join(model.model_fields)}"
+        return f"{_at(path, locate)} is an unknown key; expected one of {', '.join(model.model_fields)}"
     return f"{_at(path, locate)} {reason_of(failure)}"
 
 
@@ -195,7 +195,7 @@ def _in_contact(
     default = _get(document.defaults, key)
     if default is not None:
         for failure in _check(model, {**default, **fixed}, fixed):
-            yield _told(("defaults", *key), failure, locate)
+            yield _in_words(("defaults", *key), failure, locate)
     for account_id, settings in document.overrides.items():
         override = _get(settings, key)
         path = ("overrides", account_id, *key)
@@ -204,11 +204,11 @@ def _in_contact(
         if default is None:
             yield f"{_at(path, locate)} has nothing to override: {'.'.join(('defaults', *key))} is missing"
             continue
-        # What is wrong with the defaults is told once, where they are.
+        # Failures of the defaults are reported once, at their place.
         known = set(_check(model, {**default, **fixed}, fixed))
         for failure in _check(model, {**default, **override, **fixed}, fixed):
             if failure.property in override or failure not in known:
-                yield _told(path, failure, locate)
+                yield _in_words(path, failure, locate)
 
 
 def _get(settings: BaselineSettings, key: Path) -> dict[str, Any] | None:
@@ -218,10 +218,9 @@ def _get(settings: BaselineSettings, key: Path) -> dict[str, Any] | None:
 
 
 def _check(model: type[CheckedFields], values: Mapping[str, Any], fixed: Mapping[str, Any]) -> list[Failure]:
-    # A baseline names accounts elsewhere, and connections belong to the component.
     allowed = [name for name in model.setting().model_fields if name not in fixed]
     failures = [
-        Failure(name, f"is no property of this contact; allowed are {', '.join(allowed)}")
+        Failure(name, f"is not a property of this contact; expected one of {', '.join(allowed)}")
         for name in values
         if name not in allowed and name not in fixed
     ]
@@ -235,7 +234,7 @@ def _check(model: type[CheckedFields], values: Mapping[str, Any], fixed: Mapping
     return [*failures, *found]
 
 
-def _told(path: Path, failure: Failure, locate: Locate) -> str:
+def _in_words(path: Path, failure: Failure, locate: Locate) -> str:
     return f"{_at((*path, failure.property), locate)} {failure.reason}"
 
 

@@ -1,4 +1,4 @@
-"""The accounts that a baseline is for, some of which may be outputs that only a deployment knows."""
+"""The accounts of a baseline; some may be outputs that only a deployment knows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pulumi_account.core.fields import ACCOUNT_ID_IN_QUOTES
 
 @dataclass(frozen=True)
 class ChosenAccounts:
-    """Account IDs; ``later`` has all of them once the outputs are known, and is None if there are none."""
+    """Account IDs; ``later`` has all of them once the outputs are known, and is None without outputs."""
 
     known: frozenset[str]
     outputs: tuple[pulumi.Output[Any], ...] = ()
@@ -22,7 +22,7 @@ class ChosenAccounts:
 
     @classmethod
     def of(cls, accounts: Any) -> ChosenAccounts:
-        """Return what a program gives: a list of IDs and outputs, or an output of a list. Raises ConfigurationError."""
+        """Take a list of IDs and outputs, or an output of a list. Raises ConfigurationError."""
         if isinstance(accounts, pulumi.Output):
             return cls(frozenset(), (), accounts.apply(_stripped))
         if isinstance(accounts, str) or not all(isinstance(account, str | pulumi.Output) for account in accounts):
@@ -32,7 +32,7 @@ class ChosenAccounts:
         return cls(known, outputs, pulumi.Output.all(*accounts).apply(_stripped) if outputs else None)
 
     def without(self, excluded: Collection[str]) -> Any:
-        """Return the accounts but for these; the known ones stay known in a preview wherever they can."""
+        """Return the accounts except these; known ones stay known in a preview if possible."""
         if self.later is None or (self.known and self.known.issuperset(excluded)):
             return [*sorted(self.known - set(excluded)), *self.outputs]
         if not excluded:
@@ -46,21 +46,20 @@ class ChosenAccounts:
         return self.later.apply(lambda chosen: [account for account in chosen if account in accounts])
 
     def among(self, by_account: Mapping[str, Any]) -> Any:
-        """Return what belongs to the chosen accounts; None if nothing does."""
+        """Return the values of the chosen accounts; None if there are none."""
         if self.later is None or self.known.issuperset(by_account):
             return _among(by_account, self.known)
         both = pulumi.Output.all(self.later, dict(by_account))
         return both.apply(lambda values: _among(values[1], values[0]))
 
     def warn_about(self, accounts: Collection[str], what: str) -> None:
-        """Warn of these accounts' overrides as far as they are not among the chosen ones."""
+        """Warn of overrides of accounts that are not among the chosen ones."""
 
         def warn(chosen: Collection[str]) -> None:
             strangers = sorted(set(accounts).difference(chosen))
             if strangers:
                 pulumi.log.warn(
-                    f"{what}: the overrides of {', '.join(strangers)} have no effect: these are not among the accounts "
-                    f"chosen"
+                    f"{what}: the overrides of {', '.join(strangers)} have no effect: these accounts are not selected"
                 )
 
         if self.later is None:

@@ -71,7 +71,7 @@ def test_a_suspended_account_that_is_named_has_to_be_asked_for(world: World) -> 
     boto3.client("organizations").close_account(AccountId=MEMBERS[0])
     refused = run("--account", MEMBERS[0])
     assert refused.exit_code == 1
-    assert refused.stderr.endswith("is SUSPENDED: leave it out, or ask for SUSPENDED accounts too (--state: ACTIVE)\n")
+    assert refused.stderr.endswith("is SUSPENDED: remove it, or add SUSPENDED to the states (--state: ACTIVE)\n")
     assert run("--account", MEMBERS[0], "--state", "SUSPENDED").exit_code == 0
 
 

@@ -18,9 +18,9 @@ _account_id: Final[TypeAdapter[str]] = TypeAdapter(AccountId)
 
 
 def _in_order(accounts: Any) -> Any:
-    """Return account IDs sorted, so that their order is no difference; those that a preview doesn't know come last.
+    """Return account IDs sorted, so that their order makes no difference; unknown ones come last.
 
-    Raises ValueError for anything but a list of account IDs, each named once.
+    Raises ValueError for anything but a list of account IDs, each listed once.
     """
     if isinstance(accounts, Unknown):
         return accounts
@@ -29,12 +29,12 @@ def _in_order(accounts: Any) -> Any:
     checked = [_checked_account(account) for account in known_among(accounts)]
     twice = sorted(account for account, times in Counter(checked).items() if times > 1)
     if twice:
-        raise ValueError(f"must name each account once; named more often: {', '.join(twice)}")
+        raise ValueError(f"must list each account once; listed more than once: {', '.join(twice)}")
     return [*sorted(checked), *[UNKNOWN] * (len(accounts) - len(checked))]
 
 
 def known_among(accounts: Any) -> list[Any]:
-    """Return the accounts that a preview knows, of inputs."""
+    """Return those accounts of the inputs that a preview knows."""
     if accounts is None or isinstance(accounts, Unknown):
         return []
     return [account for account in accounts if not isinstance(account, Unknown)]

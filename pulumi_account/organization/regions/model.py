@@ -28,7 +28,7 @@ def _each_once(names: list[str]) -> list[str]:
     known = known_among(names)
     twice = sorted(name for name, times in Counter(known).items() if times > 1)
     if twice:
-        raise ValueError(f"must name each region once; named more often: {', '.join(twice)}")
+        raise ValueError(f"must list each region once; listed more than once: {', '.join(twice)}")
     return [*sorted(known), *[UNKNOWN] * (len(names) - len(known))]
 
 

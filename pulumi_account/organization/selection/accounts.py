@@ -1,4 +1,4 @@
-"""The accounts of an organization, chosen by a selection: ListAccounts, or fewer calls where fewer do."""
+"""The accounts that a selection matches: by ListAccounts, or by fewer calls if fewer are enough."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pulumi_account.core.runtime import Runtime
     from pulumi_account.core.settings import Connection
 
-# Up to this many accounts are described one by one (20 a second); more are looked up in the list (20 a page, 8 pages a
+# Up to this many accounts are described one by one (20 a second); for more, the list is read (20 a page, 8 pages a
 # second).
 _DESCRIBED_AT_MOST: Final = 50
 
@@ -56,12 +56,12 @@ class OrganizationAccount(str):  # noqa: SLOT000 - a dataclass's defaults and sl
 def select_accounts(
     runtime: Runtime, selection: AccountSelection, connection: Connection | None = None
 ) -> tuple[OrganizationAccount, ...]:
-    """Return the accounts chosen, in the order of their IDs.
+    """Return the accounts that a selection matches, in the order of their IDs.
 
-    Raises AccountSelectionError where what is chosen isn't there or is nothing at all, NotInOrganizationError,
-    AccessDeniedError or another ApiError.
+    Raises AccountSelectionError if something that it names doesn't exist, or if it matches no accounts, and
+    NotInOrganizationError, AccessDeniedError or another ApiError.
     """
-    if selection.is_of_ids_alone:
+    if selection.has_only_ids:
         chosen = {account_id: OrganizationAccount(account_id) for account_id in selection.account_ids}
     else:
         chosen = _Chooser(runtime.accounts.organizations(connection), selection).chosen()
@@ -75,7 +75,7 @@ def select_accounts(
 
 
 class _Chooser:
-    """Carries a selection out."""
+    """Finds the accounts that a selection matches."""
 
     def __init__(self, client: OrganizationsClient, selection: AccountSelection) -> None:
         self._client = client
@@ -83,7 +83,7 @@ class _Chooser:
         self._tree = OrganizationTree(client)
 
     def chosen(self) -> dict[str, OrganizationAccount]:
-        """Return the accounts that the selection chooses, by ID."""
+        """Return the accounts that the selection matches, by ID."""
         found = {account.id: account for account in self._base()}
         self._check_states(found)
         for account_id in self._excluded_by_unit(found):
@@ -129,7 +129,7 @@ class _Chooser:
             state = found[account_id].state
             if state not in selection.states:
                 raise AccountSelectionError(
-                    f"account_ids: {account_id} is {state}: leave it out, or ask for {state} accounts too "
+                    f"account_ids: {account_id} is {state}: remove it, or add {state} to the states "
                     f"(states: {', '.join(selection.states)})"
                 )
 
@@ -164,7 +164,7 @@ class _Chooser:
 
 
 def described(client: OrganizationsClient, account_id: str) -> OrganizationAccount | None:
-    """Return what the organization knows of an account (DescribeAccount); None where it has no such account."""
+    """Return what the organization knows of an account (DescribeAccount); None if it has no such account."""
     try:
         answer = client.call("DescribeAccount", AccountId=account_id)
     except NotFoundError:

@@ -1,4 +1,4 @@
-"""Which accounts of an organization are meant, as a checked value."""
+"""A selection of an organization's accounts, as a checked value."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ORGANIZATIONAL_UNIT_ID = re.compile(r"ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}", re.ASCI
 
 
 def _several(value: Any) -> Any:
-    """Return a tuple, where one alone is given a tuple of it."""
+    """Return a tuple; a single value becomes a tuple of one."""
     if value is None:
         return ()
     if isinstance(value, str | int | float):
@@ -68,13 +68,12 @@ States = Annotated[tuple[Annotated[AccountState, choice(AccountState, upper_case
 
 
 class AccountSelection(BaseModel):
-    """Which accounts are meant.
+    """A selection of accounts.
 
-    ``account_ids`` and ``organizational_units`` say where they come from, together; with neither it is the whole
-    organization. ``names`` (shell patterns, any of which has to match) and ``tags`` (all of which have to be there,
-    with one of the values given; no value means any) narrow that down, and so do ``states``. What an exclusion names
-    is left out whatever chooses it. Where account IDs alone are given nothing is asked of AWS, and neither their
-    organization nor their states are known, unless ``verify`` is true.
+    ``account_ids`` and ``organizational_units`` add accounts; with neither, it starts from the whole organization.
+    ``names`` (shell patterns, one of which has to match), ``tags`` (all of them, each with one of its values; without
+    values, any) and ``states`` narrow it down. Exclusions always win. If only account IDs are given, AWS is not asked,
+    so their organization and states are unknown, unless ``verify`` is true.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -95,15 +94,15 @@ class AccountSelection(BaseModel):
 
     @classmethod
     def of(cls, **values: Any) -> Self:
-        """Return the selection that the values describe. Raises AccountSelectionError, naming each that is wrong."""
+        """Return the selection that the values describe. Raises AccountSelectionError, which names each wrong value."""
         try:
             return cls(**values)
         except ValidationError as error:
             raise AccountSelectionError("; ".join(_explain(cls, detail) for detail in error.errors())) from None
 
     @property
-    def is_of_ids_alone(self) -> bool:
-        """Whether the accounts are known from the selection itself, so that AWS need not be asked."""
+    def has_only_ids(self) -> bool:
+        """Whether the selection itself names the accounts, so that AWS need not be asked."""
         narrowed = (
             self.organizational_units,
             self.names,
@@ -118,5 +117,5 @@ class AccountSelection(BaseModel):
 def _explain(model: type[BaseModel], detail: Any) -> str:
     name = str(detail["loc"][0]) if detail["loc"] else "the selection"
     if detail["type"] == "extra_forbidden":
-        return f"{name} is no way to choose accounts; allowed are {', '.join(model.model_fields)}"
+        return f"{name} is an unknown argument; expected one of {', '.join(model.model_fields)}"
     return f"{name}: {reason_of(detail)}"

@@ -1,4 +1,4 @@
-"""The tree of an organization's organizational units: found by ID or by path, and walked."""
+"""The tree of an organization's organizational units: units are found by ID or by path."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class OrganizationTree:
-    """An organization's root and organizational units; each is asked for once."""
+    """An organization's root and organizational units; each is read once."""
 
     def __init__(self, client: OrganizationsClient) -> None:
         self._client = client
@@ -22,15 +22,15 @@ class OrganizationTree:
 
     @cached_property
     def root_id(self) -> str:
-        """The root's ID; an organization has one."""
+        """The root's ID; an organization has one root."""
         root_id: str = self._client.list("ListRoots")[0]["Id"]
         return root_id
 
     def parents(self, units: Iterable[str], *, include_nested: bool) -> list[str]:
-        """Return the IDs of these units, and of all below them if asked; the root, if it is meant, comes first.
+        """Return the IDs of these units, with ``include_nested`` also of all units below; the root comes first.
 
-        The root with all below it is the root alone, for ListAccounts has it all. Raises AccountSelectionError for a
-        unit that isn't there.
+        For the root with all below it, only the root is returned, since ListAccounts covers it. Raises
+        AccountSelectionError for a unit that doesn't exist.
         """
         found = list(dict.fromkeys(self._id(unit) for unit in units))
         root = [unit for unit in found if unit.startswith("r-")]

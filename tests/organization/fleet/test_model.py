@@ -37,7 +37,7 @@ def test_accounts_are_sorted_so_that_their_order_is_no_difference() -> None:
     [
         ([ONE, "1234"], "accounts|must hold account IDs, each 12 digits, in quotes"),
         ([ONE, 100000000002], "accounts|must hold account IDs, each 12 digits, in quotes"),
-        ([ONE, TWO, ONE], f"accounts|must name each account once; named more often: {ONE}"),
+        ([ONE, TWO, ONE], f"accounts|must list each account once; listed more than once: {ONE}"),
         (ONE, "accounts|must be a list of account IDs"),
         (12, "accounts|must be a list of account IDs"),
         ({ONE: "x"}, "accounts|must be a list of account IDs"),

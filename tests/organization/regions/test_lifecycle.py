@@ -334,7 +334,7 @@ def test_an_import_adopts_accounts_that_match_and_names_those_that_differ(world:
     ("changes", "said"),
     [
         ({"region_names": "eu-central-2"}, "region_names must be a list of region names"),
-        ({"region_names": [ZURICH, f" {ZURICH.upper()}"]}, "region_names must name each region once"),
+        ({"region_names": [ZURICH, f" {ZURICH.upper()}"]}, "region_names must list each region once"),
         ({"region_names": [ZURICH, 5]}, "region_names"),
         ({"timeout_minutes": 0}, "timeout_minutes"),
         ({"overrides": {THIRD: {"enabled": False}}}, f"overrides {THIRD} is not among accounts"),

@@ -157,7 +157,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"account_ids": MEMBERS[7], "verify": True},
-        "is SUSPENDED: leave it out, or ask for SUSPENDED accounts too (states: ACTIVE)",
+        "is SUSPENDED: remove it, or add SUSPENDED to the states (states: ACTIVE)",
     ),
     ({"names": "nobody"}, "the selection matches no accounts"),
     ({"organizational_units": "/Workloads/Empty"}, "the selection matches no accounts"),
@@ -185,7 +185,7 @@ def test_an_empty_selection_is_allowed_when_asked(world: World, units: dict[str,
         ({"account_ids": [123456789012]}, "account_ids: must be an account ID: 12 digits, in quotes"),
         ({"organizational_units": "Workloads"}, "organizational_units: must be an organizational unit's ID"),
         ({"states": "SLEEPING"}, "states: must be one of PENDING_ACTIVATION, ACTIVE, SUSPENDED"),
-        ({"ous": "/"}, "ous is no way to choose accounts; allowed are account_ids"),
+        ({"ous": "/"}, "ous is an unknown argument; expected one of account_ids"),
         ({"tags": "environment"}, "tags: "),
     ],
 )
