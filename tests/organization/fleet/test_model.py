@@ -112,7 +112,7 @@ def test_what_a_preview_does_not_know_passes_and_is_a_change(changes: dict[str, 
 def test_accounts_that_a_preview_knows_are_checked_beside_those_it_does_not() -> None:
     assert checked(accounts=[UNKNOWN, TWO, ONE]).accounts == [ONE, TWO, UNKNOWN]
     assert checked(accounts=[UNKNOWN], overrides={ONE: {"name": "Other"}}).overrides is not None
-    assert "named more often" in refused(accounts=[ONE, UNKNOWN, UNKNOWN, ONE])[0]
+    assert "listed more than once" in refused(accounts=[ONE, UNKNOWN, UNKNOWN, ONE])[0]
     assert "must hold account IDs" in refused(accounts=[UNKNOWN, "1"])[0]
 
 
