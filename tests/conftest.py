@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from pulumi_account.aws.client import Accounts
+from pulumi_account.aws.client import BotoAccounts
 from pulumi_account.aws.session import Session
 from pulumi_account.core.errors import CancelledError
 from pulumi_account.core.runtime import Runtime
@@ -99,7 +99,7 @@ class World:
     def session(self, config: dict[str, Any] | None = None, connection: Connection | None = None) -> Session:
         """Return the session that the settings and a connection make."""
         accounts = self.runtime(config).accounts
-        assert isinstance(accounts, Accounts)
+        assert isinstance(accounts, BotoAccounts)
         return accounts._sessions.session(connection)
 
     def cancel_in(self, seconds: float) -> None:

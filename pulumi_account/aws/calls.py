@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Call:
+class AwsCall:
     """What is called.
 
     Args:

@@ -15,14 +15,14 @@ from pulumi_account.core.clients import CallerIdentity
 from pulumi_account.core.clock import Clock, SystemClock
 from pulumi_account.core.quotas import quota
 
-from .calls import Call
+from .calls import AwsCall
 from .endpoints import refuse_scaled_time
 from .organizations import SERVICE as ORGANIZATIONS
-from .organizations import OrganizationsClient
+from .organizations import BotoOrganizationsClient
 from .paced_calls import pace
 from .pacing import Pacing, TokenBucket
-from .propagation import Propagation
-from .region_events import RegionEvents
+from .propagation import PropagationWindow
+from .region_events import RegionEventQueue
 from .session import Session, Sessions, mapped
 from .timestamps import PacedOperation, pacing_directory
 
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from pulumi_account.core.settings import Connection, Settings
 
 
-class AccountClient:
+class BotoAccountClient:
     """The account API in the context of one account."""
 
     def __init__(
-        self, client: Any, caller: CallerIdentity, account_id: str, role_arn: str | None, propagation: Propagation
+        self, client: Any, caller: CallerIdentity, account_id: str, role_arn: str | None, propagation: PropagationWindow
     ) -> None:
         self._client = client
         self._role_arn = role_arn
@@ -61,21 +61,21 @@ class AccountClient:
             members["AccountId"] = named
 
         def once() -> dict[str, Any]:
-            with mapped(Call("account", operation, self.caller.arn, named, self._role_arn)):
+            with mapped(AwsCall("account", operation, self.caller.arn, named, self._role_arn)):
                 answer: dict[str, Any] = getattr(self._client, xform_name(operation))(**members)
             return answer
 
         return once() if named is None else self._propagation.outlast(once)
 
 
-class Accounts:
+class BotoAccounts:
     """Gives each account's client; one per process and settings. Safe for threads."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings = settings
         self._sessions = Sessions(settings)
         self._clock = clock
-        self.propagation = Propagation(clock)
+        self.propagation = PropagationWindow(clock)
         # A clock that is moved by hand is no other process's.
         directory = pacing_directory(settings.pacing_directory) if isinstance(clock, SystemClock) else None
         self.shared_directory = directory.path if directory is not None else None
@@ -87,7 +87,7 @@ class Accounts:
         """Return the account whose credentials a connection has."""
         return self._sessions.session(connection).caller().account_id
 
-    def client(self, connection: Connection | None, account_id: str | None) -> AccountClient:
+    def client(self, connection: Connection | None, account_id: str | None) -> BotoAccountClient:
         """Return the client for an account, or for the caller's own if none is named.
 
         Raises AccountNotAllowedError where the settings don't allow it.
@@ -96,19 +96,19 @@ class Accounts:
         caller = session.caller()
         refuse_account(self._settings, account_id or caller.account_id)
         client = self._paced_client(session, caller)
-        return AccountClient(client, caller, account_id or caller.account_id, session.role_arn, self.propagation)
+        return BotoAccountClient(client, caller, account_id or caller.account_id, session.role_arn, self.propagation)
 
-    def organizations(self, connection: Connection | None) -> OrganizationsClient:
+    def organizations(self, connection: Connection | None) -> BotoOrganizationsClient:
         """Return the client of the Organizations API."""
         session = self._sessions.session(connection)
         caller = session.caller()
         client = self._paced_client(session, caller, ORGANIZATIONS)
-        return OrganizationsClient(client, caller, session.role_arn, self._clock, self._settings)
+        return BotoOrganizationsClient(client, caller, session.role_arn, self._clock, self._settings)
 
-    def region_events(self, connection: Connection | None) -> RegionEvents | None:
+    def region_events(self, connection: Connection | None) -> RegionEventQueue | None:
         """Return the events of the queue that the settings name; None if they name none."""
         queue_url = self._settings.region_events_queue_url
-        return RegionEvents(self._sessions.session(connection), queue_url) if queue_url is not None else None
+        return RegionEventQueue(self._sessions.session(connection), queue_url) if queue_url is not None else None
 
     def _paced_client(self, session: Session, caller: CallerIdentity, service: str = "account") -> Any:
         client = session.client(service)

@@ -16,7 +16,7 @@ from botocore import exceptions
 
 from pulumi_account.core.errors import AccessDeniedError, AccountError, CredentialsError, UnavailableError
 
-from .calls import Call
+from .calls import AwsCall
 from .error_mapping import NO_CREDENTIALS, from_botocore
 from .named_values import named_in, values_of_environment
 from .no_answer import no_answer
@@ -146,7 +146,7 @@ class Explained:
         if operation == "GetRoleCredentials":
             return CredentialsError(self._logged_out(login=False))
         role_arn = self._role_arn or self._origin.held().get("role_arn")
-        mapped = from_botocore(error, Call("sts", operation, role_arn=role_arn))
+        mapped = from_botocore(error, AwsCall("sts", operation, role_arn=role_arn))
         names_role = operation == "AssumeRole" and isinstance(mapped, AccessDeniedError) and role_arn is not None
         if not names_role:
             mapped.reason = f"{self._subject()}: {mapped.reason}"

@@ -11,7 +11,7 @@ from pulumi_account.core import errors
 
 from . import messages
 from .answers import NOT_AWSS
-from .calls import Call
+from .calls import AwsCall
 from .no_answer import no_answer
 from .organizations_errors import organizations_error
 from .refusals import Refusal
@@ -34,7 +34,7 @@ _REGION_SWITCHES: Final = frozenset({"EnableRegion", "DisableRegion"})
 _SERVER_ERROR: Final = 500
 
 
-def from_botocore(error: Exception, call: Call) -> errors.AccountError:
+def from_botocore(error: Exception, call: AwsCall) -> errors.AccountError:
     """Return this package's error for one of botocore's."""
     from botocore import exceptions
 
@@ -44,7 +44,7 @@ def from_botocore(error: Exception, call: Call) -> errors.AccountError:
     return kind(reason, operation=call.operation, account_id=call.account_id)
 
 
-def _without_answer(error: Exception, call: Call) -> tuple[type[errors.AccountError], str]:
+def _without_answer(error: Exception, call: AwsCall) -> tuple[type[errors.AccountError], str]:
     from botocore import exceptions
 
     if isinstance(error, exceptions.NoCredentialsError | exceptions.PartialCredentialsError):
@@ -164,7 +164,7 @@ def _denied(refusal: Refusal) -> str:
     )
 
 
-def _resource(denial: messages.Denial, call: Call) -> str:
+def _resource(denial: messages.Denial, call: AwsCall) -> str:
     """Return the ARN of what was denied, with ACCOUNT in place of the account named."""
     if denial.resource is not None:
         named = call.named_account_id

@@ -10,7 +10,7 @@ from pulumi_account.core.allowed_accounts import refuse_account
 from pulumi_account.core.clients import CallerIdentity
 from pulumi_account.core.errors import ConcurrentModificationError
 
-from .calls import Call
+from .calls import AwsCall
 from .session import mapped
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _READS: Final = ("List", "Describe")
 _ATTEMPTS_ON_CONCURRENT_MODIFICATION: Final = 6
 
 
-class OrganizationsClient:
+class BotoOrganizationsClient:
     """The Organizations API with one set of credentials. Safe for threads."""
 
     def __init__(
@@ -75,5 +75,5 @@ class OrganizationsClient:
             key = paginator.result_keys[0].expression
             return [item for page in paginator.paginate(**members) for item in page[key]]
 
-    def _call(self, operation: str) -> Call:
-        return Call(SERVICE, operation, self.caller.arn, role_arn=self._role_arn)
+    def _call(self, operation: str) -> AwsCall:
+        return AwsCall(SERVICE, operation, self.caller.arn, role_arn=self._role_arn)

@@ -17,7 +17,7 @@ SECONDS_UNTIL_EVERYWHERE: Final = 60.0
 _SECONDS_BETWEEN_TRIES: Final = 3.0
 
 
-class Propagation:
+class PropagationWindow:
     """Knows until when a denial may be of the past; one per process and settings. Safe for threads."""
 
     def __init__(self, clock: Clock) -> None:

@@ -11,7 +11,7 @@ from .answers import request_id_of
 if TYPE_CHECKING:
     from pulumi_account.core.errors import AccountError
 
-    from .calls import Call
+    from .calls import AwsCall
 
 ErrorT = TypeVar("ErrorT", bound="AccountError")
 
@@ -35,7 +35,7 @@ class Refusal:
 
     """
 
-    call: Call
+    call: AwsCall
     code: str
     message: str
     status: int
@@ -44,7 +44,7 @@ class Refusal:
     fields: tuple[str, ...]
 
     @classmethod
-    def of(cls, answer: Any, call: Call) -> Refusal:
+    def of(cls, answer: Any, call: AwsCall) -> Refusal:
         """Return what botocore has parsed of an error answer."""
         error = answer.get("Error") or {}
         code, message, fields = error.get("Code"), error.get("Message"), answer.get("fieldList") or ()

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from pulumi_account.core.clients import RegionEvent
 
-from .calls import Call
+from .calls import AwsCall
 from .session import Session, mapped
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _AWS_HOST: Final = re.compile(r"sqs\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?")
 _MOST_AT_A_TIME: Final = 10
 
 
-class RegionEvents:
+class RegionEventQueue:
     """The events in a queue. Safe for threads."""
 
     def __init__(self, session: Session, queue_url: str) -> None:
@@ -54,8 +54,8 @@ class RegionEvents:
         with mapped(self._call("DeleteMessage")):
             self._client.delete_message_batch(QueueUrl=self._queue_url, Entries=entries)
 
-    def _call(self, operation: str) -> Call:
-        return Call("sqs", operation, self._caller_arn)
+    def _call(self, operation: str) -> AwsCall:
+        return AwsCall("sqs", operation, self._caller_arn)
 
 
 def _event(message: Any) -> RegionEvent | None:

@@ -12,7 +12,7 @@ from pulumi_account.core.errors import ConfigurationError
 from pulumi_account.core.identity import account_of_role
 from pulumi_account.core.settings import Connection, Settings
 
-from .calls import Call
+from .calls import AwsCall
 from .error_mapping import from_botocore
 from .redaction import without_details
 from .session_making import create_client, create_session, roles_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def mapped(call: Call) -> Iterator[None]:
+def mapped(call: AwsCall) -> Iterator[None]:
     """Raise what botocore raises inside as this package's own errors, and keep details out of its debug log."""
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -82,7 +82,7 @@ class Session:
         if self.role_arn is not None:
             return CallerIdentity(account_of_role(self.role_arn), self.role_arn)
         client = self.client("sts")
-        with mapped(Call("sts", "GetCallerIdentity")):
+        with mapped(AwsCall("sts", "GetCallerIdentity")):
             answer = client.get_caller_identity()
         return CallerIdentity(answer["Account"], answer["Arn"])
 

@@ -21,7 +21,7 @@ def adopt(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> tuple[CreateRespons
 
     If a preview doesn't know all inputs, there is nothing to compare yet, and neither is returned.
     """
-    failures = wrong_import_id(lifecycle, inputs)
+    failures = import_id_failures(lifecycle, inputs)
     if failures or not inputs.is_known:
         return None, failures
     client = lifecycle.client_for(inputs)
@@ -39,7 +39,7 @@ def adopt(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> tuple[CreateRespons
     return CreateResponse(full, {**inputs.properties(), **found.properties}), []
 
 
-def wrong_import_id(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> list[Failure]:
+def import_id_failures(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> list[Failure]:
     """Return what is wrong with ``import_``, as far as that is known without asking AWS."""
     try:
         _, *given = identity.parse_short(str(inputs.import_), *lifecycle.part_names)

@@ -23,9 +23,9 @@ def new_runtime(settings: Settings, *, clock: Clock | None = None, narrator: Nar
         narrator: Shows progress; by default nothing does.
 
     """
-    from pulumi_account.aws.client import Accounts
+    from pulumi_account.aws.client import BotoAccounts
 
     clock = clock or system_clock()
-    accounts = Accounts(settings, clock)
+    accounts = BotoAccounts(settings, clock)
     unfinished = UnfinishedRuns(accounts.shared_directory / "runs" if accounts.shared_directory else None)
     return Runtime(settings, accounts, clock, narrator or Silence(), unfinished=unfinished)

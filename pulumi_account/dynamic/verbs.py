@@ -19,7 +19,7 @@ from pulumi.dynamic import (
 from pulumi.runtime import known_types, rpc
 
 from pulumi_account.core.account_lifecycle import AccountLifecycle
-from pulumi_account.core.adoption import adopt, wrong_import_id
+from pulumi_account.core.adoption import adopt, import_id_failures
 from pulumi_account.core.allowed_accounts import not_allowed
 from pulumi_account.core.clock import system_clock
 from pulumi_account.core.departures import is_of_departed_account
@@ -97,7 +97,7 @@ class LifecycleProvider(ResourceProvider):
             failures = lifecycle.declare(inputs, resource_urn()) or not_allowed(lifecycle.runtime.settings, inputs)
         if inputs is not None and inputs.import_ and not failures:
             # An import of something that is in the stack already does nothing.
-            failures = self._misnamed(inputs) if held else self._compared(inputs)
+            failures = self._import_id_failures(inputs) if held else self._import_failures(inputs)
         if inputs is None:
             return CheckResult(_to_wire(values), [_check_failure(failure) for failure in failures])
         if not failures and not held:
@@ -216,10 +216,10 @@ class LifecycleProvider(ResourceProvider):
             kind = self._lifecycle.slot_kind()
             self._lifecycle.runtime.declarations.announce(kind, *from_text(kind, text))
 
-    def _misnamed(self, inputs: Any) -> list[Failure]:
-        return wrong_import_id(self._lifecycle, inputs)
+    def _import_id_failures(self, inputs: Any) -> list[Failure]:
+        return import_id_failures(self._lifecycle, inputs)
 
-    def _compared(self, inputs: Any) -> list[Failure]:
+    def _import_failures(self, inputs: Any) -> list[Failure]:
         with error_context("import", self._lifecycle.resource, self._lifecycle.label(inputs)):
             response, failures = adopt(self._lifecycle, inputs)
         if response is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pulumi_account.aws.client import Accounts
+from pulumi_account.aws.client import BotoAccounts
 from pulumi_account.core.clients import AccountClient
 from pulumi_account.core.errors import (
     AccessDeniedError,
@@ -69,7 +69,7 @@ def test_a_stack_can_assume_a_role_with_external_id_and_session_name(world: Worl
     accounts = world.runtime({"account:assumeRole": role}).accounts
     put(accounts.client(None, None))
     assert set(world.emulator.account(MEMBER).alternate_contacts) == {"SECURITY"}
-    assert isinstance(accounts, Accounts)
+    assert isinstance(accounts, BotoAccounts)
     caller = accounts._sessions.session(None).client("sts").get_caller_identity()
     assert caller["Arn"].endswith(":assumed-role/contacts/nightly")
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 from botocore import exceptions
 
-from pulumi_account.aws.calls import Call
+from pulumi_account.aws.calls import AwsCall
 from pulumi_account.aws.error_mapping import from_botocore
 from pulumi_account.core import errors
 
-CALL = Call("account", "PutAlternateContact", "arn:aws:iam::123456789012:user/me", "222222222222")
+CALL = AwsCall("account", "PutAlternateContact", "arn:aws:iam::123456789012:user/me", "222222222222")
 
 
 def subclasses(kind: type[Exception]) -> Iterator[type[Exception]]:
@@ -74,7 +74,7 @@ def test_each_answer_has_its_error_with_the_request_id_and_without_the_message(
 
 
 def test_a_conflict_of_a_region_switch_is_named_as_one() -> None:
-    call = Call("account", "EnableRegion")
+    call = AwsCall("account", "EnableRegion")
     assert "a switch of this region is already under way" in str(from_botocore(answer("ConflictException", 409), call))
 
 
@@ -108,7 +108,7 @@ def test_an_error_carries_the_facts_of_its_call() -> None:
 )
 def test_whatever_aws_answers_no_word_of_its_messages_is_passed_on(service: str, response: dict[str, object]) -> None:
     error = exceptions.ClientError(response, "Anything")  # type: ignore[arg-type]
-    mapped = from_botocore(error, Call(service, "Anything", "arn:aws:iam::123456789012:user/me"))
+    mapped = from_botocore(error, AwsCall(service, "Anything", "arn:aws:iam::123456789012:user/me"))
     assert isinstance(mapped, errors.AccountError)
     assert "erdinand" not in str(mapped)
     assert "\n" not in str(mapped)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_account.aws.client import Accounts
+from pulumi_account.aws.client import BotoAccounts
 from pulumi_account.aws.timestamps import DIRECTORY_VARIABLE, pacing_directory
 from pulumi_account.core.clock import SystemClock
 from pulumi_account.core.settings import settings_from
@@ -34,7 +34,7 @@ def call(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[
             monkeypatch.setenv(name, value)
 
         def answered() -> None:
-            assert Accounts(settings_from({}), SystemClock()).client(None, None).call("ListRegions")["Regions"]
+            assert BotoAccounts(settings_from({}), SystemClock()).client(None, None).call("ListRegions")["Regions"]
 
         yield answered
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_account.aws.client import Accounts
+from pulumi_account.aws.client import BotoAccounts
 from pulumi_account.aws.pacing import Pacing, TokenBucket
 from pulumi_account.aws.timestamps import DIRECTORY_VARIABLE, PacedOperation, PacingDirectory, pacing_directory
 from pulumi_account.core.clock import SystemClock
@@ -39,13 +39,13 @@ CONTACT = {
 }
 CALLS = """
 import json, sys, time
-from pulumi_account.aws.client import Accounts
+from pulumi_account.aws.client import BotoAccounts
 from pulumi_account.core.clock import SystemClock
 from pulumi_account.core.settings import settings_from
 from concurrent.futures import ThreadPoolExecutor
 
 contact = dict(AlternateContactType="SECURITY", Name="F", Title="T", EmailAddress="f@example.com", PhoneNumber="1")
-accounts = Accounts(settings_from(json.loads(sys.argv[1])), SystemClock())
+accounts = BotoAccounts(settings_from(json.loads(sys.argv[1])), SystemClock())
 client = accounts.client(None, None)
 with ThreadPoolExecutor(4) as pool:
     # Connections stand before the quota that counts is touched.
@@ -263,7 +263,7 @@ def test_two_machines_settle_on_a_quota_without_a_failure(tmp_path: Path, monkey
         made = []
         for machine in ("one", "other"):
             monkeypatch.setenv(DIRECTORY_VARIABLE, str(tmp_path / machine))
-            client = Accounts(settings, SystemClock()).client(None, None)
+            client = BotoAccounts(settings, SystemClock()).client(None, None)
             made.append([partial(client.call, "PutAlternateContact", **CONTACT) for _ in range(calls)])
         for answer in [pool.submit(call) for both in zip(*made, strict=True) for call in both]:
             answer.result()
@@ -281,5 +281,5 @@ def test_processes_are_given_a_directory_and_a_test_with_its_own_clock_none(
         for name, value in emulator.environment().items():
             monkeypatch.setenv(name, value)
         for clock, files in ((ManualClock(), 0), (SystemClock(), 1)):
-            Accounts(settings_from({}), clock).client(None, None).call("ListRegions")
+            BotoAccounts(settings_from({}), clock).client(None, None).call("ListRegions")
             assert len(list(tmp_path.glob("*.time"))) == files

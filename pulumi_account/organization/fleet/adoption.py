@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .lifecycle import OrganizationLifecycle
 
 
-def wrong_import_id(lifecycle: OrganizationLifecycle[Any], inputs: Any) -> list[Failure]:
+def import_id_failures(lifecycle: OrganizationLifecycle[Any], inputs: Any) -> list[Failure]:
     """Return what is wrong with ``import_``; no call is made."""
     full, short = lifecycle.label(inputs), "/".join(lifecycle.parts(inputs))
     forms = [full, *([short] if short else [])]
@@ -32,7 +32,7 @@ def adopt(lifecycle: OrganizationLifecycle[Any], inputs: Any) -> tuple[CreateRes
     """
     if not inputs.is_known:
         return None, []
-    failures = wrong_import_id(lifecycle, inputs)
+    failures = import_id_failures(lifecycle, inputs)
     if failures:
         return None, failures
     full = lifecycle.label(inputs)

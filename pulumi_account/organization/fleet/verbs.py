@@ -11,7 +11,7 @@ from pulumi_account.core.requests import CreateResponse, ReadRequest
 from pulumi_account.dynamic.host_call import NOT_RECORDED, ignored_paths, note_differences, record_partial_state
 from pulumi_account.dynamic.verbs import LifecycleProvider, from_wire
 
-from .adoption import adopt, wrong_import_id
+from .adoption import adopt, import_id_failures
 from .ignored import without_ignored
 from .lifecycle import OrganizationLifecycle
 from .rollout import differences
@@ -74,10 +74,10 @@ class OrganizationLifecycleProvider(LifecycleProvider):
                 error.reason += f"\n{NOT_RECORDED}"
             raise
 
-    def _misnamed(self, inputs: Any) -> list[Failure]:
-        return wrong_import_id(self._lifecycle, inputs) if inputs.is_known else []
+    def _import_id_failures(self, inputs: Any) -> list[Failure]:
+        return import_id_failures(self._lifecycle, inputs) if inputs.is_known else []
 
-    def _compared(self, inputs: Any) -> list[Failure]:
+    def _import_failures(self, inputs: Any) -> list[Failure]:
         with error_context("import", self._lifecycle.resource, self._lifecycle.label(inputs)):
             return adopt(self._lifecycle, inputs)[1]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pulumi_account.aws.calls import Call
+from pulumi_account.aws.calls import AwsCall
 from pulumi_account.core.adoption import adopt
 from pulumi_account.core.errors import (
     AccessDeniedError,
@@ -253,4 +253,4 @@ def test_another_connection_in_the_same_organization_is_no_replacement() -> None
 
 
 def test_the_call_is_named_as_its_iam_action() -> None:
-    assert Call("organizations", "EnableAWSServiceAccess").action == "organizations:EnableAWSServiceAccess"
+    assert AwsCall("organizations", "EnableAWSServiceAccess").action == "organizations:EnableAWSServiceAccess"
