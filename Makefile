@@ -9,7 +9,7 @@ TESTS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
-TESTING := $(VENV)/.installed-testing
+DEMO := $(VENV)/.installed-demo
 DEV := $(VENV)/.installed-dev
 RELEASE := $(VENV)/.installed-release
 UNPACKED := build/unpacked
@@ -24,8 +24,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(TESTING) ## Play the resources' whole life against an emulated AWS (ENGINE=auto, offline or pulumi)
-	@$(BIN)/pulumi-account demo --engine $(ENGINE)
+demo: $(DEMO) ## Run the resources' whole life against an emulated AWS (ENGINE=auto, offline or pulumi)
+	@$(BIN)/python -m demo --engine $(ENGINE)
 
 # Every check runs, also after one has failed. pytest comes last: it ends with what was skipped, why, and its summary.
 test: $(DEV) ## Run every check: ruff, mypy, the import contracts, the tests (JOBS=2: with two processes)
@@ -67,7 +67,7 @@ format: $(DEV) ## Format the code and repair what ruff can
 fields: $(DEV) ## Write the contacts' fields, as their models have them, wherever users see them
 	PYTHONPATH=. $(BIN)/python tests/contract/contact_fields.py
 
-bench: $(TESTING) ## Measure against what AWS's quotas allow (BENCH=region_opt_ins: one of them; ENGINE as for demo)
+bench: $(DEMO) ## Measure against what AWS's quotas allow (BENCH=region_opt_ins: one of them; ENGINE as for demo)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m benchmarks --engine $(ENGINE) $(BENCH)
 
 dist: $(DEV) ## Build the source distribution and, from that, the wheel, into dist
@@ -100,15 +100,15 @@ $(BIN)/pip:
 install = if command -v uv >/dev/null 2>&1 && uv pip install --quiet --python $(1) $(2); then :; \
 	else $(1) -m pip install --quiet $(2); fi
 
-$(TESTING): pyproject.toml | $(BIN)/pip
+$(DEMO): pyproject.toml | $(BIN)/pip
 	@echo "Installing into $(VENV) what the demo needs (once; a minute or two)"
-	@$(call install,$(BIN)/python,-e '.[testing]')
+	@$(call install,$(BIN)/python,-e '.[demo]')
 	@touch $@
 
 $(DEV): pyproject.toml | $(BIN)/pip
 	@echo "Installing into $(VENV) what the tests need (once; a minute or two)"
 	@$(call install,$(BIN)/python,-e '.[dev]')
-	@touch $(TESTING) $@
+	@touch $(DEMO) $@
 
 $(RELEASE): $(DEV)
 	@$(call install,$(BIN)/python,-e '.[release]')
@@ -122,6 +122,6 @@ $(OLDEST)/.installed: pyproject.toml
 	@command -v uv >/dev/null 2>&1 || $(OLDEST)/bin/pip install --quiet uv
 	@PATH="$$PATH:$(CURDIR)/$(OLDEST)/bin"; \
 	uv pip compile --quiet --only-binary :all: --no-header --no-annotate --resolution lowest-direct --python $(OLDEST)/bin/python \
-		--extra testing pyproject.toml --output-file $(OLDEST)/constraints.txt && \
+		--extra demo pyproject.toml --output-file $(OLDEST)/constraints.txt && \
 	uv pip install --quiet --python $(OLDEST)/bin/python --constraint $(OLDEST)/constraints.txt -e '.[dev]'
 	@touch $@

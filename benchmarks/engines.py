@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from demo import offline
 from pulumi_account.testing.pulumi_cli import NoPulumiCliError, PulumiCli, isolated, on_path
 
 
@@ -25,7 +26,7 @@ class Engine:
     def command(self, *arguments: str) -> list[str]:
         """Return the command line of a verb on the stack."""
         if self.pulumi is None:
-            return [sys.executable, "-m", "pulumi_account.testing.demo.offline", *arguments]
+            return [sys.executable, str(Path(offline.__file__)), *arguments]
         unasked = ["--yes", "--skip-preview"] if arguments[0] in ("up", "refresh", "destroy") else []
         stack = ["--stack", "demo"] if arguments[0] != "stack" else []
         return [str(self.pulumi.executable), "--non-interactive", "--color=never", *arguments, *unasked, *stack]

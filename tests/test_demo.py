@@ -1,4 +1,4 @@
-"""The demo as a user meets it: a process of its own, in whatever environment there is."""
+"""The demo as a user runs it: in a process of its own, in any environment."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
-from pulumi_account.testing.demo.installer import install
-from pulumi_account.testing.demo.processes import Outcome, end_session, follow, run
-from pulumi_account.testing.demo.transcript import Message, Progress, Step, Transcript
+from demo.installer import install
+from demo.processes import Outcome, follow, kill_session, run
+from demo.transcript import Message, Progress, Step, Transcript
 from pulumi_account.testing.pulumi_cli import PulumiCli
 from tests.proofs import OFFLINE, proves
 
 ROOT = Path(__file__).parents[1]
-SCRIPT = "from pulumi_account.cli import main; main()"
-# What is given up would take 300 s or more; a machine under load may need a while to give it up.
+# Without a limit these would take 300 s or more; a loaded machine may need a while to reach the limit.
 LONG_BEFORE_SECONDS = 200
-# Whoever connects there is turned away at once.
+# Refuses every connection at once.
 NOWHERE = "http://127.0.0.1:9"
 
 
@@ -54,27 +54,30 @@ def hostile(tmp_path: Path) -> Iterator[dict[str, str]]:
 
 
 def processes_with(text: str) -> list[str]:
-    """The processes of which the environment holds a text; those just killed are given a moment to be gone."""
-    deadline = time.monotonic() + 5
-    while True:
-        found = {process: environment_of(process) for process in Path("/proc").glob("[0-9]*")}
-        left = [process.name for process, environment in found.items() if text.encode() in environment]
-        if not left or time.monotonic() > deadline:
-            return left
-        time.sleep(0.05)
+    """The processes with a text in their environment; those that were just killed get a moment to end."""
+    found = [process for process in psutil.process_iter() if text in environment_of(process)]
+    _, left = psutil.wait_procs(found, timeout=5)
+    return [str(process) for process in left]
 
 
-def environment_of(process: Path) -> bytes:
+def environment_of(process: psutil.Process) -> str:
     try:
-        return (process / "environ").read_bytes()
-    except OSError:
-        return b""
+        return " ".join(process.environ().values())
+    except psutil.Error:
+        return ""
 
 
 def demo(environment: dict[str, str], *arguments: str, project: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", SCRIPT, "demo", "--project", str(project), *arguments]
+    command = [sys.executable, "-m", "demo", "--project", str(project), *arguments]
     return subprocess.run(
-        command, env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=240
+        command,
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        timeout=240,
     )
 
 
@@ -85,11 +88,11 @@ def expect_the_whole_life(done: subprocess.CompletedProcess[str]) -> None:
     assert "killed after" in done.stdout
     assert "What AWS now holds" in done.stdout
     assert "Example Corp, Tacoma" in done.stdout
-    assert "All of it as it should be" in done.stdout
-    assert "\x1b" not in done.stdout, "a log was coloured"
+    assert "Everything is as expected" in done.stdout
+    assert "\x1b" not in done.stdout, "a log was colored"
 
 
-def test_the_offline_engine_plays_the_whole_life_in_a_hostile_environment(
+def test_the_offline_engine_runs_the_whole_life_in_a_hostile_environment(
     hostile: dict[str, str], request: pytest.FixtureRequest
 ) -> None:
     proves(request, OFFLINE)
@@ -103,7 +106,7 @@ def test_the_offline_engine_plays_the_whole_life_in_a_hostile_environment(
     assert after.stdout == before.stdout
 
 
-def test_the_pulumi_cli_plays_the_whole_life(
+def test_the_pulumi_cli_runs_the_whole_life(
     hostile: dict[str, str], pulumi_cli: PulumiCli, request: pytest.FixtureRequest
 ) -> None:
     proves(request, pulumi_cli.label)
@@ -115,7 +118,9 @@ def test_the_pulumi_cli_plays_the_whole_life(
     assert "the Pulumi CLI" in done.stdout
 
 
-def test_without_a_pulumi_cli_and_a_way_to_get_one_it_fails_within_seconds_in_one_line(hostile: dict[str, str]) -> None:
+def test_without_a_pulumi_cli_and_a_way_to_install_one_it_fails_within_seconds_in_one_line(
+    hostile: dict[str, str],
+) -> None:
     started = time.monotonic()
 
     done = demo(hostile, "--engine", "pulumi")
@@ -151,21 +156,23 @@ def test_a_directory_without_the_quick_start_is_one_clear_line(hostile: dict[str
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted_it_leaves_nothing_behind(hostile: dict[str, str], number: signal.Signals) -> None:
-    # In a background job of a shell SIGINT is ignored, and so it would be in what the tests start.
-    script = f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler); {SCRIPT}"
-    command = [sys.executable, "-u", "-c", script, "demo", "--project", str(ROOT), "--engine", "offline"]
-    with subprocess.Popen(command, env=hostile, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    # A background job of a shell ignores SIGINT, and so would the processes that the tests start.
+    script = "from demo.__main__ import main, signal; signal.signal(signal.SIGINT, signal.default_int_handler); main()"
+    command = [sys.executable, "-u", "-c", script, "--engine", "offline"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=hostile, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         for line in process.stdout or ():
             if line.startswith("$ pulumi"):
                 process.send_signal(number)
                 break
-        _, said = process.communicate(timeout=30)
+        _, errors = process.communicate(timeout=30)
 
     assert process.returncode == 130
-    assert said == "The demo was interrupted; nothing is left behind.\n"
+    assert errors == "The demo was interrupted; it left nothing behind.\n"
 
 
-def test_an_installer_through_which_nothing_comes_is_given_up() -> None:
+def test_a_stalled_installer_is_stopped() -> None:
     started = time.monotonic()
 
     reason = install([sys.executable, "-c", "import time; time.sleep(600)"], stalled_after=0.4)
@@ -174,7 +181,7 @@ def test_an_installer_through_which_nothing_comes_is_given_up() -> None:
     assert time.monotonic() - started < LONG_BEFORE_SECONDS
 
 
-def test_an_installer_that_never_ends_is_given_up() -> None:
+def test_an_installer_that_never_ends_is_stopped() -> None:
     endless = "import itertools, time\nfor i in itertools.count(): open(str(i), 'w').write('x'); time.sleep(0.05)"
 
     assert install([sys.executable, "-c", endless], stalled_after=600, longest=0.7) == "not done after 0.7 s"
@@ -191,9 +198,8 @@ def test_an_installer_that_succeeds_leaves_nothing_to_say() -> None:
     assert install([sys.executable, "-c", ""]) is None
 
 
-@pytest.mark.skipif(not Path("/proc").exists(), reason="no /proc here: what a process leaves behind can't be seen")
 def test_a_command_is_killed_with_all_that_it_started(tmp_path: Path) -> None:
-    # As the Pulumi CLI does with its plugins: in a process group of their own.
+    # The Pulumi CLI gives its plugins process groups of their own, too.
     spawn = "import os, subprocess; subprocess.Popen(['sleep', '600'], preexec_fn=os.setpgrp)"
     write = "open('events', 'w').write('{\\\"a\\\": 1}\\n{\\\"b\\\"')"
     started = f"{spawn}; {write}; import time; time.sleep(600)"
@@ -211,7 +217,7 @@ def test_a_command_is_killed_with_all_that_it_started(tmp_path: Path) -> None:
     assert processes_with(str(tmp_path)) == []
 
 
-def test_all_events_and_output_of_a_command_are_heard(tmp_path: Path) -> None:
+def test_all_events_and_output_of_a_command_are_read(tmp_path: Path) -> None:
     write = "import json; f = open('events', 'w'); [print(json.dumps({'n': n}), file=f) for n in range(5000)]"
     heard: list[object] = []
 
@@ -232,11 +238,11 @@ def test_a_command_that_takes_too_long_is_killed(tmp_path: Path) -> None:
     assert outcome.code == -signal.SIGKILL
 
 
-def test_a_session_that_is_over_is_no_error() -> None:
+def test_killing_a_session_that_has_ended_is_no_error() -> None:
     process = subprocess.Popen([sys.executable, "-c", ""], start_new_session=True)
     process.wait()
 
-    end_session(process.pid)
+    kill_session(process.pid)
 
 
 URN = "urn:pulumi:demo::quickstart::pulumi-python:dynamic/account:AlternateContact::security"
@@ -256,7 +262,7 @@ def diagnostic(message: str, **more: object) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("event", "said"),
+    ("event", "shown"),
     [
         ({"resOutputsEvent": {**ended("create", new={}), "planning": True}}, ("+", "create", ())),
         ({"resOutputsEvent": ended("create", new={})}, ("+", "created", ())),
@@ -267,16 +273,16 @@ def diagnostic(message: str, **more: object) -> dict[str, Any]:
         ({"resOutputsEvent": ended("delete-replaced", old={})}, ("--", "deleted original", ())),
     ],
 )
-def test_a_step_is_told_with_its_mark_and_what_changed(event: dict[str, Any], said: object) -> None:
-    step = Transcript().hear(event)
+def test_a_step_shows_its_mark_and_what_changed(event: dict[str, Any], shown: object) -> None:
+    step = Transcript().record(event)
 
     assert isinstance(step, Step)
     assert (step.type, step.name) == ("AlternateContact", "security")
-    assert (step.mark, step.words, step.changed) == said
+    assert (step.mark, step.words, step.changed) == shown
 
 
 @pytest.mark.parametrize(
-    ("event", "said"),
+    ("event", "shown"),
     [
         (diagnostic("<{%reset%}>ENABLING 3 s<{%reset%}>\n", ephemeral=True), Progress("security", "ENABLING 3 s")),
         (diagnostic("careful\nand more\n", severity="warning"), Message("careful", "warning")),
@@ -288,11 +294,11 @@ def test_a_step_is_told_with_its_mark_and_what_changed(event: dict[str, Any], sa
         ({"cancelEvent": {}}, None),
     ],
 )
-def test_an_event_says_what_is_worth_telling(event: dict[str, Any], said: object) -> None:
-    assert Transcript().hear(event) == said
+def test_an_event_shows_what_is_worth_printing(event: dict[str, Any], shown: object) -> None:
+    assert Transcript().record(event) == shown
 
 
-def test_steps_errors_and_what_is_unchanged_are_kept() -> None:
+def test_steps_errors_and_the_number_of_unchanged_resources_are_kept() -> None:
     transcript = Transcript()
     for event in [
         {"resOutputsEvent": ended("create-replacement", old={}, new={})},
@@ -301,7 +307,7 @@ def test_steps_errors_and_what_is_unchanged_are_kept() -> None:
         diagnostic("update failed\n", severity="error"),
         {"summaryEvent": {"resourceChanges": {"same": 3, "replace": 1}}},
     ]:
-        transcript.hear(event)
+        transcript.record(event)
 
     assert transcript.steps == {"security": ["create-replacement", "delete-replaced"]}
     assert transcript.errors == ["create AlternateContact (x): denied", "update failed"]

@@ -54,6 +54,14 @@ def test_both_hold_every_file_of_the_package(built: tuple[Path, Path]) -> None:
     assert package == {name for name in in_wheel if name.startswith("pulumi_account/")}
 
 
+def test_the_demo_is_in_the_source_distribution_only(built: tuple[Path, Path]) -> None:
+    source, wheel = built
+    folders = {name.partition("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
+
+    assert "demo/__main__.py" in names_in(source)
+    assert {name for name in folders if not name.endswith(".dist-info")} == {"pulumi_account"}
+
+
 def test_the_description_is_readme_with_absolute_links(built: tuple[Path, Path]) -> None:
     wheel = zipfile.ZipFile(built[1])
     (name,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))

@@ -1,1 +1,1 @@
-"""For demos and tests, ours and users': an emulated AWS account API and an offline Pulumi engine."""
+"""For demos and tests, ours and yours: an emulated AWS account API and an offline Pulumi engine."""

@@ -1,7 +1,7 @@
-"""Finds a complete Pulumi CLI, for everything here that can run on one: the demo, the tests and the benchmarks.
+"""Finds a complete Pulumi CLI for the demo, the tests and the benchmarks.
 
-A CLI without its language host or the script of dynamic providers starts, and fails at the first program. So all
-parts are looked for before it is chosen.
+A CLI without its language host or the script of dynamic providers starts, but fails at the first program. So all parts
+must be there before a CLI is chosen.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _VERSION: Final = "from pulumi.automation import PulumiCommand; print(PulumiComm
 
 
 class NoPulumiCliError(Exception):
-    """There is no Pulumi CLI that runs Python programs with dynamic providers; the text is a line that says why."""
+    """No Pulumi CLI can run Python programs with dynamic providers; the text is one line that says why."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class PulumiCli:
 
 
 def on_path() -> PulumiCli:
-    """Return the CLI on PATH; raises NoPulumiCliError."""
+    """Return the CLI on PATH; raises NoPulumiCliError if there is no complete one."""
     executable = shutil.which("pulumi")
     if executable is None:
         raise NoPulumiCliError("no pulumi on PATH")
@@ -49,7 +49,7 @@ def on_path() -> PulumiCli:
 
 
 def checked(executable: Path) -> PulumiCli:
-    """Return a CLI once all its parts are found and its version suits the SDK; raises NoPulumiCliError."""
+    """Return a CLI with its version; raises NoPulumiCliError if a part is missing or the SDK refuses the version."""
     if missing := _missing_part(executable):
         raise NoPulumiCliError(f"{executable} is incomplete: {missing}")
     # The SDK takes the first CLI on PATH.
@@ -60,7 +60,7 @@ def checked(executable: Path) -> PulumiCli:
             command, env=environment, capture_output=True, text=True, check=False, timeout=_VERSION_SECONDS
         )
     except subprocess.TimeoutExpired:
-        raise NoPulumiCliError(f"{executable} doesn't tell its version") from None
+        raise NoPulumiCliError(f"{executable} doesn't print its version") from None
     if asked.returncode:
         lines = asked.stderr.strip().splitlines() or [": it doesn't run"]
         raise NoPulumiCliError(f"{executable} can't be used: {lines[-1].rpartition(': ')[2]}")
@@ -68,17 +68,17 @@ def checked(executable: Path) -> PulumiCli:
 
 
 def isolated(home: Path, state: Path) -> dict[str, str]:
-    """Return the variables for runs with a home and a file backend of their own, and without the network.
+    """Return environment variables for runs with a home and a file backend of their own, and without the network.
 
-    A passphrase is for the caller to add.
+    The caller adds a passphrase.
     """
     return {
         "PULUMI_HOME": str(home),
         "PULUMI_BACKEND_URL": state.as_uri(),
         "PULUMI_SKIP_UPDATE_CHECK": "true",
-        # Dynamic providers need no plugins except those beside the CLI.
+        # Dynamic providers need only the plugins beside the CLI.
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-        # The language host lists the packages with pip, which would look for a newer pip.
+        # The language host lists packages with pip, which would check for a newer pip.
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
     }
 

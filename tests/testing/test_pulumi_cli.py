@@ -1,4 +1,4 @@
-"""A Pulumi CLI is chosen only when all of it is there."""
+"""A Pulumi CLI is chosen only if all its parts are there."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from demo import installer, performance
+from demo.engines import OfflineEngine
 from pulumi_account.testing import pulumi_cli
-from pulumi_account.testing.demo import installer, performance
-from pulumi_account.testing.demo.engines import OfflineEngine
 from pulumi_account.testing.pulumi_cli import DYNAMIC_PROVIDER, EXECUTOR, LANGUAGE_HOST, NoPulumiCliError
 
 PARTS = (LANGUAGE_HOST, EXECUTOR, DYNAMIC_PROVIDER)
@@ -18,7 +18,7 @@ PARTS = (LANGUAGE_HOST, EXECUTOR, DYNAMIC_PROVIDER)
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder, all that PATH has, with a CLI that only tells its version, and its parts."""
+    """The only folder on PATH, with a CLI that only prints its version, and its parts."""
     folder = tmp_path / "bin"
     folder.mkdir()
     for name in ("pulumi", *PARTS):
@@ -64,7 +64,7 @@ def test_a_part_that_cannot_be_executed_is_missing(folder: Path) -> None:
         pulumi_cli.on_path()
 
 
-def test_no_cli_is_said(folder: Path) -> None:
+def test_a_missing_cli_is_reported(folder: Path) -> None:
     (folder / "pulumi").unlink()
 
     with pytest.raises(NoPulumiCliError, match=r"^no pulumi on PATH$"):
@@ -75,14 +75,16 @@ def test_no_cli_is_said(folder: Path) -> None:
     ("version", "reason"),
     [("v2.1.0", "Minimum version requirement failed"), ("nonsense", "Could not parse the Pulumi CLI")],
 )
-def test_a_cli_of_a_version_that_the_sdk_refuses_is_said_in_one_line(version: str, reason: str, folder: Path) -> None:
+def test_a_cli_of_a_version_that_the_sdk_refuses_is_reported_in_one_line(
+    version: str, reason: str, folder: Path
+) -> None:
     write(folder / "pulumi", version)
 
     with pytest.raises(NoPulumiCliError, match=rf"^{folder}/pulumi can't be used: {reason}[^\n]*$"):
         pulumi_cli.on_path()
 
 
-def test_the_demo_is_played_on_the_offline_engine_and_says_what_is_missing(
+def test_the_demo_runs_on_the_offline_engine_and_says_what_is_missing(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / LANGUAGE_HOST).unlink()

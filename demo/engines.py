@@ -1,4 +1,4 @@
-"""What plays the program: the Pulumi CLI, or the offline engine in its place: command lines with the same events."""
+"""What runs the program: the Pulumi CLI or the offline engine, as command lines that write the same events."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from typing import Final, Protocol
 
 from pulumi_account.testing.pulumi_cli import PulumiCli, isolated
 
+from . import offline
 from .offline import STACK
 
 _PASSPHRASE: Final = "demo"  # noqa: S105 - of a stack that is thrown away
+_CHANGES_WITHOUT_ASKING: Final = ("--yes", "--skip-preview")
 
 
 class Engine(Protocol):
-    """The commands that play the verbs on the demo's stack."""
+    """The commands that run the verbs on the demo's stack."""
 
     @property
     def label(self) -> str:
@@ -24,29 +26,29 @@ class Engine(Protocol):
 
     @property
     def preparation(self) -> list[list[str]]:
-        """What must be run before the first verb."""
+        """Commands to run before the first verb."""
         ...
 
     @property
     def recovery(self) -> list[list[str]]:
-        """What must be run after one was killed."""
+        """Commands to run after a verb was killed."""
         ...
 
     def command(self, *arguments: str) -> list[str]:
         """Return the command for ``config set KEY VALUE``, ``preview``, ``up``, ``refresh`` or ``destroy``.
 
-        Those that run something take ``--event-log FILE``.
+        The last four also take ``--event-log FILE``.
         """
         ...
 
     def environment(self, directory: Path) -> dict[str, str]:
-        """Return the variables it needs; ``directory`` is for its state."""
+        """Return the environment variables the commands need; ``directory`` is where the engine keeps its state."""
         ...
 
 
 @dataclass(frozen=True)
 class PulumiEngine:
-    """The real engine, with its state in a directory and no login."""
+    """The Pulumi CLI with its state in a directory and without a login."""
 
     pulumi: PulumiCli
     origin: str
@@ -58,7 +60,7 @@ class PulumiEngine:
 
     @property
     def preparation(self) -> list[list[str]]:
-        """The stack must be made."""
+        """Create the stack."""
         return [self._pulumi("stack", "init", STACK)]
 
     @property
@@ -67,16 +69,16 @@ class PulumiEngine:
         return [self._pulumi("cancel", "--yes", STACK)]
 
     def command(self, *arguments: str) -> list[str]:
-        """Return the CLI's command; what changes something doesn't ask."""
+        """Return the CLI's command, which asks no questions."""
         asks = arguments[0] in {"up", "refresh", "destroy"}
-        return self._pulumi(*arguments, "--stack", STACK, *(["--yes", "--skip-preview"] if asks else []))
+        return self._pulumi(*arguments, "--stack", STACK, *(_CHANGES_WITHOUT_ASKING if asks else ()))
 
     def environment(self, directory: Path) -> dict[str, str]:
-        """Return a home, a backend and a passphrase of the demo's own."""
+        """Return a home, a backend and a passphrase for this demo only."""
         return {
             **isolated(directory / "pulumi-home", directory),
             "PULUMI_CONFIG_PASSPHRASE": _PASSPHRASE,
-            # The CLI hides --event-log otherwise.
+            # Without it, the CLI hides --event-log.
             "PULUMI_DEBUG_COMMANDS": "true",
         }
 
@@ -92,7 +94,7 @@ class OfflineEngine:
 
     @property
     def label(self) -> str:
-        """What it is and why it plays."""
+        """What it is and why it is used."""
         return f"the offline engine in place of the Pulumi CLI ({self.reason})"
 
     @property
@@ -102,13 +104,13 @@ class OfflineEngine:
 
     @property
     def recovery(self) -> list[list[str]]:
-        """Nothing: its lock goes with it."""
+        """Nothing: the operating system releases its lock."""
         return []
 
     def command(self, *arguments: str) -> list[str]:
-        """Return the command."""
-        return [sys.executable, "-m", "pulumi_account.testing.demo.offline", *arguments]
+        """Return the command, which also works outside the clone."""
+        return [sys.executable, str(Path(offline.__file__)), *arguments]
 
     def environment(self, directory: Path) -> dict[str, str]:  # noqa: ARG002 - its state is in the copy of the project
-        """Return a passphrase of the demo's own."""
+        """Return a passphrase for this demo only."""
         return {"PULUMI_CONFIG_PASSPHRASE": _PASSPHRASE}

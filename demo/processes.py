@@ -1,7 +1,7 @@
-"""Processes of which nothing stays behind: each command gets a session of its own, which is ended as a whole.
+"""Runs commands of which no process stays behind.
 
-The Pulumi CLI gives its plugins process groups of their own, and some outlive it when it is killed; a session has
-them all.
+The Pulumi CLI puts its plugins into process groups of their own, and some outlive it when it is killed. So each command
+gets a session of its own, which is killed as a whole.
 """
 
 from __future__ import annotations
@@ -19,15 +19,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import psutil
+
 _PASSES: Final = 3
-_LOOK_EVERY_SECONDS: Final = 0.05
+_POLL_SECONDS: Final = 0.05
 
 
 @contextmanager
 def session(
     command: list[str], directory: Path, environment: Mapping[str, str], *, input_from: int = subprocess.DEVNULL
 ) -> Iterator[subprocess.Popen[str]]:
-    """Run a command, standard error joined to its output; at the end of the block its whole session is killed."""
+    """Run a command, its standard error joined to its output; kill its whole session at the end of the block."""
     process = subprocess.Popen(  # noqa: S603 - the demo's own commands
         command,
         cwd=directory,
@@ -43,7 +45,7 @@ def session(
     try:
         yield process
     finally:
-        end_session(process.pid)
+        kill_session(process.pid)
         process.wait()
         if process.stdout is not None:
             process.stdout.close()
@@ -58,7 +60,7 @@ class Outcome:
 
 
 def run(command: list[str], directory: Path, environment: Mapping[str, str], timeout: float) -> Outcome:
-    """Run a command; it is killed after ``timeout`` seconds."""
+    """Run a command; kill it after ``timeout`` seconds."""
     return follow(command, directory, environment, timeout, None, lambda _: False)
 
 
@@ -70,47 +72,47 @@ def follow(
     events: Path | None,
     on_event: Callable[[dict[str, Any]], bool],
 ) -> Outcome:
-    """Run a command that writes events to a file, one JSON object a line, and pass them on as they come.
+    """Run a command that writes events to a file, one JSON object per line, and pass each on as it comes.
 
-    It is killed after ``timeout`` seconds, and as soon as ``on_event`` returns True.
+    The command is killed after ``timeout`` seconds, and as soon as ``on_event`` returns True.
     """
     with session(command, directory, environment) as process, _printed(process) as output:
-        log = _Lines(events) if events else None
+        log = _GrowingFile(events) if events else None
         deadline = time.monotonic() + timeout
         while True:
-            is_over = process.poll() is not None  # before the last look, so that no event is missed
-            if any(on_event(json.loads(line)) for line in (log.new() if log else ())):
+            is_over = process.poll() is not None  # before the last look at the file, so that no event is missed
+            if any(on_event(json.loads(line)) for line in (log.new_lines() if log else ())):
                 return Outcome(-signal.SIGKILL, "".join(output))
             if is_over:
                 break
             if time.monotonic() > deadline:
-                end_session(process.pid)
+                kill_session(process.pid)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(_LOOK_EVERY_SECONDS)
+                process.wait(_POLL_SECONDS)
     return Outcome(process.returncode, "".join(output))
 
 
 @contextmanager
 def _printed(process: subprocess.Popen[str]) -> Iterator[list[str]]:
-    """Collect what a process prints, so that it never waits for a reader."""
+    """Collect the lines that a process prints, so that it never blocks on a full pipe."""
     lines: list[str] = []
     reader = threading.Thread(target=lambda: lines.extend(process.stdout or ()), daemon=True)
     reader.start()
     try:
         yield lines
     finally:
-        end_session(process.pid)
+        kill_session(process.pid)
         reader.join()
 
 
-class _Lines:
-    """The complete lines of a file that another process is writing, or hasn't begun to."""
+class _GrowingFile:
+    """The complete lines of a file that another process writes, or has yet to create."""
 
     def __init__(self, file: Path) -> None:
         self._file, self._read, self._rest = file, 0, b""
 
-    def new(self) -> list[bytes]:
-        """Return the lines since the last time."""
+    def new_lines(self) -> list[bytes]:
+        """Return the lines since the last call."""
         try:
             with self._file.open("rb") as stream:
                 stream.seek(self._read)
@@ -122,15 +124,15 @@ class _Lines:
         return lines
 
 
-def end_session(leader: int) -> None:
-    """Kill every process of a session; those begun meanwhile are met by another pass."""
-    for _ in range(_PASSES):
-        members = [process for process in _processes() if _session_of(process) == leader]
+def kill_session(leader: int) -> None:
+    """Kill every process of the session that the process ``leader`` started; no error if it has ended."""
+    for _ in range(_PASSES):  # Processes may start others while this runs.
+        members = [process for process in psutil.process_iter() if _session_of(process.pid) == leader]
         if not members:
             return
         for process in members:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(process, signal.SIGKILL)
+            with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+                process.kill()
 
 
 def _session_of(process: int) -> int | None:
@@ -138,10 +140,3 @@ def _session_of(process: int) -> int | None:
         return os.getsid(process)
     except (ProcessLookupError, PermissionError):
         return None
-
-
-def _processes() -> list[int]:
-    if Path("/proc/self").exists():
-        return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
-    listed = subprocess.run(["ps", "-A", "-o", "pid="], capture_output=True, text=True, check=True)  # noqa: S607 - no fixed path
-    return [int(line) for line in listed.stdout.split()]

@@ -1,4 +1,4 @@
-"""Where the demo plays: a copy of the project, an emulated AWS in its own process, and nothing of the user's."""
+"""Where the demo runs: a copy of the project, an emulated AWS in its own process, and nothing of the user's."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .processes import session
 REGION_DELAY_SECONDS: Final = 2
 _EMULATOR: Final = "from pulumi_account.cli import main; main()"
 _START_SECONDS: Final = 60
-# All that the demo's processes see of the user's environment: no AWS_*, no PULUMI_*, no proxy, no home.
+# The only variables of the user's that the demo's processes see: no AWS_*, no PULUMI_*, no proxy, no home.
 _KEPT: Final = re.compile(r"PATH|TERM|COLORTERM|LANG|LC_\w+|TZ|TMPDIR|SHELL|USER|LOGNAME|SYSTEMROOT|LD_LIBRARY_PATH")
 
 
@@ -38,9 +38,9 @@ class Stage:
 
 @contextmanager
 def stage(source: Path, beside_python: Path | None) -> Iterator[Stage]:
-    """Set the stage for the project in ``source``, and clear it away at the end.
+    """Set the stage for a copy of the project in ``source``, and remove everything at the end of the block.
 
-    ``beside_python`` is a directory to put on PATH after this Python's. Raises DemoError where there is no project to
+    ``beside_python`` is a directory to put on PATH after this Python's. Raises DemoError if there is no project to
     copy, or the emulator does not start.
     """
     with tempfile.TemporaryDirectory(prefix="pulumi-account-demo-", ignore_cleanup_errors=True) as scratch:
@@ -65,7 +65,7 @@ def _copy(source: Path, project: Path) -> None:
         shutil.copytree(source / main, project / main, ignore=shutil.ignore_patterns("__pycache__"))
     except (OSError, StopIteration):
         raise DemoError(
-            f"{source.resolve()} holds no quick start: run this in a clone of the repository, or name one by --project"
+            f"{source.resolve()} holds no quick start: name a clone of the repository with --project"
         ) from None
 
 
@@ -84,7 +84,7 @@ def _emulator(home: Path, environment: Mapping[str, str]) -> Iterator[dict[str, 
         _, exported, variables = line.partition(" export ")
         if not exported:
             raise DemoError(
-                f"the emulator did not start ({line or 'it said nothing'}): run pulumi-account emulator to see why"
+                f"the emulator did not start ({line or 'it printed nothing'}): run pulumi-account emulator to see why"
             )
         yield dict(variable.split("=", 1) for variable in shlex.split(variables))
 

@@ -1,4 +1,4 @@
-"""Gets a Pulumi CLI: the one on PATH, or by the SDK's own installer; where that can't be, it says so within seconds."""
+"""Finds a Pulumi CLI on PATH, or installs one with the SDK's own installer; if neither works, fails within seconds."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from .errors import DemoError
 from .processes import session
 
 ROOT: Final = Path(sys.prefix) / "pulumi-cli"
-"""Where the installer puts it: in the virtual environment, so that it goes when that goes."""
+"""Where the installer puts it: in the virtual environment, which it is removed with."""
 
 _STALLED_AFTER_SECONDS: Final = 10.0
 _LONGEST_SECONDS: Final = 300.0
-_LOOK_EVERY_SECONDS: Final = 0.2
+_POLL_SECONDS: Final = 0.2
 _INSTALL: Final = """
 import sys
 from pulumi.automation import PulumiCommand
@@ -32,13 +32,16 @@ try:
     PulumiCommand.install(sys.argv[1])
 except Exception as error:
     output = getattr(error, "output", None) or b""
-    said = [line for line in output.decode(errors="replace").splitlines() if line.strip()]
-    sys.exit(" ".join((said[-1] if said else str(error)).split()))
+    lines = [line for line in output.decode(errors="replace").splitlines() if line.strip()]
+    sys.exit(" ".join((lines[-1] if lines else str(error)).split()))
 """
 
 
 def find(on_install: Callable[[], object]) -> PulumiEngine:
-    """Return a complete CLI that works with the SDK; DemoError says why there is none."""
+    """Return a complete CLI that works with the SDK; raises DemoError, which says why there is none.
+
+    ``on_install`` is called before an installation starts.
+    """
     reasons = []
     try:
         return PulumiEngine(pulumi_cli.on_path(), "on PATH")
@@ -66,32 +69,36 @@ def install(
     stalled_after: float = _STALLED_AFTER_SECONDS,
     longest: float = _LONGEST_SECONDS,
 ) -> str | None:
-    """Install the CLI by the SDK's installer (or a stand-in); return what went wrong, or None.
+    """Install the CLI with the SDK's installer; return what went wrong, or None.
 
-    It is given up once nothing has arrived for ``stalled_after`` seconds, or after ``longest`` seconds.
+    Args:
+        command: what to run in place of the installer.
+        stalled_after: give up once nothing has arrived for so many seconds.
+        longest: give up after so many seconds in any case.
+
     """
     with tempfile.TemporaryDirectory(prefix="pulumi-cli-") as scratch:
         command = command or [sys.executable, "-c", _INSTALL, str(ROOT)]
         with session(command, Path(scratch), {**os.environ, "TMPDIR": scratch}) as process:
             reason = _watch(process, Path(scratch), stalled_after, longest)
             if reason is None and process.returncode:
-                said = (process.stdout.read() if process.stdout else "").strip().splitlines()
-                reason = said[-1] if said else f"exit code {process.returncode}"
+                lines = (process.stdout.read() if process.stdout else "").strip().splitlines()
+                reason = lines[-1] if lines else f"exit code {process.returncode}"
     if reason is not None:
         shutil.rmtree(ROOT, ignore_errors=True)
     return reason
 
 
 def _watch(process: subprocess.Popen[str], scratch: Path, stalled_after: float, longest: float) -> str | None:
-    started = moved = time.monotonic()
+    started = last_arrival = time.monotonic()
     size = -1
     while process.poll() is None:
-        time.sleep(_LOOK_EVERY_SECONDS)
+        time.sleep(_POLL_SECONDS)
         now = time.monotonic()
         size_now = _size(scratch) + _size(ROOT)
         if size_now != size:
-            size, moved = size_now, now
-        if now - moved > stalled_after:
+            size, last_arrival = size_now, now
+        if now - last_arrival > stalled_after:
             return f"nothing arrived for {stalled_after:g} s"
         if now - started > longest:
             return f"not done after {longest:g} s"

@@ -1,4 +1,4 @@
-"""The emulated AWS as anybody else sees it: read and changed with plain boto3, and its log of calls."""
+"""The emulated AWS as any client sees it: read and changed with plain boto3, and its log of calls."""
 
 from __future__ import annotations
 
@@ -14,12 +14,18 @@ _TIMEOUT_SECONDS: Final = 30
 
 
 def is_write(operation: str) -> bool:
-    """Whether an operation changes something."""
+    """Return whether an API operation, such as ``PutAlternateContact``, changes something."""
     return operation.startswith(_WRITES)
 
 
 class Account:
-    """The account whose credentials the variables hold."""
+    """The account that the credentials in the variables belong to.
+
+    Args:
+        url: the emulator's address.
+        variables: environment variables with credentials and a region.
+
+    """
 
     def __init__(self, url: str, variables: Mapping[str, str]) -> None:
         import boto3
@@ -31,29 +37,29 @@ class Account:
         )
         self._client: Any = session.client("account", endpoint_url=url)
         self._url = url
-        # Not through a proxy of the user's.
+        # The emulator is on this machine: no proxy.
         self._opener = build_opener(ProxyHandler({}))
 
-    def calls(self) -> Counter[str]:
-        """Return the calls since the last time, by operation, and forget them."""
-        made = self._made()
-        self.forget_calls()
-        return made
+    def take_calls(self) -> Counter[str]:
+        """Return the calls since the log was last cleared, by operation, and clear it."""
+        calls = self._logged_calls()
+        self.clear_calls()
+        return calls
 
-    def made(self, operation: str) -> bool:
-        """Whether an operation was called since the last time; nothing is forgotten."""
-        return operation in self._made()
+    def was_called(self, operation: str) -> bool:
+        """Return whether an operation was called since the log was last cleared."""
+        return operation in self._logged_calls()
 
-    def _made(self) -> Counter[str]:
+    def clear_calls(self) -> None:
+        """Clear the log of calls, for example of those made by this class."""
+        self._opener.open(Request(f"{self._url}/_emulator/reset", method="POST"), timeout=_TIMEOUT_SECONDS).close()  # noqa: S310 - the emulator's
+
+    def _logged_calls(self) -> Counter[str]:
         with self._opener.open(f"{self._url}/_emulator/calls", timeout=_TIMEOUT_SECONDS) as answer:
             return Counter(str(call["operation"]) for call in json.load(answer))
 
-    def forget_calls(self) -> None:
-        """Forget the calls, such as those that were made from here."""
-        self._opener.open(Request(f"{self._url}/_emulator/reset", method="POST"), timeout=_TIMEOUT_SECONDS).close()  # noqa: S310 - the emulator's
-
     def contact(self, contact_type: str) -> dict[str, str] | None:
-        """Return an alternate contact (GetAlternateContact)."""
+        """Return an alternate contact (GetAlternateContact), None if there is none."""
         try:
             return dict(self._client.get_alternate_contact(AlternateContactType=contact_type)["AlternateContact"])
         except self._client.exceptions.ResourceNotFoundException:
@@ -63,7 +69,7 @@ class Account:
         """Return the primary contact (GetContactInformation)."""
         return dict(self._client.get_contact_information()["ContactInformation"])
 
-    def region(self, name: str) -> str:
+    def region_status(self, name: str) -> str:
         """Return a region's status (GetRegionOptStatus)."""
         return str(self._client.get_region_opt_status(RegionName=name)["RegionOptStatus"])
 
@@ -71,6 +77,6 @@ class Account:
         """Delete an alternate contact (DeleteAlternateContact)."""
         self._client.delete_alternate_contact(AlternateContactType=contact_type)
 
-    def move_to(self, city: str) -> None:
+    def set_city(self, city: str) -> None:
         """Change the primary contact's city (PutContactInformation)."""
         self._client.put_contact_information(ContactInformation={**self.primary_contact(), "City": city})

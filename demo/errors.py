@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 class DemoError(Exception):
-    """The demo can't go on; the text is one line that says why and what to do."""
+    """The demo can't continue; the text is one line that says why and what to do."""

@@ -1,4 +1,4 @@
-"""Understands what an engine does by its events, which the Pulumi CLI and the offline engine write alike."""
+"""Reads what an engine does from its events, which the Pulumi CLI and the offline engine write alike."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from typing import Any, Final
 from pulumi_account.testing.engine.display import LOOKS
 from pulumi_account.testing.engine.values import differences
 
-_OURS: Final = "pulumi-python:dynamic/account:"
-# The CLI leaves marks of colors in messages for its own display to replace.
-_COLORS: Final = re.compile(r"<\{%[^%]*%\}>")
+_OUR_TYPES: Final = "pulumi-python:dynamic/account:"
+# The CLI marks colors in messages, for its own display to replace.
+_COLOR_MARKS: Final = re.compile(r"<\{%[^%]*%\}>")
+_LOOKS: Final[dict[str, tuple[str, str, str, str]]] = {str(op.value): looks for op, looks in LOOKS.items()}
 
 
 @dataclass(frozen=True)
 class Step:
     """A resource's step, planned or done.
 
-    ``changed`` has the properties that differ, each with ``+``, ``-`` or ``~`` before its name.
+    ``changed`` lists the properties that differ, each with ``+``, ``-`` or ``~`` before its name.
     """
 
     operation: str
@@ -29,7 +30,7 @@ class Step:
 
     @property
     def mark(self) -> str:
-        """The mark that the CLI's display gives such a step."""
+        """The mark that the CLI's display puts before such a step."""
         return _LOOKS[self.operation][0]
 
 
@@ -43,25 +44,22 @@ class Progress:
 
 @dataclass(frozen=True)
 class Message:
-    """What a provider or the engine had to say: the first line of it."""
+    """The first line of a message from a provider or the engine."""
 
     text: str
     severity: str = "info"
 
 
-_LOOKS: Final[dict[str, tuple[str, str, str, str]]] = {str(op.value): looks for op, looks in LOOKS.items()}
-
-
 @dataclass
 class Transcript:
-    """The events of a run that matter here: steps by resource, errors, and how many resources stay the same."""
+    """The events of one run: steps by resource, errors, and how many resources stay the same."""
 
     steps: dict[str, list[str]] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     unchanged: int = 0
 
-    def hear(self, event: dict[str, Any]) -> Step | Progress | Message | None:
-        """Take an event; return what it says that is worth telling."""
+    def record(self, event: dict[str, Any]) -> Step | Progress | Message | None:
+        """Record an event; return what it shows, None if that is nothing."""
         if ended := event.get("resOutputsEvent"):
             return self._step(ended["metadata"], planned=bool(ended.get("planning")))
         if diagnostic := event.get("diagnosticEvent"):
@@ -72,14 +70,14 @@ class Transcript:
 
     def _step(self, metadata: dict[str, Any], *, planned: bool) -> Step | None:
         operation, name = metadata["op"], metadata["urn"].rpartition("::")[2]
-        if not metadata["type"].startswith(_OURS) or operation == "same":
+        if not metadata["type"].startswith(_OUR_TYPES) or operation == "same":
             return None
         self.steps.setdefault(name, []).append(operation)
         words = _LOOKS[operation][1 if planned else 3]
-        return Step(operation, metadata["type"].removeprefix(_OURS), name, words, _changed(metadata))
+        return Step(operation, metadata["type"].removeprefix(_OUR_TYPES), name, words, _changed(metadata))
 
     def _diagnostic(self, diagnostic: dict[str, Any]) -> Progress | Message | None:
-        text, severity = _COLORS.sub("", diagnostic["message"]).strip(), diagnostic["severity"]
+        text, severity = _COLOR_MARKS.sub("", diagnostic["message"]).strip(), diagnostic["severity"]
         if severity == "debug" or not text:
             return None
         if diagnostic.get("ephemeral"):
