@@ -118,7 +118,7 @@ def test_the_pulumi_cli_runs_the_whole_life(
     assert "the Pulumi CLI" in done.stdout
 
 
-def test_without_a_pulumi_cli_and_a_way_to_install_one_it_fails_within_seconds_in_one_line(
+def test_without_a_pulumi_cli_or_a_way_to_install_one_it_fails_within_seconds_in_one_line(
     hostile: dict[str, str],
 ) -> None:
     started = time.monotonic()

@@ -1,4 +1,4 @@
-"""``pulumi-account import``: what accounts hold, as a Pulumi project; AWS is only read."""
+"""``pulumi-account import``: writes a Pulumi project with the settings that accounts have; AWS is only read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from pulumi_account.dynamic.runtime import new_runtime
 from pulumi_account.importing.resource_types import CONTACT_DETAILS
 
 from ._account_options import account_options, aws_options, fail, not_empty
-from ._import_stacks import ENGINES, Engine
 from ._output import give, say
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ _STATE_BEFORE: Final = "before-import.state.json"
 
 @dataclass(frozen=True)
 class _Asked:
-    """What the options ask for."""
+    """The options."""
 
     folder: Path
     selection: AccountSelection | None
@@ -58,7 +57,6 @@ class _Asked:
     name_template: str | None
     secrets: frozenset[str]
     stack: str | None
-    engine: Engine
     into_stack: bool
     fresh: bool
     as_json: bool
@@ -80,11 +78,15 @@ class _Asked:
     "--name-template",
     callback=not_empty("a template of names, such as {account_name}-{type}"),
     metavar="TEMPLATE",
-    help="Resources' names, of {account_name}, {account_id}, {kind}, {type}, {region}; as {account_name}-{type}.",
+    help="Resource names, with {account_name}, {account_id}, {kind}, {type} and {region}.",
 )
-@click.option("--secret-contacts", is_flag=True, help="Keep every contact detail out of the program, as a secret.")
+@click.option("--secret-contacts", is_flag=True, help="Write every contact detail as a secret, outside the program.")
 @click.option(
-    "--secret", "secrets", multiple=True, type=click.Choice(sorted(CONTACT_DETAILS)), help="Keep one such detail out."
+    "--secret",
+    "secrets",
+    multiple=True,
+    type=click.Choice(sorted(CONTACT_DETAILS)),
+    help="Write one contact detail as a secret; repeatable.",
 )
 @click.option(
     "--stack",
@@ -92,12 +94,11 @@ class _Asked:
     metavar="NAME",
     help="The stack.  [default: dev; with --check the selected one]",
 )
-@click.option("--into-stack", is_flag=True, help="Take it into the stack at once, for a CLI before 3.254.")
-@click.option("--check", is_flag=True, help="Compare AWS with a stack of FOLDER's project, and write nothing.")
-@click.option("--engine", type=click.Choice(ENGINES), default="pulumi", show_default=True, help="Whose stack it is.")
-@click.option("--fresh", is_flag=True, help="Read all anew, also what an interrupted import has read.")
-@click.option("--json", "as_json", is_flag=True, help="A summary for scripts on stdout.")
-@click.option("--yes", "-y", is_flag=True, help="Don't ask before a stack is changed.")
+@click.option("--into-stack", is_flag=True, help="Add the resources to the stack right away, for a CLI before 3.254.")
+@click.option("--check", is_flag=True, help="Compare AWS with a stack of FOLDER's project; write nothing.")
+@click.option("--fresh", is_flag=True, help="Start over, even after an interrupted import.")
+@click.option("--json", "as_json", is_flag=True, help="Write a summary for scripts to stdout.")
+@click.option("--yes", "-y", is_flag=True, help="Change the stack without asking.")
 def command(
     *,
     resources: str,
@@ -107,48 +108,48 @@ def command(
     yes: bool,
     **given: Any,
 ) -> None:
-    """Write into FOLDER, a new or empty one, a Pulumi project that declares what accounts hold.
+    """Write a Pulumi project that declares the settings your accounts have.
 
-    Reads the account whose credentials are used, or those chosen. Nothing is written to AWS. An import that is
-    interrupted goes on where it was if it is run again within an hour.
+    FOLDER must be new or empty. Reads the account that your credentials belong to, or the selected accounts. Nothing
+    is written to AWS. Run an interrupted import again within an hour, and it continues where it stopped.
 
-    Exits with 0 if all was read, 1 after an error (nothing is written then), 2 for a wrong option, 3 if some of it
-    could not be read or declared, 4 if --check finds a difference.
+    Exit codes: 0 if everything was read, 1 after an error (nothing is written), 2 for a wrong option, 3 if some
+    settings could not be read or declared, 4 if --check finds a difference.
     """
     kinds, contact_types = _resources(resources)
     if check and (len(contact_types), "AlternateContact" in kinds) not in {(3, True), (0, False)}:
         raise click.UsageError("--check compares all types of alternate contact: name alternate-contact")
     if check and given["into_stack"]:
-        raise click.UsageError("--check changes nothing: leave out --into-stack")
+        raise click.UsageError("--check changes nothing: remove --into-stack")
     secret = CONTACT_DETAILS if secret_contacts else frozenset(secrets)
     asked = _Asked(kinds=kinds, contact_types=contact_types, secrets=secret, **given)
     if asked.into_stack and not yes:
-        click.confirm(f"Take what is read into the stack {asked.stack or 'dev'}?", abort=True, err=True)
+        click.confirm(f"Add the resources to the stack {asked.stack or 'dev'}?", abort=True, err=True)
     try:
         with _interruptible():
             code = _check(asked) if check else _import(asked)
     except AccountError as error:
         fail(AccountError(str(error).replace("name_template: ", "--name-template: ")), _EXIT_FAILED)
     except KeyboardInterrupt:
-        kept = "" if check else "; run the same command again to go on"
-        click.echo(f"{click.get_current_context().command_path}: interrupted, nothing is written{kept}", err=True)
+        kept = "" if check else "; run the same command again to continue"
+        click.echo(f"{click.get_current_context().command_path}: interrupted, nothing was written{kept}", err=True)
         code = _EXIT_INTERRUPTED
     click.get_current_context().exit(code)
 
 
 def _import(asked: _Asked) -> int:
+    from pulumi_account.importing.cli_stack import check_cli
     from pulumi_account.importing.journal import Journal
     from pulumi_account.importing.naming import check_name_template
     from pulumi_account.importing.project import SECRETS_FILE, check_folder, write_project
 
-    from ._import_stacks import check_engine
     from ._import_summary import Summary, next_commands
 
     check_folder(asked.folder)
     if asked.name_template is not None:
         check_name_template(asked.name_template)
     if asked.into_stack:
-        check_engine(asked.engine)
+        check_cli()
     runtime = new_runtime(asked.settings)
     journal = Journal(asked.folder, _options(asked, runtime))
     if asked.fresh:
@@ -168,13 +169,12 @@ def _import(asked: _Asked) -> int:
 
 
 def _check(asked: _Asked) -> int:
+    from pulumi_account.importing.cli_stack import open_stack
     from pulumi_account.importing.comparison import compare
     from pulumi_account.importing.stack_state import exported, held_settings
     from pulumi_account.organization.selection.model import AccountSelection
 
-    from ._import_stacks import opened
-
-    content = exported(opened(asked.engine, asked.folder, asked.stack, create=False))
+    content = exported(open_stack(asked.folder, asked.stack, create=False))
     selection = asked.selection
     if selection is None:
         held = {each.identity.partition("/")[0] for each in held_settings(content)}
@@ -198,7 +198,7 @@ def _read(asked: _Asked, runtime: Runtime, selection: AccountSelection | None, j
     if selection is None:
         accounts = [AccountToRead(runtime.accounts.caller_account_id(None))]
     else:
-        # Accounts that can't be read are to be named, unless states are asked for.
+        # The summary lists accounts that can't be read, unless the options choose by state.
         every = {"states": ACCOUNT_STATES} if "states" not in selection.model_fields_set else {}
         accounts = select_accounts(runtime, selection.model_copy(update=every))
     with progress(len(accounts), SystemClock()) as on_progress:
@@ -211,22 +211,21 @@ def _read(asked: _Asked, runtime: Runtime, selection: AccountSelection | None, j
             on_progress=on_progress,
         )
     if journal is not None and not journal.is_usable:
-        say(f"{journal.path}: can't be written, an interrupted import would start over", err=True)
+        say(f"{journal.path}: can't be written; an interrupted import will start over", err=True)
     return inventory
 
 
 def _into_stack(
     asked: _Asked, stack: str, named: Sequence[NamedSetting], files: Sequence[str], *, there: bool
 ) -> TakenIn:
-    """Take the settings in; on a conflict, the project that was written is removed again."""
+    """Add the settings to the stack; on a conflict, remove the project that was written."""
+    from pulumi_account.importing.cli_stack import open_stack
     from pulumi_account.importing.import_file import import_file
     from pulumi_account.importing.into_stack import into_stack
 
-    from ._import_stacks import opened
-
     backup = asked.folder / _STATE_BEFORE
     try:
-        opened_stack = opened(asked.engine, asked.folder, stack, create=True)
+        opened_stack = open_stack(asked.folder, stack, create=True)
         return into_stack(opened_stack, import_file(named, secrets=asked.secrets), backup=backup)
     except AccountError as error:
         if isinstance(error, StackConflictError) or not backup.exists():
@@ -236,7 +235,7 @@ def _into_stack(
         if not backup.exists():
             _remove(asked.folder, files, there=there)
             raise
-        restore = f"`pulumi stack import --file {backup}` restores what it was"
+        restore = f"restore its state with `pulumi stack import --file {backup}`"
         raise StackStateError(f"interrupted while the stack {stack} was changed; {restore}") from None
 
 
@@ -249,7 +248,7 @@ def _remove(folder: Path, files: Sequence[str], *, there: bool) -> None:
 
 
 def _options(asked: _Asked, runtime: Runtime) -> dict[str, Any]:
-    """Return what decides on what is read of an account."""
+    """Return the options that decide what is read of an account."""
     import os
 
     role = asked.settings.assume_role
@@ -266,8 +265,9 @@ def _resources(given: str) -> tuple[tuple[Kind, ...], tuple[str, ...]]:
     names = [lower_case(name) for name in given.split(",") if name.strip()]
     unknown = [name for name in names if name not in (*_KINDS, *_CONTACT_TYPES)]
     if unknown or not names:
-        said = f"{', '.join(unknown)} is no resource" if unknown else "is empty"
-        raise click.UsageError(f"--resources: {printable(said)}; allowed are {', '.join((*_KINDS, *_CONTACT_TYPES))}")
+        problem = f"unknown resource {', '.join(unknown)}" if unknown else "is empty"
+        expected = ", ".join((*_KINDS, *_CONTACT_TYPES))
+        raise click.UsageError(f"--resources: {printable(problem)}; expected one or more of {expected}")
     types = _CONTACT_TYPES if "alternate-contact" in names else [name for name in _CONTACT_TYPES if name in names]
     kinds = [kind for name, kind in _KINDS.items() if name in names or (kind == "AlternateContact" and types)]
     return tuple(kinds), tuple(name.upper() for name in types)
@@ -282,7 +282,7 @@ def _tell(asked: _Asked, content: dict[str, Any], lines: Iterator[str] | list[st
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Have SIGTERM interrupt as Ctrl-C does."""
+    """Let SIGTERM interrupt as Ctrl-C does."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield

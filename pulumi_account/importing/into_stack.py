@@ -1,6 +1,6 @@
-"""Takes the content of an import file into a stack through its exported state: for a CLI too old to do it itself.
+"""Adds the resources of an import file to a stack's state, for a CLI that is too old to do it itself.
 
-The state is exported, copied to a file, added to and imported again. All that could be in the way is looked for first.
+The state is exported, copied to a file, added to and imported again, after everything that could go wrong was checked.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _PROVIDER_TYPE: Final = "pulumi:providers:pulumi-python"
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What became of the resources, by name: those added, and those that the stack held as they are already.
+    """The names of the resources that were added, and of those that the stack already had.
 
-    ``copy`` is the file with the state as it was before; None where nothing was to be added.
+    ``copy`` is the file with the state as it was before, None if nothing was added.
     """
 
     added: tuple[str, ...]
@@ -50,11 +50,17 @@ def into_stack(
 ) -> TakenIn:
     """Add the resources of an import file's content to a stack.
 
-    ``backup`` is a file that doesn't exist yet; it gets the state as it was, secrets as the export shows them (Pulumi's
-    Automation API shows them in clear), readable by its owner alone. ``protect`` is as in ``pulumi import``.
+    Args:
+        stack: the stack.
+        content: the content of the import file.
+        backup: a file that doesn't exist yet. It gets the state as it was, with secrets as exported (the Pulumi CLI
+            exports them in clear), readable only by its owner.
+        protect: as in ``pulumi import``.
+        clock: gives the time of the resources' creation.
 
-    Raises StackConflictError, before anything is changed, if the stack holds one of the resources with other values or
-    under another name, or has operations pending; StackStateError if the state can't be read, copied or written.
+    Raises StackConflictError, before anything is changed, if the stack has one of the resources with other values or
+    under another name, or has pending operations; StackStateError if the state can't be read, copied or written.
+
     """
     before = exported(stack)
     state = _State(stack, before)
@@ -71,27 +77,27 @@ def into_stack(
 
 
 class _State:
-    """The exported state of a stack, and what can be told from it."""
+    """The exported state of a stack."""
 
     def __init__(self, stack: Stack, content: dict[str, Any]) -> None:
         self.stack, self.content = stack, content
         self.resources: list[dict[str, Any]] = list(content.get("resources") or [])
-        self._prefix = f"urn:pulumi:{stack.name.rpartition('/')[2]}::{_project_name(stack)}"
+        self._prefix = f"urn:pulumi:{stack.name.rpartition('/')[2]}::{stack.project_name}"
 
     def refuse_pending(self) -> None:
-        """Raise StackConflictError for a state that isn't this stack's, or that a run was interrupted in."""
+        """Raise StackConflictError if the state is another stack's, or a run was interrupted."""
         pending = self.content.get("pending_operations") or []
         if pending:
             raise StackConflictError(
-                f"the stack {self.stack.name} has operations pending, the first on {pending[0]['resource']['urn']}: "
+                f"the stack {self.stack.name} has pending operations, the first on {pending[0]['resource']['urn']}: "
                 "run `pulumi refresh` first"
             )
         other = next((each["urn"] for each in self.resources if not each["urn"].startswith(f"{self._prefix}::")), None)
         if other:
-            raise StackConflictError(f"the stack {self.stack.name} holds {other}, another project's or stack's")
+            raise StackConflictError(f"the stack {self.stack.name} has {other} of another project or stack")
 
     def sorted_out(self, specs: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        """Tell which resources are to be added from those that are held; raises StackConflictError."""
+        """Return the resources to add, and those that the stack already has; raises StackConflictError."""
         there = {each["urn"]: each for each in self.resources if not each.get("delete")}
         owners = {(each["type"], each.get("id")): each["urn"] for each in self.resources if not each.get("external")}
         added: list[dict[str, Any]] = []
@@ -103,7 +109,7 @@ class _State:
                 held.append(spec)
             elif setting in owners:
                 raise StackConflictError(
-                    f"the stack {self.stack.name} holds {spec['id']} already, as {owners[setting]}: "
+                    f"the stack {self.stack.name} already has {spec['id']}, as {owners[setting]}: "
                     f"it can't have it as {spec['name']} too"
                 )
             else:
@@ -111,30 +117,30 @@ class _State:
                 owners[setting] = urn
         names = Counter(self.urn(spec["type"], spec["name"]) for spec in added)
         if twice := next((urn for urn, count in names.items() if count > 1), None):
-            raise StackConflictError(f"two resources are to be {twice}: give each a name of its own")
+            raise StackConflictError(f"two resources would be {twice}: give each a name of its own")
         return added, held
 
     def _refuse_other(self, there: Mapping[str, Any], spec: Mapping[str, Any]) -> None:
-        name = f"the stack {self.stack.name} holds {there['urn']} already"
+        name = f"the stack {self.stack.name} already has {there['urn']}"
         if there.get("external"):
             raise StackConflictError(f"{name}, which only reads it")
         if there.get("id") != spec["id"]:
-            raise StackConflictError(f"{name}, which is {there.get('id')} and not {spec['id']}")
+            raise StackConflictError(f"{name}, with the ID {there.get('id')}, not {spec['id']}")
         changes, _ = differences(BY_TOKEN[spec["type"]], there.get("outputs") or {}, spec["outputs"])
         if changes:
-            raise StackConflictError(f"{name}, with another {', '.join(changes)}: run `pulumi refresh` first")
+            raise StackConflictError(f"{name}, with a different {', '.join(changes)}: run `pulumi refresh` first")
 
     def urn(self, type_token: str, name: str) -> str:
-        """Return the URN of a resource that is the stack's own child."""
+        """Return the URN of a resource without a parent."""
         return f"{self._prefix}::{type_token}::{name}"
 
     def with_resources(self, specs: Sequence[dict[str, Any]], *, protect: bool, moment: str) -> dict[str, Any]:
-        """Return the state's content with the resources, and the stack's and the provider's where missing."""
+        """Return the state's content with the resources added, and the stack's and the provider's if missing."""
         common: dict[str, Any] = {"created": moment, "modified": moment}
         before, after = [], []
         root = self._first(_STACK_TYPE)
         if root is None:
-            name = f"{_project_name(self.stack)}-{self.stack.name.rpartition('/')[2]}"
+            name = f"{self.stack.project_name}-{self.stack.name.rpartition('/')[2]}"
             root = {"urn": self.urn(_STACK_TYPE, name), "custom": False, "type": _STACK_TYPE, **common}
             before.append(root)
         provider = self._first(_PROVIDER_TYPE, "default")
@@ -158,23 +164,18 @@ class _State:
         return next((each for each in there if each["urn"].endswith(f"::{name}") or not name), None)
 
 
-def _project_name(stack: Any) -> str:
-    workspace = getattr(stack, "workspace", None)
-    return str(workspace.project_settings().name if workspace else stack.project_name)
-
-
 def _configuration(stack: Stack) -> dict[str, Any]:
-    """Return what the provider is configured with: all of the stack's configuration."""
+    """Return the provider's configuration, which is the stack's."""
     try:
         config = sorted(stack.get_all_config().items())
-    except Exception as error:  # noqa: BLE001 - a CLI's error, or an engine's
+    except Exception as error:  # noqa: BLE001 - the error class is the engine's
         raise StackStateError(f"the stack {stack.name} has no readable configuration: {cause(error)}") from None
     return {key: secret_in_clear(value.value) if value.secret else value.value for key, value in config}
 
 
 def _refuse_unencrypted(stack: Stack, content: Mapping[str, Any]) -> None:
-    # The CLI dies of it; the offline engine has the passphrase at hand.
-    if holds_secret(content["resources"]) and not content.get("secrets_providers") and hasattr(stack, "workspace"):
+    # `pulumi stack import` panics on them.
+    if stack.needs_secrets_provider and holds_secret(content["resources"]) and not content.get("secrets_providers"):
         raise StackStateError(
             f"the stack {stack.name} has no secrets provider to encrypt secrets with yet: run `pulumi up` once, or "
             "import without secrets; its state is unchanged"
@@ -187,25 +188,25 @@ def _copy(content: Mapping[str, Any], backup: Path) -> None:
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             json.dump({"version": FORMAT, "deployment": content}, stream, indent=1, ensure_ascii=False)
     except OSError as error:
-        raise StackStateError(f"no copy of the state can be written to {backup}: {error.strerror}") from None
+        raise StackStateError(f"the state can't be copied to {backup}: {error.strerror}") from None
 
 
 def _write(stack: Stack, before: Mapping[str, Any], after: Mapping[str, Any], backup: Path) -> None:
     from pulumi.automation import Deployment
 
-    restore = f"`pulumi stack import --file {backup}` restores what it was"
+    restore = f"restore it with `pulumi stack import --file {backup}`"
     try:
         stack.import_stack(Deployment(FORMAT, dict(after)))
-    except Exception as error:  # noqa: BLE001 - a CLI's error, or an engine's
-        said = "its state is unchanged" if _holds(stack) == _resources(before) else restore
-        raise StackStateError(f"the stack {stack.name} took nothing in ({cause(error)}); {said}") from None
-    now = _holds(stack)
+    except Exception as error:  # noqa: BLE001 - the error class is the engine's
+        outcome = "its state is unchanged" if _exported_resources(stack) == _resources(before) else restore
+        raise StackStateError(f"the stack {stack.name} refused the new state ({cause(error)}); {outcome}") from None
+    now = _exported_resources(stack)
     urns = {urn for urn, _ in now or ()}
     if now is None or not _resources(before) <= now or not {each["urn"] for each in after["resources"]} <= urns:
-        raise StackStateError(f"the stack {stack.name} doesn't hold what it was given; {restore}")
+        raise StackStateError(f"the stack {stack.name} doesn't have what was imported; {restore}")
 
 
-def _holds(stack: Stack) -> set[tuple[str, str]] | None:
+def _exported_resources(stack: Stack) -> set[tuple[str, str]] | None:
     try:
         return _resources(exported(stack))
     except StackStateError:
@@ -213,7 +214,7 @@ def _holds(stack: Stack) -> set[tuple[str, str]] | None:
 
 
 def _resources(content: Mapping[str, Any]) -> set[tuple[str, str]]:
-    """Return the resources in a form that can be compared; encrypted secrets count as equal."""
+    """Return the resources in a form that can be compared; encrypted secrets are equal."""
     return {
         (each["urn"], json.dumps(revealed(each), sort_keys=True, default=repr))
         for each in content.get("resources") or []

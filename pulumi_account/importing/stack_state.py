@@ -1,4 +1,4 @@
-"""A stack's state as Pulumi exports it, and the account settings it holds."""
+"""A stack's state as Pulumi exports it, and the account settings in it."""
 
 from __future__ import annotations
 
@@ -23,11 +23,21 @@ FORMAT: Final = 3
 
 
 class Stack(Protocol):
-    """What is needed of a stack: Pulumi's Automation API has it, and the offline engine."""
+    """What an import needs of a stack; ``cli_stack`` has the Pulumi CLI's."""
 
     @property
     def name(self) -> str:
         """Its name, perhaps with an organization before it."""
+        ...
+
+    @property
+    def project_name(self) -> str:
+        """The name of its project."""
+        ...
+
+    @property
+    def needs_secrets_provider(self) -> bool:
+        """Whether ``import_stack`` fails on new secrets if the state names no secrets provider."""
         ...
 
     def export_stack(self) -> Deployment:
@@ -45,7 +55,7 @@ class Stack(Protocol):
 
 @dataclass(frozen=True)
 class HeldSetting:
-    """An account setting that a stack holds; secrets that the export doesn't show are HIDDEN in ``properties``."""
+    """An account setting in a stack; secrets that the export doesn't show are HIDDEN in ``properties``."""
 
     resource_name: str
     urn: str
@@ -55,13 +65,13 @@ class HeldSetting:
 
 
 def exported(stack: Stack) -> dict[str, Any]:
-    """Return the content of a stack's deployment, empty for a stack that holds nothing.
+    """Return the content of a stack's deployment, empty for an empty stack.
 
-    Raises StackStateError if it can't be had, or is of another format.
+    Raises StackStateError if it can't be exported, or has another format.
     """
     try:
         state = stack.export_stack()
-    except Exception as error:  # noqa: BLE001 - a CLI's error, or an engine's
+    except Exception as error:  # noqa: BLE001 - the error class is the engine's
         raise StackStateError(f"the stack {stack.name} can't be exported: {cause(error)}") from None
     if state.version not in (None, 0, FORMAT):
         raise StackStateError(
@@ -71,9 +81,9 @@ def exported(stack: Stack) -> dict[str, Any]:
 
 
 def held_settings(content: Mapping[str, Any]) -> list[HeldSetting]:
-    """Return the settings that a deployment's resources own, in their order; reads and deleted ones don't count.
+    """Return the settings that a deployment's resources own, in their order; reads and deletes own none.
 
-    Those of a resource over many accounts are told by account.
+    A resource over many accounts has one for each account.
     """
     return [
         held
@@ -97,9 +107,9 @@ def _held_by(resource: Mapping[str, Any]) -> Iterator[HeldSetting]:
 def differences(
     resource_type: ResourceType, held: Mapping[str, Any], found: Mapping[str, Any]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Compare what a state holds with what was found, as the model does, but for what is no part of the setting in AWS.
+    """Compare a setting in a state with the one that was found, by the properties that AWS has.
 
-    Returns the names of the properties that differ, and of those that can't be compared as they are encrypted.
+    Returns the names of the properties that differ, and of those that can't be compared because they are encrypted.
     """
     held, found = revealed(held), revealed(found)
     hidden = tuple(name for name in {**held, **found} if HIDDEN in (held.get(name), found.get(name)))
@@ -108,7 +118,7 @@ def differences(
 
 
 def cause(error: Exception) -> str:
-    """Return the one line that says what a CLI or an engine found wrong."""
+    """Return the one line of an engine's error that says what is wrong."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
     said = next((line for line in lines if "error:" in line), lines[0])
     return said.partition("error:")[2].strip() or said

@@ -1,4 +1,4 @@
-"""``pulumi-account import``: what it writes, says, compares and refuses, and that it never writes to AWS."""
+"""``pulumi-account import``: what it writes, prints, compares and refuses, and that it never writes to AWS."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from click.testing import CliRunner, Result
 from pulumi.automation import OpType
 
 from pulumi_account.cli.import_ import command
+from pulumi_account.importing import cli_stack
 from pulumi_account.testing.emulator import Emulator
 from pulumi_account.testing.engine import create_or_select_stack
+from tests.importing.stacks import open_offline_stack
 
 CALLER = "123456789012"
 FIRST = 100_000_000_001
@@ -51,6 +53,13 @@ def emulator(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Emulat
 
 
 @pytest.fixture
+def offline_stacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the command use the offline engine's stacks, which need no Pulumi CLI."""
+    monkeypatch.setattr(cli_stack, "check_cli", lambda: None)
+    monkeypatch.setattr(cli_stack, "open_stack", open_offline_stack)
+
+
+@pytest.fixture
 def own_account(emulator: Emulator) -> Emulator:
     account = emulator.account(CALLER)
     account.alternate_contacts["SECURITY"] = dict(HELD)
@@ -60,7 +69,7 @@ def own_account(emulator: Emulator) -> Emulator:
 
 
 def calls_to_accounts(emulator: Emulator) -> dict[str, dict[str, int]]:
-    """Count the calls; without STS's, which a preview may ask whose credentials it has."""
+    """Count the calls without those to STS, which a preview may ask who the caller is."""
     return {name: counts for name, counts in emulator.call_counts().items() if name != "GetCallerIdentity"}
 
 
@@ -109,7 +118,7 @@ def test_an_organization_and_then_a_preview_with_no_change(emulator: Emulator) -
     assert calls_to_accounts(emulator) == counts
 
 
-def test_the_own_account_is_read_by_default_and_the_next_commands_are_told(own_account: Emulator) -> None:
+def test_the_own_account_is_read_by_default_and_the_next_commands_are_printed(own_account: Emulator) -> None:
     Path("here").mkdir()
     os.chdir("here")
     result = run("--stack", "prod", "--region", "eu-west-1")
@@ -153,8 +162,9 @@ def test_what_a_resource_would_not_accept_is_left_out_and_named(own_account: Emu
     assert "PrimaryContact(" not in Path("new/__main__.py").read_text()
 
 
+@pytest.mark.usefixtures("offline_stacks")
 def test_into_a_stack_at_once_and_then_a_preview_with_no_change(own_account: Emulator) -> None:
-    result = run("new", "--into-stack", "--engine", "offline", "--yes", "--stack", "dev")
+    result = run("new", "--into-stack", "--yes", "--stack", "dev")
     assert result.exit_code == 0, result.output
     assert "Taken into the stack dev: 2 resources" in result.stdout
     stack = create_or_select_stack("dev", "new")
@@ -162,35 +172,38 @@ def test_into_a_stack_at_once_and_then_a_preview_with_no_change(own_account: Emu
     assert own_account.call_counts()
 
 
+@pytest.mark.usefixtures("offline_stacks")
 def test_a_conflict_with_the_stack_leaves_nothing_behind(
     own_account: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert run("held", "--into-stack", "--engine", "offline", "--yes").exit_code == 0
-    stack = create_or_select_stack("dev", "held")
-    monkeypatch.setattr("pulumi_account.cli._import_stacks._offline", lambda *_: stack)
+    assert run("held", "--into-stack", "--yes").exit_code == 0
+    stack = open_offline_stack(Path("held"), "dev", create=False)
+    monkeypatch.setattr(cli_stack, "open_stack", lambda *_, **__: stack)
     state = Path("held/.pulumi-offline/held/dev.json").read_bytes()
     names = "--name-template", "other-{type}"
-    result = run("new", "--into-stack", "--engine", "offline", "--yes", *names)
+    result = run("new", "--into-stack", "--yes", *names)
     assert result.exit_code == 1
-    assert result.stderr.startswith("pulumi-account import: the stack dev holds 123456789012/SECURITY already, as urn:")
+    assert result.stderr.startswith("pulumi-account import: the stack dev already has 123456789012/SECURITY, as urn:")
     assert result.stderr.count("\n") == 1
     assert not Path("new").exists()
     Path("empty").mkdir()
-    assert run("empty", "--into-stack", "--engine", "offline", "--yes", *names).exit_code == 1
+    assert run("empty", "--into-stack", "--yes", *names).exit_code == 1
     assert not list(Path("empty").iterdir())
     assert Path("held/.pulumi-offline/held/dev.json").read_bytes() == state
     assert own_account.call_counts()
 
 
-def test_a_stack_is_not_changed_unasked(own_account: Emulator) -> None:
-    assert run("new", "--into-stack", "--engine", "offline").exit_code == 1
+@pytest.mark.usefixtures("offline_stacks")
+def test_a_stack_is_not_changed_without_a_confirmation(own_account: Emulator) -> None:
+    assert run("new", "--into-stack").exit_code == 1
     assert not Path("new").exists()
     assert own_account.call_counts() == {}
 
 
+@pytest.mark.usefixtures("offline_stacks")
 def test_check_compares_with_the_stack_and_changes_nothing(own_account: Emulator) -> None:
-    assert run("new", "--into-stack", "--engine", "offline", "--yes").exit_code == 0
-    check = ("new", "--check", "--engine", "offline", "--stack", "dev")
+    assert run("new", "--into-stack", "--yes").exit_code == 0
+    check = ("new", "--check", "--stack", "dev")
     same = run(*check)
     assert (same.exit_code, same.stdout) == (0, "the same: 2\n")
     state = Path("new/.pulumi-offline/new/dev.json").read_bytes()
@@ -221,16 +234,18 @@ def test_check_compares_with_the_stack_and_changes_nothing(own_account: Emulator
         (["new", "--stack", ""], 2, "--stack: must be the name of a stack, and not be empty"),
         (["new", "--name-template", "{x}"], 1, "--name-template: {x} is no field"),
         (["new", "--name-template", "same"], 1, "--name-template: 'same' gives the name 'same' to AlternateContact"),
-        (["full", "--check", "--engine", "offline"], 1, "full: there is no Pulumi.yaml"),
-        (["project", "--check", "--engine", "offline"], 1, "--stack is needed with --engine offline"),
+        (["full", "--check"], 1, "full: there is no Pulumi.yaml"),
+        (["project", "--check"], 1, "there is no Pulumi CLI on PATH"),
+        (["new", "--into-stack", "--yes"], 1, "there is no Pulumi CLI on PATH"),
     ],
 )
 def test_a_mistake_is_one_line_and_nothing_is_written(
-    own_account: Emulator, arguments: list[str], code: int, said: str
+    own_account: Emulator, monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int, said: str
 ) -> None:
     own_account.create_organization(1)
     Path("full").mkdir()
     Path("full/file").touch()
+    monkeypatch.setenv("PATH", "")
     Path("project").mkdir()
     Path("project/Pulumi.yaml").write_text("name: project\nruntime: python\n")
     result = run(*arguments)
@@ -245,14 +260,14 @@ def test_a_mistake_is_one_line_and_nothing_is_written(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--resources", "quotas"], "quotas is no resource; allowed are alternate-contact"),
+        (["--resources", "quotas"], "unknown resource quotas; expected one or more of alternate-contact"),
         (["--resources", ","], "--resources: is empty"),
         (["--check", "--resources", "security"], "--check compares all types"),
         (["--check", "--into-stack"], "--check changes nothing"),
         (["--secret", "nose"], "'nose' is not one of"),
     ],
 )
-def test_a_wrong_option_is_told_before_anything_is_read(emulator: Emulator, arguments: list[str], said: str) -> None:
+def test_a_wrong_option_is_reported_before_any_reading(emulator: Emulator, arguments: list[str], said: str) -> None:
     result = run("new", *arguments)
     assert result.exit_code == 2
     assert said in result.stderr
@@ -275,7 +290,7 @@ def test_without_credentials_or_trusted_access_it_is_one_line(
     assert not Path("new").exists()
 
 
-def test_a_terminated_import_stops_soon_and_goes_on_later(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_terminated_import_stops_and_continues_later(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
     emulator.create_organization([member(1)] * 40)
     monkeypatch.setenv("PULUMI_ACCOUNT_TIME_SCALE", "2")
     arguments = ["new", "--organization"]
@@ -292,7 +307,7 @@ def test_a_terminated_import_stops_soon_and_goes_on_later(emulator: Emulator, mo
     process.send_signal(signal.SIGTERM)
     _, said = process.communicate(timeout=120)
     assert process.returncode == 130
-    assert said.endswith("interrupted, nothing is written; run the same command again to go on\n")
+    assert said.endswith("interrupted, nothing was written; run the same command again to continue\n")
     assert not Path("new").exists()
     (journal,) = Path("imports").iterdir()
     read = {json.loads(line)["account_id"] for line in journal.read_text().splitlines() if line}

@@ -14,6 +14,7 @@ from pulumi_account.importing.into_stack import into_stack
 from pulumi_account.importing.stack_state import exported
 from pulumi_account.testing.engine import EngineError
 from tests.importing.settings import NAMED, contact
+from tests.importing.stacks import importable
 from tests.lifecycle.conftest import ADDRESS, CALLER, CONTACT, project, shared_emulator  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
@@ -166,9 +167,9 @@ def test_what_the_stack_only_reads_or_is_about_to_delete_is_not_its_own(mark: st
 
 def test_secrets_are_compared_where_the_export_shows_them(project: Project, tmp_path: Path) -> None:  # noqa: F811
     secrets = {"title", "address_line1"}
-    into_stack(project.stack, import_file(NAMED, secrets=secrets), backup=tmp_path / "before.json")
+    into_stack(importable(project.stack), import_file(NAMED, secrets=secrets), backup=tmp_path / "before.json")
     changed = replace(FOUND[2], properties={**ADDRESS, "address_line1": "Elsewhere 2", "city": "Bonn"})
-    compared = compare(inventory(FOUND[0], FOUND[1], changed, FOUND[3]), exported(project.stack))
+    compared = compare(inventory(FOUND[0], FOUND[1], changed, FOUND[3]), exported(importable(project.stack)))
     (differing,) = compared.differing
     if project.failure is EngineError:
         assert differing.differing == ("city",)

@@ -11,6 +11,7 @@ from pulumi_account.core.errors import StackConflictError, StackStateError
 from pulumi_account.importing.import_file import import_file
 from pulumi_account.importing.into_stack import into_stack
 from tests.importing.settings import NAMED, declare, put_into_aws
+from tests.importing.stacks import importable
 from tests.lifecycle.conftest import CALLER, CONTACT, project, shared_emulator  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
@@ -23,10 +24,11 @@ CONTENT = import_file(NAMED, secrets=SECRET)
 
 
 class Exported:
-    """A stack of which only the state is there: what it was given last."""
+    """A stack that only keeps the state it was given last."""
 
     name = "organization/life/dev"
     project_name = "life"
+    needs_secrets_provider = False
 
     def __init__(self, content: dict[str, Any], *, refuses: str = "", forgets: bool = False) -> None:
         self.state = Deployment(3, content)
@@ -59,7 +61,7 @@ def test_into_an_empty_stack_and_the_preview_shows_no_change(project: Project, t
     put_into_aws(project)
     project.stack.set_config("account:onExisting", ConfigValue("fail"))
     backup = tmp_path / "before.json"
-    taken = into_stack(project.stack, CONTENT, backup=backup)
+    taken = into_stack(importable(project.stack), CONTENT, backup=backup)
     assert taken.added == ("security", "billing", "primary", "zurich")
     assert taken.copy == backup
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
@@ -67,7 +69,7 @@ def test_into_an_empty_stack_and_the_preview_shows_no_change(project: Project, t
     assert project.run("preview", expect_no_changes=True) == {}
     assert project.resource("billing")["inputs"]["title"] == "[secret]"
     assert project.run("refresh") == {}
-    again = into_stack(project.stack, CONTENT, backup=tmp_path / "again.json")
+    again = into_stack(importable(project.stack), CONTENT, backup=tmp_path / "again.json")
     assert (again.added, again.held, again.copy) == ((), taken.added, None)
     assert not (tmp_path / "again.json").exists()
     project.remove("security")
@@ -80,7 +82,7 @@ def test_what_a_stack_holds_survives_with_its_secrets(project: Project, tmp_path
     project.run("up")
     before = project.stack.export_stack().deployment["resources"]
     rest = {"resources": CONTENT["resources"][1:]}
-    taken = into_stack(project.stack, rest, backup=tmp_path / "before.json")
+    taken = into_stack(importable(project.stack), rest, backup=tmp_path / "before.json")
     assert taken.added == ("billing", "primary", "zurich")
     after = project.stack.export_stack().deployment["resources"]
     assert [each for each in after if each["urn"] in {old["urn"] for old in before}] == before
@@ -124,19 +126,22 @@ def test_the_stacks_default_provider_is_used_and_no_other(tmp_path: Path) -> Non
 
 BILLING, SECURITY = CONTENT["resources"][1], CONTENT["resources"][0]
 CONFLICTS = {
-    "another ID under the name": (holding(held(SECURITY, id=f"{CALLER}/BILLING")), f"is {CALLER}/BILLING and not"),
+    "another ID under the name": (holding(held(SECURITY, id=f"{CALLER}/BILLING")), f"the ID {CALLER}/BILLING, not"),
     "the setting under another name": (holding(held({**SECURITY, "name": "other"})), "can't have it as security too"),
     "the setting, about to be deleted": (holding(held(SECURITY, delete=True)), "can't have it as security too"),
     "a read of it": (holding(held(SECURITY, external=True)), "only reads it"),
     "other values": (
         holding(held(SECURITY, outputs={**SECURITY["outputs"], "name": "Somebody", "phone_number": "1"})),
-        "with another name, phone_number: run `pulumi refresh` first",
+        "with a different name, phone_number: run `pulumi refresh` first",
     ),
     "a pending operation": (
         holding(pending_operations=[{"resource": {"urn": "urn:x"}, "type": "creating"}]),
-        "operations pending, the first on urn:x: run `pulumi refresh` first",
+        "pending operations, the first on urn:x: run `pulumi refresh` first",
     ),
-    "another project's": (holding({"urn": "urn:pulumi:dev::death::a:b:C::c", "type": "a:b:C"}), "another project's"),
+    "another project's": (
+        holding({"urn": "urn:pulumi:dev::death::a:b:C::c", "type": "a:b:C"}),
+        "has urn:pulumi:dev::death::a:b:C::c of another project or stack",
+    ),
 }  # fmt: skip
 
 
@@ -154,7 +159,7 @@ def test_a_conflict_is_one_line_and_changes_nothing(what: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("twice", "said"), [({"id": "x"}, "two resources are to be urn:"), ({"name": "x"}, "can't have it as x too")]
+    ("twice", "said"), [({"id": "x"}, "two resources would be urn:"), ({"name": "x"}, "can't have it as x too")]
 )
 def test_the_same_twice_in_the_file_is_a_conflict(twice: dict[str, str], said: str, tmp_path: Path) -> None:
     with pytest.raises(StackConflictError, match=said):
@@ -170,33 +175,31 @@ def test_values_that_the_export_encrypts_are_no_conflict(tmp_path: Path) -> None
 
 def test_a_failure_says_what_the_stack_holds_now(tmp_path: Path) -> None:
     content = holding(held(SECURITY))
-    with pytest.raises(StackStateError, match=r"took nothing in \(no lock\); its state is unchanged"):
+    with pytest.raises(StackStateError, match=r"refused the new state \(no lock\); its state is unchanged"):
         into_stack(Exported(content, refuses="no lock"), CONTENT, backup=tmp_path / "one.json")
     with pytest.raises(
-        StackStateError, match=r"took nothing in \(half\); `pulumi stack import --file .*two.json` rest"
+        StackStateError,
+        match=r"refused the new state \(half\); restore it with `pulumi stack.*--file .*two.json`",
     ):
         into_stack(Exported(content, refuses="half"), CONTENT, backup=tmp_path / "two.json")
-    with pytest.raises(StackStateError, match=r"doesn't hold what it was given; `pulumi stack import --file .*three"):
+    with pytest.raises(StackStateError, match=r"doesn't have what was imported; restore it with .* --file .*three"):
         into_stack(Exported(content, forgets=True), CONTENT, backup=tmp_path / "three.json")
     assert json.loads((tmp_path / "three.json").read_text()) == {"version": 3, "deployment": content}
 
 
-def test_no_copy_no_change(tmp_path: Path) -> None:
+def test_without_a_copy_the_state_stays_unchanged(tmp_path: Path) -> None:
     stack = Exported({})
     (tmp_path / "there.json").touch()
     for backup in (tmp_path / "there.json", tmp_path / "nowhere" / "before.json"):
-        with pytest.raises(StackStateError, match="no copy of the state can be written to"):
+        with pytest.raises(StackStateError, match="the state can't be copied to"):
             into_stack(stack, CONTENT, backup=backup)
     assert stack.state.deployment == {}
 
 
-class WithWorkspace(Exported):
-    """One of the Automation API's, whose CLI encrypts."""
+class OfCli(Exported):
+    """One whose secrets the CLI encrypts."""
 
-    class workspace:  # noqa: N801 - an attribute there
-        @staticmethod
-        def project_settings() -> Any:
-            return type("Settings", (), {"name": "life"})
+    needs_secrets_provider = True
 
     def get_all_config(self) -> dict[str, ConfigValue]:
         if "secrets_providers" in (self.state.deployment or {}):
@@ -204,12 +207,12 @@ class WithWorkspace(Exported):
         return {}
 
 
-def test_what_cannot_be_encrypted_or_read_is_said_before_anything_is_changed(tmp_path: Path) -> None:
-    stack = WithWorkspace({})
+def test_what_cannot_be_encrypted_or_read_is_reported_before_anything_changes(tmp_path: Path) -> None:
+    stack = OfCli({})
     with pytest.raises(StackStateError, match="has no secrets provider to encrypt secrets with yet: run `pulumi up`"):
         into_stack(stack, CONTENT, backup=tmp_path / "before.json")
     with pytest.raises(StackStateError, match=r"has no readable configuration: incorrect passphrase$"):
-        into_stack(WithWorkspace({"secrets_providers": {}}), CONTENT, backup=tmp_path / "before.json")
+        into_stack(OfCli({"secrets_providers": {}}), CONTENT, backup=tmp_path / "before.json")
     assert stack.state.deployment == {}
     assert not list(tmp_path.iterdir())
     assert into_stack(stack, import_file(NAMED), backup=tmp_path / "before.json").added

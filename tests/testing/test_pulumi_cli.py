@@ -75,9 +75,7 @@ def test_a_missing_cli_is_reported(folder: Path) -> None:
     ("version", "reason"),
     [("v2.1.0", "Minimum version requirement failed"), ("nonsense", "Could not parse the Pulumi CLI")],
 )
-def test_a_cli_of_a_version_that_the_sdk_refuses_is_reported_in_one_line(
-    version: str, reason: str, folder: Path
-) -> None:
+def test_a_cli_version_that_the_sdk_refuses_is_reported_in_one_line(version: str, reason: str, folder: Path) -> None:
     write(folder / "pulumi", version)
 
     with pytest.raises(NoPulumiCliError, match=rf"^{folder}/pulumi can't be used: {reason}[^\n]*$"):
