@@ -1,6 +1,6 @@
-"""Sorts requests: the account service's, the emulator's own, and all the others, which are moto's.
+"""Routes requests: to the account service, to the emulator's own pages, and all others to moto.
 
-Every call is logged before it is answered, so whoever got an answer finds its call in the log.
+Every call is logged before it is answered, so a client that got an answer finds its call in the log.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .calls import Call
 from .control import PREFIX
 from .exceptions import ServiceError
 from .forwarding import error_response, operation_of
-from .http import HttpRequest, HttpResponse
+from .messages import AwsRequest, AwsResponse, json_response
 from .organization_rules import SERVICE as ORGANIZATIONS
 from .organization_rules import admitted
 from .responses import Request
@@ -42,7 +42,7 @@ class ConnectionReset(Exception):  # noqa: N818 - an instruction to the server, 
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _Call:
     service: str
     operation: str
     account_id: str | None
@@ -72,84 +72,84 @@ class Application:
         self._clock = clock
         self._web_pages = web_pages
 
-    def answer(self, request: HttpRequest) -> HttpResponse:
-        """Return the response; ConnectionReset where a fault wants none. A foreign web page's is refused, unlogged."""
+    def answer(self, request: AwsRequest) -> AwsResponse:
+        """Return the response; raises ConnectionReset if a fault wants none. Foreign web pages get a refusal, no log."""
         refusal = self._web_pages.refusal(request)
         if refusal is not None:
-            return HttpResponse.json({"message": refusal}, HTTPStatus.FORBIDDEN)
+            return json_response({"message": refusal}, HTTPStatus.FORBIDDEN)
         if request.path == PREFIX or request.path.startswith(PREFIX + "/"):
             return self._control.answer(request)
         if request.service == _SERVICE or (not request.service and request.path in operations_by_path()):
             return self._answer_account(request)
         return self._forward(request)
 
-    def _answer_account(self, request: HttpRequest) -> HttpResponse:
+    def _answer_account(self, request: AwsRequest) -> AwsResponse:
         headers = [("x-amzn-RequestId", str(uuid.uuid4()))]
         operation = operations_by_path().get(request.path) if request.method == "POST" else None
         unknown = f"{request.method} {request.path}"
         caller = self._moto.caller(request.access_key_id, request.partition)
         call = Request(operation or unknown, _json(request.body), caller, request.partition)
 
-        def perform() -> HttpResponse:
+        def perform() -> AwsResponse:
             if not request.service:
                 raise ServiceError("MissingAuthenticationTokenException", "Missing Authentication Token")
             if operation is None:
                 raise ServiceError("UnknownOperationException", f"The account service has no operation {unknown}")
             body = self._account.answer(call)
-            return HttpResponse(200, headers) if body is None else HttpResponse.json(body, 200, headers)
+            return AwsResponse(headers=headers) if body is None else json_response(body, 200, headers)
 
-        def fail(error: ServiceError) -> HttpResponse:
-            return HttpResponse.json(error.body(), error.status, [*headers, ("x-amzn-ErrorType", error.code)])
+        def fail(error: ServiceError) -> AwsResponse:
+            return json_response(error.body(), error.status, [*headers, ("x-amzn-ErrorType", error.code)])
 
-        return self._carry_out(request, _Asked(_SERVICE, call.operation, call.account_id), perform, fail)
+        return self._carry_out(request, _Call(_SERVICE, call.operation, call.account_id), perform, fail)
 
-    def _forward(self, request: HttpRequest) -> HttpResponse:
+    def _forward(self, request: AwsRequest) -> AwsResponse:
         operation, account_id = operation_of(request)
 
-        def perform() -> HttpResponse:
+        def perform() -> AwsResponse:
             if request.service != ORGANIZATIONS:
                 return self._forwarding.answer(request)
             caller = self._moto.caller(request.access_key_id, request.partition)
             return self._forwarding.answer(admitted(self._moto, request, operation, caller))
 
-        def fail(error: ServiceError) -> HttpResponse:
+        def fail(error: ServiceError) -> AwsResponse:
             return error_response(request, error, str(uuid.uuid4()))
 
-        return self._carry_out(request, _Asked(request.service, operation, account_id), perform, fail)
+        return self._carry_out(request, _Call(request.service, operation, account_id), perform, fail)
 
     def _carry_out(
         self,
-        request: HttpRequest,
-        asked: _Asked,
-        perform: Callable[[], HttpResponse],
-        fail: Callable[[ServiceError], HttpResponse],
-    ) -> HttpResponse:
-        """Return what a call is answered with, by the rules or by a fault, and log it."""
-        fault = self._faults.take(asked.operation, asked.account_id)
+        request: AwsRequest,
+        named: _Call,
+        perform: Callable[[], AwsResponse],
+        fail: Callable[[ServiceError], AwsResponse],
+    ) -> AwsResponse:
+        """Answer a call, by the rules or by a fault, and log it."""
+        fault = self._faults.take(named.operation, named.account_id)
         code = None
         try:
             _before(fault)
-            response = HttpResponse(200) if fault is not None and fault.answers_itself else perform()
+            response = AwsResponse() if fault is not None and fault.answers_itself else perform()
             _after(fault)
-            response = response if fault is None else fault.spoilt(response)
+            response = response if fault is None else fault.spoil(response)
         except ServiceError as error:
             code, response = error.code, fail(error)
         except ConnectionReset:
-            self._log(request, asked, 0, None)
+            self._log(request, named, 0, None)
             raise
-        self._log(request, asked, response.status, code)
+        self._log(request, named, response.status_code, code)
         return response
 
-    def _log(self, request: HttpRequest, asked: _Asked, status: int, error: str | None) -> None:
+    def _log(self, request: AwsRequest, named: _Call, status: int, error: str | None) -> None:
         caller = self._moto.caller(request.access_key_id, request.partition)
         self._calls.add(
             Call(
                 time=self._clock.time(),
-                service=asked.service,
-                operation=asked.operation,
+                service=named.service,
+                operation=named.operation,
                 caller=caller.account_id,
                 caller_arn=caller.arn,
-                account_id=asked.account_id,
+                account_id=named.account_id,
                 status=status,
                 error=error,
             )
@@ -157,7 +157,7 @@ class Application:
 
 
 def _json(body: bytes) -> Any:
-    """Return the JSON value of a body, for an empty one an empty object, for a malformed one None."""
+    """Return the JSON value of a body; an empty object for an empty body, None for a malformed one."""
     try:
         return json.loads(body) if body.strip() else {}
     except (ValueError, RecursionError):

@@ -1,13 +1,12 @@
-"""The emulator's own pages under ``/_emulator``, for tests that run in another process than it."""
+"""The emulator's own pages under ``/_emulator``, for tests in another process."""
 
 from __future__ import annotations
 
 import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qs
 
-from .http import HttpResponse
+from .messages import json_response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,19 +14,19 @@ if TYPE_CHECKING:
     from .calls import CallLog
     from .clock import Clock
     from .faults import Faults
-    from .http import HttpRequest
+    from .messages import AwsRequest, AwsResponse
 
 PREFIX: Final = "/_emulator"
 
 
 class Control:
-    """Shows and resets the log, puts the clock forward, puts faults in.
+    """Shows and clears the log of calls, advances the clock, and injects faults.
 
     Args:
         calls: the log of calls.
-        clock: the emulator's.
-        faults: those still to be met.
-        reset: forgets the log, and with ``state=True`` everything else.
+        clock: the emulator's clock.
+        faults: the faults that no call has met yet.
+        reset: clears the log, and with ``state=True`` everything else.
 
     """
 
@@ -36,7 +35,7 @@ class Control:
         self._clock = clock
         self._faults = faults
         self._reset = reset
-        self._pages: dict[tuple[str, str], Callable[[HttpRequest], Any]] = {
+        self._pages: dict[tuple[str, str], Callable[[AwsRequest], Any]] = {
             ("GET", ""): self._get_root,
             ("GET", "/calls"): self._get_calls,
             ("GET", "/counts"): self._get_counts,
@@ -48,48 +47,47 @@ class Control:
             ("DELETE", "/faults"): self._delete_faults,
         }
 
-    def answer(self, request: HttpRequest) -> HttpResponse:
-        """Return a page; 404 for an unknown one, 400 for a body that makes no sense, each saying why."""
+    def answer(self, request: AwsRequest) -> AwsResponse:
+        """Return a page; 404 for an unknown page and 400 for a malformed body, each with a message."""
         page = self._pages.get((request.method, request.path.removeprefix(PREFIX).rstrip("/")))
         if page is None:
             known = ", ".join(f"{method} {PREFIX}{path}" for method, path in self._pages)
-            return HttpResponse.json({"message": f"there is no such page; there are {known}"}, HTTPStatus.NOT_FOUND)
+            return json_response({"message": f"unknown page; expected one of {known}"}, HTTPStatus.NOT_FOUND)
         try:
-            return HttpResponse.json(page(request))
+            return json_response(page(request))
         except (ValueError, TypeError, RecursionError) as error:
-            return HttpResponse.json({"message": str(error)}, HTTPStatus.BAD_REQUEST)
+            return json_response({"message": str(error)}, HTTPStatus.BAD_REQUEST)
 
-    def _get_root(self, _: HttpRequest) -> dict[str, Any]:
+    def _get_root(self, _: AwsRequest) -> dict[str, Any]:
         return {"service": "pulumi-account emulator", "time": self._clock.time(), "calls": len(self._calls)}
 
-    def _get_calls(self, request: HttpRequest) -> list[dict[str, Any]]:
-        wanted = parse_qs(request.query)
-        service, operation = (wanted.get(name, [None])[0] for name in ("service", "operation"))
-        after, limit = (_number(wanted, name) for name in ("after", "limit"))
+    def _get_calls(self, request: AwsRequest) -> list[dict[str, Any]]:
+        service, operation = (request.args.get(name) for name in ("service", "operation"))
+        after, limit = (_number(request, name) for name in ("after", "limit"))
         return [call.as_dict() for call in self._calls.select(service, operation, after=after or 0, limit=limit)]
 
-    def _get_counts(self, _: HttpRequest) -> dict[str, dict[str, int]]:
+    def _get_counts(self, _: AwsRequest) -> dict[str, dict[str, int]]:
         return self._calls.counts()
 
-    def _post_reset(self, request: HttpRequest) -> dict[str, Any]:
+    def _post_reset(self, request: AwsRequest) -> dict[str, Any]:
         state = _options(request, {"state": bool}).get("state", False)
         self._reset(state=state)
         return {"calls": 0, "state": "reset" if state else "kept"}
 
-    def _get_clock(self, _: HttpRequest) -> dict[str, Any]:
+    def _get_clock(self, _: AwsRequest) -> dict[str, Any]:
         return {"time": self._clock.time()}
 
-    def _post_clock(self, request: HttpRequest) -> dict[str, Any]:
+    def _post_clock(self, request: AwsRequest) -> dict[str, Any]:
         seconds = _options(request, {"advance": (int, float)}).get("advance")
         if seconds is None:
-            raise ValueError('say by how much: {"advance": seconds}')
+            raise ValueError('advance is missing; expected {"advance": seconds}')
         self._clock.advance(seconds)
         return self._get_clock(request)
 
-    def _get_faults(self, _: HttpRequest) -> list[dict[str, Any]]:
+    def _get_faults(self, _: AwsRequest) -> list[dict[str, Any]]:
         return self._faults.pending()
 
-    def _post_faults(self, request: HttpRequest) -> list[dict[str, Any]]:
+    def _post_faults(self, request: AwsRequest) -> list[dict[str, Any]]:
         options = _options(
             request,
             {
@@ -111,27 +109,27 @@ class Control:
         self._faults.add(**options)
         return self._faults.pending()
 
-    def _delete_faults(self, _: HttpRequest) -> list[dict[str, Any]]:
+    def _delete_faults(self, _: AwsRequest) -> list[dict[str, Any]]:
         self._faults.clear()
         return []
 
 
-def _number(wanted: dict[str, list[str]], name: str) -> int | None:
-    """Return a number of the query string; ValueError if it isn't one."""
-    said = wanted.get(name, [None])[0]
-    if said is not None and not said.isdecimal():
-        raise ValueError(f"{name} is a whole number, zero or more")
-    return None if said is None else int(said)
+def _number(request: AwsRequest, name: str) -> int | None:
+    """Return a number of the query string, None if it is missing; raises ValueError if it isn't a number."""
+    given = request.args.get(name)
+    if given is not None and not given.isdecimal():
+        raise ValueError(f"{name} must be a whole number, zero or more")
+    return None if given is None else int(given)
 
 
-def _options(request: HttpRequest, known: dict[str, Any]) -> dict[str, Any]:
-    """Return the JSON object of a request; ValueError if it isn't one, or holds anything but the known options."""
+def _options(request: AwsRequest, known: dict[str, Any]) -> dict[str, Any]:
+    """Return the JSON object of a request; raises ValueError if it isn't one, or has unknown options."""
     options = json.loads(request.body) if request.body.strip() else {}
     if not isinstance(options, dict):
         raise ValueError("the body must be a JSON object")  # noqa: TRY004 - the client's value, not our type
     for name, value in options.items():
         if name not in known:
-            raise ValueError(f"there is no option {name}; there are {', '.join(known)}")
+            raise ValueError(f"unknown option {name}; expected one of {', '.join(known)}")
         if not isinstance(value, known[name]) or (isinstance(value, bool) and known[name] is not bool):
-            raise ValueError(f"{name} is of the wrong type")
+            raise ValueError(f"{name} has the wrong type")
     return options

@@ -1,4 +1,4 @@
-"""Every other AWS service: handed over to moto, in this process."""
+"""Hands the requests to every other AWS service over to moto, in this process."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ import threading
 import uuid
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qs
 from xml.sax.saxutils import escape
 
 from werkzeug.test import run_wsgi_app
 
 from pulumi_account.core.installation import install_command
 
-from .http import HttpRequest, HttpResponse
+from .messages import AwsRequest, AwsResponse, json_response
 from .organizations_reads import OrganizationsReads
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ _S3_BUCKET_OPERATIONS: Final = {"GET": "ListObjects", "PUT": "CreateBucket", "HE
 
 
 class Forwarding:
-    """moto's server application, made when the first request needs it."""
+    """moto's server application, created by the first request that needs it."""
 
     def __init__(self, moto: Moto) -> None:
         self._moto = moto
@@ -34,22 +33,21 @@ class Forwarding:
         self._lock = threading.Lock()
         self._application: Any = None
 
-    def answer(self, request: HttpRequest) -> HttpResponse:
-        """Return moto's answer, or one out of its backends. ServiceError is an error answer."""
+    def answer(self, request: AwsRequest) -> AwsResponse:
+        """Return moto's answer, or one read from its backends; raises ServiceError for an error answer."""
         try:
             if self._reads.answers(request.target):
                 return self._read(request)
             application = self._load()
         except ModuleNotFoundError as error:
             message = f"{error.name} is not installed; run: {install_command('testing')}"
-            return HttpResponse.json({"message": message}, HTTPStatus.NOT_IMPLEMENTED)
-        chunks, status, headers = run_wsgi_app(application, request.environ(), buffered=True)
-        return HttpResponse(int(status.split(None, 1)[0]), headers.to_wsgi_list(), b"".join(chunks))
+            return json_response({"message": message}, HTTPStatus.NOT_IMPLEMENTED)
+        return AwsResponse(*run_wsgi_app(application, request.unread_environ(), buffered=True))
 
-    def _read(self, request: HttpRequest) -> HttpResponse:
+    def _read(self, request: AwsRequest) -> AwsResponse:
         caller = self._moto.caller(request.access_key_id, request.partition)
         answer = self._reads.answer(request.target, request.body, caller, request.partition)
-        return HttpResponse.json(answer, HTTPStatus.OK, [("x-amzn-RequestId", str(uuid.uuid4()))])
+        return json_response(answer, HTTPStatus.OK, [("x-amzn-RequestId", str(uuid.uuid4()))])
 
     def _load(self) -> Any:
         with self._lock:
@@ -61,16 +59,13 @@ class Forwarding:
             return self._application
 
 
-def operation_of(request: HttpRequest) -> tuple[str, str | None]:
-    """Return the operation and the AccountId that a request to another service names, as far as can be told."""
+def operation_of(request: AwsRequest) -> tuple[str, str | None]:
+    """Return the operation and the AccountId that a request to another service names, as far as it shows them."""
     if request.target:
         return request.target.rpartition(".")[2], _account_id(request.body)
     if request.service == "s3":
         return _s3_operation(request), None
-    parameters = parse_qs(request.query)
-    if request.content_type.startswith("application/x-www-form-urlencoded"):
-        parameters.update(parse_qs(request.body.decode("utf-8", "replace")))
-    return parameters.get("Action", [f"{request.method} {request.path}"])[0], None
+    return request.values.get("Action", f"{request.method} {request.path}"), None
 
 
 def _account_id(body: bytes) -> str | None:
@@ -81,7 +76,7 @@ def _account_id(body: bytes) -> str | None:
     return account_id if isinstance(account_id, str) else None
 
 
-def _s3_operation(request: HttpRequest) -> str:
+def _s3_operation(request: AwsRequest) -> str:
     bucket, _, key = request.path.strip("/").partition("/")
     if not bucket:
         return "ListBuckets"
@@ -90,14 +85,14 @@ def _s3_operation(request: HttpRequest) -> str:
     return f"{_S3_VERBS.get(request.method, request.method)}Object"
 
 
-def error_response(request: HttpRequest, error: ServiceError, request_id: str) -> HttpResponse:
-    """Return an error in the protocol of the service that a request is for: JSON, or XML for the older ones."""
+def error_response(request: AwsRequest, error: ServiceError, request_id: str) -> AwsResponse:
+    """Return an error in the protocol of the request's service: JSON, or XML for older services."""
     headers = [("x-amzn-RequestId", request_id)]
     if request.target:
         reason = {"Reason": error.reason} if error.reason else {}
-        return HttpResponse.json({"__type": error.code, "message": error.message, **reason}, error.status, headers)
+        return json_response({"__type": error.code, "message": error.message, **reason}, error.status, headers)
     fault = f"<Code>{escape(error.code)}</Code><Message>{escape(error.message)}</Message>"
     xml = f"<Error>{fault}<RequestId>{request_id}</RequestId></Error>"
     if request.service != "s3":
         xml = f"<ErrorResponse><Error>{fault}</Error><RequestId>{request_id}</RequestId></ErrorResponse>"
-    return HttpResponse(error.status, [*headers, ("Content-Type", "text/xml")], xml.encode())
+    return AwsResponse(xml, error.status, headers, content_type="text/xml")

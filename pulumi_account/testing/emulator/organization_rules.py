@@ -1,4 +1,4 @@
-"""Rules of the Organizations API that moto doesn't hold: who may call what, and what has to be set up first."""
+"""Rules of the Organizations API that moto lacks: who may call what, and what must be set up first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .exceptions import ServiceError
 from .organizations import SERVICE_PRINCIPAL
 
 if TYPE_CHECKING:
-    from .http import HttpRequest
+    from .messages import AwsRequest
     from .organizations import Caller, Moto, Organization
 
 SERVICE: Final = "organizations"
@@ -25,8 +25,8 @@ _BY_ALL_FEATURES: Final = frozenset(
 )
 
 
-def admitted(moto: Moto, request: HttpRequest, operation: str, caller: Caller) -> HttpRequest:
-    """Return the request as moto is to answer it; ServiceError where AWS refuses it."""
+def admitted(moto: Moto, request: AwsRequest, operation: str, caller: Caller) -> AwsRequest:
+    """Return the request for moto to answer; raises ServiceError if AWS would refuse it."""
     organization = moto.organization(caller.account_id, request.partition)
     if organization is None:
         if operation in _OUTSIDE:
@@ -66,7 +66,7 @@ def _constraint(reason: str, message: str) -> ServiceError:
     return ServiceError("ConstraintViolationException", message, status=400, reason=reason)
 
 
-def _body(request: HttpRequest) -> Any:
+def _body(request: AwsRequest) -> Any:
     try:
         body = json.loads(request.body or b"{}")
     except ValueError:

@@ -1,7 +1,7 @@
-"""A threaded HTTP/1.1 server on werkzeug's, with the keep-alive that werkzeug's own handler leaves out.
+"""werkzeug's threaded server with HTTP keep-alive, which makes it about five times as fast.
 
-werkzeug closes each connection after one answer, as it doesn't know how much of the request was read. Here the
-body is read whole before it is answered, so the next request can follow: some five times as many a second.
+werkzeug closes each connection after one answer, because it doesn't know how much of the request was read. This one
+reads the whole body before it answers, so the next request can follow.
 """
 
 from __future__ import annotations
@@ -17,16 +17,18 @@ from typing import TYPE_CHECKING, Any, cast
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from .application import ConnectionReset
-from .http import HttpRequest, HttpResponse
+from .messages import AwsRequest, json_response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from .messages import AwsResponse
 
 _POLL_SECONDS = 0.02
 
 
 class Server:
-    """Serves an application in a thread of its own, from construction until `stop`.
+    """Serves an application in its own thread, from construction until `stop`.
 
     Args:
         host: the address to bind to.
@@ -37,7 +39,7 @@ class Server:
 
     """
 
-    def __init__(self, host: str, port: int, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, host: str, port: int, answer: Callable[[AwsRequest], AwsResponse]) -> None:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with socket.create_server((host, port), family=family, backlog=128) as listener:
             self.port: int = listener.getsockname()[1]
@@ -56,7 +58,7 @@ class Server:
 
 
 class _Server(ThreadedWSGIServer):
-    def __init__(self, host: str, port: int, answer: Callable[[HttpRequest], HttpResponse], fd: int) -> None:
+    def __init__(self, host: str, port: int, answer: Callable[[AwsRequest], AwsResponse], fd: int) -> None:
         self.answer = answer
         self._connections: set[socket.socket] = set()
         super().__init__(host, port, _no_wsgi_application, _Handler, fd=fd)
@@ -70,7 +72,7 @@ class _Server(ThreadedWSGIServer):
         super().close_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Print nothing about a client that has gone away, as one does that is killed."""
+        """Print nothing about a client that closed the connection, for example because it was killed."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 
@@ -81,12 +83,12 @@ class _Server(ThreadedWSGIServer):
 
 
 def _no_wsgi_application(environ: Any, start_response: Any) -> Any:
-    raise NotImplementedError("the handler answers by itself")
+    raise NotImplementedError("the handler answers without it")
 
 
 class _Handler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
-    # One packet per answer, and no waiting for the acknowledgement of the one before.
+    # One packet per answer, sent without waiting for the acknowledgment of the previous one.
     wbufsize = 1 << 16
     disable_nagle_algorithm = True
 
@@ -95,19 +97,19 @@ class _Handler(WSGIRequestHandler):
         body = self._read_body(environ)
         if body is None:
             self.close_connection = True
-            self._send(HttpResponse.json({"message": "The request's length makes no sense"}, 400))
+            self._send(json_response({"message": "The request's length is invalid"}, 400), environ)
             return
         environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(len(body))
         environ.pop("HTTP_TRANSFER_ENCODING", None)
         try:
-            response = cast("_Server", self.server).answer(HttpRequest.of(environ))
+            response = cast("_Server", self.server).answer(AwsRequest(environ, populate_request=False))
         except ConnectionReset:
             self._reset_connection()
             return
-        except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an answer and no traceback
+        except Exception as error:  # noqa: BLE001 - the client gets an answer, not a traceback
             message = f"The emulator failed: {type(error).__name__}"
-            response = HttpResponse.json({"message": message}, 500, [("x-amzn-ErrorType", "InternalFailure")])
-        self._send(response)
+            response = json_response({"message": message}, 500, [("x-amzn-ErrorType", "InternalFailure")])
+        self._send(response, environ)
 
     def _read_body(self, environ: dict[str, Any]) -> bytes | None:
         try:
@@ -119,20 +121,17 @@ class _Handler(WSGIRequestHandler):
             return None
         return body if len(body) == length else None
 
-    def _send(self, response: HttpResponse) -> None:
-        self.send_response(response.status)
-        names = set()
-        for name, value in response.headers:
-            names.add(name.lower())
+    def _send(self, response: AwsResponse, environ: dict[str, Any]) -> None:
+        body, _, headers = response.get_wsgi_response(environ)
+        self.send_response(response.status_code)
+        for name, value in headers:
             if name.lower() != "connection":
                 self.send_header(name, value)
-        if "content-length" not in names:
-            self.send_header("Content-Length", str(len(response.body)))
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(response.body)
+        for chunk in body:
+            self.wfile.write(chunk)
         self.wfile.flush()
 
     def _reset_connection(self) -> None:
@@ -143,7 +142,7 @@ class _Handler(WSGIRequestHandler):
         self.connection.close()
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Print nothing: the log of calls is elsewhere."""
+        """Print nothing; the emulator has its own log of calls."""
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
         """Print nothing."""

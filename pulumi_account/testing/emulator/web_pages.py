@@ -1,8 +1,8 @@
-"""Keeps web pages away from the emulator: a browser on this machine reaches it, whatever site it shows.
+"""Refuses requests of web pages: any site in a browser on this machine can reach the emulator.
 
-No signature is checked, so a page could read the calls and change accounts: by a form or a script that posts to the
-emulator's address, or by a name of its own that it lets resolve to this machine (DNS rebinding). AWS SDKs, the AWS CLI
-and curl send neither Origin nor Sec-Fetch-Site.
+The emulator checks no signatures, so a page could read the calls and change accounts, with a form or a script that
+posts to the emulator's address, or with a name that it lets resolve to this machine (DNS rebinding). AWS SDKs, the AWS
+CLI and curl send neither Origin nor Sec-Fetch-Site.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from .http import HttpRequest
+    from .messages import AwsRequest
 
 
 def is_loopback(host: str) -> bool:
-    """Whether an address to bind to is this machine's own, unreachable from others."""
+    """Whether an address to bind to can only be reached from this machine."""
     if host == "localhost":
         return True
     try:
@@ -26,10 +26,10 @@ def is_loopback(host: str) -> bool:
 
 
 class WebPages:
-    """Tells requests that a foreign web page makes.
+    """Recognizes requests of foreign web pages.
 
     Args:
-        bound_to: the host that the emulator listens on. Beyond loopback, clients may know it by any name.
+        bound_to: the host that the emulator listens on. Unless it is loopback, clients may know it by any name.
 
     """
 
@@ -37,23 +37,23 @@ class WebPages:
         self._bound_to = bound_to.lower()
         self._any_name = not is_loopback(bound_to)
 
-    def refusal(self, request: HttpRequest) -> str | None:
-        """Return why a request isn't answered; None for one of an SDK, a command or the emulator's own address."""
-        host = request.header("Host")
+    def refusal(self, request: AwsRequest) -> str | None:
+        """Return why a request is refused; None for one of an SDK, a command or the emulator's own address."""
+        host = request.headers.get("Host", "")
         if not self._any_name and host and not self._is_own(host):
             return (
                 "the emulator answers to localhost and to IP addresses; to reach it by another name, start it with "
                 "--host and that name"
             )
-        origin = request.header("Origin")
+        origin = request.headers.get("Origin", "")
         if origin and not (_authority(origin) == host.lower() and self._is_own(host)):
             return "the emulator answers no other web page's requests (Origin)"
-        if request.header("Sec-Fetch-Site") not in ("", "none", "same-origin"):
+        if request.headers.get("Sec-Fetch-Site", "") not in ("", "none", "same-origin"):
             return "the emulator answers no other web page's requests (Sec-Fetch-Site)"
         return None
 
     def _is_own(self, authority: str) -> bool:
-        """Whether a host is an address, or a name that resolves to none but this machine."""
+        """Whether a host is an address, or a name that only resolves to this machine."""
         try:
             name = (urlsplit(f"//{authority}").hostname or "").rstrip(".")
         except ValueError:

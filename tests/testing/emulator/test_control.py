@@ -40,7 +40,7 @@ def test_calls_are_shown_by_pages_and_counted(page: Any, client: Any) -> None:
     assert page("GET", "/counts") == {"ListRegions": {"200": 5}}
     with pytest.raises(HTTPError) as raised:
         page("GET", "/calls?limit=few")
-    assert json.load(raised.value)["message"] == "limit is a whole number, zero or more"
+    assert json.load(raised.value)["message"] == "limit must be a whole number, zero or more"
 
 
 def test_asking_for_the_calls_is_no_call(page: Any) -> None:
