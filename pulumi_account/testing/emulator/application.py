@@ -73,7 +73,7 @@ class Application:
         self._web_pages = web_pages
 
     def answer(self, request: AwsRequest) -> AwsResponse:
-        """Return the response; raises ConnectionReset if a fault wants none. Foreign web pages get a refusal, no log."""
+        """Return the response; raises ConnectionReset if a fault wants none. A foreign web page is refused."""
         refusal = self._web_pages.refusal(request)
         if refusal is not None:
             return json_response({"message": refusal}, HTTPStatus.FORBIDDEN)

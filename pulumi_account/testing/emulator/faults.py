@@ -37,7 +37,7 @@ class Fault:
             raise ValueError("a fault needs a code, a status, connection_reset, a latency, a body or cut")
         lowest = 400 if self.body is None else 200
         if self.status is not None and not lowest <= self.status < 600:  # noqa: PLR2004 - HTTP's statuses
-            raise ValueError("status must be an HTTP error status, 400 to 599; with a body 200 to 599")
+            raise ValueError("a fault's status must be an HTTP error status, 400 to 599; with a body 200 to 599")
         if self.times is not None and self.times < 1:
             raise ValueError("times must be 1 or more, or None for every call")
         if not 0 <= self.latency < inf:

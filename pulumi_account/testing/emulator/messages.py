@@ -22,6 +22,11 @@ _UNSIGNED: Final = ("",) * _SCOPE_PARTS
 class AwsRequest(Request):
     """A request of an AWS client, with what its Signature Version 4 says; an unsigned one has empty strings there."""
 
+    def __init__(self, environ: dict[str, Any]) -> None:
+        super().__init__(environ, populate_request=False)
+        # Reading a form first would leave no body for moto.
+        self.get_data()
+
     @property
     def body(self) -> bytes:
         """The body."""
@@ -63,7 +68,7 @@ class AwsRequest(Request):
 
     def made_by(self, account_id: str) -> AwsRequest:
         """Return the request as moto answers it for this account, whoever signed it."""
-        return AwsRequest({**self.unread_environ(), "HTTP_X_MOTO_ACCOUNT_ID": account_id}, populate_request=False)
+        return AwsRequest({**self.unread_environ(), "HTTP_X_MOTO_ACCOUNT_ID": account_id})
 
     def unread_environ(self) -> dict[str, Any]:
         """Return the WSGI environment with the whole body still to be read."""

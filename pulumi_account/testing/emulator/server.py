@@ -102,7 +102,7 @@ class _Handler(WSGIRequestHandler):
         environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(len(body))
         environ.pop("HTTP_TRANSFER_ENCODING", None)
         try:
-            response = cast("_Server", self.server).answer(AwsRequest(environ, populate_request=False))
+            response = cast("_Server", self.server).answer(AwsRequest(environ))
         except ConnectionReset:
             self._reset_connection()
             return
@@ -140,6 +140,7 @@ class _Handler(WSGIRequestHandler):
         self.wfile.close()
         self.rfile.close()
         self.connection.close()
+        raise ConnectionResetError  # so that nothing is flushed
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Print nothing; the emulator has its own log of calls."""
