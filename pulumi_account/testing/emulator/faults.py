@@ -81,7 +81,7 @@ class Faults:
         Args:
             operation: its AWS name, of any service, or ``*``.
             code: the error's code, such as ``InternalServerException``.
-            options: ``status`` (HTTP, default the service model's), ``message``, ``times`` (default 1, None for every call),
+            options: ``status`` (HTTP, default the service model's), ``message``, ``times`` (default 1, None for all),
                 ``latency`` (real seconds before the call is carried out), ``connection_reset`` (no answer at all),
                 ``after`` (carry the call out first, then lose or spoil its answer), ``account_id`` (only calls with
                 this AccountId), ``body`` (answer with this text, as a proxy would, and ``status``, by default 200),
