@@ -164,14 +164,7 @@ AlternateContactType: TypeAlias = Literal["BILLING", "OPERATIONS", "SECURITY"]
 ALTERNATE_CONTACT_TYPES: Final[tuple[AlternateContactType, ...]] = get_args(AlternateContactType)
 
 AccountId = Annotated[
-    str,
-    Text(
-        "AccountId",
-        12,
-        12,
-        r"\d{12}",
-        instead=f"must be an account ID: {ACCOUNT_ID_IN_QUOTES}",
-    ),
+    str, Text("AccountId", 12, 12, r"\d{12}", instead=f"must be an account ID: {ACCOUNT_ID_IN_QUOTES}")
 ]
 AlternateContactTypeText = Annotated[
     str, Text("AlternateContactType", normalize=upper_case, further=one_of(*ALTERNATE_CONTACT_TYPES))

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, TypeVar
 
 from tenacity import RetryError, Retrying, retry_if_exception_type, retry_if_result, stop_after_attempt, wait_fixed
 
 from pulumi_account.core.clients import ACCOUNT_SERVICE
 from pulumi_account.core.errors import CancelledError, OrganizationError, UnavailableError
 from pulumi_account.core.fields import Text
-from pulumi_account.core.inputs import SettingFields
+from pulumi_account.core.inputs import ResourceInputs, SettingFields
+from pulumi_account.core.lifecycle import Lifecycle
+from pulumi_account.core.requests import ReadResponse, UpdateRequest, UpdateResponse
+from pulumi_account.core.settings import connection_of
 
 if TYPE_CHECKING:
     from pulumi_account.core.clients import OrganizationsClient
     from pulumi_account.core.runtime import Runtime
     from pulumi_account.core.settings import Connection
+
+ServiceInputsT = TypeVar("ServiceInputsT", bound=ResourceInputs)
 
 ADOPTED: Final = "adopted"
 """The output property: whether AWS already had the setting at creation, so that a deletion leaves it."""
@@ -92,6 +97,35 @@ class CallersOrganization:
             from pulumi_account.aws.organizations_errors import NOT_ALL_FEATURES
 
             raise OrganizationError(NOT_ALL_FEATURES)
+
+
+class ServiceAccessLifecycle(Lifecycle[ServiceInputsT]):
+    """What the lives of TrustedAccess and DelegatedAdministrator share: whose organization it is, and adoption."""
+
+    part_names: ClassVar[Mapping[str, str]] = {"service_principal": "service_principal"}
+    management_property: ClassVar[str]
+    """The output property that holds the management account."""
+
+    def organization_of(self, state: Mapping[str, Any]) -> CallersOrganization:
+        """Return the organization that a state is about. Raises OrganizationError if the credentials are of another."""
+        return CallersOrganization.of(self.runtime, connection_of(state), state.get(self.management_property))
+
+    def update(self, request: UpdateRequest[ServiceInputsT]) -> UpdateResponse:
+        """Use another connection; nothing changes in AWS."""
+        inputs, managed_by = request.inputs, request.state.get(self.management_property)
+        organization = CallersOrganization.of(self.runtime, inputs.connection, managed_by)
+        adopted = was_adopted(request.state)
+        return UpdateResponse(self.outputs(inputs.properties(), organization.management_account_id, adopted))
+
+    def outputs(self, inputs: Mapping[str, Any], management_account_id: str, adopted: bool) -> dict[str, Any]:
+        """Return the properties of a resource with these inputs."""
+        return {**inputs, self.management_property: management_account_id, ADOPTED: adopted}
+
+    def read_response(self, organization: CallersOrganization, state: Mapping[str, Any], **found: str) -> ReadResponse:
+        """Return what AWS has, with the connection of the state."""
+        connection = {"connection": state["connection"]} if state.get("connection") is not None else {}
+        inputs = {**connection, **found}
+        return ReadResponse(inputs, self.outputs(inputs, organization.management_account_id, was_adopted(state)))
 
 
 def was_adopted(state: Mapping[str, Any]) -> bool:

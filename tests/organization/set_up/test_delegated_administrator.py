@@ -85,9 +85,9 @@ def test_an_account_registered_by_somebody_else_meanwhile_is_adopted(world: Worl
     ("options", "account_id", "said"),
     [
         ({"trusted_access": False}, MEMBER, "no trusted access in the organization: declare a TrustedAccess"),
-        ({"feature_set": "CONSOLIDATED_BILLING"}, MEMBER, "takes all features"),
+        ({"feature_set": "CONSOLIDATED_BILLING"}, MEMBER, "needs all features"),
         ({}, CALLER, "the management account can't be a delegated administrator: name a member"),
-        ({"delegated_administrator": OTHER}, MEMBER, "has another delegated administrator already"),
+        ({"delegated_administrator": OTHER}, MEMBER, "already has another delegated administrator"),
     ],
 )
 def test_what_keeps_an_account_from_being_registered_is_said(

@@ -154,7 +154,7 @@ def test_a_member_is_told_which_account_may_do_it_before_any_write(
 
 def test_consolidated_billing_is_told_to_be_not_enough(world: World) -> None:
     world.emulator.create_organization(trusted_access=False, feature_set="CONSOLIDATED_BILLING")
-    with pytest.raises(OrganizationError, match="takes all features: enable them with aws organizations"):
+    with pytest.raises(OrganizationError, match="needs all features: enable them with aws organizations"):
         lifecycle(world).create(CreateRequest(inputs()))
 
 

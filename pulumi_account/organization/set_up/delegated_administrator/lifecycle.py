@@ -8,21 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pulumi_account.core import identity
 from pulumi_account.core.clients import ACCOUNT_SERVICE
 from pulumi_account.core.errors import AlreadyRegisteredError, NotFoundError, OrganizationError
-from pulumi_account.core.lifecycle import Lifecycle
-from pulumi_account.core.requests import (
-    CreateRequest,
-    CreateResponse,
-    DeleteRequest,
-    ReadRequest,
-    ReadResponse,
-    UpdateRequest,
-    UpdateResponse,
-)
-from pulumi_account.core.settings import connection_of
+from pulumi_account.core.requests import CreateRequest, CreateResponse, DeleteRequest, ReadRequest, ReadResponse
 from pulumi_account.core.slots import Slot
 from pulumi_account.organization.set_up.service_access import (
-    ADOPTED,
     CallersOrganization,
+    ServiceAccessLifecycle,
     change,
     wait_until_visible,
     was_adopted,
@@ -34,11 +24,11 @@ if TYPE_CHECKING:
     from pulumi_account.core.clients import OrganizationsClient
 
 
-class DelegatedAdministratorLifecycle(Lifecycle[DelegatedAdministratorInputs]):
+class DelegatedAdministratorLifecycle(ServiceAccessLifecycle[DelegatedAdministratorInputs]):
     """A delegated administrator's life; ID ``{account}/{service_principal}``."""
 
     resource: ClassVar[str] = "DelegatedAdministrator"
-    part_names: ClassVar[Mapping[str, str]] = {"service_principal": "service_principal"}
+    management_property: ClassVar[str] = "management_account_id"
     # The account service has at most one.
     deletes_before_replacing: ClassVar[bool] = True
     inputs = DelegatedAdministratorInputs
@@ -60,28 +50,15 @@ class DelegatedAdministratorLifecycle(Lifecycle[DelegatedAdministratorInputs]):
             self.runtime.narrator.say(
                 f"{self.resource} {full}: adopted, already registered; deleting this resource leaves it registered"
             )
-        return CreateResponse(full, _properties(inputs, organization.management_account_id, adopted))
+        return CreateResponse(full, self.outputs(inputs.properties(), organization.management_account_id, adopted))
 
     def read(self, request: ReadRequest) -> ReadResponse | None:
         """Read whether the account is registered."""
         account_id, service = identity.parse(request.identity, *self.part_names)
-        connection = connection_of(request.state)
-        organization = CallersOrganization.of(self.runtime, connection, request.state.get("management_account_id"))
+        organization = self.organization_of(request.state)
         if self.found_or_gone(lambda: _is_registered(organization.client, account_id, service) or None) is None:
             return None
-        beside = {"connection": request.state["connection"]} if connection is not None else {}
-        inputs = {**beside, "account_id": account_id, "service_principal": service}
-        managed_by = organization.management_account_id
-        return ReadResponse(
-            inputs, {**inputs, "management_account_id": managed_by, ADOPTED: was_adopted(request.state)}
-        )
-
-    def update(self, request: UpdateRequest[DelegatedAdministratorInputs]) -> UpdateResponse:
-        """Use another connection; nothing changes in AWS."""
-        managed_by = request.state.get("management_account_id")
-        organization = CallersOrganization.of(self.runtime, request.inputs.connection, managed_by)
-        adopted = was_adopted(request.state)
-        return UpdateResponse(_properties(request.inputs, organization.management_account_id, adopted))
+        return self.read_response(organization, request.state, account_id=account_id, service_principal=service)
 
     def delete(self, request: DeleteRequest) -> None:
         """Deregister the account, unless it was adopted or the program still declares it; already gone is success.
@@ -98,8 +75,7 @@ class DelegatedAdministratorLifecycle(Lifecycle[DelegatedAdministratorInputs]):
                 f"--service-principal {service}"
             )
             return
-        managed_by = request.state.get("management_account_id")
-        organization = CallersOrganization.of(self.runtime, connection_of(request.state), managed_by)
+        organization = self.organization_of(request.state)
         organization.require_management()
         client = organization.client
         if not _is_registered(client, account_id, service):
@@ -143,7 +119,3 @@ class DelegatedAdministratorLifecycle(Lifecycle[DelegatedAdministratorInputs]):
 def _is_registered(client: OrganizationsClient, account_id: str, service_principal: str) -> bool:
     registered = client.list("ListDelegatedAdministrators", ServicePrincipal=service_principal)
     return any(administrator["Id"] == account_id for administrator in registered)
-
-
-def _properties(inputs: DelegatedAdministratorInputs, management_account_id: str, adopted: bool) -> dict[str, Any]:
-    return {**inputs.properties(), "management_account_id": management_account_id, ADOPTED: adopted}

@@ -5,20 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pulumi_account.core.lifecycle import Lifecycle
-from pulumi_account.core.requests import (
-    CreateRequest,
-    CreateResponse,
-    DeleteRequest,
-    ReadRequest,
-    ReadResponse,
-    UpdateRequest,
-    UpdateResponse,
-)
-from pulumi_account.core.settings import connection_of
+from pulumi_account.core.requests import CreateRequest, CreateResponse, DeleteRequest, ReadRequest, ReadResponse
 from pulumi_account.organization.set_up.service_access import (
-    ADOPTED,
     CallersOrganization,
+    ServiceAccessLifecycle,
     change,
     wait_until_visible,
     was_adopted,
@@ -30,11 +20,11 @@ if TYPE_CHECKING:
     from pulumi_account.core.clients import OrganizationsClient
 
 
-class TrustedAccessLifecycle(Lifecycle[TrustedAccessInputs]):
+class TrustedAccessLifecycle(ServiceAccessLifecycle[TrustedAccessInputs]):
     """Trusted access's life; ID ``{service_principal}``."""
 
     resource: ClassVar[str] = "TrustedAccess"
-    part_names: ClassVar[Mapping[str, str]] = {"service_principal": "service_principal"}
+    management_property: ClassVar[str] = "account_id"
     # The credentials say which organization it is in.
     id_has_account: ClassVar[bool] = False
     inputs = TrustedAccessInputs
@@ -55,25 +45,14 @@ class TrustedAccessLifecycle(Lifecycle[TrustedAccessInputs]):
             self.runtime.narrator.say(
                 f"{self.resource} {service}: adopted, already enabled; deleting this resource leaves it enabled"
             )
-        return CreateResponse(service, _properties(inputs, organization.management_account_id, adopted))
+        return CreateResponse(service, self.outputs(inputs.properties(), organization.management_account_id, adopted))
 
     def read(self, request: ReadRequest) -> ReadResponse | None:
         """Read whether it is enabled."""
-        connection, service = connection_of(request.state), request.identity
-        organization = CallersOrganization.of(self.runtime, connection, request.state.get("account_id"))
+        service, organization = request.identity, self.organization_of(request.state)
         if self.found_or_gone(lambda: _is_enabled(organization.client, service) or None) is None:
             return None
-        beside = {"connection": request.state["connection"]} if connection is not None else {}
-        inputs = {**beside, "service_principal": service}
-        adopted = was_adopted(request.state)
-        return ReadResponse(inputs, {**inputs, "account_id": organization.management_account_id, ADOPTED: adopted})
-
-    def update(self, request: UpdateRequest[TrustedAccessInputs]) -> UpdateResponse:
-        """Use another connection; nothing changes in AWS."""
-        managed_by = request.state.get("account_id")
-        organization = CallersOrganization.of(self.runtime, request.inputs.connection, managed_by)
-        adopted = was_adopted(request.state)
-        return UpdateResponse(_properties(request.inputs, organization.management_account_id, adopted))
+        return self.read_response(organization, request.state, service_principal=service)
 
     def delete(self, request: DeleteRequest) -> None:
         """Disable it, unless it was adopted or the program still declares it; already disabled is success."""
@@ -86,7 +65,7 @@ class TrustedAccessLifecycle(Lifecycle[TrustedAccessInputs]):
                 f"organizations disable-aws-service-access --service-principal {service}"
             )
             return
-        organization = CallersOrganization.of(self.runtime, connection_of(request.state), managed_by)
+        organization = self.organization_of(request.state)
         organization.require_management()
         client = organization.client
         if _is_enabled(client, service):
@@ -114,7 +93,3 @@ class TrustedAccessLifecycle(Lifecycle[TrustedAccessInputs]):
 def _is_enabled(client: OrganizationsClient, service_principal: str) -> bool:
     enabled = client.list("ListAWSServiceAccessForOrganization")
     return any(service["ServicePrincipal"] == service_principal for service in enabled)
-
-
-def _properties(inputs: TrustedAccessInputs, management_account_id: str, adopted: bool) -> dict[str, Any]:
-    return {**inputs.properties(), "account_id": management_account_id, ADOPTED: adopted}
