@@ -19,7 +19,7 @@ PROJECT_FILES: Final = ("Pulumi.yaml", "Pulumi.yml")
 
 
 class CliStack:
-    """A stack of Pulumi's Automation API as ``importing.stack_state.Stack``."""
+    """A stack of Pulumi's Automation API as an ``importing.stack_state.TargetStack``."""
 
     needs_secrets_provider = True
 

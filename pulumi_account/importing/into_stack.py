@@ -18,7 +18,7 @@ from pulumi_account.core.errors import StackConflictError, StackStateError
 
 from .resource_types import BY_TOKEN
 from .secret_values import holds_secret, revealed, secret_in_clear
-from .stack_state import FORMAT, Stack, cause, differences, exported
+from .stack_state import FORMAT, TargetStack, cause, differences, exported
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,7 +41,7 @@ class TakenIn:
 
 
 def into_stack(
-    stack: Stack,
+    stack: TargetStack,
     content: Mapping[str, Any],
     *,
     backup: Path,
@@ -79,7 +79,7 @@ def into_stack(
 class _State:
     """The exported state of a stack."""
 
-    def __init__(self, stack: Stack, content: dict[str, Any]) -> None:
+    def __init__(self, stack: TargetStack, content: dict[str, Any]) -> None:
         self.stack, self.content = stack, content
         self.resources: list[dict[str, Any]] = list(content.get("resources") or [])
         self._prefix = f"urn:pulumi:{stack.name.rpartition('/')[2]}::{stack.project_name}"
@@ -164,7 +164,7 @@ class _State:
         return next((each for each in there if each["urn"].endswith(f"::{name}") or not name), None)
 
 
-def _configuration(stack: Stack) -> dict[str, Any]:
+def _configuration(stack: TargetStack) -> dict[str, Any]:
     """Return the provider's configuration, which is the stack's."""
     try:
         config = sorted(stack.get_all_config().items())
@@ -173,7 +173,7 @@ def _configuration(stack: Stack) -> dict[str, Any]:
     return {key: secret_in_clear(value.value) if value.secret else value.value for key, value in config}
 
 
-def _refuse_unencrypted(stack: Stack, content: Mapping[str, Any]) -> None:
+def _refuse_unencrypted(stack: TargetStack, content: Mapping[str, Any]) -> None:
     # `pulumi stack import` panics on them.
     if stack.needs_secrets_provider and holds_secret(content["resources"]) and not content.get("secrets_providers"):
         raise StackStateError(
@@ -191,7 +191,7 @@ def _copy(content: Mapping[str, Any], backup: Path) -> None:
         raise StackStateError(f"the state can't be copied to {backup}: {error.strerror}") from None
 
 
-def _write(stack: Stack, before: Mapping[str, Any], after: Mapping[str, Any], backup: Path) -> None:
+def _write(stack: TargetStack, before: Mapping[str, Any], after: Mapping[str, Any], backup: Path) -> None:
     from pulumi.automation import Deployment
 
     restore = f"restore it with `pulumi stack import --file {backup}`"
@@ -206,7 +206,7 @@ def _write(stack: Stack, before: Mapping[str, Any], after: Mapping[str, Any], ba
         raise StackStateError(f"the stack {stack.name} doesn't have what was imported; {restore}")
 
 
-def _exported_resources(stack: Stack) -> set[tuple[str, str]] | None:
+def _exported_resources(stack: TargetStack) -> set[tuple[str, str]] | None:
     try:
         return _resources(exported(stack))
     except StackStateError:

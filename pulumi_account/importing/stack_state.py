@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FORMAT: Final = 3
 
 
-class Stack(Protocol):
+class TargetStack(Protocol):
     """What an import needs of a stack; ``cli_stack`` has the Pulumi CLI's."""
 
     @property
@@ -64,7 +64,7 @@ class HeldSetting:
     properties: dict[str, Any]
 
 
-def exported(stack: Stack) -> dict[str, Any]:
+def exported(stack: TargetStack) -> dict[str, Any]:
     """Return the content of a stack's deployment, empty for an empty stack.
 
     Raises StackStateError if it can't be exported, or has another format.

@@ -15,7 +15,7 @@ from pulumi_account.testing import engine
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pulumi_account.importing.stack_state import Stack
+    from pulumi_account.importing.stack_state import TargetStack
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class OfflineStack:
         return self.stack.get_all_config()
 
 
-def importable(stack: Any) -> Stack:
+def importable(stack: Any) -> TargetStack:
     """A stack of the Pulumi CLI or of the offline engine, for the importing code."""
     return CliStack(stack) if isinstance(stack, automation.Stack) else OfflineStack(stack)
 

@@ -11,22 +11,22 @@ urls → responses → models, as in moto, which answers for every other service
 from __future__ import annotations
 
 from .calls import Call
-from .clock import Clock, ManualClock, SystemClock
+from .clock import AdjustableClock, EmulatorClock, ManualClock
 from .emulator import EmulatedOrganization, Emulator
 from .faults import Fault, Faults
 from .models import ONE_TIME_PASSWORD, Account
-from .settings import Settings
+from .settings import EmulatorSettings
 
 __all__ = [
     "ONE_TIME_PASSWORD",
     "Account",
+    "AdjustableClock",
     "Call",
-    "Clock",
     "EmulatedOrganization",
     "Emulator",
+    "EmulatorClock",
+    "EmulatorSettings",
     "Fault",
     "Faults",
     "ManualClock",
-    "Settings",
-    "SystemClock",
 ]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .calls import CallLog
-    from .clock import Clock
+    from .clock import EmulatorClock
     from .control import Control
     from .faults import Fault, Faults
     from .forwarding import Forwarding
@@ -60,7 +60,7 @@ class Application:
         moto: Moto,
         faults: Faults,
         calls: CallLog,
-        clock: Clock,
+        clock: EmulatorClock,
         web_pages: WebPages,
     ) -> None:
         self._account = account

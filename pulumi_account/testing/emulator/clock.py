@@ -8,7 +8,7 @@ from typing import Protocol
 from pulumi_account.core import clock
 
 
-class Clock(Protocol):
+class EmulatorClock(Protocol):
     """What the emulator asks of a clock: seconds since the epoch, and a way to put it forward."""
 
     def time(self) -> float:
@@ -20,7 +20,7 @@ class Clock(Protocol):
         ...
 
 
-class SystemClock:
+class AdjustableClock:
     """The machine's own clock, plus whatever it was put forward by.
 
     Args:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .calls import CallLog
-    from .clock import Clock
+    from .clock import EmulatorClock
     from .faults import Faults
     from .messages import AwsRequest, AwsResponse
 
@@ -30,7 +30,7 @@ class Control:
 
     """
 
-    def __init__(self, calls: CallLog, clock: Clock, faults: Faults, reset: Callable[..., None]) -> None:
+    def __init__(self, calls: CallLog, clock: EmulatorClock, faults: Faults, reset: Callable[..., None]) -> None:
         self._calls = calls
         self._clock = clock
         self._faults = faults

@@ -14,7 +14,7 @@ from pulumi_account.core.clock import TIME_SCALE_VARIABLE
 
 from .application import Application
 from .calls import Call, CallLog
-from .clock import Clock, SystemClock
+from .clock import AdjustableClock, EmulatorClock
 from .control import Control
 from .faults import Faults
 from .forwarding import Forwarding
@@ -25,7 +25,7 @@ from .organizations import DEFAULT_ROLE, SERVICE_PRINCIPAL, Moto, default_accoun
 from .quotas import Quotas
 from .responses import AccountResponses
 from .server import Server
-from .settings import Settings
+from .settings import EmulatorSettings
 from .web_pages import WebPages
 
 if TYPE_CHECKING:
@@ -78,16 +78,16 @@ class Emulator:
         read_after_write_delay: float = 0.0,
         port: int = 0,
         host: str = "127.0.0.1",
-        clock: Clock | None = None,
+        clock: EmulatorClock | None = None,
         time_scale: float = 1.0,
         regions_in_flight_per_account: int = 6,
         regions_in_flight_per_organization: int = 50,
     ) -> None:
         if clock is not None and time_scale != 1:
             raise ValueError("a clock of your own has its own time scale")
-        self.clock: Clock = clock or SystemClock(time_scale)
+        self.clock: EmulatorClock = clock or AdjustableClock(time_scale)
         self.time_scale = time_scale
-        self.settings = Settings(
+        self.settings = EmulatorSettings(
             region_delay=region_delay,
             read_after_write_delay=read_after_write_delay,
             regions_in_flight_per_account=regions_in_flight_per_account,

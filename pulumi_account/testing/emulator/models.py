@@ -14,9 +14,9 @@ from .urls import operations_by_path
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .clock import Clock
+    from .clock import EmulatorClock
     from .organization_description import DescribedAccount
-    from .settings import Settings
+    from .settings import EmulatorSettings
 
 # The one-time password that every verification takes.
 ONE_TIME_PASSWORD: Final = "123456"  # noqa: S105 - no secret: it is there to be used
@@ -97,7 +97,9 @@ class AccountBackend:
 
     """
 
-    def __init__(self, clock: Clock, settings: Settings, organization_of: Callable[[str], str | None]) -> None:
+    def __init__(
+        self, clock: EmulatorClock, settings: EmulatorSettings, organization_of: Callable[[str], str | None]
+    ) -> None:
         self.clock = clock
         self.settings = settings
         self.lock = threading.RLock()

@@ -13,7 +13,7 @@ from .exceptions import too_many_requests
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .clock import Clock
+    from .clock import EmulatorClock
 
 # Operation: (requests per second, burst).
 RATES: Final[Mapping[str, tuple[float, int]]] = {
@@ -56,7 +56,7 @@ class Quotas:
 
     """
 
-    def __init__(self, clock: Clock, *, enabled: bool, overrides: Mapping[str, tuple[float, int]]) -> None:
+    def __init__(self, clock: EmulatorClock, *, enabled: bool, overrides: Mapping[str, tuple[float, int]]) -> None:
         self.enabled = enabled
         self.overrides = dict(overrides)
         self._clock = clock

@@ -6,8 +6,8 @@ from collections.abc import Iterator, MutableMapping
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from .clock import Clock
-    from .settings import Settings
+    from .clock import EmulatorClock
+    from .settings import EmulatorSettings
 
 STATUSES: Final = frozenset({"ENABLED", "ENABLING", "DISABLING", "DISABLED", "ENABLED_BY_DEFAULT"})
 # What a switch under way ends in.
@@ -44,7 +44,7 @@ class RegionStatuses(MutableMapping[str, str]):
     other status takes effect at once, which is how a test makes drift.
     """
 
-    def __init__(self, statuses: dict[str, str], clock: Clock, settings: Settings) -> None:
+    def __init__(self, statuses: dict[str, str], clock: EmulatorClock, settings: EmulatorSettings) -> None:
         self._statuses = statuses
         self._clock = clock
         self._settings = settings

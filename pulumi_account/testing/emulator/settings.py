@@ -7,7 +7,7 @@ from math import inf
 
 
 @dataclass
-class Settings:
+class EmulatorSettings:
     """How AWS is to behave.
 
     Attributes:

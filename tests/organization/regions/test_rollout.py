@@ -32,7 +32,7 @@ from pulumi_account.core.runtime import Runtime
 from pulumi_account.core.settings import settings_from
 from pulumi_account.organization.regions.account_regions import AccountRegions, SwitchDurations
 from pulumi_account.organization.regions.rollout import RegionRollout
-from pulumi_account.testing.emulator import ManualClock, Settings
+from pulumi_account.testing.emulator import EmulatorSettings, ManualClock
 from pulumi_account.testing.emulator.exceptions import ServiceError
 from pulumi_account.testing.emulator.models import AccountBackend
 from pulumi_account.testing.emulator.quotas import Quotas
@@ -59,7 +59,7 @@ class Aws:
     refused: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        limits = Settings(region_delay=self.delay, regions_in_flight_per_organization=self.per_organization)
+        limits = EmulatorSettings(region_delay=self.delay, regions_in_flight_per_organization=self.per_organization)
         self.backend = AccountBackend(self.clock, limits, lambda _: CALLER)
         self.quotas = Quotas(self.clock, enabled=True, overrides={})
         self.pacing = Pacing(self.clock)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import boto3
 import pytest
 
-from pulumi_account.testing.emulator import Emulator, ManualClock, SystemClock
+from pulumi_account.testing.emulator import AdjustableClock, Emulator, ManualClock
 
 SIGNED = {
     "Authorization": "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/account/aws4_request, "
@@ -197,7 +197,7 @@ def test_clocks_go_forward_only() -> None:
     assert clock.time() == clock.monotonic() == 103.0
     with pytest.raises(ValueError, match="forward"):
         clock.advance(-1)
-    system = SystemClock()
+    system = AdjustableClock()
     before = system.time()
     system.advance(3600)
     assert system.time() - before >= 3600
