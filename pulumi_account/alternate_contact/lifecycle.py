@@ -37,7 +37,7 @@ class AlternateContactLifecycle(AccountLifecycle[AlternateContactInputs]):
         """Put the contact. If the account has one, adopt an equal one, and refuse or overwrite another one."""
         inputs = request.inputs
         client = self.client_for(inputs)
-        # A delete of the same slot must not come between look and write.
+        # No delete of the same slot may come between the read and the write.
         with self.changing(inputs.alternate_contact_type, client.account_id):
             if overwrites(self.runtime.settings, inputs) or not self._adopts(client, inputs):
                 put(client, inputs)

@@ -55,7 +55,7 @@ REFUSED: Final[Mapping[str, str]] = {
     "aws:useDualstackEndpoint": "AWS's account service has no dual-stack endpoint",
     "aws:useFipsEndpoint": "AWS's account service has no FIPS endpoint",
 }
-"""What is not supported of what chooses credentials or an endpoint, and what to do instead."""
+"""Settings of credentials and endpoints that are not supported, and what to do instead."""
 
 _WITHOUT_EFFECT: Final = frozenset(
     {
@@ -96,7 +96,7 @@ def _list_from_json(value: Any) -> Any:
 
 
 def _account_ids(value: Any) -> tuple[str, ...]:
-    # The CLI stores what looks like a number as one, and no digit of an ID that has 12 of them is lost so.
+    # The CLI stores a value that looks like a number as one; an ID of 12 digits loses none.
     accounts = [str(account).strip() for account in _list_from_json(value) if not isinstance(account, bool | float)]
     if len(accounts) != len(value := _list_from_json(value)) or not all(map(ACCOUNT_ID.fullmatch, accounts)):
         raise ValueError(f"must be a list of account IDs, each {ACCOUNT_ID_IN_QUOTES}")
@@ -176,7 +176,7 @@ class AssumeRole(_SharedWithPulumiAws):
     session_name: SessionName | None = None
 
     def arguments(self) -> dict[str, Any]:
-        """Return what STS AssumeRole takes beside the role's ARN, as far as it is given."""
+        """Return the members of STS AssumeRole that are given, without the role's ARN."""
         return _given(RoleSessionName=self.session_name, ExternalId=self.external_id)
 
 
@@ -191,7 +191,7 @@ class AwsRole(AssumeRole):
     transitive_tag_keys: Annotated[tuple[str, ...], BeforeValidator(_tag_keys)] = ()
 
     def arguments(self) -> dict[str, Any]:
-        """Return what STS AssumeRole takes beside the role's ARN, as far as it is given."""
+        """Return the members of STS AssumeRole that are given, without the role's ARN."""
         return super().arguments() | _given(
             DurationSeconds=self.duration,
             Policy=self.policy,
@@ -220,7 +220,7 @@ class WebIdentity(_SharedWithPulumiAws):
         return self
 
     def arguments(self) -> dict[str, Any]:
-        """Return what STS AssumeRoleWithWebIdentity takes beside the role's ARN and the token."""
+        """Return the members of STS AssumeRoleWithWebIdentity, without the role's ARN and the token."""
         return _given(
             RoleSessionName=self.session_name,
             DurationSeconds=self.duration,
@@ -287,17 +287,17 @@ def honored(config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def refusals(config: Mapping[str, Any]) -> list[str]:
-    """Say of each ``aws:`` setting of a stack that is not supported why, and what to do instead."""
-    said = []
+    """Return a message for each unsupported ``aws:`` setting of a stack: why, and what to do instead."""
+    messages = []
     for key, value in config.items():
         if not key.startswith("aws:") or key in HONORED or key in _WITHOUT_EFFECT or value in _OFF:
             continue
         if key in REFUSED:
-            said.append(f"{key} is not supported by pulumi_account, so remove it: {REFUSED[key]}")
+            messages.append(f"{key} is not supported by pulumi_account, so remove it: {REFUSED[key]}")
         elif meant := get_close_matches(key, HONORED, 1, 0.85):
-            said.append(f"{key} is not a setting of pulumi-aws: did you mean {meant[0]}?")
+            messages.append(f"{key} is not a setting of pulumi-aws: did you mean {meant[0]}?")
         elif _MAY_CHOOSE.search(key.removeprefix("aws:")):
-            said.append(
+            messages.append(
                 f"{key} is not supported by pulumi_account, so remove it: it may choose credentials or an endpoint"
             )
-    return said
+    return messages

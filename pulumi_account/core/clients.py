@@ -1,4 +1,4 @@
-"""What lifecycles need of AWS: clients as protocols, which ``aws/`` fulfills with boto3."""
+"""What lifecycles need of AWS: clients as protocols, which ``aws/`` implements with boto3."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class CallerIdentity:
 
 @dataclass(frozen=True)
 class RegionEvent:
-    """A region's new status in an account, and the message that told it."""
+    """A region's new status in an account, and the receipt of its message."""
 
     account_id: str
     region_name: str

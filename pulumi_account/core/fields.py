@@ -1,7 +1,7 @@
-"""Annotated field types of the account API, with limits that are exactly those of botocore's service model.
+"""Annotated field types of the account API, with exactly the limits of botocore's service model.
 
-Each type names the shape it stands for, so that a contract test can compare the two in both directions.
-Values are trimmed of surrounding whitespace, as AWS does, and values unknown in a preview (``Unknown``) pass.
+Each type names its shape, so that a contract test can compare the two in both directions.
+Surrounding whitespace is removed, as AWS does, and values that a preview doesn't know (``Unknown``) pass.
 Messages say what is allowed and never repeat the value.
 """
 
@@ -19,7 +19,7 @@ from pydantic_core import CoreSchema, core_schema
 
 @final
 class Unknown(str):
-    """A value that a preview doesn't know yet; equal to nothing but itself."""
+    """A value that a preview doesn't know yet; equal only to itself."""
 
     __slots__ = ()
 
@@ -46,8 +46,15 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 class Text:
     """A string of the account API.
 
-    ``shape`` is the name in botocore's service model, ``pattern`` is matched against the whole value
-    (ASCII classes, as AWS does), ``allowed`` says the pattern in words.
+    Args:
+        shape: The name in botocore's service model.
+        minimum: The smallest number of characters.
+        maximum: The largest number of characters; None for no limit.
+        pattern: A regular expression that the whole value has to match, with ASCII classes, as in AWS.
+        allowed: The pattern in words.
+        normalize: Applied before the checks; by default, surrounding whitespace is removed, as AWS does.
+        further: A further check, which raises ValueError.
+
     """
 
     shape: str
@@ -57,25 +64,25 @@ class Text:
     allowed: str = ""
     normalize: Callable[[str], str] = str.strip
     further: Callable[[str], None] | None = None
-    instead: str | None = None
-    """What is said of any wrong value, where its type, length and pattern are better said at once."""
+    reason: str | None = None
+    """The reason for any wrong value, if one text covers type, length and pattern."""
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self)
 
     def __call__(self, value: Any) -> str:
-        """Validate and normalize a value; raises ValueError in words that say what is allowed."""
+        """Validate and normalize a value. Raises ValueError, which says what is allowed."""
         if isinstance(value, Unknown):
             return value
         if not isinstance(value, str):
-            raise ValueError(self.instead or f"must be a string{self._bounds()}")  # noqa: TRY004 - pydantic turns ValueError into its own
-        if _SURROGATE.search(value):  # What no wire between here and AWS carries.
+            raise ValueError(self.reason or f"must be a string{self._bounds()}")  # noqa: TRY004 - pydantic turns ValueError into its own
+        if _SURROGATE.search(value):  # It can't be encoded on the way to AWS.
             raise ValueError("must not hold half a character (a lone surrogate)")
         text = self.normalize(value)
         if not self._within(text):
-            raise ValueError(self.instead or f"must be a string{self._bounds()}")
+            raise ValueError(self.reason or f"must be a string{self._bounds()}")
         if self.pattern is not None and not _compiled(self.pattern).fullmatch(text):
-            raise ValueError(self.instead or f"must be {self.allowed}{self._bounds()}")
+            raise ValueError(self.reason or f"must be {self.allowed}{self._bounds()}")
         if self.further is not None:
             self.further(text)
         return text
@@ -151,7 +158,7 @@ def _is_country(value: str) -> None:
 
 
 ACCOUNT_ID_IN_QUOTES: Final = "12 digits, in quotes"
-"""How an account ID is given: a number may lose its leading zeros."""
+"""The form of an account ID: a number could lose its leading zeros."""
 
 
 def _is_region(value: str) -> None:
@@ -164,7 +171,7 @@ AlternateContactType: TypeAlias = Literal["BILLING", "OPERATIONS", "SECURITY"]
 ALTERNATE_CONTACT_TYPES: Final[tuple[AlternateContactType, ...]] = get_args(AlternateContactType)
 
 AccountId = Annotated[
-    str, Text("AccountId", 12, 12, r"\d{12}", instead=f"must be an account ID: {ACCOUNT_ID_IN_QUOTES}")
+    str, Text("AccountId", 12, 12, r"\d{12}", reason=f"must be an account ID: {ACCOUNT_ID_IN_QUOTES}")
 ]
 AlternateContactTypeText = Annotated[
     str, Text("AlternateContactType", normalize=upper_case, further=one_of(*ALTERNATE_CONTACT_TYPES))

@@ -145,7 +145,7 @@ def _plain(value: Any) -> Any:
 class SettingFields(CheckedFields):
     """A setting as AWS holds it in one account. A field that AWS adds to a setting is added to its subclass of this.
 
-    Resources' inputs inherit from such a subclass, beside AccountScopedInputs or the base of many accounts.
+    Resources' inputs inherit from such a subclass and from AccountScopedInputs or OrganizationInputs.
     """
 
     def members(self) -> dict[str, str]:
@@ -171,7 +171,7 @@ class ContactFields(SettingFields):
 
 
 class ResourceInputs(CheckedFields):
-    """The inputs of any resource, beside those of its setting."""
+    """The inputs that every resource has in addition to its setting."""
 
     connection: Annotated[Connection, PassUnknown] | None = None
     import_: str | None = None

@@ -115,13 +115,13 @@ class Lifecycle(Generic[InputsT]):
     def note_held(self, held: Mapping[str, Any]) -> None:
         """Record what the stack held before the run, by a resource's former inputs."""
 
-    # What a preview says beside the engine's own words, in words; no call is made. Nothing where it says None.
+    # What a preview says in addition to the engine's own words; None for nothing. No call is made.
 
     def consequence_of_create(self, inputs: Mapping[str, Any]) -> str | None:
-        """Say what a creation does in AWS that can't be undone, or needs to be told."""
+        """Say what a creation does in AWS that can't be undone, or that the user has to know."""
 
     def consequence_of_update(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> str | None:
-        """Say what an update does in AWS that can't be undone, or needs to be told."""
+        """Say what an update does in AWS that can't be undone, or that the user has to know."""
 
     def consequence_of_replace(self, state: Mapping[str, Any]) -> str | None:
         """Say what becomes in AWS of what is replaced."""

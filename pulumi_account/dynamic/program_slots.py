@@ -47,14 +47,14 @@ def from_text(kind: str, text: str) -> ProgramSlots:
     return ProgramSlots([*_named(kind, content["named"]), *_callers(kind, content["callers"])], content["unclear"])
 
 
-def _named(kind: str, told: list[tuple[list[str], list[str]]]) -> Iterator[Place]:
-    for parts, accounts in told:
+def _named(kind: str, entries: list[tuple[list[str], list[str]]]) -> Iterator[Place]:
+    for parts, accounts in entries:
         for part in parts:
             slot = Slot(kind, part)
             yield from (Place(slot, account) for account in accounts)
 
 
-def _callers(kind: str, told: dict[str, list[str | None]]) -> Iterable[Place]:
-    for part, profiles in told.items():
+def _callers(kind: str, entries: dict[str, list[str | None]]) -> Iterable[Place]:
+    for part, profiles in entries.items():
         for profile in profiles:
             yield Place(Slot(kind, part), None, Connection(profile=profile) if profile is not None else None)

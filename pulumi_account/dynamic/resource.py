@@ -81,7 +81,7 @@ class AccountResource(Resource):
             reading: pulumi.Inputs = {**dict.fromkeys(props), "connection": props.get("connection")}
             super().__init__(provider, resource_name, reading, opts)
             return
-        # An output made secret stands in the state as an input too, in clear unless that is a secret itself.
+        # The state also has an output that was made secret as an input, in clear unless the input is a secret.
         secret = set(opts.additional_secret_outputs or ()) if opts is not None else set()
         if pulumi.Config("account").get_bool("secretContacts"):
             secret.update(provider.lifecycle_class.inputs.contact_details())
@@ -92,7 +92,7 @@ class AccountResource(Resource):
         if opts is not None and opts.import_:
             if not isinstance(opts.import_, str):
                 raise pulumi.RunError(f"{resource_name}: import_ must be a string; Pulumi takes no Output there")
-            # The engine would ask the host to read by ID alone, which it can't: the provider is known by the inputs.
+            # The engine would ask the host to read by only an ID, but the host finds the provider by the inputs.
             props = {**props, "import_": opts.import_}
             opts = copy(opts)
             opts.import_ = None

@@ -77,7 +77,7 @@ class LifecycleProvider(ResourceProvider):
     lifecycle_class: ClassVar[type[Lifecycle[Any]]]
 
     def configure(self, req: ConfigureRequest) -> None:
-        """Take the stack's settings. Raises ConfigurationError, or UnsupportedVersionError for an unfit SDK."""
+        """Take the stack's settings. Raises ConfigurationError, or UnsupportedVersionError for an unsupported SDK."""
         prepare()
         # Config has get and require only, but unknown account: keys must be found too.
         self._lifecycle = self.lifecycle_class(runtime_of(settings_from(stack_settings(req))))

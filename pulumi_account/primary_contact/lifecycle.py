@@ -58,7 +58,7 @@ class PrimaryContactLifecycle(AccountLifecycle[PrimaryContactInputs]):
         return ReadResponse(inputs, properties)
 
     def update(self, request: UpdateRequest[PrimaryContactInputs]) -> UpdateResponse:
-        """Put the contact whole if it differs from the state: a member left out is removed in AWS."""
+        """Put the whole contact if it differs from the state; a member that is left out is cleared in AWS."""
         (account_id,) = identity.parse(request.identity)
         client = self.client_to_update(account_id, request.inputs)
         changes = request.inputs.difference(request.state, request.inputs.properties()).changes
@@ -66,15 +66,15 @@ class PrimaryContactLifecycle(AccountLifecycle[PrimaryContactInputs]):
             ignored = request.ignored.among(request.inputs.may_be_ignored())
             contact, _ = with_ignored_from_aws(request.inputs, ignored, lambda: (find(client) or (None,))[0])
             put(client, contact)
-        # AWS verifies the phone number: with another one, the status isn't known before the next refresh.
+        # AWS verifies the phone number: after a change, the status is unknown until the next refresh.
         status = None if "phone_number" in changes else request.state.get("verification_status")
         return UpdateResponse(_properties(request.inputs, client, status))
 
     def delete(self, request: DeleteRequest) -> None:
-        """Leave the contact as it is, and say so."""
+        """Leave the contact unchanged, and say so."""
         (account_id,) = identity.parse(request.identity)
         self.runtime.narrator.say(
-            f"PrimaryContact {account_id}: AWS can't delete an account's primary contact; it stays as it is"
+            f"PrimaryContact {account_id}: AWS can't delete an account's primary contact; it stays unchanged"
         )
 
 
@@ -84,7 +84,7 @@ def put(client: AccountClient, contact: PrimaryContactFields) -> None:
 
 
 def find(client: AccountClient) -> tuple[dict[str, str], str | None] | None:
-    """Return the contact under its property names, and its verification status if AWS tells."""
+    """Return the contact under its property names, and its verification status if AWS reports one."""
     try:
         answer = client.call("GetContactInformation")
     except NotFoundError:

@@ -71,4 +71,4 @@ def test_every_pattern_is_told_in_words() -> None:
     assert DescribedAccount.model_fields
     patterns = [text for text in gc.get_objects() if isinstance(text, Text) and text.pattern is not None]
     assert len(patterns) > 5
-    assert [text.shape for text in patterns if not (text.allowed or text.instead)] == []
+    assert [text.shape for text in patterns if not (text.allowed or text.reason)] == []

@@ -67,9 +67,9 @@ class OrganizationContactLifecycle(OrganizationLifecycle[OrganizationInputsT]):
         left = set() if self._keeps(given) else self._left_to_the_next_run(state, gone)
         gone = [account for account in gone if account not in left]
         # Deletes have their own quota, five times slower, so they run at the same time.
-        with ThreadPoolExecutor(1) as beside:
+        with ThreadPoolExecutor(1) as removals:
             remove = partial(self._remove_in, state, gone, given, what="removing ")
-            removal = beside.submit(self.runtime.narrator.carried(remove))
+            removal = removals.submit(self.runtime.narrator.carried(remove))
             outcomes = self._set_in(inputs, reasons(self.inputs, state, given), request.ignored)
             outcomes |= removal.result()
         outcomes |= dict.fromkeys(left, Outcome(NOT_REMOVED))
@@ -89,7 +89,7 @@ class OrganizationContactLifecycle(OrganizationLifecycle[OrganizationInputsT]):
     def _set_in(
         self, inputs: OrganizationInputsT, why: Mapping[str, Status], ignored: IgnoredChanges = NOTHING_IGNORED
     ) -> dict[str, Outcome]:
-        """Set the accounts for these reasons, unless the last run was cut off and has set them already."""
+        """Set the accounts for these reasons; after a run that was cut off, skip those that are already as declared."""
         if not why:
             return {}
         client = self.runtime.accounts.client(inputs.connection, None)
@@ -135,7 +135,7 @@ class OrganizationContactLifecycle(OrganizationLifecycle[OrganizationInputsT]):
         return outcomes
 
     def _keeps(self, properties: Mapping[str, Any]) -> bool:
-        """Whether the contact stays in AWS where it is removed from the program."""
+        """Whether the contact stays in AWS when it is removed from the program."""
         return not self.removes or properties.get("on_removal") == "retain"
 
     def _remove_in(

@@ -97,7 +97,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         return self._changes_in_words(state, inputs)
 
     def consequence_of_replace(self, state: Mapping[str, Any]) -> str:
-        """Say which accounts are removed; the resource that replaces this one is told by its own check."""
+        """Say which accounts are removed; the check of the resource that replaces this one says the rest."""
         return self._changes_in_words(state, {**state, "accounts": []})
 
     def _changes_in_words(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:

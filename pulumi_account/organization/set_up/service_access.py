@@ -107,7 +107,7 @@ class ServiceAccessLifecycle(Lifecycle[ServiceInputsT]):
     """The output property that holds the management account."""
 
     def organization_of(self, state: Mapping[str, Any]) -> CallersOrganization:
-        """Return the organization that a state is about. Raises OrganizationError if the credentials are of another."""
+        """Return the organization of a state. Raises OrganizationError if the credentials belong to another one."""
         return CallersOrganization.of(self.runtime, connection_of(state), state.get(self.management_property))
 
     def update(self, request: UpdateRequest[ServiceInputsT]) -> UpdateResponse:

@@ -30,11 +30,11 @@ from pulumi_account.core.fields import AlternateContactType, Text
 MOST_ACCOUNTS: Final = 100_000
 # Accounts that are counted rather than named: 100000000001, 100000000002, …
 _FIRST_MEMBER: Final = 100_000_000_001
-AccountId = Annotated[str, Text("AccountId", 12, 12, r"\d{12}", instead="must be an account ID: 12 digits, in quotes")]
+AccountId = Annotated[str, Text("AccountId", 12, 12, r"\d{12}", reason="must be an account ID: 12 digits, in quotes")]
 UnitPath = Annotated[
     str,
     Text(
-        "UnitPath", 2, None, r"(/[^/]{1,128})+", instead="must be a path of names from the root (/Workloads/Production)"
+        "UnitPath", 2, None, r"(/[^/]{1,128})+", reason="must be a path of names from the root (/Workloads/Production)"
     ),
 ]
 OptInStatus = Literal["ENABLED", "ENABLING", "DISABLING", "DISABLED"]
