@@ -1,19 +1,19 @@
 """The ``pulumi-account`` command.
 
-Each other module here is a subcommand of its name (a trailing underscore is left off, for names such as
-``import_``) and holds it as ``command``. A module is imported only when its subcommand runs.
+Each other module here is a subcommand with the module's name (without a trailing underscore, as in ``import_``) and
+defines it as ``command``. A module is imported only when its subcommand runs.
 """
 
 from __future__ import annotations
 
 import sys
 
-# The modules that an extra of the package brings.
+# Modules that need an extra of the package.
 _EXTRAS = {"click": "cli", "rich": "cli", "werkzeug": "testing", "moto": "testing"}
 
 
 def main() -> None:
-    """Run the command line; where an extra is missing, say which one in a line and exit with 2."""
+    """Run the command line; if an extra is missing, name it in one line and exit with 2."""
     try:
         from ._commands import pulumi_account
 

@@ -1,4 +1,4 @@
-"""The options by which a subcommand's user chooses accounts, and reaches AWS."""
+"""Options of several subcommands: which accounts, and which credentials."""
 
 from __future__ import annotations
 
@@ -34,63 +34,87 @@ _CHOOSING: Final = tuple(_OPTIONS)
 _NAMES = re.compile(rf"\b({'|'.join(_OPTIONS)})(?=: )")
 
 _DECLARED: Final = (
-    click.option("--organization", is_flag=True, help="Every account of the organization."),
-    click.option("--account", "account_ids", multiple=True, metavar="ID", help="An account; can be repeated, as most."),
+    click.option("--organization", is_flag=True, help="All accounts of the organization."),
+    click.option("--account", "account_ids", multiple=True, metavar="ID", help="Account ID; repeatable."),
     click.option(
         "--organizational-unit",
         "--ou",
         "organizational_units",
         multiple=True,
         metavar="ID|PATH",
-        help="The accounts in a unit and in all below it: ou-abcd-12345678, r-abcd or /Workloads/Production.",
+        help="Accounts in and below a unit: ou-abcd-12345678, r-abcd or /Workloads/Production; repeatable.",
     ),
-    click.option("--no-nested", is_flag=True, help="Leave out the units below those named."),
-    click.option("--name", "names", multiple=True, metavar="PATTERN", help="Accounts with such a name, as prod-*."),
+    click.option("--no-nested", is_flag=True, help="Leave out the units below the chosen ones."),
+    click.option(
+        "--name",
+        "names",
+        multiple=True,
+        metavar="PATTERN",
+        help="Accounts with a matching name, such as prod-*; repeatable.",
+    ),
     click.option(
         "--tag",
         "tags",
         multiple=True,
         metavar="KEY[=VALUE]",
-        help="Accounts with this tag: with all keys that are given, and one of the values given for each.",
+        help="Accounts that have every given key, with one of the values given for it; repeatable.",
     ),
     click.option(
         "--state",
         "states",
         multiple=True,
         metavar="STATE",
-        help=f"Accounts in this state ({', '.join(ACCOUNT_STATES)}).  [default: ACTIVE]",
+        help=f"Accounts in this state; repeatable ({', '.join(ACCOUNT_STATES)}).  [default: ACTIVE]",
     ),
     click.option("--no-management-account", is_flag=True, help="Leave out the organization's management account."),
-    click.option("--exclude-account", "exclude_account_ids", multiple=True, metavar="ID", help="Leave out an account."),
+    click.option(
+        "--exclude-account",
+        "exclude_account_ids",
+        multiple=True,
+        metavar="ID",
+        help="Leave out this account; repeatable.",
+    ),
     click.option(
         "--exclude-organizational-unit",
         "--exclude-ou",
         "exclude_organizational_units",
         multiple=True,
         metavar="ID|PATH",
-        help="Leave out the accounts of a unit.",
+        help="Leave out the accounts of this unit; repeatable.",
     ),
-    click.option("--exclude-name", "exclude_names", multiple=True, metavar="PATTERN", help="Leave out such names."),
-    click.option("--exclude-tag", "exclude_tags", multiple=True, metavar="KEY[=VALUE]", help="Leave out such tags."),
+    click.option(
+        "--exclude-name",
+        "exclude_names",
+        multiple=True,
+        metavar="PATTERN",
+        help="Leave out accounts with a matching name; repeatable.",
+    ),
+    click.option(
+        "--exclude-tag",
+        "exclude_tags",
+        multiple=True,
+        metavar="KEY[=VALUE]",
+        help="Leave out accounts with this tag; repeatable.",
+    ),
 )
 
 
 def not_empty(allowed: str) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
-    """Return a callback that ends the command with 2 for an empty value, as ``--profile "$UNSET"`` gives."""
+    """Return a callback that exits with 2 for an empty value, such as that of ``--profile "$UNSET"``."""
 
     def check(_context: click.Context, option: click.Parameter, value: str | None) -> str | None:
         if value is not None and not value.strip():
-            fail(ConfigurationError(f"{option.opts[0]}: must be {allowed}, and not be empty"), _EXIT_USAGE)
+            fail(ConfigurationError(f"{option.opts[0]}: must be {allowed}; it is empty"), _EXIT_USAGE)
         return value
 
     return check
 
 
 def account_options(command: CommandT) -> CommandT:
-    """Add the options that choose accounts; the command gets ``selection``, None where none was given.
+    """Add the options that choose accounts; the command gets ``selection``, or None if no option was given.
 
-    None stands for the account whose credentials are used. What is chosen has to be in the organization (``verify``).
-    Exits with 2 and a line that names the option where one is malformed.
+    None stands for the account that the credentials belong to. Chosen accounts must be in the organization
+    (``verify``). If an option is malformed, exits with 2 and a line that names it.
     """
 
     @functools.wraps(command)
@@ -110,7 +134,7 @@ def account_options(command: CommandT) -> CommandT:
 
 
 def aws_options(command: CommandT) -> CommandT:
-    """Add the options by which AWS is reached; the command gets ``settings``. Exits with 2 where one is malformed."""
+    """Add the options for credentials; the command gets ``settings``. Exits with 2 if an option is malformed."""
 
     @functools.wraps(command)
     def with_settings(*args: Any, profile: str | None, region: str | None, role_arn: str | None, **given: Any) -> Any:
@@ -122,16 +146,16 @@ def aws_options(command: CommandT) -> CommandT:
         return command(*args, settings=settings, **given)
 
     for option in (
-        click.option("--role-arn", metavar="ARN", help="Role to assume, in the management account for instance."),
+        click.option("--role-arn", metavar="ARN", help="Role to assume, for example in the management account."),
         click.option(
             "--region",
             callback=not_empty("a region's code, such as eu-central-1"),
-            help="AWS region of the credentials; AWS_REGION otherwise.",
+            help="AWS region of the credentials; by default AWS_REGION.",
         ),
         click.option(
             "--profile",
             callback=not_empty("the name of an AWS profile"),
-            help="AWS profile; AWS_PROFILE or the environment's credentials otherwise.",
+            help="AWS profile; by default AWS_PROFILE or the credentials in the environment.",
         ),
     ):
         with_settings = option(with_settings)
@@ -139,11 +163,11 @@ def aws_options(command: CommandT) -> CommandT:
 
 
 def fail(error: AccountError, code: int) -> Any:
-    """End the command with one line that names options in the place of properties."""
+    """Print the error in one line that names options instead of properties, and exit with the code."""
     context = click.get_current_context()
     said = _NAMES.sub(lambda name: _OPTIONS[name[0]], str(error))
     said = said.replace("aws:profile", "--profile").replace("aws:region", "--region")
-    # The shell takes quotes away.
+    # The shell removes quotes.
     said = said.replace(ACCOUNT_ID_IN_QUOTES, "12 digits")
     say(f"{context.command_path}: {said}", err=True)
     context.exit(code)
@@ -154,9 +178,9 @@ def _selection(
 ) -> AccountSelection | None:
     units = (*chosen["organizational_units"], *chosen["exclude_organizational_units"])
     if no_nested and not units:
-        raise AccountSelectionError("--no-nested goes with --organizational-unit")
+        raise AccountSelectionError("--no-nested needs --organizational-unit or --exclude-organizational-unit")
     if organization and (chosen["account_ids"] or chosen["organizational_units"]):
-        raise AccountSelectionError("--organization is every account: leave out --account and --organizational-unit")
+        raise AccountSelectionError("--organization means all accounts: leave out --account and --organizational-unit")
     if not organization and not no_management_account and not any(chosen.values()):
         return None
     given = {**chosen, "tags": _tags(chosen["tags"]), "exclude_tags": _tags(chosen["exclude_tags"])}

@@ -1,4 +1,4 @@
-"""The group of subcommands, found by the names of the modules beside this one."""
+"""The group of subcommands, one for each public module of this package."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 
 class _ModuleGroup(click.Group):
-    """Takes each module of the package that has no leading underscore for a subcommand."""
+    """Offers each module without a leading underscore as a subcommand."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return sorted(self._modules())
@@ -21,7 +21,7 @@ class _ModuleGroup(click.Group):
             return None
         command = importlib.import_module(f"{__package__}.{module}").command
         if not isinstance(command, click.Command):
-            raise TypeError(f"{__package__}.{module}.command is no click command")
+            raise TypeError(f"{__package__}.{module}.command is not a click command")
         return command
 
     @staticmethod
@@ -33,4 +33,4 @@ class _ModuleGroup(click.Group):
 @click.group(cls=_ModuleGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="pulumi-account")
 def pulumi_account() -> None:
-    """AWS Account Management as Pulumi resources: what belongs around them."""
+    """Import, list and emulate the AWS account settings that pulumi_account manages."""

@@ -1,4 +1,4 @@
-"""How far a reading is: a bar on a terminal, and a line now and then elsewhere. Always on stderr."""
+"""Progress of reading accounts, on stderr: a bar on a terminal, otherwise a line every ten seconds."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SECONDS_BETWEEN_LINES: Final = 10.0
 
 @contextmanager
 def progress(total: int, clock: Clock) -> Iterator[OnProgress]:
-    """Show the progress of reading so many accounts; gives what is to be told of each."""
+    """Show the progress of reading accounts; yields the function to call with each account."""
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False)

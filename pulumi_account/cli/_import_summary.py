@@ -1,4 +1,4 @@
-"""What an import came to, for a person and for a script. No contact detail is in it."""
+"""The summary of an import, for people and for scripts. It contains no contact detail."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from pulumi_account.importing.into_stack import TakenIn
 
 _LISTED_AT_MOST: Final = 20
-_TITLES: Final = {"denied": "Denied", "failed": "Failed", "suspended": "Suspended, and not read"}
+_TITLES: Final = {"denied": "Denied", "failed": "Failed", "suspended": "Suspended, not read"}
 
 
 @dataclass(frozen=True)
 class Summary:
-    """An import that was written: what was found, where it is, and what is to be typed next."""
+    """A finished import: what was found, where it was written, and what to run next."""
 
     inventory: Inventory
     named: Sequence[NamedSetting]
@@ -33,11 +33,11 @@ class Summary:
 
     @property
     def is_complete(self) -> bool:
-        """Whether all that was asked for was read, and is in the program."""
+        """Whether everything chosen was read and is in the program."""
         return self.inventory.is_complete and not any(setting.failures for setting in self.inventory.settings)
 
     def lines(self) -> Iterator[str]:
-        """Yield it for a person."""
+        """Yield the summary's lines for a person."""
         accounts = self.inventory.accounts
         read = sum(account.outcome == "read" for account in accounts)
         kinds = Counter(each.setting.kind for each in self.named)
@@ -48,16 +48,16 @@ class Summary:
         yield from self._left_out()
         yield f"Written: {', '.join(self.files)} in {self.folder}"
         if self.taken_in is not None:
-            held = f", {len(self.taken_in.held)} were in it already" if self.taken_in.held else ""
-            yield f"Taken into the stack {self.stack}: {_counted(len(self.taken_in.added), 'resource')}{held}"
+            held = f", {len(self.taken_in.held)} were already there" if self.taken_in.held else ""
+            yield f"Added to the stack {self.stack}: {_counted(len(self.taken_in.added), 'resource')}{held}"
             if self.taken_in.copy is not None:
-                yield f"  Its state as it was: {self.taken_in.copy}"
+                yield f"  Copy of its previous state: {self.taken_in.copy}"
         yield "Next:"
         for command in self.commands:
             yield f"  {command}"
 
     def as_json(self) -> dict[str, Any]:
-        """Return it ready for JSON."""
+        """Return the summary ready for JSON."""
         taken = self.taken_in
         return {
             "caller_account_id": self.inventory.caller_account_id,
@@ -79,7 +79,7 @@ class Summary:
     def _left_out(self) -> Iterator[str]:
         left_out = [setting for setting in self.inventory.settings if setting.failures]
         if left_out:
-            yield f"Left out, as a resource would not accept them: {_counted(len(left_out), 'setting')}"
+            yield f"Left out, because a resource would not accept them: {_counted(len(left_out), 'setting')}"
         for setting in left_out:
             yield f"  {setting.kind} {setting.identity}: {'; '.join(setting.failures)}"
 
@@ -87,7 +87,7 @@ class Summary:
 def next_commands(
     folder: Path, stack: str, settings: Settings, *, with_secrets: bool, taken_in: bool
 ) -> tuple[str, ...]:
-    """Return what is to be typed to have what was written in a stack, and previewed."""
+    """Return the commands that bring the import into a stack and preview it."""
     commands = [] if folder.absolute() == folder.cwd() else [f"cd {shlex.quote(str(folder))}"]
     commands.append(f"pulumi stack select --create {shlex.quote(stack)}")
     if settings.profile:

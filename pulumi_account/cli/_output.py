@@ -1,4 +1,4 @@
-"""What the commands print: nothing in it steers the terminal, whatever a name or a path holds."""
+"""Output of the commands. Control characters in names and paths are escaped, so that they can't steer the terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``pulumi-account accounts``: which accounts a selection means."""
+"""``pulumi-account accounts``: lists the chosen accounts of an organization."""
 
 from __future__ import annotations
 
@@ -21,18 +21,20 @@ if TYPE_CHECKING:
     from pulumi_account.organization.selection.model import AccountSelection
 
 _EXIT_FAILED: Final = 1
-# A name is never cut off where the output goes to a file or another program.
+# Names are never cut off if the output goes to a file or another program.
 _WIDTH_OF_FILES: Final = 1_000
 
 
 @click.command("accounts")
 @account_options
 @aws_options
-@click.option("--json", "as_json", is_flag=True, help="A list of objects: id, name, state, is_management.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON: a list of objects with id, name, state, is_management."
+)
 def command(selection: AccountSelection | None, settings: Settings, as_json: bool) -> None:
-    """List accounts of the organization, by ID: all active ones, or those chosen.
+    """List accounts of the organization, sorted by ID: all active ones, or the chosen ones.
 
-    The same options choose accounts for the other subcommands.
+    Other subcommands choose accounts with the same options.
     """
     from rich.console import Console
 
@@ -58,7 +60,7 @@ def _show(accounts: Sequence[OrganizationAccount]) -> None:
 
     table = Table("ID", "Name", "State", "", box=None, pad_edge=False)
     for account in accounts:
-        # Text, for a name may hold what rich takes for markup.
+        # Text, because a name may contain what rich would take for markup.
         texts = (Text(printable(text or "")) for text in (account.id, account.name, account.state))
         table.add_row(*texts, "management account" if account.is_management else "")
     console = Console(highlight=False)

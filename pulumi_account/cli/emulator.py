@@ -1,4 +1,4 @@
-"""``pulumi-account emulator``: AWS's account API on this machine."""
+"""``pulumi-account emulator``: runs an emulator of AWS's account API."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ _MOST_ACCOUNTS = 100_000
 
 
 @click.command("emulator")
-@click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="0 takes a free one.")
+@click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="0 chooses a free port.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to bind to.")
 @click.option(
     "--organization",
     "members",
     type=click.IntRange(0, _MOST_ACCOUNTS),
     metavar="N",
-    help="Have an organization with N member accounts, 100000000001 and on.",
+    help="Create an organization with N member accounts, from 100000000001 on.",
 )
 @click.option(
     "--organization-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Have the organization that a YAML or JSON file describes.",
+    help="Create the organization that a YAML or JSON file describes.",
 )
 @click.option(
     "--region-delay",
@@ -56,17 +56,17 @@ _MOST_ACCOUNTS = 100_000
     default=50,
     show_default=True,
     metavar="N",
-    help="Region switches under way at once in one organization.",
+    help="Region switches that one organization may have in flight.",
 )
 @click.option(
-    "--quotas", type=click.Choice(["on", "off"]), default="off", show_default=True, help="AWS's request rates."
+    "--quotas", type=click.Choice(["on", "off"]), default="off", show_default=True, help="Enforce AWS's request rates."
 )
 @click.option(
     "--read-after-write-delay",
     type=click.FloatRange(min=0),
     default=0.0,
     metavar="SECONDS",
-    help="How long a Get still answers what was there before a Put.",
+    help="How long a Get still returns the old value after a Put.",
 )
 @click.option(
     "--time-scale",
@@ -74,14 +74,14 @@ _MOST_ACCOUNTS = 100_000
     default=1.0,
     show_default=True,
     metavar="N",
-    help="Count N seconds for each, so that hours pass in minutes.",
+    help="Run N times as fast, so that hours pass in minutes.",
 )
 def command(
     port: int, host: str, quotas: str, members: int | None, organization_file: Path | None, **settings: Any
 ) -> None:
     """Answer as AWS's account API does, until interrupted.
 
-    Other services (STS, Organizations, IAM, S3) are answered by moto.
+    moto answers for other services (STS, Organizations, IAM, S3).
     """
     from pulumi_account.testing.emulator import Emulator
 
@@ -90,7 +90,7 @@ def command(
     importlib.import_module("moto")
     settings["regions_in_flight_per_organization"] = settings.pop("regions_in_flight")
     if not host:
-        raise click.UsageError("--host must be an address or a name; 0.0.0.0 listens on all of this machine's")
+        raise click.UsageError("--host must be an address or a name; 0.0.0.0 listens on all addresses of this machine")
     try:
         emulator = Emulator(port=port, host=host, quotas=quotas == "on", **settings)
     except ValueError as error:  # Such as NaN, which is within any range.
@@ -106,7 +106,7 @@ def command(
     try:
         _organize(emulator, members, organization_file)
         _say_how_to_use(emulator, host)
-        # In slices, as some platforms deliver no signal to a thread that waits without end.
+        # In slices, because some platforms deliver no signal to a thread that waits without a timeout.
         while not stop.wait(1):
             pass
     finally:
@@ -117,8 +117,8 @@ def _start(emulator: Emulator, host: str, port: int) -> None:
     try:
         emulator.start()
     except (OSError, UnicodeError) as error:
-        if isinstance(error, UnicodeError):  # What no name of a host can be.
-            click.echo(f"pulumi-account emulator: can't listen on {host!r}: no valid name of a host", err=True)
+        if isinstance(error, UnicodeError):  # Not a valid host name.
+            click.echo(f"pulumi-account emulator: can't listen on {host!r}: not a valid host name", err=True)
             sys.exit(_EXIT_USAGE)
         why = f"port {port} is in use" if error.errno == errno.EADDRINUSE else (error.strerror or str(error)).lower()
         say(f"pulumi-account emulator: can't listen on {host}:{port}: {why}", err=True)
@@ -140,8 +140,6 @@ def _say_how_to_use(emulator: Emulator, host: str) -> None:
     from pulumi_account.testing.emulator.web_pages import is_loopback
 
     if not is_loopback(host):
-        click.echo(
-            f"Warning: {host} can be reached from other machines, and the emulator checks no signature.", err=True
-        )
+        click.echo(f"Warning: other machines can reach {host}, and the emulator doesn't check signatures.", err=True)
     settings = " ".join(f"{name}={shlex.quote(value)}" for name, value in emulator.environment().items())
-    click.echo(f"Answering as AWS at {emulator.url} - to use it: export {settings}")
+    click.echo(f"Emulating AWS at {emulator.url}. To use it: export {settings}")

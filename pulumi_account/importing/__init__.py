@@ -1,1 +1,1 @@
-"""Bringing what accounts already hold into a Pulumi project: read, name, write, take into a stack, compare."""
+"""Imports the settings of existing accounts: read, name, write a project, add to a stack, compare."""

@@ -1,4 +1,4 @@
-"""What AWS holds against what a stack holds; nothing is changed, and no value is told."""
+"""Compares AWS with a stack; changes nothing and reveals no value."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Compared:
-    """One setting: its resource's name if the stack has it, properties by name alone, and why it isn't compared."""
+    """One setting: its resource's name if the stack has it, names of properties, and why it wasn't compared."""
 
     kind: Kind
     identity: str
@@ -37,7 +37,7 @@ class Compared:
 
 @dataclass(frozen=True)
 class UnreadAccount:
-    """An account of which not all could be read."""
+    """An account that wasn't read completely."""
 
     account_id: str
     name: str | None
@@ -51,9 +51,9 @@ class UnreadAccount:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Every setting that AWS or the stack holds, in one of five lists, and the accounts that were not read in full.
+    """Every setting of AWS or the stack, in one of five lists, and the accounts that weren't read completely.
 
-    A setting whose encrypted values are all that couldn't be compared is in ``same`` or ``differing`` and names them.
+    If only encrypted values of a setting couldn't be compared, it is in ``same`` or ``differing`` and names them.
     """
 
     same: tuple[Compared, ...]
@@ -65,28 +65,28 @@ class Comparison:
 
     @property
     def is_same(self) -> bool:
-        """Whether AWS and the stack hold the same, as far as they were compared."""
+        """Whether AWS and the stack are the same, as far as they were compared."""
         return not (self.not_in_stack or self.gone_in_aws or self.differing)
 
     @property
     def is_complete(self) -> bool:
-        """Whether all that the stack and the accounts asked for hold was compared, encrypted values too."""
+        """Whether every setting of the stack and of the chosen accounts was compared, encrypted values too."""
         hidden = any(each.not_comparable for each in (*self.same, *self.differing))
         return not (self.not_compared or self.unread_accounts or hidden)
 
     def as_json(self) -> dict[str, Any]:
-        """Return it ready for JSON."""
+        """Return the comparison ready for JSON."""
         return {"is_same": self.is_same, "is_complete": self.is_complete, **asdict(self)}
 
     def lines(self) -> list[str]:
-        """Return it for a person, differences first; what is the same is but counted."""
+        """Return lines for a person, differences first; equal settings are only counted."""
         parts = {
             "in AWS, not in the stack": self.not_in_stack,
             "in the stack, gone in AWS": self.gone_in_aws,
             "differs": self.differing,
             "not compared": self.not_compared,
             "not read": self.unread_accounts,
-            "compared in part": tuple(each for each in self.same if each.not_comparable),
+            "partly compared": tuple(each for each in self.same if each.not_comparable),
         }
         lines = [f"{title}: {each}" for title, group in parts.items() for each in group]
         return [*lines, f"the same: {len(self.same)}"]
@@ -95,8 +95,8 @@ class Comparison:
 def compare(inventory: Inventory, content: Mapping[str, Any], *, kinds: Collection[Kind] = KINDS) -> Comparison:
     """Compare what was read with the content of a stack's deployment.
 
-    ``kinds`` are those that were read. What the stack holds of others, or in accounts that weren't read in full, is
-    never said to be gone.
+    ``kinds`` are the kinds that were read. Settings of other kinds, or of accounts that weren't read completely, are
+    never reported as gone.
     """
     lists: dict[str, list[Compared]] = defaultdict(list)
     found = {(setting.kind, setting.identity): setting for setting in inventory.settings}
@@ -122,7 +122,7 @@ def compare(inventory: Inventory, content: Mapping[str, Any], *, kinds: Collecti
 
 
 def _unread(inventory: Inventory, held: HeldSetting, kinds: Collection[Kind]) -> str | None:
-    """Say why the absence of a setting from what was read means nothing, if it does."""
+    """Return why the absence of a setting from what was read means nothing; None if it means that it is gone."""
     if held.kind not in kinds:
         return f"{held.kind} was not read"
     account_id = held.identity.partition("/")[0]
@@ -144,7 +144,7 @@ def _compared(held: HeldSetting, found: FoundSetting | None, unread: str | None)
 
 
 def _never_found(held: HeldSetting) -> bool:
-    """Whether AWS has as the stack does where it has nothing to tell: regions that are off, or on by default."""
+    """Whether a reading never finds such a setting: regions that are disabled, or enabled by default."""
     return held.kind == "RegionOptIn" and (
         held.properties.get("enabled") is False or held.properties.get("opt_status") == "ENABLED_BY_DEFAULT"
     )

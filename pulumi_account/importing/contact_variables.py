@@ -1,4 +1,4 @@
-"""The contacts of a program: those used more than once are held in variables, secret ones in the stack's settings."""
+"""The contacts of a generated program: repeated ones become variables, secret details stack settings."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from .found import FoundSetting, NamedSetting
 
 SETTING: Final = "contacts"
-"""The stack's setting, and the program's variable, that secret details come from."""
+"""Name of the stack setting, and of the program's variable, that has the secret details."""
 _ARGUMENTS: Final = {"AlternateContact": "AlternateContactDetails", "PrimaryContact": "PrimaryContactDetails"}
 
 _Contact = tuple[str, tuple[tuple[str, str], ...]]
 
 
 class ContactVariables:
-    """Where each contact's details stand: in a variable, if several resources hold the same, or in its own resource.
+    """Puts each contact's details into a variable, if several resources share them, or into its own resource.
 
-    ``secrets`` are names of details whose values are left out of the program, and are in ``secret_values`` instead: by
+    ``secrets`` are names of details whose values are left out of the program. They are in ``secret_values``, by
     variable or resource name, then by property.
     """
 
@@ -42,7 +42,7 @@ class ContactVariables:
                 self._keep_secrets(each.resource_name, contact)
 
     def definitions(self) -> list[tuple[str, Bracketed]]:
-        """Return the variables, the most used of a type first, with what they are set to."""
+        """Return the variables and their values, the most used of each type first."""
         return [
             (
                 variable,
@@ -57,7 +57,7 @@ class ContactVariables:
         return tuple(name for name, _ in _contact(named.setting)[1])
 
     def arguments(self, named: NamedSetting) -> tuple[Item, ...]:
-        """Return the arguments that give a resource its contact's details; none for a region."""
+        """Return the arguments for a resource's contact details; none for a region."""
         contact = _contact(named.setting)
         if contact in self._variables:
             return (Item(self._variables[contact], "**"),)
@@ -93,7 +93,7 @@ def _variables(named: Sequence[NamedSetting]) -> dict[_Contact, str]:
     variables: dict[_Contact, str] = {}
     for contact, times in uses.most_common():
         if times > 1:
-            # A contact of several types is no type's own.
+            # A contact that several types share is named after none of them.
             stem = next(iter(types[contact])) if len(types[contact]) == 1 else "CONTACT"
             variables[contact] = _free(stem, taken)
             taken.add(variables[contact])

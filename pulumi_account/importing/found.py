@@ -1,4 +1,4 @@
-"""What a reading of accounts found: settings by account, and what could not be read."""
+"""The result of reading accounts: settings by account, and what could not be read."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ Outcome = Literal["read", "denied", "suspended", "failed"]
 
 @dataclass(frozen=True)
 class FoundSetting:
-    """A setting that AWS holds, as a resource would have it.
+    """A setting in AWS, in the form of a resource.
 
     ``kind`` is one of KINDS, ``identity`` the resource's ID, ``inputs`` what a program declares (without ``account_id``
-    in the caller's own account), ``properties`` what a state holds. ``failures`` say what the resource would not accept
-    of it, as AWS has older settings that it wouldn't take today; they name properties and hold no value.
+    in the caller's own account), ``properties`` what a state contains. ``failures`` say what the resource would not
+    accept, because AWS has old settings that it wouldn't accept today; they name properties and contain no value.
     """
 
     kind: Kind
@@ -36,9 +36,9 @@ class AccountReading:
     Args:
         account_id: the account.
         name: its name in the organization, if known.
-        outcome: ``read`` only if each setting asked for was read or is known not to exist.
-        reason: why the outcome is another one, equal for accounts that failed alike; ACCOUNT stands for the account.
-        settings: what was read, also of an account that failed in part.
+        outcome: ``read`` only if each chosen setting was read or is known not to exist.
+        reason: why the outcome is another one, equal for accounts with the same failure; ACCOUNT stands for the ID.
+        settings: what was read, also if other parts of the account failed.
 
     """
 
@@ -50,25 +50,25 @@ class AccountReading:
 
     @property
     def explanation(self) -> str | None:
-        """The reason, with the account's ID."""
+        """The reason with the account's ID."""
         return None if self.reason is None else self.reason.replace(ACCOUNT, self.account_id)
 
 
 @dataclass(frozen=True)
 class Inventory:
-    """All accounts that were asked for, in the order in which they were."""
+    """All chosen accounts, in the order in which they were chosen."""
 
     caller_account_id: str
     accounts: tuple[AccountReading, ...]
 
     @property
     def settings(self) -> tuple[FoundSetting, ...]:
-        """Every setting found, in the accounts' order."""
+        """Every setting found, in the order of the accounts."""
         return tuple(setting for account in self.accounts for setting in account.settings)
 
     @property
     def declarable(self) -> Inventory:
-        """The same without settings that a resource would not accept: these would make every preview fail."""
+        """The inventory without settings that a resource would not accept, which would make every preview fail."""
         return replace(
             self,
             accounts=tuple(
@@ -79,13 +79,13 @@ class Inventory:
 
     @property
     def is_complete(self) -> bool:
-        """Whether all that was asked for was read; suspended accounts hold nothing that could be."""
+        """Whether everything chosen was read; suspended accounts can't be."""
         return all(account.outcome in {"read", "suspended"} for account in self.accounts)
 
 
 @dataclass(frozen=True)
 class NamedSetting:
-    """A setting under the name that its resource has in the program and in the stack."""
+    """A setting and the name of its resource in the program and the stack."""
 
     resource_name: str
     setting: FoundSetting

@@ -1,6 +1,6 @@
-"""The file that ``pulumi import --file`` takes, with every resource's inputs and outputs in it.
+"""The file for ``pulumi import --file``, with the inputs and outputs of every resource.
 
-Since 3.254.0 the Pulumi CLI takes a resource's state from such a file as it stands, and asks the provider for no read.
+Since 3.254.0 the Pulumi CLI takes a resource's state from such a file and doesn't ask the provider to read it.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 def import_file(named: Sequence[NamedSetting], *, secrets: Collection[str] = ()) -> dict[str, Any]:
-    """Return the file's content, ready for JSON, resources in the order given.
+    """Return the file's content, ready for JSON, with the resources in the given order.
 
-    ``secrets`` are names of contact details whose values are to be secrets in the state; in the file they are in clear.
-    Raises ConfigurationError for a name that is no contact detail's.
+    ``secrets`` are names of contact details that become secrets in the state; in the file they are in clear. Raises
+    ConfigurationError for a name that is not a contact detail's.
     """
     if unknown := sorted(set(secrets) - CONTACT_DETAILS):
         raise ConfigurationError(
-            f"secrets: {', '.join(unknown)} is no contact detail; allowed are {', '.join(sorted(CONTACT_DETAILS))}"
+            f"secrets: unknown contact detail {', '.join(unknown)}; expected {', '.join(sorted(CONTACT_DETAILS))}"
         )
     return {"resources": [_resource(each, frozenset(secrets)) for each in named]}
 

@@ -1,8 +1,8 @@
-"""What an import has read so far, kept in a file so that one that was interrupted goes on where it was.
+"""Records what an import has read, so that an interrupted import continues where it stopped.
 
-The file holds contact details: it is for its owner alone, and removed once the project is written. An hour later it is
-of no use, and removed by the next import of whatever accounts. It lies in the user's cache directory, so that no
-repository takes it in.
+The file contains contact details: only its owner can read it, and it is removed once the project is written. After an
+hour it is ignored, and the next import of any accounts removes it. It is in the user's cache directory, so that it
+isn't committed to a repository.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ _FORMAT: Final = 1
 
 
 class Journal:
-    """The accounts that imports into a folder, with the same options and credentials, have read in full."""
+    """The accounts that imports into one folder, with the same options and credentials, have read completely."""
 
     def __init__(self, folder: Path, options: Mapping[str, Any]) -> None:
         asked = json.dumps([_FORMAT, str(folder.absolute()), options], sort_keys=True, default=list)
         directory = _directory()
         self.is_usable = directory is not None
-        """Whether it can be written: without it, an interrupted import begins anew."""
+        """Whether the file can be written; otherwise, an interrupted import starts over."""
         self._directory = directory or Path()
         self.path = self._directory / f"{sha256(asked.encode()).hexdigest()[:32]}.jsonl"
         if self.is_usable:
-            # Those that nothing was added to for an hour, other imports' too.
+            # Also removes other imports' files that weren't written to for an hour.
             forget(self._directory, "*.jsonl", SECONDS_UNTIL_OLD)
 
     def readings(self) -> dict[str, AccountReading]:
-        """Return what was read within the last hour, by account ID; a line that was cut off doesn't count."""
+        """Return what was read within the last hour, by account ID; ignores incomplete lines."""
         if not self.is_usable:
             return {}
         try:
@@ -55,7 +55,7 @@ class Journal:
         return {reading.account_id: reading for reading in found if reading is not None}
 
     def add(self, reading: AccountReading) -> None:
-        """Append an account that was read in full."""
+        """Append an account that was read completely."""
         settings = [asdict(setting) for setting in reading.settings]
         line = json.dumps({"read_at": time.time(), "account_id": reading.account_id, "settings": settings})
         if not self.is_usable:
@@ -65,7 +65,7 @@ class Journal:
             flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
             descriptor = open_regular(self.path, flags, 0o600, own=True)
             with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-                # The line before may have been cut off.
+                # The previous line may be incomplete.
                 stream.write(f"\n{line}\n")
         except OSError:
             self.is_usable = False
@@ -77,7 +77,7 @@ class Journal:
 
 
 def _reading(line: str, since: float) -> AccountReading | None:
-    """Return the reading that a line holds; None for one that is older, or spoilt."""
+    """Return the reading in a line; None if it is old or malformed."""
     try:
         held = json.loads(line)
         if held["read_at"] < since or any(setting["kind"] not in KINDS for setting in held["settings"]):
@@ -89,7 +89,7 @@ def _reading(line: str, since: float) -> AccountReading | None:
 
 
 def _directory() -> Path | None:
-    """Return the directory of the environment, or else the user's own; None for a user without a home."""
+    """Return the directory set by the environment, or else the user's own; None for a user without a home."""
     from platformdirs import user_cache_path
 
     named = directory_of_variable(DIRECTORY_VARIABLE)

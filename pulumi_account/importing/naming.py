@@ -1,4 +1,4 @@
-"""Resource names for what was found: readable, unique, and the same on each import."""
+"""Resource names for found settings: readable, unique, and the same in each import."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .found import FoundSetting, Inventory
 
 FIELDS: Final = ("account_id", "account_name", "kind", "type", "region")
-"""What a name template may hold in braces."""
+"""The fields that a name template may have."""
 
 _KINDS: Final = {
     "AlternateContact": "alternate-contact",
@@ -29,11 +29,11 @@ _LONGEST_SLUG: Final = 60
 def named(inventory: Inventory, name_template: str | None = None) -> tuple[NamedSetting, ...]:
     """Return every setting with its resource name, in the inventory's order.
 
-    The default is ``security-contact``, ``primary-contact`` or ``eu-central-2`` in the caller's own account, and with
-    the account's name before it where there are more: ``log-archive-security-contact``. In a template, ``{kind}`` is
-    alternate-contact, primary-contact or region-opt-in, ``{type}`` billing, operations, security, primary or a region,
-    ``{region}`` empty for contacts; hyphens at the ends are left out. Raises ConfigurationError for another field, or
-    where two resources would have the same name.
+    By default, names are ``security-contact``, ``primary-contact`` or ``eu-central-2`` in the caller's own account,
+    prefixed with the account's name if there are other accounts: ``log-archive-security-contact``. In a template,
+    ``{kind}`` is alternate-contact, primary-contact or region-opt-in, ``{type}`` is billing, operations, security,
+    primary or a region, and ``{region}`` is empty for contacts. Hyphens at the ends are removed. Raises
+    ConfigurationError for an unknown field, or if two resources would have the same name.
     """
     if name_template is not None:
         check_name_template(name_template)
@@ -48,20 +48,20 @@ def named(inventory: Inventory, name_template: str | None = None) -> tuple[Named
 
 
 def check_name_template(name_template: str) -> None:
-    """Raise ConfigurationError if a template is malformed, or has other fields than are allowed."""
+    """Raise ConfigurationError if a template is malformed or has an unknown field."""
     try:
         parts = list(string.Formatter().parse(name_template))
     except ValueError as error:
         raise ConfigurationError(f"name_template: {error}; {_allowed()}") from None
     for _, field, specification, conversion in parts:
         if field is not None and (field not in FIELDS or specification or conversion):
-            raise ConfigurationError(f"name_template: {{{field}}} is no field as it stands there; {_allowed()}")
+            raise ConfigurationError(f"name_template: unknown field {{{field}}}; {_allowed()}")
 
 
 def account_names(inventory: Inventory) -> dict[str, str]:
-    """Return by account ID what its resources are named after: its name as a slug, unique; where it has none, its ID.
+    """Return the prefix of resource names by account ID: the account's name as a unique slug, or else its ID.
 
-    Accounts of the same slug have their ID added, all of them, so that the order in which they are read is no matter.
+    If accounts have the same slug, all of them get their ID appended, so the order of reading doesn't matter.
     """
     slugs = {account.account_id: _slug(account.name) or account.account_id for account in inventory.accounts}
     with_id: set[str] = set()
@@ -118,4 +118,4 @@ def _slug(name: str | None) -> str:
 
 
 def _allowed() -> str:
-    return f"allowed are {', '.join(f'{{{field}}}' for field in FIELDS)}"
+    return f"expected {', '.join(f'{{{field}}}' for field in FIELDS)}"

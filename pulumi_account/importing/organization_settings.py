@@ -1,4 +1,4 @@
-"""What a stack's Organization* resources hold, account by account, as the single resources would hold it."""
+"""Splits a stack's Organization* resources into the settings of single accounts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .found import Kind
 
 Held = tuple[str, dict[str, Any]]
-"""A single resource's ID, and its properties."""
+"""ID and properties of a single resource."""
 
 _MODELS: Final[Mapping[Kind, type[OrganizationInputs]]] = {
     "AlternateContact": OrganizationAlternateContactInputs,
@@ -32,7 +32,7 @@ KIND_BY_TOKEN: Final[Mapping[str, Kind]] = {
 
 
 def held_by_account(kind: Kind, state: Mapping[str, Any]) -> Iterator[Held]:
-    """Return what each account has of the resource, as far as it was ever set there; HIDDEN stands for secrets."""
+    """Return each account's setting, unless it was never set there; HIDDEN stands for secrets."""
     for account in held_in(state):
         setting = _setting_in(_MODELS[kind], state, account)
         if kind == "RegionOptIn":
@@ -47,7 +47,7 @@ def held_by_account(kind: Kind, state: Mapping[str, Any]) -> Iterator[Held]:
 def _setting_in(model: type[OrganizationInputs], state: Mapping[str, Any], account: str) -> dict[str, Any]:
     if state.get("overrides") is not HIDDEN:
         return model.setting_in(state, account)
-    # What differs in which account isn't known.
+    # It isn't known which properties differ in which account.
     return model.setting_in(
         {**state, "overrides": {account: dict.fromkeys(model.setting().contact_details(), HIDDEN)}}, account
     )

@@ -1,7 +1,7 @@
-"""Reading what accounts hold: each operation in threads of its own, so that AWS's quotas run side by side.
+"""Reads the settings of accounts, each operation in its own threads, so that AWS's quotas are used in parallel.
 
-Only Get and List operations are called. An error in one account is that account's alone, but for credentials that can't
-be used and trusted access that isn't there, which end it all.
+Only Get and List operations are called. An error in one account doesn't affect the others, except for unusable
+credentials and missing trusted access, which end the reading.
 """
 
 from __future__ import annotations
@@ -41,16 +41,16 @@ if TYPE_CHECKING:
     from .journal import Journal
 
 _OPTED_INTO: Final = frozenset({"ENABLED", "ENABLING"})
-# Enough to keep each operation's quota busy at a second an answer, and few enough to stop within two.
+# Enough to use each operation's quota at one second per answer, and few enough to stop within two.
 _THREADS: Final = {"AlternateContact": 12, "PrimaryContact": 12, "RegionOptIn": 6}
 
 OnProgress = Callable[[AccountReading], None]
-"""Told of each account once it is read, in whatever order that is."""
+"""Called with each account once it is read, in any order."""
 
 
 @dataclass(frozen=True)
 class AccountToRead:
-    """An account by ID; name and state are None where they aren't known."""
+    """An account; name and state are None if they aren't known."""
 
     id: str
     name: str | None = None
@@ -67,18 +67,18 @@ def read_accounts(
     journal: Journal | None = None,
     on_progress: OnProgress | None = None,
 ) -> Inventory:
-    """Read accounts, each as AccountToRead or OrganizationAccount, and return what they hold in their order.
+    """Read accounts, each an AccountToRead or OrganizationAccount, and return their settings in the same order.
 
-    ``kinds`` and ``contact_types`` say what is read. Regions are found where the account has opted into them; those
-    that are on by default, or off, are as in any new account. A journal gives what a run before has read, and takes
-    down what this one reads. Raises CredentialsError, NoTrustedAccessError, and ConfigurationError.
+    ``kinds`` and ``contact_types`` choose what is read. Regions are found if the account has opted in to them; regions
+    that are enabled by default or disabled are as in any new account. A journal has what an earlier run read, and
+    records what this one reads. Raises CredentialsError, NoTrustedAccessError and ConfigurationError.
     """
     targets = [AccountToRead(each.id, each.name, each.state) for each in accounts]
     reader = _Reader(runtime, connection, kinds, contact_types)
     known = journal.readings() if journal else {}
     readings: dict[str, AccountReading] = {}
 
-    def settle(reading: AccountReading) -> None:
+    def record(reading: AccountReading) -> None:
         readings[reading.account_id] = reading
         if on_progress is not None:
             on_progress(reading)
@@ -86,21 +86,21 @@ def read_accounts(
     unread = []
     for target in targets:
         if target.state in CLOSED_STATES:
-            settle(AccountReading(target.id, target.name, "suspended", f"its state is {target.state}"))
+            record(AccountReading(target.id, target.name, "suspended", f"its state is {target.state}"))
         elif target.id in known:
-            settle(AccountReading(target.id, target.name, "read", settings=known[target.id].settings))
+            record(AccountReading(target.id, target.name, "read", settings=known[target.id].settings))
         else:
             unread.append(target)
     for reading in reader.readings(unread):
         if journal is not None and reading.outcome == "read":
             journal.add(reading)
-        settle(reading)
+        record(reading)
     return Inventory(reader.caller_account_id, tuple(readings[target.id] for target in targets))
 
 
 @dataclass(frozen=True)
 class _Part:
-    """What one call, or one series of pages, reads of an account."""
+    """What one call, or one series of pages, reads from an account."""
 
     kind: Kind
     name: str
@@ -109,7 +109,7 @@ class _Part:
 
 @dataclass
 class _Account:
-    """An account on its way: its parts still to come, and those that are there."""
+    """An account being read: the number of missing parts, and the parts read so far."""
 
     target: AccountToRead
     missing: int
@@ -141,11 +141,11 @@ class _Reader:
         ]
         self._parts = [part for part in parts if part.kind in kinds]
         if not self._parts:
-            raise ConfigurationError("nothing is to be read: name a kind of setting, and a type of contact")
+            raise ConfigurationError("nothing to read: choose a kind of setting and a type of contact")
         self.caller_account_id = runtime.accounts.caller_account_id(connection)
 
     def readings(self, targets: Sequence[AccountToRead]) -> Iterator[AccountReading]:
-        """Read accounts and yield each as soon as it is done."""
+        """Read accounts and yield each as soon as it is complete."""
         with _pools({part.kind for part in self._parts}) as pools:
             asked: dict[Future[list[FoundSetting]], tuple[_Account, _Part]] = {}
             for target in targets:
@@ -154,7 +154,7 @@ class _Reader:
                     asked[pools[part.kind].submit(self._read, target, part)] = account, part
             for future in as_completed(asked):
                 account, part = asked[future]
-                self._take_down(account, part, future)
+                self._record(account, part, future)
                 if not account.missing:
                     yield self._reading(account)
 
@@ -162,7 +162,7 @@ class _Reader:
         return part.read(self._runtime.accounts.client(self._connection, target.id))
 
     @staticmethod
-    def _take_down(account: _Account, part: _Part, future: Future[list[FoundSetting]]) -> None:
+    def _record(account: _Account, part: _Part, future: Future[list[FoundSetting]]) -> None:
         account.missing -= 1
         try:
             account.settings[part.name] = future.result()
@@ -173,7 +173,7 @@ class _Reader:
 
     def _reading(self, account: _Account) -> AccountReading:
         target = account.target
-        # In the parts' order, for a reason that is the same in each run.
+        # In the order of the parts, so that the reason is the same in each run.
         errors = {part.name: account.errors[part.name] for part in self._parts if part.name in account.errors}
         settings = tuple(
             setting for part in self._parts if part.name in account.settings for setting in account.settings[part.name]
@@ -212,7 +212,7 @@ class _Reader:
         more: dict[str, Any],
         *parts: str,
     ) -> FoundSetting:
-        """Return a setting as a refresh of its resource would have it."""
+        """Return a setting as a refresh of its resource would return it."""
         inputs = lifecycle.inputs_of(found, client, {"account_id": client.account_id})
         _, failures = lifecycle.inputs.check(inputs)
         return FoundSetting(
@@ -227,7 +227,7 @@ class _Reader:
 
 @contextmanager
 def _pools(kinds: Collection[Kind]) -> Iterator[dict[Kind, ThreadPoolExecutor]]:
-    """Give each kind its threads; what is queued when it ends is not begun."""
+    """Give each kind its own threads; calls still queued at the end are not started."""
     pools: dict[Kind, ThreadPoolExecutor] = {
         kind: ThreadPoolExecutor(_THREADS[kind], thread_name_prefix=f"read {kind}") for kind in KINDS if kind in kinds
     }

@@ -1,4 +1,4 @@
-"""The three resources as a stack's state knows them: type token, provider, model."""
+"""The three resources as a stack's state describes them: type token, provider, model."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ResourceType:
-    """One of the resources; ``token`` and the provider's class never change."""
+    """One of the resources; its token and provider class never change."""
 
     kind: Kind
     inputs: type[ResourceInputs]
@@ -31,7 +31,7 @@ class ResourceType:
 
     @property
     def provider(self) -> ResourceProvider:
-        """A provider as a resource of the type holds it; importing it takes pulumi's time."""
+        """The provider instance of a resource of this type; imports pulumi."""
         from pulumi_account import providers
 
         provider: ResourceProvider = getattr(providers, f"{self.kind}Provider")()

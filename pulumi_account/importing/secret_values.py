@@ -1,4 +1,4 @@
-"""Secrets as Pulumi's files hold them: in clear, or encrypted, which tells nothing."""
+"""Secrets in Pulumi's files, in clear or encrypted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pulumi_account.dynamic.pulumi_internals import SECRET_SIGNATURE, SIGNATURE_
 
 
 class Hidden(Enum):
-    """What stands for a secret that can't be read."""
+    """Stands for a secret that can't be read."""
 
     HIDDEN = "hidden"
 
@@ -19,7 +19,7 @@ HIDDEN: Final = Hidden.HIDDEN
 
 
 def secret_in_clear(value: Any) -> dict[str, str]:
-    """Return a value as a secret that Pulumi encrypts when it takes the file in."""
+    """Return a value as a secret that Pulumi encrypts when it reads the file."""
     return {SIGNATURE_KEY: SECRET_SIGNATURE, "plaintext": json.dumps(value, ensure_ascii=False)}
 
 
@@ -29,14 +29,14 @@ def is_secret(value: Any) -> bool:
 
 
 def holds_secret(value: Any) -> bool:
-    """Whether a value of a file is a secret or has one in it."""
+    """Whether a value of a file is or contains a secret."""
     if isinstance(value, dict):
         return is_secret(value) or any(map(holds_secret, value.values()))
     return isinstance(value, list) and any(map(holds_secret, value))
 
 
 def revealed(value: Any) -> Any:
-    """Return a value without the marks; HIDDEN stands for each secret that is encrypted."""
+    """Return a value without secret markers; HIDDEN stands for each encrypted secret."""
     if is_secret(value):
         return revealed(json.loads(value["plaintext"])) if "plaintext" in value else HIDDEN
     if isinstance(value, dict):

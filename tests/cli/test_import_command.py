@@ -102,7 +102,7 @@ def test_an_organization_and_then_a_preview_with_no_change(emulator: Emulator) -
     (partly,) = [account for account in summary["accounts"] if account["name"] == "Team 7"]
     assert partly["reason"].startswith("the regions: ")
     assert len(partly["settings"]) == 2
-    assert "Suspended, and not read: 2 accounts" in result.stderr
+    assert "Suspended, not read: 2 accounts" in result.stderr
     assert "    100000000007 Team 6\n" in result.stderr
     for detail in DETAILS:
         assert detail not in result.output
@@ -156,7 +156,7 @@ def test_what_a_resource_would_not_accept_is_left_out_and_named(own_account: Emu
     own_account.account(CALLER).contact_information["PhoneNumber"] = "044 555888"
     result = run("new")
     assert result.exit_code == 3
-    assert "Left out, as a resource would not accept them: 1 setting\n" in result.stdout
+    assert "Left out, because a resource would not accept them: 1 setting\n" in result.stdout
     assert f"  PrimaryContact {CALLER}: phone_number must" in result.stdout
     assert "044" not in result.output
     assert "PrimaryContact(" not in Path("new/__main__.py").read_text()
@@ -166,7 +166,7 @@ def test_what_a_resource_would_not_accept_is_left_out_and_named(own_account: Emu
 def test_into_a_stack_at_once_and_then_a_preview_with_no_change(own_account: Emulator) -> None:
     result = run("new", "--into-stack", "--yes", "--stack", "dev")
     assert result.exit_code == 0, result.output
-    assert "Taken into the stack dev: 2 resources" in result.stdout
+    assert "Added to the stack dev: 2 resources" in result.stdout
     stack = create_or_select_stack("dev", "new")
     assert set(stack.preview(expect_no_changes=True).change_summary) == {OpType.SAME}
     assert own_account.call_counts()
@@ -231,8 +231,8 @@ def test_check_compares_with_the_stack_and_changes_nothing(own_account: Emulator
         (["new", "--profile", "nobody"], 1, "profile nobody (--profile) was not found"),
         (["full"], 1, "full: is not empty; name a new folder, or an empty one"),
         (["new", "--name-template", ""], 2, "--name-template: must be a template of names"),
-        (["new", "--stack", ""], 2, "--stack: must be the name of a stack, and not be empty"),
-        (["new", "--name-template", "{x}"], 1, "--name-template: {x} is no field"),
+        (["new", "--stack", ""], 2, "--stack: must be the name of a stack; it is empty"),
+        (["new", "--name-template", "{x}"], 1, "--name-template: unknown field {x}"),
         (["new", "--name-template", "same"], 1, "--name-template: 'same' gives the name 'same' to AlternateContact"),
         (["full", "--check"], 1, "full: there is no Pulumi.yaml"),
         (["project", "--check"], 1, "there is no Pulumi CLI on PATH"),

@@ -177,7 +177,7 @@ def test_secrets_are_compared_where_the_export_shows_them(project: Project, tmp_
         assert [each.not_comparable for each in compared.same] == [("title",), ("title",), ()]
         assert not compared.is_complete
         assert (
-            "compared in part: AlternateContact 123456789012/SECURITY (resource security): title is encrypted in"
+            "partly compared: AlternateContact 123456789012/SECURITY (resource security): title is encrypted in"
             in (compared.lines()[1])
         )
     else:

@@ -57,5 +57,5 @@ def test_secrets_are_marked_in_inputs_and_outputs_and_nothing_else_is() -> None:
 
 
 def test_a_secret_that_is_no_contact_detail_is_refused_with_those_that_are() -> None:
-    with pytest.raises(ConfigurationError, match="secrets: account_id, colour is no contact detail; allowed are addr"):
+    with pytest.raises(ConfigurationError, match="secrets: unknown contact detail account_id, colour; expected addr"):
         import_file(NAMED, secrets={"title", "colour", "account_id"})

@@ -92,7 +92,7 @@ def test_kinds_and_types_that_are_not_asked_for_are_not_read(organization: World
     inventory = read_accounts(organization.runtime(), to_read(MEMBERS[0]), CONTACTS, contact_types=("SECURITY",))
     assert [setting.identity for setting in inventory.settings] == [f"{MEMBERS[0]}/SECURITY"]
     assert organization.operations() == ["GetAlternateContact"]
-    with pytest.raises(ConfigurationError, match="nothing is to be read"):
+    with pytest.raises(ConfigurationError, match="nothing to read"):
         read_accounts(organization.runtime(), to_read(MEMBERS[0]), ())
 
 
