@@ -177,4 +177,4 @@ def test_binding_beyond_loopback_warns() -> None:
         assert client(environment).list_regions()["Regions"]
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=10)
-    assert errors.startswith("Warning: 0.0.0.0 can be reached from other machines")
+    assert errors.startswith("Warning: other machines can reach 0.0.0.0")

@@ -108,7 +108,7 @@ def test_a_template_says_what_the_names_are_made_of() -> None:
 )
 def test_a_template_with_anything_else_in_braces_is_refused_with_what_is_allowed(name_template: str) -> None:
     with pytest.raises(
-        ConfigurationError, match=r"^name_template: .*allowed are \{account_id\}, .*\{region\}$"
+        ConfigurationError, match=r"^name_template: .*expected \{account_id\}, .*\{region\}$"
     ) as said:
         named(inventory(), name_template)
 
@@ -123,7 +123,7 @@ def test_a_template_that_gives_two_resources_one_name_is_refused_with_both() -> 
 
     assert str(said.value).startswith(
         "name_template: '{type}-contact' gives the name 'security-contact' to AlternateContact 100000000001/SECURITY, "
-        "AlternateContact 100000000002/SECURITY and 3 more, and a name must be unique and not empty; allowed are "
+        "AlternateContact 100000000002/SECURITY and 3 more, and a name must be unique and not empty; expected "
     )
 
 
