@@ -107,9 +107,7 @@ def test_a_template_says_what_the_names_are_made_of() -> None:
     ],
 )
 def test_a_template_with_anything_else_in_braces_is_refused_with_what_is_allowed(name_template: str) -> None:
-    with pytest.raises(
-        ConfigurationError, match=r"^name_template: .*expected \{account_id\}, .*\{region\}$"
-    ) as said:
+    with pytest.raises(ConfigurationError, match=r"^name_template: .*expected \{account_id\}, .*\{region\}$") as said:
         named(inventory(), name_template)
 
     assert "\n" not in str(said.value)
