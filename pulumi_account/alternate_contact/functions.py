@@ -14,7 +14,7 @@ from pulumi_account.dynamic.resource import ConnectionArgs
 from .lifecycle import AlternateContactLifecycle
 
 
-class _Asked(AccountScopedInputs):
+class _Arguments(AccountScopedInputs):
     alternate_contact_type: AlternateContactTypeText
 
 
@@ -42,7 +42,7 @@ class GetAlternateContactResult:
     phone_number: str
 
 
-_LOOKUP = Lookup("get_alternate_contact", AlternateContactLifecycle, _Asked, GetAlternateContactResult)
+_LOOKUP = Lookup("get_alternate_contact", AlternateContactLifecycle, _Arguments, GetAlternateContactResult)
 
 
 def get_alternate_contact(

@@ -39,7 +39,7 @@ class Lookup(Generic[ResultT]):
 
     function: str
     lifecycle_class: type[Lifecycle[Any]]
-    asked: type[AccountScopedInputs]
+    arguments: type[AccountScopedInputs]
     result: type[ResultT]
 
     def get(self, **values: Any) -> ResultT:
@@ -73,13 +73,13 @@ class Lookup(Generic[ResultT]):
         mocked = answer_of_mocks(self.function, values)
         if mocked is not None:
             return self.result(**{name: mocked.get(name) for name in names})
-        asked, failures = self.asked.check({name: value for name, value in values.items() if value is not None})
-        if asked is None:
+        arguments, failures = self.arguments.check({name: value for name, value in values.items() if value is not None})
+        if arguments is None:
             raise ConfigurationError(f"{self.function}: {in_words(failures)}")
         lifecycle = self.lifecycle_class(runtime_of_run(settings))
-        with error_context("get", lifecycle.resource, lifecycle.label(asked)):
-            full = lifecycle.full_id(lifecycle.client_for(asked).account_id, *lifecycle.parts(asked))
-            found = {"id": full, **read_existing(lifecycle, full, asked.properties()).properties}
+        with error_context("get", lifecycle.resource, lifecycle.label(arguments)):
+            full = lifecycle.full_id(lifecycle.client_for(arguments).account_id, *lifecycle.parts(arguments))
+            found = {"id": full, **read_existing(lifecycle, full, arguments.properties()).properties}
         return self.result(**{name: found[name] for name in names if name in found})
 
 

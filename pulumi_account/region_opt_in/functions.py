@@ -14,7 +14,7 @@ from pulumi_account.dynamic.resource import ConnectionArgs
 from .lifecycle import RegionOptInLifecycle
 
 
-class _Asked(AccountScopedInputs):
+class _Arguments(AccountScopedInputs):
     region_name: RegionName
 
 
@@ -38,7 +38,7 @@ class GetRegionOptInResult:
     opt_status: str
 
 
-_LOOKUP = Lookup("get_region_opt_in", RegionOptInLifecycle, _Asked, GetRegionOptInResult)
+_LOOKUP = Lookup("get_region_opt_in", RegionOptInLifecycle, _Arguments, GetRegionOptInResult)
 
 
 def get_region_opt_in(

@@ -75,7 +75,7 @@ def test_progress_and_what_stays_reach_the_engine_at_their_resource(host: Host) 
     assert host.engine.lines[-1][0].startswith("ENABLED ")
     assert host.engine.urns[line] == urn
     host.verb("Delete", "PrimaryContactProvider", id=CALLER, properties={})
-    assert any("stays as it is" in line for line, ephemeral in host.engine.lines if not ephemeral)
+    assert any("stays unchanged" in line for line, ephemeral in host.engine.lines if not ephemeral)
 
 
 @pytest.mark.parametrize("fault", ["AccessDeniedException", "ValidationException"])

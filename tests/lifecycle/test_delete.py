@@ -18,7 +18,7 @@ def test_destroy_is_one_delete_per_contact_and_leaves_the_primary_contact_and_sa
     assert calls == {"GetCallerIdentity": 1, "DeleteAlternateContact": 1}
     assert not project.held()
     assert project.emulator.account(CALLER).contact_information["City"] == "Berlin"
-    assert "stays as it is" in project.output
+    assert "stays unchanged" in project.output
 
 
 def test_removing_a_region_from_the_program_leaves_it_opted_in_unless_told_otherwise(project: Project) -> None:

@@ -82,7 +82,7 @@ def test_a_forced_replacement_with_other_details_is_refused_or_overwrites_and_wi
     # The engine hands the provider nothing of what the stack held.
     declare("Deputy", "Potsdam", 90, on_existing="fail")
     said = project.fails("up", replace=forced)
-    assert "with --replace, run pulumi up without it first" in " ".join(said.split())
+    assert "if you passed --replace, run pulumi up without it first" in " ".join(said.split())
     assert titles() == {"Head of Alarms"}
     declare("Deputy", "Potsdam", 90, on_existing="overwrite")
     project.run("up", replace=forced)

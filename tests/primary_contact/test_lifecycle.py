@@ -95,7 +95,7 @@ def test_read_is_one_get_with_the_verification_status(world: World) -> None:
 def test_delete_calls_nothing_and_says_that_the_contact_stays(world: World) -> None:
     PrimaryContactLifecycle(world.runtime()).delete(DeleteRequest(CALLER, STATE))
     assert world.operations() == []
-    assert "stays as it is" in world.narrator.said[0]
+    assert "stays unchanged" in world.narrator.said[0]
 
 
 def test_the_contact_that_every_account_has_is_refused_unless_it_is_the_same_or_to_be_overwritten(world: World) -> None:
