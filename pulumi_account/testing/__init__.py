@@ -1,1 +1,1 @@
-"""For demos and tests, ours and yours: an emulated AWS account API and an offline Pulumi engine."""
+"""For tests of your programs: an emulator of AWS's account API and an offline Pulumi engine."""

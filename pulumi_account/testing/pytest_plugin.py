@@ -1,4 +1,4 @@
-"""Fixtures for tests of programs that use this package; light as long as they aren't used."""
+"""Fixtures for tests of programs that use this package; imports nothing heavy until they are used."""
 
 from __future__ import annotations
 

@@ -161,7 +161,7 @@ def test_wrong_options_are_refused(options: list[str]) -> None:
     done = run(*options)
     assert done.returncode == 2
     assert re.search(
-        r"^Error: (Invalid value for|a delay is|a time scale must be|--host must be)", done.stderr, re.MULTILINE
+        r"^Error: (Invalid value for|a delay must be|a time scale must be|--host must be)", done.stderr, re.MULTILINE
     )
 
 

@@ -1,4 +1,4 @@
-"""Which account a call is about, and whether the caller may name it: the API's two contexts."""
+"""The API's two contexts: which account a call acts on, and whether the caller may name it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NO_TRUSTED_ACCESS: Final = "Your organization must first enable trusted access 
 
 
 def target_account(moto: Moto, caller: Caller, operation: str, account_id: str | None, partition: str) -> str:
-    """Return the ID of the account that a call acts on; ServiceError where AWS denies access.
+    """Return the ID of the account that a call acts on; raises ServiceError if AWS would deny access.
 
     Without AccountId that is the caller's own (standalone context); with one, any account which the caller
     administers in its organization (organizations context).
@@ -41,7 +41,7 @@ def target_account(moto: Moto, caller: Caller, operation: str, account_id: str |
 
 
 def check_account(moto: Moto, caller: Caller, operation: str, account: Account, partition: str) -> None:
-    """Let a call act on an account; ServiceError where the account is closed, or the operation denied on it.
+    """Check that a call may act on an account; raises ServiceError if it is closed or the operation is denied.
 
     A closed account can be read by whoever administers it, and by itself can do nothing.
     """

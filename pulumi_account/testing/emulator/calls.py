@@ -1,4 +1,4 @@
-"""The log of calls that an emulator keeps for tests; it holds no contact detail."""
+"""The log of calls that an emulator keeps for tests; it contains no contact detail."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any, Final
 
-# Some 150 bytes each.
+# About 150 bytes each.
 KEPT_CALLS: Final = 500_000
 
 
@@ -43,7 +43,7 @@ class Call:
 
 
 class CallLog:
-    """The calls in the order in which they were answered: the last 500,000 of them, and how many of each kind."""
+    """The last 500,000 calls in the order in which they were answered, and the number of all calls."""
 
     def __init__(self, kept: int = KEPT_CALLS) -> None:
         self._lock = threading.Lock()
@@ -57,14 +57,14 @@ class CallLog:
             self._counts[call.service, call.operation, call.status] += 1
 
     def __len__(self) -> int:
-        """Return how many calls there were, with those no longer kept."""
+        """Return the number of all calls, including those no longer kept."""
         with self._lock:
             return self._counts.total()
 
     def select(
         self, service: str | None = None, operation: str | None = None, *, after: int = 0, limit: int | None = None
     ) -> list[Call]:
-        """Return the calls, of one service or one operation if asked: at most ``limit``, after the first ``after``."""
+        """Return calls, optionally of one service or operation: at most ``limit``, after the first ``after``."""
         with self._lock:
             calls = tuple(self._calls)
         found = (
@@ -75,7 +75,7 @@ class CallLog:
         return list(islice(found, after, None if limit is None else after + limit))
 
     def counts(self) -> dict[str, dict[str, int]]:
-        """Return how many calls of each operation were answered with which status: ``{operation: {status: n}}``."""
+        """Return the number of calls by operation and status: ``{operation: {status: n}}``."""
         with self._lock:
             counted = sorted(self._counts.items())
         counts: dict[str, dict[str, int]] = {}

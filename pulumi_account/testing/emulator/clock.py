@@ -1,4 +1,4 @@
-"""The clocks an emulator can run on: the machine's own, put forward on demand, or one that only a test moves."""
+"""The clocks of an emulator: the machine's clock, which can be advanced, or one that only a test moves."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from pulumi_account.core import clock
 
 
 class EmulatorClock(Protocol):
-    """What the emulator asks of a clock: seconds since the epoch, and a way to put it forward."""
+    """A clock for the emulator: returns seconds since the epoch, and can be advanced."""
 
     def time(self) -> float:
         """Return seconds since the epoch."""
         ...
 
     def advance(self, seconds: float) -> None:
-        """Put the clock forward by this many seconds."""
+        """Advance the clock by this many seconds."""
         ...
 
 
 class AdjustableClock:
-    """The machine's own clock, plus whatever it was put forward by.
+    """The machine's own clock, which can also be advanced.
 
     Args:
-        scale: how many seconds it counts for each of the machine's; above 0, up to 1000. ValueError for others.
+        scale: its seconds per second of the machine, above 0 and up to 1000. Raises ValueError for others.
 
     """
 
@@ -38,17 +38,17 @@ class AdjustableClock:
         return self._clock.time() + self._ahead
 
     def advance(self, seconds: float) -> None:
-        """Put the clock forward by this many seconds; ValueError if they are negative."""
+        """Advance the clock by this many seconds. Raises ValueError if they are negative."""
         self._ahead += _forward(seconds)
 
 
 class ManualClock:
-    """A clock that stands still until it is put forward.
+    """A clock that stands still until it is advanced.
 
-    It also answers `monotonic` and `sleep`, so that the code under test can wait on the same clock.
+    It also has `monotonic` and `sleep`, so that the code under test can wait on the same clock.
 
     Args:
-        start: the time it shows at first, in seconds since the epoch.
+        start: the initial time, in seconds since the epoch.
 
     """
 
@@ -61,20 +61,20 @@ class ManualClock:
         return self._now
 
     def monotonic(self) -> float:
-        """Return the same seconds: this clock never goes back."""
+        """Return the same as `time`: this clock never goes back."""
         return self._now
 
     def advance(self, seconds: float) -> None:
-        """Put the clock forward by this many seconds; ValueError if they are negative."""
+        """Advance the clock by this many seconds. Raises ValueError if they are negative."""
         with self._lock:
             self._now += _forward(seconds)
 
     def sleep(self, seconds: float) -> None:
-        """Put the clock forward instead of waiting."""
+        """Advance the clock instead of waiting."""
         self.advance(max(0.0, seconds))
 
 
 def _forward(seconds: float) -> float:
     if not 0 <= seconds < float("inf"):
-        raise ValueError("a clock can only be put forward, by a finite number of seconds")
+        raise ValueError("a clock can only be advanced, by a finite number of seconds")
     return seconds

@@ -48,25 +48,25 @@ class EmulatedOrganization:
 class Emulator:
     """AWS's account API as a real HTTP server, with moto behind it for all other services.
 
-    Use it as a context manager, or call `start` and `stop`. Each emulator has accounts of its own. The other
-    services' state (organizations, roles, buckets) is moto's, of which there is one per process: starting an
+    Use it as a context manager, or call `start` and `stop`. Each emulator has its own accounts. The state of the other
+    services (organizations, roles, buckets) is moto's, which is the same for all emulators of a process: starting an
     emulator, or resetting one with ``state=True``, empties it for all of them.
 
     Args:
         region_delay: seconds that a region stays ENABLING or DISABLING.
         quotas: whether calls faster than AWS's rates get a 429; a mapping ``{operation: (requests per second, burst)}``
-            turns quotas on, with other rates for these operations.
-        read_after_write_delay: seconds for which a Get still answers what was there before a Put.
-        port: the port to listen on; 0 takes a free one.
+            enforces quotas with other rates for these operations.
+        read_after_write_delay: seconds for which a Get still returns the old value after a Put.
+        port: the port to listen on; 0 chooses a free one.
         host: the address to bind to.
-        clock: what delays and quotas run on; the machine's clock by default.
-        time_scale: how many seconds the machine's clock counts for each real one, up to 1000; `environment` tells
-            this package's own processes to count as many. Latency counts that many times too.
-        regions_in_flight_per_account: region switches under way at once in one account.
+        clock: the clock for delays and quotas; by default the machine's clock.
+        time_scale: emulated seconds per real second, up to 1000; `environment` sets the same scale for this package's
+            own processes. Latency is scaled too.
+        regions_in_flight_per_account: region switches that one account may have in flight.
         regions_in_flight_per_organization: the same for one organization.
 
-    Raises ValueError for a negative delay, a limit below one or a time scale that is none, and OSError at the start if
-    the port is taken.
+    Raises ValueError for a negative delay, a limit below one or an invalid time scale, and OSError at the start if the
+    port is in use.
 
     """
 
@@ -113,7 +113,7 @@ class Emulator:
         self.stop()
 
     def start(self) -> None:
-        """Start to answer; RuntimeError if it does already, OSError if the port can't be bound."""
+        """Start the server. Raises RuntimeError if it is running, and OSError if the port can't be bound."""
         if self._server is not None:
             raise RuntimeError("the emulator is running already")
         application = Application(
@@ -130,29 +130,29 @@ class Emulator:
         self._server = Server(self._host, self._port, application.answer)
 
     def stop(self) -> None:
-        """Stop to answer and close all connections; nothing if it isn't running."""
+        """Stop the server and close all connections; does nothing if it isn't running."""
         if self._server is not None:
             self._server.stop()
             self._server = None
 
     @property
     def url(self) -> str:
-        """Return the endpoint's URL; RuntimeError if the emulator isn't running."""
+        """Return the endpoint's URL. Raises RuntimeError if the emulator isn't running."""
         if self._server is None:
             raise RuntimeError("the emulator isn't running")
         host = f"[{self._host}]" if ":" in self._host else self._host
         return f"http://{host}:{self._server.port}"
 
     def calls(self, service: str | None = None, operation: str | None = None) -> list[Call]:
-        """Return the last 500,000 calls, oldest first; those of one service or one operation if asked."""
+        """Return the last 500,000 calls, oldest first, optionally of one service or operation."""
         return self._calls.select(service, operation)
 
     def call_counts(self) -> dict[str, dict[str, int]]:
-        """Return how many calls of each operation were answered with which HTTP status, with those no longer kept."""
+        """Return the number of all calls by operation and HTTP status, including those no longer kept."""
         return self._calls.counts()
 
     def reset(self, *, state: bool = False) -> None:
-        """Forget the log of calls, and with ``state`` also accounts, faults, used quotas and moto's state."""
+        """Clear the log of calls, and with ``state`` also accounts, faults, used quotas and moto's state."""
         self._calls.clear()
         if state:
             self._backend.reset()
@@ -161,7 +161,7 @@ class Emulator:
             self._moto.reset()
 
     def account(self, account_id: str | None = None) -> Account:
-        """Return what AWS holds of an account, to look at or to change; the default account's without an ID."""
+        """Return AWS's data of an account, to read or change; without an ID, of the default account."""
         return self._backend.account(account_id or default_account_id())
 
     def create_organization(
@@ -176,7 +176,7 @@ class Emulator:
         management_account_id: str | None = None,
         feature_set: str = "ALL",
     ) -> EmulatedOrganization:
-        """Create an organization in moto, as calls of the Organizations API would; 5,000 accounts take two seconds.
+        """Create an organization in moto, as calls to the Organizations API would; 5,000 accounts take two seconds.
 
         Args:
             members: the member accounts right below the root: how many (100000000001 and so on), or a list of IDs and
@@ -207,14 +207,14 @@ class Emulator:
         return self._organize(OrganizationDescription.model_validate(given))
 
     def load_organization(self, path: str | Path) -> EmulatedOrganization:
-        """Create the organization of a YAML or JSON file, which has `create_organization`'s arguments as its keys.
+        """Create the organization in a YAML or JSON file, whose keys are `create_organization`'s arguments.
 
         Raises ValueError, naming what makes no organization, and OSError.
         """
         return self._organize(OrganizationDescription.of_file(path))
 
     def deny(self, account_id: str, *operations: str) -> None:
-        """Deny calls that act on an account, from now on; all of the account service's if no operations are named.
+        """Deny calls on an account from now on: those of the named operations, or of the whole account service.
 
         ``emulator.account(account_id).denied`` holds what is denied, and can be cleared.
         """
@@ -241,7 +241,7 @@ class Emulator:
         return EmulatedOrganization(builder.backend.org.id, management, ids, builder.unit_ids)
 
     def environment(self, account_id: str | None = None, *, role_name: str = DEFAULT_ROLE) -> dict[str, str]:
-        """Return the environment variables that point any AWS SDK at this emulator, and at nothing of the user's.
+        """Return environment variables that point any AWS SDK at this emulator and away from the user's settings.
 
         Args:
             account_id: call as this account, by a session of a role in it; by default as the default account.

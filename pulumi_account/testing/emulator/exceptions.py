@@ -1,4 +1,4 @@
-"""The errors of the account API, in the shapes in which AWS sends them.
+"""The errors of the account API, as AWS sends them.
 
 No message repeats a value of the request: contact details belong in no error.
 """
@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from .service_model import error_statuses
 
-# Errors of AWS's front door, which the service model doesn't list.
+# Errors of AWS's API gateway, which the service model doesn't list.
 _FRONT_DOOR_STATUSES: Final = {
     "MissingAuthenticationTokenException": 403,
     "SerializationException": 400,
@@ -76,7 +76,7 @@ def invalid_region_opt_target(region: str, message: str) -> ServiceError:
 
 
 def access_denied(caller_arn: str, operation: str, resource: str = "", why: str = "") -> ServiceError:
-    """Return the AccessDeniedException for a caller, with the resource or AWS's explanation where AWS gives one."""
+    """Return the AccessDeniedException for a caller, with the resource or explanation if AWS gives one."""
     message = f"User: {caller_arn} is not authorized to perform: account:{operation}"
     message += f" on resource: {resource}" if resource else ""
     return ServiceError("AccessDeniedException", message + (f" ({why})" if why else ""))
@@ -93,5 +93,5 @@ def conflict(message: str) -> ServiceError:
 
 
 def too_many_requests(message: str) -> ServiceError:
-    """Return the TooManyRequestsException, of a rate or of switches under way."""
+    """Return the TooManyRequestsException, for a rate or for region switches in flight."""
     return ServiceError("TooManyRequestsException", message)

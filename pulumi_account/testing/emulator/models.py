@@ -1,4 +1,4 @@
-"""What the emulated AWS holds of each account, and the rules under which it changes."""
+"""The emulated AWS's data of each account, and the rules for changing it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from .organization_description import DescribedAccount
     from .settings import EmulatorSettings
 
-# The one-time password that every verification takes.
-ONE_TIME_PASSWORD: Final = "123456"  # noqa: S105 - no secret: it is there to be used
+# The one-time password that every verification accepts.
+ONE_TIME_PASSWORD: Final = "123456"  # noqa: S105 - not a secret
 CURRENT_OPT_IN_STATUS: Final = "Unable to switch region status because of its current opt-in status."
 
 
 @dataclass
 class EmailUpdate:
-    """A change of the primary e-mail address: asked for, then accepted with the one-time password."""
+    """A change of the primary e-mail address: started, then accepted with the one-time password."""
 
     email: str
     status: str
@@ -34,7 +34,7 @@ class EmailUpdate:
 
 @dataclass
 class Account:
-    """One account, mutable, so that a test can change what AWS holds behind the provider's back.
+    """One account, mutable, so that a test can change AWS's data without the provider's knowledge.
 
     Attributes:
         alternate_contacts: by type (BILLING, OPERATIONS, SECURITY): AWS's fields, without the type.
@@ -62,14 +62,14 @@ class Account:
     _overwritten: dict[str, list[tuple[float, dict[str, str] | None]]] = field(default_factory=dict, repr=False)
 
     def deny(self, *operations: str) -> None:
-        """Deny operations on it; all if none is named, or ``*``. Raises ValueError for what is no operation."""
+        """Deny operations on the account: the named ones, or all without a name or with ``*``. Raises ValueError."""
         strangers = set(operations) - {"*", *operations_by_path().values()}
         if strangers:
-            raise ValueError(f"{', '.join(sorted(strangers))}: no operation of the account service")
+            raise ValueError(f"{', '.join(sorted(strangers))}: not an operation of the account service")
         self.denied.update(operations or ("*",))
 
     def overwrite(self, key: str, previous: dict[str, str] | None, visible_at: float) -> None:
-        """Remember what Gets of a contact go on answering until its new value becomes visible."""
+        """Remember what Gets of a contact answer until its new value becomes visible."""
         self._overwritten.setdefault(key, []).append((visible_at, previous))
 
     def deleted(self, key: str) -> None:
@@ -77,7 +77,7 @@ class Account:
         self._overwritten.pop(key, None)
 
     def seen(self, key: str, current: dict[str, str] | None, now: float) -> dict[str, str] | None:
-        """Return what a Get sees of a contact: its current value, or an older one if that is not yet visible."""
+        """Return what a Get answers: the current value of a contact, or an older one until that is visible."""
         pending = [entry for entry in self._overwritten.pop(key, ()) if entry[0] > now]
         if not pending:
             return current
@@ -86,7 +86,7 @@ class Account:
 
 
 class AccountBackend:
-    """All accounts of one emulator; its methods are the account API's operations on one of them.
+    """All accounts of one emulator; its methods are the account API's operations on an account.
 
     Every method is called under ``lock``. ServiceError is what AWS would answer.
 
@@ -108,7 +108,7 @@ class AccountBackend:
         self._switching: set[str] = set()
 
     def account(self, account_id: str, partition: str = "aws") -> Account:
-        """Return an account, as new if it was never touched."""
+        """Return an account; creates it on first use."""
         with self.lock:
             account = self._accounts.get(account_id)
             if account is None:
@@ -116,7 +116,7 @@ class AccountBackend:
             return account
 
     def describe(self, described: DescribedAccount) -> None:
-        """Have an account hold what is described, if anything is."""
+        """Set what a description says about an account."""
         if not described.model_fields_set & {"denied", "alternate_contacts", "contact_information", "regions"}:
             return
         account = self.account(described.id or "")
@@ -171,7 +171,7 @@ class AccountBackend:
         account.deleted(contact_type)
 
     def put_contact_information(self, account: Account, contact: dict[str, str]) -> None:
-        """Replace the whole primary contact; a new phone number has yet to be verified."""
+        """Replace the whole primary contact; a new phone number is unverified."""
         before = account.contact_information
         self._overwrite(account, "contact_information", before)
         if before.get("PhoneNumber") != contact["PhoneNumber"]:

@@ -1,4 +1,4 @@
-"""Puts an organization into moto's backends: thousands of accounts in a second or two.
+"""Creates an organization in moto's backends: thousands of accounts in a second or two.
 
 moto's own CreateAccount looks all accounts through several times for each. Here it makes the first account, and the
 others are copies of that.
@@ -33,7 +33,7 @@ class OrganizationBuilder:
         self._role: Any = None
 
     def build(self) -> list[DescribedAccount]:
-        """Build it, and return its member accounts in the order in which they joined."""
+        """Build the organization and return its member accounts in the order in which they joined."""
         self.backend.create_organization("us-east-1", FeatureSet=self._description.feature_set)
         self.unit_ids["/"] = self.backend.org.root_id
         for path, unit in self._description.organizational_units.items():

@@ -1,4 +1,4 @@
-"""An organization as it is asked for: in Python, or in a YAML or JSON file with the same keys.
+"""The description of an organization: in Python, or in a YAML or JSON file with the same keys.
 
 ::
 
@@ -28,7 +28,7 @@ from pulumi_account.core.failure_texts import reason_of
 from pulumi_account.core.fields import AlternateContactType, Text
 
 MOST_ACCOUNTS: Final = 100_000
-# Accounts that are counted rather than named: 100000000001, 100000000002, …
+# IDs of accounts that are given as a number: 100000000001, 100000000002, …
 _FIRST_MEMBER: Final = 100_000_000_001
 AccountId = Annotated[str, Text("AccountId", 12, 12, r"\d{12}", reason="must be an account ID: 12 digits, in quotes")]
 UnitPath = Annotated[
@@ -52,7 +52,7 @@ class _Described(BaseModel):
 
 
 class DescribedAccount(_Described):
-    """A member account; what is left out is as in a new account, and its ID is counted.
+    """A member account; whatever is left out is as in a new account, and its ID is the next free one.
 
     ``alternate_contacts`` and ``contact_information`` have AWS's fields, as the account API takes them.
     """
@@ -69,7 +69,7 @@ class DescribedAccount(_Described):
 
 
 def _as_accounts(value: Any) -> Any:
-    """Take a number of accounts, IDs and mappings alike for a list of accounts."""
+    """Return a list of descriptions from a number of accounts, or from a list of IDs and mappings."""
     if value is None or value == "":
         return ()
     if isinstance(value, str) and value.isdecimal() and len(value) <= len(str(MOST_ACCOUNTS)):
@@ -124,7 +124,7 @@ class OrganizationDescription(_Described):
         except ConfigurationError as error:
             raise ValueError(str(error)) from None
         if not isinstance(file.values, dict):
-            raise ValueError(f"{path}: must be a mapping; allowed are {', '.join(cls.model_fields)}")  # noqa: TRY004
+            raise ValueError(f"{path}: must be a mapping; expected keys {', '.join(cls.model_fields)}")  # noqa: TRY004
         try:
             return cls.model_validate(file.values)
         except ValidationError as error:
@@ -136,9 +136,9 @@ class OrganizationDescription(_Described):
         ids = Counter(account.id for _, account in self.accounts())
         twice = sorted(account_id for account_id, times in ids.items() if times > 1 and account_id)
         if twice:
-            raise ValueError(f"{', '.join(twice)}: there more than once")
+            raise ValueError(f"{', '.join(twice)}: listed more than once")
         if self.management_account_id in ids:
-            raise ValueError(f"{self.management_account_id} is the management account, which is no member")
+            raise ValueError(f"{self.management_account_id} is the management account, which is not a member")
         named = {*self.suspended, *self.denied, *filter(None, [self.delegated_administrator])}
         strangers = sorted(named - {*ids, self.management_account_id})
         if strangers:
@@ -146,7 +146,7 @@ class OrganizationDescription(_Described):
         return self
 
     def accounts(self) -> Iterator[tuple[str, DescribedAccount]]:
-        """Yield each account with the path of its unit ("" for the root); every one has an ID."""
+        """Yield each account, with an ID, and the path of its unit ("" for the root)."""
         units = {"": self.members, **{path: unit.accounts for path, unit in self.organizational_units.items()}}
         taken = {account.id for accounts in units.values() for account in accounts}
         taken.add(self.management_account_id)

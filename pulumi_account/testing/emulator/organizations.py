@@ -1,4 +1,4 @@
-"""Who calls, and what organization an account is in: read out of moto's backends, in this process.
+"""Callers and organizations, read from moto's backends in this process.
 
 moto is imported when it is first needed: no forwarded call yet means no organization and no credentials but
 the default account's.
@@ -26,7 +26,7 @@ class Caller:
 
 @dataclass(frozen=True)
 class Organization:
-    """What the account service asks about an organization."""
+    """The facts about an organization that the account service needs."""
 
     id: str
     management_account_id: str
@@ -36,7 +36,7 @@ class Organization:
 
 
 def default_account_id() -> str:
-    """Return the account of credentials that moto didn't hand out, as moto itself takes it."""
+    """Return the account of credentials that moto didn't issue, as moto itself determines it."""
     return os.environ.get("MOTO_ACCOUNT_ID", "123456789012")
 
 
@@ -49,7 +49,7 @@ class Moto:
         self._lock = threading.Lock()
 
     def reset(self) -> None:
-        """Empty all of moto's backends, for every emulator in this process; nothing if moto was never imported."""
+        """Empty all of moto's backends, for every emulator in this process; does nothing if moto wasn't imported."""
         self._callers.clear()
         self._accounts.clear()
         if "moto.core.base_backend" in sys.modules:
@@ -102,7 +102,7 @@ class Moto:
         from moto.organizations.models import organizations_backends
 
         management, partition = organizations_backends.master_accounts.get(account_id, (account_id, partition))
-        # Looked up without creating anything: moto makes backends of whatever account it is asked for.
+        # Doesn't index the backends, because moto creates one for any account that it is asked for.
         backends = organizations_backends.get(management)
         backend = backends.get(partition) if backends else None
         return backend if backend is not None and backend.org is not None else None
@@ -119,7 +119,7 @@ class Moto:
         return account
 
     def load(self) -> None:
-        """Import moto and let it take the account service as one that can have a delegated administrator."""
+        """Import moto and let it accept the account service as one that can have a delegated administrator."""
         with self._lock:
             from moto.organizations.models import FakeDelegatedAdministrator
 

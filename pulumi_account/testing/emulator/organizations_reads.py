@@ -1,4 +1,4 @@
-"""The reads of Organizations that thousands of accounts are listed with, out of moto's backends.
+"""Fast versions of the Organizations operations that list thousands of accounts, over moto's backends.
 
 moto goes through the whole organization for each page. Here a page has at most 20 entries, as AWS's have.
 """
@@ -39,7 +39,7 @@ class OrganizationsReads:
         return target.startswith(_TARGET_PREFIX) and target.removeprefix(_TARGET_PREFIX) in self._operations
 
     def answer(self, target: str, body: bytes, caller: Caller, partition: str) -> dict[str, Any]:
-        """Return the response's body for a caller in an organization; ServiceError is an error answer."""
+        """Return the response's body for a caller in an organization; raises ServiceError for an error answer."""
         backend = self._moto.backend(caller.account_id, partition)
         return self._operations[target.removeprefix(_TARGET_PREFIX)](backend, _parameters(body))
 

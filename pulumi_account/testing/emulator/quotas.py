@@ -32,7 +32,7 @@ RATES: Final[Mapping[str, tuple[float, int]]] = {
     "StartPrimaryEmailUpdate": (1, 1),
     "AcceptPrimaryEmailUpdate": (1, 1),
 }
-# The China partition's lower ones.
+# Lower rates of the China partition.
 CHINA_RATES: Final[Mapping[str, tuple[float, int]]] = {
     "GetAlternateContact": (3, 5),
     "PutAlternateContact": (1, 1),
@@ -42,12 +42,12 @@ CHINA_RATES: Final[Mapping[str, tuple[float, int]]] = {
 # The guide lists no figure for the others.
 _UNLISTED_READ: Final = (3.0, 3)
 _UNLISTED_WRITE: Final = (1.0, 1)
-# Besides its rate, per target account.
+# An additional rate per target account.
 _EMAIL_UPDATES_PER_TARGET: Final = (3 / 30, 3)
 
 
 class Quotas:
-    """Answers TooManyRequestsException where a calling account is faster than its quota.
+    """Raises TooManyRequestsException if a calling account exceeds its quota.
 
     Args:
         clock: refills the buckets.
@@ -64,11 +64,11 @@ class Quotas:
         self._buckets: dict[tuple[str, str], tuple[float, float]] = {}
 
     def take(self, account_id: str, operation: str, partition: str) -> None:
-        """Take one request out of an account's bucket; ServiceError if it is empty."""
+        """Take one request from an account's bucket; raises ServiceError if it is empty."""
         self._take((account_id, operation), *self.rate(operation, partition))
 
     def take_email_update(self, target_account_id: str) -> None:
-        """Take one StartPrimaryEmailUpdate out of the target account's own bucket; ServiceError if it is empty."""
+        """Take one StartPrimaryEmailUpdate from the target account's bucket; raises ServiceError if it is empty."""
         self._take((target_account_id, "StartPrimaryEmailUpdate target"), *_EMAIL_UPDATES_PER_TARGET)
 
     def rate(self, operation: str, partition: str) -> tuple[float, int]:
@@ -91,7 +91,7 @@ class Quotas:
             now = self._clock.time()
             tokens, then = self._buckets.get(bucket, (float(burst), now))
             tokens = min(float(burst), tokens + (now - then) * rate)
-            # A hair's breadth of tolerance: ten times a tenth of a second must make a whole second.
+            # Tolerance for rounding: ten times a tenth of a second must make a whole second.
             granted = tokens >= 1 - 1e-6
             self._buckets[bucket] = (max(0.0, tokens - 1) if granted else tokens, now)
         if not granted:

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from .settings import EmulatorSettings
 
 STATUSES: Final = frozenset({"ENABLED", "ENABLING", "DISABLING", "DISABLED", "ENABLED_BY_DEFAULT"})
-# What a switch under way ends in.
+# The status in which a switch ends.
 SWITCHES: Final = {"ENABLING": "ENABLED", "DISABLING": "DISABLED"}
 
-# Regions that AWS launched before March 2019 are enabled in every account; those since are opt-in.
+# Regions that AWS launched before March 2019 are enabled in every account; later ones are opt-in.
 _ENABLED_BY_DEFAULT: Final = {
     "aws": (
         "ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-southeast-1 ap-southeast-2 ca-central-1 "
@@ -38,7 +38,7 @@ def initial_statuses(partition: str) -> dict[str, str]:
 
 
 class RegionStatuses(MutableMapping[str, str]):
-    """An account's regions: a mapping from region name to the status that it has now.
+    """An account's regions: a mapping from region name to current status.
 
     Setting ENABLING or DISABLING starts a switch, which ends after the emulator's ``region_delay``; setting any
     other status takes effect at once, which is how a test makes drift.
@@ -56,7 +56,7 @@ class RegionStatuses(MutableMapping[str, str]):
 
     def __setitem__(self, region: str, status: str) -> None:
         if status not in STATUSES:
-            raise ValueError(f"{status!r} is no opt-in status; there are {', '.join(sorted(STATUSES))}")
+            raise ValueError(f"{status!r} is not an opt-in status; expected one of {', '.join(sorted(STATUSES))}")
         self._statuses[region] = status
         self._ends.pop(region, None)
         if status in SWITCHES:
@@ -73,7 +73,7 @@ class RegionStatuses(MutableMapping[str, str]):
         return len(self._statuses)
 
     def in_flight(self) -> int:
-        """Return how many switches are under way."""
+        """Return the number of switches in flight."""
         self._settle()
         return len(self._ends)
 

@@ -34,7 +34,7 @@ class Request:
 
     @property
     def account_id(self) -> str | None:
-        """Return the AccountId that the request names, None if it is missing or no string."""
+        """Return the request's AccountId; None if it is missing or not a string."""
         if not isinstance(self.body, dict):
             return None
         named = self.body.get("AccountId", self.body.get("StandardAccountId"))
@@ -70,7 +70,7 @@ class AccountResponses:
         }
 
     def answer(self, request: Request) -> dict[str, Any] | None:
-        """Return the response's body, None for an empty one; ServiceError is an error answer.
+        """Return the response's body, None for an empty one; raises ServiceError for an error answer.
 
         In AWS's order: rate quota, validation, access, then the operation itself.
         """

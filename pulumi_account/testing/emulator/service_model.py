@@ -1,4 +1,4 @@
-"""AWS's own description of the account service, as botocore ships it."""
+"""botocore's description of the account service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks a request against botocore's service model, by validators that are built once per operation."""
+"""Validates requests against botocore's service model, with validators that are built once per operation."""
 
 from __future__ import annotations
 

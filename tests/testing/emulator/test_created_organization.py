@@ -157,7 +157,7 @@ def test_a_denial_lasts_until_it_is_taken_back(
 
 def test_what_makes_no_organization_is_named(emulator: Emulator) -> None:
     for arguments, said in (
-        ({"members": [FIRST, FIRST]}, f"{FIRST}: there more than once"),
+        ({"members": [FIRST, FIRST]}, f"{FIRST}: listed more than once"),
         ({"members": 1, "suspended": ["999999999999"]}, "999999999999: not among the members"),
         ({"members": 1, "delegated_administrator": "999999999999"}, "999999999999: not among the members"),
         ({"members": [MANAGEMENT], "management_account_id": MANAGEMENT}, "is the management account"),
@@ -166,7 +166,7 @@ def test_what_makes_no_organization_is_named(emulator: Emulator) -> None:
         ({"members": [{"nick": "x"}]}, "members.0.nick"),
         ({"organizational_units": {"Workloads": 1}}, "organizational_units.Workloads"),
         ({"feature_set": "SOME"}, "feature_set"),
-        ({"members": 1, "denied": {FIRST: ["PutContact"]}}, "PutContact: no operation of the account service"),
+        ({"members": 1, "denied": {FIRST: ["PutContact"]}}, "PutContact: not an operation of the account service"),
     ):
         with pytest.raises(ValueError, match=said):
             emulator.create_organization(**arguments)
@@ -198,7 +198,7 @@ def test_a_file_describes_an_organization_with_its_digits_kept(emulator: Emulato
     ("text", "said"),
     [
         ("members: [", "organization.yaml:1: is not valid YAML: "),
-        ("- a", "must be a mapping; allowed are members, organizational_units"),
+        ("- a", "must be a mapping; expected keys members, organizational_units"),
         ("members: 1\nunits: 2", "organization.yaml:2: units: is unknown"),
         ("members: 999999999999", "organization.yaml:1: members: must be a number of accounts up to 100,000"),
         ("members: 1\nmembers: 2", "organization.yaml:2: members stands in line 1 already"),

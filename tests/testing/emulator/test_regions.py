@@ -146,7 +146,7 @@ def test_another_organizations_switches_do_not_count(client: Any, client_for: An
 def test_drift_made_by_a_test_shows_at_once(client: Any, emulator: Any) -> None:
     emulator.account().regions[REGION] = "ENABLED"
     assert status(client) == "ENABLED"
-    with pytest.raises(ValueError, match="no opt-in status"):
+    with pytest.raises(ValueError, match="not an opt-in status"):
         emulator.account().regions[REGION] = "ON"
     del emulator.account().regions[REGION]
     assert REGION not in {region["RegionName"] for region in client.list_regions()["Regions"]}
