@@ -1,6 +1,6 @@
-"""EventBridge's ``Region Opt-In Status Change`` events, read from an SQS queue that a rule sends them to.
+"""Reads EventBridge's ``Region Opt-In Status Change`` events from the SQS queue that a rule sends them to.
 
-EventBridge delivers them best effort, so they only tell when a look is worth while.
+EventBridge delivers them best effort, so they only say when a look is worthwhile.
 """
 
 from __future__ import annotations
@@ -21,11 +21,17 @@ if TYPE_CHECKING:
 SOURCE: Final = "aws.account"
 DETAIL_TYPE: Final = "Region Opt-In Status Change"
 _AWS_HOST: Final = re.compile(r"sqs\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?")
-_MOST_AT_A_TIME: Final = 10
+_MOST_MESSAGES: Final = 10
 
 
 class RegionEventQueue:
-    """The events in a queue. Safe for threads."""
+    """The region events in an SQS queue. Safe for threads.
+
+    Args:
+        session: the session whose credentials may read the queue.
+        queue_url: the queue's URL; its host tells the region, or is the endpoint if it isn't AWS's.
+
+    """
 
     def __init__(self, session: Session, queue_url: str) -> None:
         url = urlsplit(queue_url)
@@ -36,13 +42,13 @@ class RegionEventQueue:
         self._queue_url = queue_url
 
     def receive(self, seconds: int, is_ours: Callable[[RegionEvent], bool]) -> list[RegionEvent]:
-        """Wait for events at most so many seconds; those that are ours are taken out of the queue and returned.
+        """Wait for events for at most ``seconds`` (0 to 20); delete those that are ours from the queue and return them.
 
-        Raises ApiError or one of its kind, or CredentialsError.
+        Raises ApiError or one of its kind, or CredentialsError (ReceiveMessage, DeleteMessageBatch).
         """
         with mapped(self._call("ReceiveMessage")):
             answer = self._client.receive_message(
-                QueueUrl=self._queue_url, MaxNumberOfMessages=_MOST_AT_A_TIME, WaitTimeSeconds=seconds
+                QueueUrl=self._queue_url, MaxNumberOfMessages=_MOST_MESSAGES, WaitTimeSeconds=seconds
             )
         events = [event for event in map(_event, answer.get("Messages") or ()) if event is not None and is_ours(event)]
         if events:
@@ -59,7 +65,7 @@ class RegionEventQueue:
 
 
 def _event(message: Any) -> RegionEvent | None:
-    """Return the event of a message; None for anything else that is in the queue."""
+    """Return the event in a message; None if it holds anything else."""
     try:
         event = json.loads(message["Body"])
         if (event["source"], event["detail-type"]) != (SOURCE, DETAIL_TYPE):

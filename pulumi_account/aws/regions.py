@@ -1,4 +1,4 @@
-"""The regions that botocore's data know: older than AWS's newest, so an unknown one is a hint and no error."""
+"""The regions in botocore's data. Newer ones may be missing, so an unknown region is worth a hint and no error."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from functools import lru_cache
 
 @lru_cache(maxsize=1)
 def known_regions() -> frozenset[str]:
-    """Return the names of all partitions' regions; no call is made."""
+    """Return the names of the regions of all partitions, without a call."""
     from botocore.loaders import create_loader
 
     partitions = create_loader().load_data("partitions")["partitions"]
     return frozenset(region for partition in partitions for region in partition["regions"])
 
 
-def unknown_region(name: str) -> str | None:
-    """Return what to say of a region that botocore doesn't know, with one of a similar name; None if it does."""
+def unknown_region_hint(name: str) -> str | None:
+    """Return a hint about a region that botocore doesn't know, with a similar name if there is one; None if it does."""
     if name in known_regions():
         return None
     similar = get_close_matches(name, sorted(known_regions()), n=1, cutoff=0.8)

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING, Final, Protocol
+from collections.abc import Collection
+from concurrent.futures import FIRST_COMPLETED, Future, InvalidStateError, wait
+from contextlib import suppress
+from typing import Any, Final, Protocol
 
 from .errors import CancelledError, ConfigurationError
-
-if TYPE_CHECKING:
-    import threading
 
 TIME_SCALE_VARIABLE: Final = "PULUMI_ACCOUNT_TIME_SCALE"
 SMALLEST_TIME_SCALE: Final = 0.001
 LARGEST_TIME_SCALE: Final = 1000.0
 _ALLOWED: Final = f"a number from {SMALLEST_TIME_SCALE:g} to {LARGEST_TIME_SCALE:g}"
-# Scaled time of day counts from here, so that it is the same in every process.
+# Scaled time of day counts from here, so it is the same in every process.
 _SCALED_SINCE: Final = 1_767_225_600.0
 
 
@@ -40,11 +40,33 @@ class Clock(Protocol):
         ...
 
 
-class SystemClock:
-    """The machine's own clock; ``cancelled`` is set when the run is canceled, and ends each wait."""
+class Cancellation:
+    """Set once the run is canceled; ends each wait on a clock. Safe for threads."""
 
-    def __init__(self, cancelled: threading.Event | None = None) -> None:
-        self._cancelled = cancelled
+    def __init__(self) -> None:
+        # A future rather than an event: one wait can end by it or by the answer of a call.
+        self.future: Future[None] = Future()
+
+    def set(self) -> None:
+        """Cancel the run; again is allowed."""
+        with suppress(InvalidStateError):
+            self.future.set_result(None)
+
+    def is_set(self) -> bool:
+        """Whether the run is canceled."""
+        return self.future.done()
+
+
+class SystemClock:
+    """The machine's own clock.
+
+    Args:
+        cancellation: ends each wait once it is set; without one, waits can't be canceled.
+
+    """
+
+    def __init__(self, cancellation: Cancellation | None = None) -> None:
+        self._cancellation = cancellation
 
     def time(self) -> float:
         """Return seconds since the epoch."""
@@ -55,14 +77,25 @@ class SystemClock:
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        """Wait for this many seconds. Raises CancelledError."""
-        self._let_pass(seconds)
+        """Wait for this many seconds. Raises CancelledError as soon as the run is canceled."""
+        if self._cancellation is None:
+            time.sleep(self._machine_seconds(seconds))
+        else:
+            self.wait_for_any((), seconds)
 
-    def _let_pass(self, seconds: float) -> None:
-        if self._cancelled is None:
-            time.sleep(seconds)
-        elif self._cancelled.wait(seconds):
-            raise CancelledError("cancelled")
+    def wait_for_any(self, futures: Collection[Future[Any]], seconds: float) -> None:
+        """Wait until one of the futures is done, for at most ``seconds``.
+
+        Raises CancelledError as soon as the run is canceled.
+        """
+        ends = () if self._cancellation is None else (self._cancellation.future,)
+        wait((*futures, *ends), max(0.0, self._machine_seconds(seconds)), FIRST_COMPLETED)
+        if self._cancellation is not None and self._cancellation.is_set():
+            raise CancelledError("canceled")
+
+    def _machine_seconds(self, seconds: float) -> float:
+        """Return how many of the machine's seconds these are."""
+        return seconds
 
 
 class ScaledClock(SystemClock):
@@ -71,8 +104,8 @@ class ScaledClock(SystemClock):
     Processes with the same scale have the same time of day, which differs from the real one.
     """
 
-    def __init__(self, scale: float, cancelled: threading.Event | None = None) -> None:
-        super().__init__(cancelled)
+    def __init__(self, scale: float, cancellation: Cancellation | None = None) -> None:
+        super().__init__(cancellation)
         if not SMALLEST_TIME_SCALE <= scale <= LARGEST_TIME_SCALE:
             raise ValueError(f"a time scale must be {_ALLOWED}")
         self.scale = scale
@@ -85,21 +118,21 @@ class ScaledClock(SystemClock):
         """Return seconds since some fixed moment."""
         return time.monotonic() * self.scale
 
-    def sleep(self, seconds: float) -> None:
-        """Wait for this many seconds. Raises CancelledError."""
-        self._let_pass(seconds / self.scale)
+    def _machine_seconds(self, seconds: float) -> float:
+        """Return how many of the machine's seconds these are."""
+        return seconds / self.scale
 
 
-def system_clock(cancelled: threading.Event | None = None) -> SystemClock:
+def system_clock(cancellation: Cancellation | None = None) -> SystemClock:
     """Return the machine's clock, scaled if ``PULUMI_ACCOUNT_TIME_SCALE`` is set.
 
-    ``cancelled`` ends each wait once it is set. Raises ConfigurationError for a wrong scale.
+    ``cancellation`` ends each wait once it is set. Raises ConfigurationError for a wrong scale.
     """
     given = os.environ.get(TIME_SCALE_VARIABLE)
     if not given:
-        return SystemClock(cancelled)
+        return SystemClock(cancellation)
     try:
         scale = float(given)
-        return SystemClock(cancelled) if scale == 1 else ScaledClock(scale, cancelled)
+        return SystemClock(cancellation) if scale == 1 else ScaledClock(scale, cancellation)
     except ValueError:
         raise ConfigurationError(f"{TIME_SCALE_VARIABLE} must be {_ALLOWED}; unset it for AWS itself") from None

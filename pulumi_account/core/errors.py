@@ -130,14 +130,21 @@ class ExistingSettingError(AccountError):
 
 
 class RegionSwitchError(AccountError):
-    """A region can't be switched as declared."""
+    """A region can't be switched as declared.
 
-    is_under_way = False
-    """Whether AWS has accepted the switch, which continues."""
+    ``region_name`` and ``opt_status`` (its last status) are set if the error is about one region, ``timeout_minutes``
+    if the time was too short.
+    """
+
+    region_name: str | None = None
+    opt_status: str | None = None
+    timeout_minutes: int | None = None
+    is_in_progress = False
+    """Whether AWS has begun the switch, which continues."""
 
 
 class RegionSwitchTimeoutError(RegionSwitchError):
-    """A region switch did not finish within ``timeout_minutes``; it continues in AWS."""
+    """A region switch did not finish within ``timeout_minutes``; if it has begun, it continues in AWS."""
 
 
 class AccountSelectionError(AccountError):
@@ -167,7 +174,7 @@ class CancelledError(AccountError):
 
 
 class RegionSwitchCancelledError(RegionSwitchError, CancelledError):
-    """The run was canceled during a region switch, which continues in AWS."""
+    """The run was canceled before a region switch finished; if the switch has begun, it continues in AWS."""
 
 
 class OrganizationError(AccountError):

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from .clock import Clock, system_clock
-from .region_switches import RegionSwitchesInFlight
 from .settings import Settings
 from .slots import Declarations
+from .switches_in_flight import RegionSwitchesInFlight
 from .unfinished import UnfinishedRuns
 
 if TYPE_CHECKING:

@@ -13,12 +13,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
+from pulumi_account.core.clock import Cancellation
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ResultT = TypeVar("ResultT")
 
-cancelled: Final = threading.Event()
+cancelled: Final = Cancellation()
 """Set once the engine has asked the host to stop: the user pressed Ctrl-C, or the CLI got SIGTERM."""
 
 _REFUSALS_UNTIL_GONE: Final = 3

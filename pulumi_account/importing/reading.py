@@ -25,8 +25,9 @@ from pulumi_account.core.errors import (
     NoTrustedAccessError,
 )
 from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES
-from pulumi_account.organization.regions.account_regions import region_statuses
+from pulumi_account.core.region_switch import ENABLED_BY_DEFAULT, OPTED_IN_STATUSES
 from pulumi_account.primary_contact.lifecycle import PrimaryContactLifecycle
+from pulumi_account.region_opt_in.calls import list_statuses
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
 
 from .found import KINDS, AccountReading, FoundSetting, Inventory
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from .found import Kind, Outcome
     from .journal import Journal
 
-_OPTED_INTO: Final = frozenset({"ENABLED", "ENABLING"})
+_OPTED_INTO: Final = OPTED_IN_STATUSES - {ENABLED_BY_DEFAULT}
 # Enough to use each operation's quota at one second per answer, and few enough to stop within two.
 _THREADS: Final = {"AlternateContact": 12, "PrimaryContact": 12, "RegionOptIn": 6}
 
@@ -200,7 +201,7 @@ class _Reader:
     def _regions(self, client: AccountClient) -> list[FoundSetting]:
         return [
             self._found(self._region, client, {"region_name": name, "enabled": True}, {"opt_status": status}, name)
-            for name, status in sorted(region_statuses(client).items())
+            for name, status in sorted(list_statuses(client).items())
             if status in _OPTED_INTO
         ]
 

@@ -1,1 +1,1 @@
-"""The region opt in: its model, its life and its Pulumi resource."""
+"""The region opt-in: model, lifecycle and Pulumi resource."""

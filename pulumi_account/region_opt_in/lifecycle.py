@@ -1,14 +1,17 @@
-"""The life of a region opt-in: GetRegionOptStatus, EnableRegion, DisableRegion."""
+"""The lifecycle of a region opt-in: GetRegionOptStatus, EnableRegion, DisableRegion."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pulumi_account.aws.regions import unknown_region
 from pulumi_account.core import identity
 from pulumi_account.core.account_lifecycle import AccountLifecycle
+from pulumi_account.core.account_regions import AccountRegions
+from pulumi_account.core.region_polling import RegionPolling
+from pulumi_account.core.region_switch import IN_PROGRESS_STATUSES, OPTED_IN_STATUSES
 from pulumi_account.core.requests import (
     CreateRequest,
     CreateResponse,
@@ -19,27 +22,28 @@ from pulumi_account.core.requests import (
     UpdateResponse,
 )
 
-from .model import HOW_TO_OPT_OUT, RegionOptInInputs
-from .switch import ENABLED_STATUSES, UNDER_WAY, RegionSwitch, status_of
+from .calls import get_status
+from .messages import HOW_TO_OPT_OUT, warn_of_unknown_regions
+from .model import RegionOptInInputs
+from .switch import REGION_BACKOFF, SingleSwitch
 
 if TYPE_CHECKING:
     from pulumi_account.core.clients import AccountClient
-    from pulumi_account.core.runtime import Runtime
 
 
 class RegionOptInLifecycle(AccountLifecycle[RegionOptInInputs]):
-    """A region opt-in's life; ID ``{account}/{region}``."""
+    """The lifecycle of a region opt-in; ID ``{account}/{region}``."""
 
     resource: ClassVar[str] = "RegionOptIn"
     part_names: ClassVar[Mapping[str, str]] = {"region": "region_name"}
     inputs = RegionOptInInputs
 
     def warn(self, inputs: RegionOptInInputs) -> None:
-        """Say that botocore doesn't know the region."""
-        warn_of_unknown(self.runtime, f"{self.resource} {self.label(inputs)}", (inputs.region_name,))
+        """Say so if botocore doesn't know the region."""
+        warn_of_unknown_regions(self.runtime, f"{self.resource} {self.label(inputs)}", (inputs.region_name,))
 
     def create(self, request: CreateRequest[RegionOptInInputs]) -> CreateResponse:
-        """Look first; adopt the region if it is as wanted, else switch it and wait."""
+        """Look first; adopt the region if it is as declared, otherwise switch it and wait."""
         inputs = request.inputs
         client = self.client_for(inputs)
         status = self._switch(client, inputs)
@@ -48,27 +52,26 @@ class RegionOptInLifecycle(AccountLifecycle[RegionOptInInputs]):
         )
 
     def read(self, request: ReadRequest) -> ReadResponse:
-        """Get the region's status. A region is never gone: opted out of elsewhere, it has ``enabled`` false."""
+        """Get the region's status. A region is never gone: if it is opted out of, ``enabled`` is false."""
         account_id, region_name = identity.parse(request.identity, *self.part_names)
         client = self.client_of(account_id, request.state)
-        status = status_of(client, region_name)
-        found = {"region_name": region_name, "enabled": status in ENABLED_STATUSES or status == "ENABLING"}
+        status = get_status(client, region_name)
+        found = {"region_name": region_name, "enabled": status in OPTED_IN_STATUSES}
         inputs = self.inputs_of(found, client, request.state)
         return ReadResponse(inputs, {**inputs, "account_id": account_id, "opt_status": status})
 
     def update(self, request: UpdateRequest[RegionOptInInputs]) -> UpdateResponse:
-        """Switch the region if ``enabled`` has changed; anything else needs no call."""
+        """Switch the region if ``enabled`` has changed; nothing else needs a call."""
         account_id, _ = identity.parse(request.identity, *self.part_names)
         client = self.client_to_update(account_id, request.inputs)
         status = request.state.get("opt_status")
         if "enabled" in request.inputs.difference(request.state, request.inputs.properties()).changes:
-            status = self._switch(client, request.inputs, look_first=status not in {"ENABLED", "DISABLED"})
+            status = self._switch(client, request.inputs, known={request.inputs.region_name: str(status)})
         return UpdateResponse(_properties(request.inputs, client, status))
 
     def delete(self, request: DeleteRequest) -> None:
-        """Leave the region; or opt out and wait, unless it is enabled by default or the program still declares it."""
+        """Leave the region opted in; or opt out and wait, unless it is enabled by default or still declared."""
         account_id, region_name = identity.parse(request.identity, *self.part_names)
-        minutes = int(request.state.get("timeout_minutes") or self.runtime.settings.timeout_minutes)
         with self.changing(region_name, account_id):
             if self.skips_delete(region_name, account_id):
                 return
@@ -79,13 +82,12 @@ class RegionOptInLifecycle(AccountLifecycle[RegionOptInInputs]):
                     )
                 return
             client = self.client_of(account_id, request.state)
-            RegionSwitch(
-                self.runtime, client, region_name, enabled=False, timeout_minutes=minutes, leave_default=True
-            ).run()
+            regions = AccountRegions(account_id, {}, [region_name], RegionPolling(REGION_BACKOFF))
+            SingleSwitch(self.runtime, client, regions, self._minutes(request.state.get("timeout_minutes"))).run()
 
     def wait_for_adopted(self, inputs: RegionOptInInputs, adopted: CreateResponse) -> CreateResponse:
-        """Wait for a switch that is under way; none is asked for. Raises RegionSwitchError if it ends otherwise."""
-        if adopted.properties["opt_status"] not in UNDER_WAY:
+        """Wait for a switch in progress without starting one. Raises RegionSwitchError if it ends otherwise."""
+        if adopted.properties["opt_status"] not in IN_PROGRESS_STATUSES:
             return adopted
         status = self._switch(self.client_for(inputs), inputs, may_ask=False)
         return replace(adopted, properties={**adopted.properties, "opt_status": status})
@@ -108,26 +110,21 @@ class RegionOptInLifecycle(AccountLifecycle[RegionOptInInputs]):
         return f"{value} ({found['opt_status']})" if name == "enabled" else value
 
     def _switch(
-        self, client: AccountClient, inputs: RegionOptInInputs, look_first: bool = True, may_ask: bool = True
+        self,
+        client: AccountClient,
+        inputs: RegionOptInInputs,
+        *,
+        known: Mapping[str, str] = MappingProxyType({}),
+        may_ask: bool = True,
     ) -> str:
-        minutes = inputs.timeout_minutes or self.runtime.settings.timeout_minutes
         # Another resource that no longer declares the region may still be opting out of it.
         with self.changing(inputs.region_name, client.account_id):
-            return RegionSwitch(
-                self.runtime,
-                client,
-                inputs.region_name,
-                inputs.enabled,
-                minutes,
-                look_first=look_first,
-                may_ask=may_ask,
-            ).run()
+            wanted, polling = {inputs.region_name: inputs.enabled}, RegionPolling(REGION_BACKOFF)
+            regions = AccountRegions(client.account_id, wanted, polling=polling, may_ask=may_ask, known=known)
+            return SingleSwitch(self.runtime, client, regions, self._minutes(inputs.timeout_minutes)).run()
 
-
-def warn_of_unknown(runtime: Runtime, what: str, region_names: Iterable[str]) -> None:
-    """Say which regions botocore doesn't know."""
-    for said in filter(None, map(unknown_region, region_names)):
-        runtime.narrator.say(f"{what}: {said}")
+    def _minutes(self, timeout_minutes: Any) -> int:
+        return int(timeout_minutes or self.runtime.settings.timeout_minutes)
 
 
 def _is_opt_out(inputs: Mapping[str, Any]) -> bool:

@@ -13,8 +13,6 @@ RegionOnRemoval = Literal["retain", "opt_out"]
 RegionOnRemovalInput: TypeAlias = Annotated[RegionOnRemoval | None, choice(RegionOnRemoval), PassUnknown]
 TimeoutMinutesInput: TypeAlias = Annotated[int, Field(ge=1, le=1440), PassUnknown] | None
 
-HOW_TO_OPT_OUT = 'to opt out, set enabled=False before removing it, or on_removal="opt_out"'
-
 
 class RegionFields(SettingFields):
     """Whether an account is opted into a region."""
@@ -32,7 +30,8 @@ class RegionFields(SettingFields):
 class RegionOptInInputs(AccountScopedInputs, RegionFields):
     """Whether an account is opted into a region.
 
-    ``timeout_minutes`` is how long a switch is waited for, ``on_removal`` whether a deletion opts out of the region.
+    ``timeout_minutes`` (1 to 1440) is how long to wait for a switch; ``on_removal`` says whether deleting the resource
+    opts out of the region.
     """
 
     REPLACING: ClassVar[frozenset[str]] = AccountScopedInputs.REPLACING | RegionFields.REPLACING

@@ -216,6 +216,6 @@ def test_a_region_that_ends_otherwise_is_an_error_and_is_not_switched(world: Wor
     client.disable_region(RegionName="eu-central-2")
     world.clock.sleep(700)
     world.emulator.reset()
-    with pytest.raises(RegionSwitchError, match="has ended as DISABLED"):
+    with pytest.raises(RegionSwitchError, match="ended as DISABLED"):
         lifecycle.wait_for_adopted(inputs, adopted)
     assert world.operations() == ["GetRegionOptStatus"]

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import threading
 import time
+from concurrent.futures import Future
 
 import pytest
 
 from pulumi_account.aws.endpoints import refuse_scaled_time
-from pulumi_account.core.clock import TIME_SCALE_VARIABLE, ScaledClock, SystemClock, system_clock
+from pulumi_account.core.clock import TIME_SCALE_VARIABLE, Cancellation, ScaledClock, SystemClock, system_clock
 from pulumi_account.core.errors import CancelledError, ConfigurationError
 
 
@@ -81,12 +82,31 @@ def test_aws_itself_is_not_called_on_scaled_time() -> None:
 
 
 @pytest.mark.parametrize("scale", ["1", "60"])
-def test_every_wait_ends_when_the_run_is_cancelled(scale: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_wait_ends_when_the_run_is_canceled(scale: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(TIME_SCALE_VARIABLE, scale)
-    cancelled = threading.Event()
-    clock = system_clock(cancelled)
+    cancellation = Cancellation()
+    clock = system_clock(cancellation)
     clock.sleep(0)
-    threading.Timer(0.1, cancelled.set).start()
+    clock.wait_for_any([Future()], 0)
+    threading.Timer(0.1, cancellation.set).start()
     for seconds in (100_000.0, 0.0):
         with pytest.raises(CancelledError):
             clock.sleep(seconds)
+        with pytest.raises(CancelledError):
+            clock.wait_for_any([Future()], seconds)
+    cancellation.set()
+    assert cancellation.is_set()
+
+
+@pytest.mark.parametrize("cancellation", [None, Cancellation()])
+def test_a_wait_for_answers_ends_with_the_first_or_after_its_seconds_on_the_clocks_own_scale(
+    cancellation: Cancellation | None,
+) -> None:
+    clock = ScaledClock(1000, cancellation)
+    answered: Future[None] = Future()
+    began_at = time.monotonic()
+    clock.wait_for_any([Future()], 100)
+    assert 0.1 <= time.monotonic() - began_at < 10
+    threading.Timer(0.1, answered.set_result, [None]).start()
+    clock.wait_for_any([Future(), answered], 100_000_000)
+    assert answered.done()

@@ -48,9 +48,9 @@ def test_cancel_is_heard_while_more_verbs_than_the_host_has_threads_for_wait_and
     finally:
         emulator.settings.region_delay = 0.2
     assert said == [
-        f"create RegionOptIn ({region}): cancelled, and still ENABLING; run again to go on" for region in regions
+        f"create RegionOptIn ({region}): canceled: still ENABLING; run again to continue" for region in regions
     ]
-    with pytest.raises(grpc.RpcError, match="cancelled"):
+    with pytest.raises(grpc.RpcError, match="canceled"):
         host.verb("Create", properties=CONTACT)
     assert not emulator.calls(operation="PutAlternateContact")
 

@@ -134,7 +134,7 @@ def test_a_copy_of_the_host_works_and_one_with_harmless_changes(emulator: Emulat
         answer = host.verb("Diff", many, id="organization/SECURITY", olds={**news, "title": "Other"}, news=news)
         assert list(answer.detailedDiff) == ["title"]
         host.cancel()
-        with pytest.raises(grpc.RpcError, match="cancelled"):
+        with pytest.raises(grpc.RpcError, match="canceled"):
             host.verb("Create", properties=CONTACT)
     finally:
         host.close()

@@ -107,7 +107,7 @@ def test_ctrl_c_while_a_region_is_enabling_ends_the_wait_and_the_next_run_takes_
     emulator.settings.region_delay = 1000
     try:
         said = project.interrupted("up", lambda: bool(emulator.calls(operation="EnableRegion")))
-        assert "cancelled, and still ENABLING; run again to go on" in said
+        assert "canceled: still ENABLING; run again to continue" in said
         emulator.clock.advance(1000)
         project.run("up")
     finally:

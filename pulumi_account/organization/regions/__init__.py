@@ -1,1 +1,1 @@
-"""Regions of many accounts: one rollout, and its Pulumi resource."""
+"""Regions of many accounts: model, lifecycle, rollout and Pulumi resource."""

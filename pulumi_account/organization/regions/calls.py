@@ -1,22 +1,20 @@
-"""Calls that are under way beside one loop: made in a few threads, and answered to in the loop's own."""
+"""Calls in the background of a loop: made in a few threads, answered in the loop's own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
-from typing import Any, Final, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pulumi_account.core.clock import Clock, SystemClock
 from pulumi_account.core.errors import AccountError
 
 AnswerT = TypeVar("AnswerT")
 
-_TICK_SECONDS: Final = 0.05
 
-
-class _AtOnce(Executor):
-    """Makes a call where it is submitted: a clock that is moved by hand is slept on by one thread alone."""
+class _ImmediateExecutor(Executor):
+    """Makes each call when it is submitted: only one thread may sleep on a clock that is moved by hand."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         future: Future[Any] = Future()
@@ -24,32 +22,40 @@ class _AtOnce(Executor):
         return future
 
 
-class Calls:
-    """Calls by kind, each kind in threads of its own; used by one thread."""
+class _PendingCall(NamedTuple):
+    kind: str
+    future: Future[Any]
+    handle: Callable[[Any], None]
 
-    def __init__(self, clock: Clock, executors: Mapping[str, Executor], most: Mapping[str, int]) -> None:
+
+class BackgroundCalls:
+    """Calls of several kinds, each kind in its own threads. Used by one thread."""
+
+    def __init__(self, clock: Clock, executors: Mapping[str, Executor], limits: Mapping[str, int]) -> None:
         self._clock = clock
         self._executors = executors
-        self._most = most
-        self._under_way: dict[str, list[tuple[Future[Any], Callable[[Any], None]]]] = {kind: [] for kind in most}
+        self._limits = limits
+        self._pending: list[_PendingCall] = []
 
     @classmethod
     @contextmanager
-    def opened(cls, clock: Clock, most: Mapping[str, int]) -> Iterator[Calls]:
-        """Give calls of these kinds, so many of each at a time; on leaving, those under way are waited for."""
+    def opened(cls, clock: Clock, limits: Mapping[str, int]) -> Iterator[BackgroundCalls]:
+        """Provide calls of these kinds, at most so many of each at a time; leaving waits for those in progress."""
         with ExitStack() as stack:
-            made: dict[str, Executor] = {
-                kind: stack.enter_context(ThreadPoolExecutor(number) if isinstance(clock, SystemClock) else _AtOnce())
-                for kind, number in most.items()
+            executors: dict[str, Executor] = {
+                kind: stack.enter_context(
+                    ThreadPoolExecutor(limit) if isinstance(clock, SystemClock) else _ImmediateExecutor()
+                )
+                for kind, limit in limits.items()
             }
-            yield cls(clock, made, most)
+            yield cls(clock, executors, limits)
 
     def has_room(self, kind: str) -> bool:
-        """Whether one more of a kind can be made."""
-        return len(self._under_way[kind]) < self._most[kind]
+        """Whether one more call of this kind can be made."""
+        return sum(call.kind == kind for call in self._pending) < self._limits[kind]
 
-    def submit(self, kind: str, call: Callable[[], AnswerT], then: Callable[[AnswerT | AccountError], None]) -> None:
-        """Make a call; ``then`` gets its answer, or the AccountError that it raised, in ``settle``."""
+    def submit(self, kind: str, call: Callable[[], AnswerT], handle: Callable[[AnswerT | AccountError], None]) -> None:
+        """Make a call; `handle_answers` passes ``handle`` the answer, or the AccountError that it raised."""
 
         def attempt() -> AnswerT | AccountError:
             try:
@@ -57,32 +63,32 @@ class Calls:
             except AccountError as error:
                 return error
 
-        self._under_way[kind].append((self._executors[kind].submit(attempt), then))
+        self._pending.append(_PendingCall(kind, self._executors[kind].submit(attempt), handle))
 
-    def settle(self) -> bool:
-        """Hand on what has been answered; False if nothing has. Raises what a call raises beside AccountError."""
-        settled = False
-        for kind, calls in self._under_way.items():
-            self._under_way[kind] = [call for call in calls if not call[0].done()]
-            for future, then in calls:
-                if future not in {call[0] for call in self._under_way[kind]}:
-                    then(future.result())
-                    settled = True
-        return settled
+    def handle_answers(self) -> bool:
+        """Handle the answers that have arrived; false if there are none.
+
+        Raises what a call raised, unless it is an AccountError.
+        """
+        answered = [call for call in self._pending if call.future.done()]
+        self._pending = [call for call in self._pending if call not in answered]
+        for call in answered:
+            call.handle(call.future.result())
+        return bool(answered)
 
     def finish(self) -> None:
-        """Wait for what is under way, and hand it on."""
-        while futures := self._futures():
-            wait(futures)
-            self.settle()
+        """Wait for all calls, and handle their answers."""
+        while self._pending:
+            wait([call.future for call in self._pending])
+            self.handle_answers()
 
     def wait(self, seconds: float) -> None:
-        """Let so much time pass, or less if an answer may come. Raises CancelledError."""
-        futures = self._futures()
-        if not futures:
-            self._clock.sleep(max(0.0, seconds))
-        elif not any(future.done() for future in futures):
-            self._clock.sleep(_TICK_SECONDS)
+        """Wait until a call is answered, for at most ``seconds``.
 
-    def _futures(self) -> list[Future[Any]]:
-        return [future for calls in self._under_way.values() for future, _ in calls]
+        Raises CancelledError as soon as the run is canceled.
+        """
+        futures = [call.future for call in self._pending]
+        if futures and isinstance(self._clock, SystemClock):
+            self._clock.wait_for_any(futures, seconds)
+        elif not futures:
+            self._clock.sleep(max(0.0, seconds))

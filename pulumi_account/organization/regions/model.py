@@ -1,4 +1,4 @@
-"""The inputs of OrganizationRegionOptIn: which regions many accounts are opted into, or kept opted out of."""
+"""The inputs of OrganizationRegionOptIn: which regions many accounts are opted into, or opted out of."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pulumi_account.region_opt_in.model import RegionOnRemovalInput, TimeoutMinu
 _MOST_REGIONS = 100
 
 
-def _listed(names: Any) -> Any:
+def _as_list(names: Any) -> Any:
     if isinstance(names, Unknown):
         return names
     if not isinstance(names, list | tuple):
@@ -23,8 +23,8 @@ def _listed(names: Any) -> Any:
     return list(names)
 
 
-def _each_once(names: list[str]) -> list[str]:
-    """Return the names sorted; those that a preview doesn't know come last."""
+def _sorted_once(names: list[str]) -> list[str]:
+    """Return the names sorted, those that a preview doesn't know last; ValueError if one is listed twice."""
     known = known_among(names)
     twice = sorted(name for name, times in Counter(known).items() if times > 1)
     if twice:
@@ -35,9 +35,9 @@ def _each_once(names: list[str]) -> list[str]:
 RegionNames = Annotated[
     list[RegionName],
     Field(max_length=_MOST_REGIONS),
-    AfterValidator(_each_once),
+    AfterValidator(_sorted_once),
     PassUnknown,
-    BeforeValidator(_listed),
+    BeforeValidator(_as_list),
 ]
 
 
@@ -49,17 +49,17 @@ class AccountRegionsFields(SettingFields):
 
     @property
     def wanted(self) -> dict[str, bool]:
-        """Whether each region is to be opted into, of those that a preview knows."""
+        """By region that a preview knows, whether it is to be opted into."""
         return dict.fromkeys(known_among(self.region_names), self.enabled)
 
 
 class OrganizationRegionOptInInputs(OrganizationInputs, AccountRegionsFields):
-    """The regions of many accounts; ``timeout_minutes`` is how long a run switches and waits."""
+    """The regions of many accounts; ``timeout_minutes`` (1 to 1440) is how long a run switches and waits."""
 
     timeout_minutes: TimeoutMinutesInput = None
     on_removal: RegionOnRemovalInput = None
 
     def wanted_in(self, account: str) -> dict[str, bool]:
-        """Whether each region of an account is to be opted into."""
+        """Return by region of an account whether it is to be opted into."""
         setting = self.of_account(account)
         return setting.wanted if isinstance(setting, AccountRegionsFields) else {}

@@ -1,4 +1,4 @@
-"""What a preview says of regions: in how many accounts each is going to be opted out of, or stays opted in."""
+"""What a preview says about regions: in which accounts each one is opted out of, or stays opted in."""
 
 from __future__ import annotations
 
@@ -10,50 +10,62 @@ from pulumi_account.organization.fleet.many_accounts import named
 
 @dataclass(frozen=True)
 class AccountChange:
-    """One account's regions: those that are opted into (``held``), and those declared from now on (``wanted``).
+    """How the regions of one account change.
 
-    ``is_new`` says that nothing is known of the account yet; ``elsewhere`` are regions that other resources declare.
+    Args:
+        opted_in: the regions that the resource has opted into.
+        wanted: by region declared from now on, whether it is to be opted into.
+        is_new: whether nothing is known of the account yet.
+        declared_elsewhere: the regions that other resources declare.
+
     """
 
-    held: frozenset[str]
+    opted_in: frozenset[str]
     wanted: Mapping[str, bool]
     is_new: bool = False
-    elsewhere: frozenset[str] = frozenset()
+    declared_elsewhere: frozenset[str] = frozenset()
 
     @property
-    def opted_out(self) -> set[str]:
-        """The regions that were opted into, and are declared as kept opted out of."""
-        return {region for region in self.held if self.wanted.get(region) is False}
+    def turned_off(self) -> set[str]:
+        """The regions that were opted into and are now declared as opted out of."""
+        return {region for region in self.opted_in if self.wanted.get(region) is False}
 
     @property
-    def leaving(self) -> set[str]:
-        """The regions that were opted into, and that nothing declares any more."""
-        return set(self.held - self.wanted.keys() - self.elsewhere)
+    def no_longer_declared(self) -> set[str]:
+        """The regions that were opted into and that nothing declares anymore."""
+        return set(self.opted_in - self.wanted.keys() - self.declared_elsewhere)
 
     @property
-    def perhaps_opted_out(self) -> set[str]:
+    def maybe_turned_off(self) -> set[str]:
         """The regions that are opted out of in a new account, if it has opted into them."""
         return {region for region, enabled in self.wanted.items() if not enabled} if self.is_new else set()
 
 
-def region_changes(accounts: Mapping[str, AccountChange], *, opts_out: bool) -> str:
-    """Return in words which regions are opted out of where; ``opts_out`` says what becomes of those that leave."""
-    out = {account: change.opted_out | (change.leaving if opts_out else set()) for account, change in accounts.items()}
-    stays = {} if opts_out else {account: change.leaving for account, change in accounts.items()}
-    perhaps = {account: change.perhaps_opted_out for account, change in accounts.items()}
+def region_changes(changes: Mapping[str, AccountChange], *, opts_out: bool) -> str:
+    """Return in words in which accounts regions are opted out of or stay opted in; empty if there is no change.
+
+    ``opts_out`` says whether regions that nothing declares anymore are opted out of.
+    """
+    by_account = {
+        "opts out of {region} in {accounts}": {
+            account: change.turned_off | (change.no_longer_declared if opts_out else set())
+            for account, change in changes.items()
+        },
+        "opts out of {region}, where it is opted in, in {accounts}": {
+            account: change.maybe_turned_off for account, change in changes.items()
+        },
+        "{region} stays opted in in {accounts}": {
+            account: set() if opts_out else change.no_longer_declared for account, change in changes.items()
+        },
+    }
     return "; ".join(
-        said.format(region=region, accounts=named(where))
-        for said, regions in (
-            ("opts out of {region} in {accounts}", out),
-            ("opts out of {region}, where it is opted in, in {accounts}", perhaps),
-            ("{region} stays opted in in {accounts}", stays),
-        )
-        for region, where in by_region(regions).items()
+        text.format(region=region, accounts=named(accounts))
+        for text, regions in by_account.items()
+        for region, accounts in _accounts_by_region(regions).items()
     )
 
 
-def by_region(regions: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
-    """Return the accounts by region, of regions by account."""
+def _accounts_by_region(regions: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for account, names in regions.items():
         for region in names:

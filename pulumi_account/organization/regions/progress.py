@@ -1,49 +1,53 @@
-"""How far the regions of many accounts are, told as it goes."""
+"""Shows how far the regions of many accounts are."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from pulumi_account.organization.fleet.many_accounts import SECONDS_BETWEEN_LINES, so_far
-from pulumi_account.region_opt_in.switch import duration
+from pulumi_account.region_opt_in.messages import elapsed
 
 if TYPE_CHECKING:
+    from pulumi_account.core.account_regions import AccountRegions
     from pulumi_account.core.runtime import Runtime
-
-    from .account_regions import AccountRegions
 
 
 class RegionProgress:
-    """Tells how far a rollout is, at most once a second."""
+    """Shows how far a rollout is, at most once a second.
+
+    Args:
+        runtime: the clock and the narrator.
+        total: the number of regions, over all accounts.
+
+    """
 
     def __init__(self, runtime: Runtime, total: int) -> None:
         self._clock, self._narrator, self._total = runtime.clock, runtime.narrator, total
-        self._begin = self._shown = self._clock.monotonic()
-        self._of: dict[int, tuple[int, bool]] = {}
-        self._arrived = self._failed = 0
+        self._began_at = self._shown_at = self._clock.monotonic()
+        self._counts: dict[int, tuple[int, bool]] = {}
+        self._done = self._failed = 0
 
-    def note(self, index: int, account: AccountRegions) -> None:
-        """Count what has become of an account."""
-        arrived_before, failed_before = self._of.get(index, (0, False))
-        arrived = sum(map(account.is_as_wanted, account.wanted))
-        failed = account.error is not None or bool(account.errors)
-        self._of[index] = arrived, failed
-        self._arrived += arrived - arrived_before
+    def update(self, number: int, account: AccountRegions) -> None:
+        """Count an account's regions again after a change."""
+        done_before, failed_before = self._counts.get(number, (0, False))
+        done = sum(switch.is_as_wanted for switch in account.switches.values())
+        failed = account.error is not None or any(switch.failure for switch in account.switches.values())
+        self._counts[number] = done, failed
+        self._done += done - done_before
         self._failed += failed - failed_before
 
-    def show(self, under_way: int) -> None:
-        """Show it, unless a line was shown just now."""
+    def show(self, in_flight: int) -> None:
+        """Show how many regions are done, unless a line was shown within the last second."""
         now = self._clock.monotonic()
-        if now - self._shown < SECONDS_BETWEEN_LINES:
-            return
-        self._show(under_way, now)
+        if now - self._shown_at >= SECONDS_BETWEEN_LINES:
+            self._show(in_flight, now)
 
-    def end(self, under_way: int) -> None:
-        """Leave on the resource's row how far the rollout has come."""
-        self._show(under_way, self._clock.monotonic())
+    def end(self, in_flight: int) -> None:
+        """Leave the outcome on the resource's row."""
+        self._show(in_flight, self._clock.monotonic())
 
-    def _show(self, under_way: int, now: float) -> None:
-        self._shown = now
-        said = so_far(self._arrived, self._total, self._failed)
-        switching = f", {under_way} switching" if under_way else ""
-        self._narrator.progress(f"{said}{switching}, {duration(now - self._begin)}")
+    def _show(self, in_flight: int, now: float) -> None:
+        self._shown_at = now
+        switching = f", {in_flight} switching" if in_flight else ""
+        done = so_far(self._done, self._total, self._failed)
+        self._narrator.progress(f"{done}{switching}, {elapsed(now - self._began_at)}")

@@ -1,58 +1,60 @@
-"""Regions of many accounts switched at the speed that AWS allows, by one loop.
+"""Switches the regions of many accounts as fast as AWS allows, in one loop.
 
-Accounts are filled one after the other, as many switches in flight in each and in all of them as AWS lets there be.
-One ListRegions tells of all of an account's regions; the looks at waiting accounts are spread, and where there is time
-the accounts whose turn has not come are looked at ahead. What is as wanted is adopted, and what is under way is waited
-for, whoever began it. What takes longer than the time given, or is under way when the run is cancelled, goes on in AWS,
-and the next run takes it up.
+Accounts are filled one after the other, with as many switches in flight in each, and in all together, as AWS allows.
+One ListRegions shows all regions of an account. Looks at waiting accounts are spread, and spare time is used to look
+ahead at the accounts that come next. A region that is as wanted is adopted, and a switch in progress is waited for,
+whoever started it. A switch that outlasts the timeout or the run continues in AWS, and the next run waits for it.
 """
 
 from __future__ import annotations
 
-import heapq
-from bisect import insort
 from collections.abc import Collection, Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from pulumi_account.core.account_regions import AccountRegions
 from pulumi_account.core.clock import SystemClock
 from pulumi_account.core.errors import (
     AccountError,
     CancelledError,
-    ConflictError,
     CredentialsError,
-    CurrentOptInStatusError,
     ThrottledError,
-    TooManyInFlightError,
     UnavailableError,
 )
-from pulumi_account.region_opt_in.switch import UNDER_WAY
+from pulumi_account.core.region_polling import ObservedSwitches, RegionPolling
+from pulumi_account.core.region_switch import SwitchFailureCode
+from pulumi_account.region_opt_in.calls import list_statuses, request_switch
 
-from .account_regions import AccountRegions, SwitchDurations, region_statuses
-from .calls import Calls
+from .calls import BackgroundCalls
 from .progress import RegionProgress
+from .work_queue import WorkQueue
 
 if TYPE_CHECKING:
-    from pulumi_account.core.clients import RegionEvent
+    from pulumi_account.core.clients import AccountClient, RegionEvent
+    from pulumi_account.core.region_switch import RegionSwitch
     from pulumi_account.core.runtime import Runtime
     from pulumi_account.core.settings import Connection
 
 _LOOK: Final = "look"
 _ASK: Final = "ask"
 _LISTEN: Final = "listen"
-# Looks take a fifth of a second each at AWS's rate, switches one: so many keep the rate up at 1.5 s an answer.
+# AWS allows a look every 0.2 s and a switch every second: so many calls reach that even if an answer takes 1.5 s.
 _CALLS_AT_A_TIME: Final = {_LOOK: 8, _ASK: 2, _LISTEN: 1}
-# Half of AWS's rate, so that the other half is there for the accounts that are waited for.
-SECONDS_BETWEEN_LOOKS_AHEAD: Final = 0.4
 _SECONDS_BETWEEN_TRIES: Final = 5.0
 _SECONDS_BETWEEN_LISTENING: Final = 2.0
 
 
 class RegionRollout:
-    """Brings the regions of accounts to what is wanted: ``{account: {region: opted into}}``, in that order.
+    """Brings the regions of many accounts to what is wanted.
 
-    ``leaving`` has regions to be opted out of besides; those enabled by default are left.
+    Args:
+        runtime: the way to AWS, the clock, the limits of switches in flight and the narrator.
+        connection: how the accounts are reached.
+        wanted: by account and region, true to opt in and false to opt out; accounts are switched in this order.
+        timeout_minutes: how long the run switches and waits, at least 1.
+        leaving: by account, regions to opt out of besides, unless they are enabled by default.
+
     """
 
     def __init__(
@@ -67,218 +69,163 @@ class RegionRollout:
         self._connection = connection
         self._caller = runtime.accounts.caller_account_id(connection)
         self._in_flight = runtime.switches_in_flight
-        self._durations = SwitchDurations()
+        self._observed = ObservedSwitches()
         self._accounts = [
-            AccountRegions(account, wanted.get(account, {}), leaving.get(account, ()), self._durations)
+            AccountRegions(
+                account, wanted.get(account, {}), leaving.get(account, ()), RegionPolling(observed=self._observed)
+            )
             for account in dict.fromkeys((*wanted, *leaving))
         ]
-        begin = self._now()
-        self._deadline = begin + timeout_minutes * 60
-        self._unfinished = {index for index, account in enumerate(self._accounts) if account.wanted}
-        self._ready: list[int] = []
-        self._looks = [(begin + index * SECONDS_BETWEEN_LOOKS_AHEAD, index) for index in sorted(self._unfinished)]
-        for look_at, index in self._looks:
-            self._accounts[index].look_at = look_at
-        self._progress = RegionProgress(runtime, sum(len(account.wanted) for account in self._accounts))
+        self._numbers = {account.account_id: number for number, account in enumerate(self._accounts)}
+        now = self._now()
+        self._deadline = now + timeout_minutes * 60
+        self._queue = WorkQueue(self._accounts, now)
+        self._progress = RegionProgress(runtime, sum(len(account.switches) for account in self._accounts))
         self._events = runtime.accounts.region_events(connection)
-        self._positions = {account.account_id: index for index, account in enumerate(self._accounts)}
-        self._listen_at = begin
-        self._next_unseen = 0
+        self._listen_at = now
         self._is_idle = True
-        self.is_cancelled = False
-        self._unusable: CredentialsError | None = None
+        self._is_canceled = False
+        self._credentials_error: CredentialsError | None = None
 
     def run(self) -> dict[str, AccountRegions]:
-        """Switch and wait until all is as wanted or given up, or the time is over; returns what became of each."""
-        with Calls.opened(self._runtime.clock, _CALLS_AT_A_TIME) as calls:
+        """Switch and wait until every region is as wanted or given up, or the run ends; returns all accounts by ID."""
+        with BackgroundCalls.opened(self._runtime.clock, _CALLS_AT_A_TIME) as calls:
             try:
                 self._switch_and_wait(calls)
             except CancelledError:
-                self.is_cancelled = True
+                self._is_canceled = True
             calls.finish()
-        self._progress.end(self._in_flight.under_way(self._caller))
-        if self._unusable is not None:
-            for index in self._unfinished:
-                self._accounts[index].error = self._unusable
+        self._progress.end(self._in_flight.total(self._caller))
+        code = SwitchFailureCode.CANCELED if self._is_canceled else SwitchFailureCode.TIMED_OUT
+        for number in self._queue.unfinished:
+            self._accounts[number].error = self._accounts[number].error or self._credentials_error
+            self._accounts[number].end(code)
         return {account.account_id: account for account in self._accounts}
 
-    def _switch_and_wait(self, calls: Calls) -> None:
-        while self._goes_on():
-            if calls.settle():
-                self._progress.show(self._in_flight.under_way(self._caller))
+    def _switch_and_wait(self, calls: BackgroundCalls) -> None:
+        while self._continues():
+            if calls.handle_answers():
+                self._progress.show(self._in_flight.total(self._caller))
             self._ask(calls)
             self._listen(calls)
             self._look(calls)
-            self._wait(calls)
+            if self._queue.unfinished:
+                calls.wait(self._next_moment(calls) - self._now())
 
-    def _goes_on(self) -> bool:
-        is_over = self.is_cancelled or self._unusable is not None
-        return bool(self._unfinished) and not is_over and self._now() < self._deadline
+    def _continues(self) -> bool:
+        if self._is_canceled or self._credentials_error is not None:
+            return False
+        return bool(self._queue.unfinished) and self._now() < self._deadline
 
-    def _ask(self, calls: Calls) -> None:
+    def _ask(self, calls: BackgroundCalls) -> None:
         """Ask for switches, depth first, as far as the limits allow."""
         self._is_idle = False
         while calls.has_room(_ASK) and self._in_flight.has_room(self._caller):
-            chosen = self._next_switch()
+            chosen = self._queue.next_switch(self._now(), partial(self._in_flight.begin, self._caller))
             if chosen is None:
                 self._is_idle = True
                 return
-            index, region = chosen
-            account = self._accounts[index]
-            account.asking.add(region)
-            self._file(index)
-            enabled = account.wanted[region]
+            number, region = chosen
+            account = self._accounts[number]
+            switch = account.switches[region]
+            switch.asking()
+            self._update(number)
             calls.submit(
-                _ASK, partial(self._switch, account.account_id, region, enabled), partial(self._asked, index, region)
+                _ASK,
+                partial(self._request_switch, account, switch),
+                partial(self._asked, number, region),
             )
 
-    def _next_switch(self) -> tuple[int, str] | None:
-        now = self._now()
-        for index in self._ready:
-            account = self._accounts[index]
-            for region in account.to_ask(now):
-                if self._in_flight.begin(self._caller, account.account_id, region):
-                    return index, region
-                break
-        return None
-
-    def _switch(self, account_id: str, region: str, enabled: bool) -> None:
-        client = self._runtime.accounts.client(self._connection, account_id)
-        client.call("EnableRegion" if enabled else "DisableRegion", RegionName=region)
-
-    def _asked(self, index: int, region: str, answer: AccountError | None) -> None:
-        account, now = self._accounts[index], self._now()
-        slot = (self._caller, account.account_id, region)
-        if answer is None:
+    def _asked(self, number: int, region: str, error: AccountError | None) -> None:
+        account, now = self._accounts[number], self._now()
+        self._in_flight.answered(self._caller, account.account_id, region, error)
+        if error is None:
             account.accepted(region, now)
-        elif isinstance(answer, TooManyInFlightError):
-            self._in_flight.refuse(*slot, answer)
-            account.put_back(region, now)
         else:
-            self._in_flight.end(*slot)
-            self._refused(account, region, answer, now)
-        self._file(index)
+            account.refused(region, error, now)
+            self._note_end(error)
+        self._update(number)
 
-    def _refused(self, account: AccountRegions, region: str, error: AccountError, now: float) -> None:
-        if isinstance(error, ConflictError | CurrentOptInStatusError):
-            account.refused(region, now)
-        elif isinstance(error, CancelledError):
-            account.put_back(region, now)
-            self.is_cancelled = True
-        elif isinstance(error, ThrottledError):
-            account.put_back(region, now + _SECONDS_BETWEEN_TRIES)
-        elif isinstance(error, UnavailableError):
-            # The switch may have begun all the same.
-            account.refused(region, now)
-            account.troubled(error, now)
-        else:
-            account.failed(region, error)
-            self._note_unusable(error)
-
-    def _look(self, calls: Calls) -> None:
-        """Look at the accounts that are due, and ahead at the next one where nothing is left to ask for."""
+    def _look(self, calls: BackgroundCalls) -> None:
+        """Look at the accounts that are due, and ahead at the next one if there is no switch to ask for."""
         while calls.has_room(_LOOK):
-            index = self._due()
-            if index is None:
+            number = self._queue.next_look(self._now(), looks_ahead=self._is_idle)
+            if number is None:
                 return
-            account = self._accounts[index]
-            account.looks_now = True
-            calls.submit(_LOOK, partial(self._statuses, account.account_id), partial(self._looked, index))
+            calls.submit(_LOOK, partial(self._list_statuses, self._accounts[number]), partial(self._looked, number))
 
-    def _due(self) -> int | None:
-        now = self._now()
-        while self._looks and self._looks[0][0] <= now:
-            look_at, index = heapq.heappop(self._looks)
-            account = self._accounts[index]
-            if account.look_at == look_at and not account.looks_now and account.needs_a_look:
-                return index
-        while self._is_idle and self._next_unseen < len(self._accounts):
-            index, self._next_unseen = self._next_unseen, self._next_unseen + 1
-            account = self._accounts[index]
-            if not account.is_looked_at and not account.looks_now and index in self._unfinished:
-                return index
-        return None
-
-    def _statuses(self, account_id: str) -> dict[str, str]:
-        return region_statuses(self._runtime.accounts.client(self._connection, account_id))
-
-    def _looked(self, index: int, answer: dict[str, str] | AccountError) -> None:
-        account, now = self._accounts[index], self._now()
-        account.looks_now = False
+    def _looked(self, number: int, answer: dict[str, str] | AccountError) -> None:
+        account, now = self._accounts[number], self._now()
+        self._queue.looked(number)
         if isinstance(answer, dict):
             account.saw(answer, now)
-            under_way = account.under_way | account.asking
-            self._in_flight.saw(self._caller, account.account_id, under_way, account.wanted.keys() - under_way)
+            in_flight = account.in_progress | account.asking
+            self._in_flight.saw(self._caller, account.account_id, in_flight, account.switches.keys() - in_flight)
         elif isinstance(answer, ThrottledError | UnavailableError):
-            account.troubled(answer, now)
-        elif isinstance(answer, CancelledError):
-            self.is_cancelled = True
+            account.no_answer(answer, now)
         else:
-            account.error = answer
-            self._note_unusable(answer)
-        self._file(index)
+            if not isinstance(answer, CancelledError):
+                account.error = answer
+            self._note_end(answer)
+        self._update(number)
 
-    def _listen(self, calls: Calls) -> None:
-        """Ask the queue for events, if there is one."""
+    def _listen(self, calls: BackgroundCalls) -> None:
+        """Read events from the queue, if there is one."""
         if self._events is None or self._now() < self._listen_at or not calls.has_room(_LISTEN):
             return
-        # On a clock that is moved by hand nothing comes of waiting.
+        # On a clock that is moved by hand, no event arrives while waiting.
         seconds = 1 if isinstance(self._runtime.clock, SystemClock) else 0
         calls.submit(_LISTEN, partial(self._events.receive, seconds, self._is_ours), self._heard)
 
     def _is_ours(self, event: RegionEvent) -> bool:
-        index = self._positions.get(event.account_id)
-        return index is not None and event.region_name in self._accounts[index].wanted
+        number = self._numbers.get(event.account_id)
+        return number is not None and event.region_name in self._accounts[number].switches
 
     def _heard(self, answer: list[RegionEvent] | AccountError) -> None:
-        """Look at once where a switch is told to be over; without events the looks go on as ever."""
+        """Look at once if an event says that a switch is over; without events, polling continues as before."""
         now = self._now()
         self._listen_at = now + _SECONDS_BETWEEN_LISTENING
         if isinstance(answer, AccountError):
-            self._events, self._durations.are_told = None, False
-            self._runtime.narrator.say(
-                f"no region events can be read, so regions are looked at every so often: {answer}"
-            )
+            self._events, self._observed.has_events = None, False
+            self._runtime.narrator.say(f"region events can't be read, so regions are polled instead: {answer}")
             return
         for event in answer:
-            index = self._positions[event.account_id]
-            account = self._accounts[index]
-            self._durations.are_told = True
-            if event.status not in UNDER_WAY and account.needs_a_look:
-                account.look_at = now
-                self._file(index)
+            number = self._numbers[event.account_id]
+            if self._accounts[number].heard(event.status, now):
+                self._update(number)
 
-    def _note_unusable(self, error: AccountError) -> None:
-        if isinstance(error, CredentialsError):
-            self._unusable = error
+    def _note_end(self, error: AccountError) -> None:
+        """Record that an error ends the run for all accounts."""
+        if isinstance(error, CancelledError):
+            self._is_canceled = True
+        elif isinstance(error, CredentialsError):
+            self._credentials_error = error
 
-    def _file(self, index: int) -> None:
-        """Put an account where it belongs after something has changed."""
-        account = self._accounts[index]
-        is_ready = any(account.to_ask(float("inf")))
-        position = self._ready.index(index) if index in self._ready else None
-        if is_ready and position is None:
-            insort(self._ready, index)
-        elif not is_ready and position is not None:
-            del self._ready[position]
-        if account.needs_a_look and not account.looks_now:
-            heapq.heappush(self._looks, (account.look_at, index))
-        if account.is_finished:
-            self._unfinished.discard(index)
-        self._progress.note(index, account)
+    def _update(self, number: int) -> None:
+        self._queue.update(number)
+        self._progress.update(number, self._accounts[number])
 
-    def _wait(self, calls: Calls) -> None:
-        if not self._unfinished:
-            return
+    def _next_moment(self, calls: BackgroundCalls) -> float:
+        """Return when to act next unless an answer arrives before. What has no room waits for an answer."""
         now = self._now()
-        until = self._deadline
-        if self._looks:
-            until = min(until, self._looks[0][0])
-        if self._events is not None:
-            until = min(until, max(now, self._listen_at))
-        if self._ready:
-            until = min(until, now + _SECONDS_BETWEEN_TRIES)
-        calls.wait(until - now)
+        moments = [self._deadline]
+        if calls.has_room(_LOOK):
+            moments.append(self._queue.next_look_at)
+        if self._events is not None and calls.has_room(_LISTEN):
+            moments.append(max(now, self._listen_at))
+        if self._queue.has_switches:
+            # Others may make room in the limit, or a refused switch may be asked for again.
+            moments.append(now + _SECONDS_BETWEEN_TRIES)
+        return min(moments)
+
+    def _request_switch(self, account: AccountRegions, switch: RegionSwitch) -> None:
+        request_switch(self._client(account), switch)
+
+    def _list_statuses(self, account: AccountRegions) -> dict[str, str]:
+        return list_statuses(self._client(account))
+
+    def _client(self, account: AccountRegions) -> AccountClient:
+        return self._runtime.accounts.client(self._connection, account.account_id)
 
     def _now(self) -> float:
         return self._runtime.clock.monotonic()

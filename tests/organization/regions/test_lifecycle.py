@@ -209,7 +209,8 @@ def test_when_the_time_is_over_the_state_says_what_is_left_and_the_next_run_carr
     world: World, life: Life
 ) -> None:
     with pytest.raises(
-        PartialFailureError, match=r"^the time is over: of 3 accounts, regions of 3 are still in progress; run again"
+        PartialFailureError,
+        match=r"^timed out after 5 min: regions are still in progress in 3 of 3 accounts; run again",
     ) as late:
         life.set(inputs(timeout_minutes=5))
     state = late.value.response.properties
@@ -255,7 +256,7 @@ def test_a_refresh_drops_what_has_been_opted_out_of_meanwhile(world: World, life
 def test_a_delete_that_takes_longer_is_simply_run_again(world: World, life: Life) -> None:
     state = life.set(inputs(timeout_minutes=20, on_removal="opt_out"))
     world.emulator.reset()
-    with pytest.raises(RegionSwitchTimeoutError, match="run again to go on"):
+    with pytest.raises(RegionSwitchTimeoutError, match="run again to continue"):
         life.delete(DeleteRequest(IDENTITY, {**state, "timeout_minutes": 3}))
     life.delete(DeleteRequest(IDENTITY, state))
     assert len(writes(world)) == 6
@@ -287,7 +288,7 @@ def test_a_failed_account_that_leaves_the_list_is_not_touched(world: World, life
 def test_a_region_that_cant_be_opted_out_of_is_a_clear_line(world: World, life: Life) -> None:
     with pytest.raises(AccountError, match=r"3 of 3 accounts failed:\n.*eu-west-1 is enabled by default"):
         life.set(inputs(region_names=["eu-west-1"], enabled=False))
-    with pytest.raises(AccountError, match="xx-nowhere-1 is no region that the account has"):
+    with pytest.raises(AccountError, match="the account has no region xx-nowhere-1"):
         life.set(inputs(region_names=["xx-nowhere-1"]))
     assert writes(world) == []
 
@@ -367,7 +368,7 @@ def test_a_run_that_is_cancelled_says_what_is_in_progress_and_the_next_one_carri
     with pytest.raises(PartialFailureError) as caught:
         life.set(given)
     headline, failed, denied = str(caught.value).splitlines()
-    assert headline == "cancelled: of 4 accounts, regions of 2 are still in progress; run again to go on"
+    assert headline == "canceled: regions are still in progress in 2 of 4 accounts; run again to continue"
     assert failed == "1 account failed:"
     assert denied.startswith(f"  {ONE}: ")
     state = caught.value.response.properties
@@ -386,7 +387,7 @@ def test_what_has_not_begun_is_told_from_what_is_in_progress_also_after_a_refres
     world.emulator.settings.regions_in_flight_per_account = 1
     given = inputs(accounts=[ONE, OTHER], region_names=[ZURICH, HONG_KONG], timeout_minutes=5)
     with pytest.raises(
-        PartialFailureError, match=r"of 2 accounts, regions of 1 are still in progress and of 1 are not"
+        PartialFailureError, match=r"regions are still in progress in 1 and not begun in 1 of 2 accounts"
     ) as caught:
         life.set(given)
     state = caught.value.response.properties
@@ -407,7 +408,7 @@ def test_a_delete_that_is_cancelled_says_so_and_is_carried_on_by_the_next(world:
     world.cancel_in(100)
     with pytest.raises(
         RegionSwitchCancelledError,
-        match=r"^cancelled: of 3 accounts, regions of 3 are still in progress; run again to go on$",
+        match=r"^canceled: regions are still in progress in 3 of 3 accounts; run again to continue$",
     ):
         life.delete(DeleteRequest(IDENTITY, state))
     world.go_on()
@@ -418,7 +419,7 @@ def test_a_delete_that_is_cancelled_says_so_and_is_carried_on_by_the_next(world:
 
 def test_a_run_that_is_cancelled_at_once_leaves_its_accounts_to_the_next(world: World, life: Life) -> None:
     world.cancel_in(0)
-    with pytest.raises(PartialFailureError, match=r"^cancelled: of 3 accounts, regions of 3 are not begun; ") as caught:
+    with pytest.raises(PartialFailureError, match=r"^canceled: regions are not begun in 3 of 3 accounts; ") as caught:
         life.set(inputs())
     assert set(statuses(caught.value.response.properties).values()) == {"not set yet"}
     assert world.operations() == []

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import math
 import re
+import threading
 from collections import Counter
+from collections.abc import Collection
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -14,7 +17,9 @@ import boto3
 
 from pulumi_account.aws.pacing import Pacing
 from pulumi_account.aws.timestamps import PacedOperation
+from pulumi_account.core.account_regions import AccountRegions
 from pulumi_account.core.clients import CallerIdentity
+from pulumi_account.core.clock import Cancellation, ScaledClock
 from pulumi_account.core.errors import (
     AccessDeniedError,
     AccountError,
@@ -22,15 +27,15 @@ from pulumi_account.core.errors import (
     CredentialsError,
     CurrentOptInStatusError,
     InvalidRequestError,
-    RegionSwitchError,
     ThrottledError,
     TooManyInFlightError,
     UnavailableError,
 )
 from pulumi_account.core.quotas import quota
+from pulumi_account.core.region_polling import ObservedSwitches, RegionPolling
+from pulumi_account.core.region_switch import SwitchFailureCode
 from pulumi_account.core.runtime import Runtime
 from pulumi_account.core.settings import settings_from
-from pulumi_account.organization.regions.account_regions import AccountRegions, SwitchDurations
 from pulumi_account.organization.regions.rollout import RegionRollout
 from pulumi_account.testing.emulator import EmulatorSettings, ManualClock
 from pulumi_account.testing.emulator.exceptions import ServiceError
@@ -139,6 +144,10 @@ def accounts(number: int) -> list[str]:
     return [str(100_000_000_001 + index) for index in range(number)]
 
 
+def failures(account: AccountRegions) -> dict[str, SwitchFailureCode]:
+    return {region: switch.failure.code for region, switch in account.switches.items() if switch.failure}
+
+
 def bound(switches: int, in_flight: int, delay: float) -> float:
     return math.ceil(switches / in_flight) * delay
 
@@ -148,7 +157,7 @@ def test_two_regions_in_500_accounts_run_at_nine_tenths_of_the_bound() -> None:
     begin = aws.clock.monotonic()
     result = aws.roll_out(dict.fromkeys(accounts(500), REGIONS))
     seconds = aws.clock.monotonic() - begin
-    assert all(account.is_finished and not account.errors for account in result.values())
+    assert all(account.is_finished and not failures(account) for account in result.values())
     assert {aws.statuses(account)[region] for account in result for region in REGIONS} == {"ENABLED"}
     assert aws.count("EnableRegion") == 1000
     assert aws.count("GetRegionOptStatus") == 0
@@ -168,15 +177,15 @@ def test_accounts_are_filled_one_after_the_other() -> None:
 
 
 def test_looks_are_few_until_a_switch_could_be_over_then_close_and_rarer_again() -> None:
-    durations = SwitchDurations()
-    durations.note(600)
-    account = AccountRegions(CALLER, {"ap-east-1": True}, durations=durations)
+    observed = ObservedSwitches()
+    observed.note(600)
+    account = AccountRegions(CALLER, {"ap-east-1": True}, polling=RegionPolling(observed=observed))
     account.saw({"ap-east-1": "DISABLED"}, 0)
     account.accepted("ap-east-1", 0)
     looks: list[float] = []
     while len(looks) < 30:
-        looks.append(account.look_at)
-        account.saw({"ap-east-1": "ENABLING"}, account.look_at)
+        looks.append(account.polling.look_at)
+        account.saw({"ap-east-1": "ENABLING"}, account.polling.look_at)
     assert looks[:10] == [60, 120, 180, 240, 300, 360, 420, 480, 540, 548]
     pauses = [later - sooner for sooner, later in pairwise(looks[9:])]
     assert pauses == sorted(pauses)
@@ -190,7 +199,7 @@ def test_thousands_of_waits_are_served_by_five_looks_a_second() -> None:
         aws.backend.account(account).regions["ap-east-1"] = "ENABLING"
     begin = aws.clock.monotonic()
     result = aws.roll_out({account: {"ap-east-1": True} for account in names}, regionSwitchesPerOrganization="10000")
-    assert all(account.is_finished for account in result.values())
+    assert all(account.is_finished and not failures(account) for account in result.values())
     assert aws.clock.monotonic() - begin <= 1800 + 2000 / 5 + 60
     assert not aws.refused
     assert aws.count("EnableRegion") == 0
@@ -221,7 +230,7 @@ def test_others_switches_are_waited_for() -> None:
     for region in ("ap-east-1", "af-south-1", "eu-south-1", "eu-south-2", "me-south-1", "ca-west-1"):
         aws.backend.switch_region(other, region, "ENABLING")
     result = aws.roll_out(dict.fromkeys(accounts(3), REGIONS))
-    assert all(account.is_finished for account in result.values())
+    assert all(account.is_finished and not failures(account) for account in result.values())
 
 
 def test_the_time_is_over_and_the_next_run_carries_on_without_a_second_switch() -> None:
@@ -229,11 +238,13 @@ def test_the_time_is_over_and_the_next_run_carries_on_without_a_second_switch() 
     wanted = dict.fromkeys(accounts(60), REGIONS)
     first = aws.roll_out(wanted, minutes=15)
     assert aws.clock.monotonic() - aws.calls[0][0] <= 15 * 60 + 30
-    left = {name: account.unfinished for name, account in first.items() if account.unfinished}
+    left = {name: account.not_as_wanted for name, account in first.items() if account.not_as_wanted}
     assert 0 < len(left) < 60
-    assert {first[name].statuses[region] for name in list(left)[:3] for region in left[name]} == {"ENABLING"}
+    undone = [first[name].switches[region] for name in left for region in left[name]]
+    assert {switch.failure.code for switch in undone if switch.failure} == {SwitchFailureCode.TIMED_OUT}
+    assert {first[name].switches[region].status for name in list(left)[:3] for region in left[name]} == {"ENABLING"}
     second = aws.roll_out({name: wanted[name] for name in left}, minutes=60)
-    assert all(account.is_finished for account in second.values())
+    assert all(account.is_finished and not failures(account) for account in second.values())
     assert aws.count("EnableRegion") == 120
 
 
@@ -245,7 +256,7 @@ def test_accounts_that_fail_stop_no_other() -> None:
     assert isinstance(result[names[0]].error, AccessDeniedError)
     assert isinstance(result[names[1]].error, UnavailableError)
     for name in names[2:]:
-        assert list(result[name].errors) == ["xx-nowhere-1"]
+        assert failures(result[name]) == {"xx-nowhere-1": SwitchFailureCode.UNKNOWN_REGION}
         assert not result[name].unfinished
 
 
@@ -254,7 +265,7 @@ def test_a_lost_answer_now_and_then_is_no_failure() -> None:
     names = accounts(3)
     aws.failing, aws.times = {names[1]: UnavailableError("500")}, {names[1]: 2}
     result = aws.roll_out(dict.fromkeys(names, REGIONS))
-    assert all(account.is_finished and account.error is None for account in result.values())
+    assert all(account.is_finished and not failures(account) and account.error is None for account in result.values())
 
 
 def test_credentials_that_expire_end_the_run_and_keep_what_is_done() -> None:
@@ -271,7 +282,7 @@ def test_credentials_that_expire_end_the_run_and_keep_what_is_done() -> None:
 def test_a_region_enabled_by_default_cant_be_opted_out_of() -> None:
     aws = Aws(delay=60)
     result = aws.roll_out({CALLER: {"eu-west-1": False, "us-east-1": True, "ap-east-1": False}})[CALLER]
-    assert isinstance(result.errors["eu-west-1"], RegionSwitchError)
+    assert failures(result) == {"eu-west-1": SwitchFailureCode.ENABLED_BY_DEFAULT}
     assert not result.unfinished
     assert aws.count("DisableRegion") == 0
 
@@ -280,15 +291,43 @@ def test_an_opposite_switch_under_way_is_waited_out() -> None:
     aws = Aws(delay=120)
     aws.backend.account(CALLER).regions["ap-east-1"] = "DISABLING"
     result = aws.roll_out({CALLER: {"ap-east-1": True}})[CALLER]
-    assert result.statuses["ap-east-1"] == "ENABLED"
+    assert result.switches["ap-east-1"].status == "ENABLED"
     assert aws.count("EnableRegion") == 1
+
+
+class CountingClock(ScaledClock):
+    """The machine's clock, a thousand times as fast, which counts how often it is waited on."""
+
+    def __init__(self, cancellation: Cancellation | None = None) -> None:
+        super().__init__(1000, cancellation)
+        self.waits = 0
+
+    def wait_for_any(self, futures: Collection[Future[Any]], seconds: float) -> None:
+        self.waits += 1
+        super().wait_for_any(futures, seconds)
+
+
+def test_the_loop_sleeps_until_an_answer_arrives_or_something_is_due() -> None:
+    clock = CountingClock()
+    aws = Aws(clock=clock)  # type: ignore[arg-type] # what the emulated accounts need of a clock
+    result = aws.roll_out(dict.fromkeys(accounts(5), REGIONS))
+    assert all(account.is_finished and not failures(account) for account in result.values())
+    assert clock.waits <= 2 * len(aws.calls)
+
+
+def test_a_run_that_is_canceled_while_it_waits_ends_at_once() -> None:
+    cancellation = Cancellation()
+    aws = Aws(delay=1e9, clock=CountingClock(cancellation))  # type: ignore[arg-type] # as above
+    threading.Timer(0.5, cancellation.set).start()
+    [account] = aws.roll_out({CALLER: REGIONS}).values()
+    assert set(failures(account).values()) == {SwitchFailureCode.CANCELED}
 
 
 def test_over_http_a_member_and_the_management_account_in_a_few_calls(world: World) -> None:
     world.emulator.create_organization(["222222222222"])
     runtime = world.runtime()
     result = RegionRollout(runtime, None, {CALLER: REGIONS, "222222222222": REGIONS}, 60).run()
-    assert all(account.is_finished and not account.error for account in result.values())
+    assert all(account.is_finished and not failures(account) and not account.error for account in result.values())
     assert world.operations().count("EnableRegion") == 4
     assert {call.status for call in world.emulator.calls(service="account")} == {200}
     assert boto3.client("account").get_region_opt_status(RegionName="ap-east-1")["RegionOptStatus"] == "ENABLED"
@@ -320,6 +359,7 @@ def test_an_event_that_is_lost_is_made_up_for_by_a_look_after_five_minutes_at_mo
     world.emulator.settings.region_delay = 200
     result = RegionRollout(runtime, None, wanted, 60).run()["222222222222"]
     assert result.is_finished
+    assert not failures(result)
     assert world.operations().count("ListRegions") <= 5
     assert world.clock.monotonic() - begin <= 200 + 310
 
@@ -349,4 +389,5 @@ def test_a_queue_that_cant_be_read_is_said_once_and_the_looks_go_on(world: World
     runtime = world.runtime({"account:regionEventsQueueUrl": world.emulator.url + QUEUE_PATH})
     result = RegionRollout(runtime, None, {CALLER: {"ap-east-1": True}}, 60).run()[CALLER]
     assert result.is_finished
-    assert len([line for line in world.narrator.said if line.startswith("no region events can be read")]) == 1
+    assert not failures(result)
+    assert len([line for line in world.narrator.said if line.startswith("region events can't be read")]) == 1

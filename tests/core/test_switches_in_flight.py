@@ -8,8 +8,8 @@ import boto3
 import pytest
 
 from pulumi_account.core.errors import TooManyInFlightError
-from pulumi_account.core.region_switches import RegionSwitchesInFlight
 from pulumi_account.core.requests import CreateRequest
+from pulumi_account.core.switches_in_flight import RegionSwitchesInFlight
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
 from pulumi_account.region_opt_in.model import RegionOptInInputs
 from pulumi_account.testing.emulator import ManualClock
@@ -37,7 +37,7 @@ def test_six_in_an_account_and_fifty_in_an_organization() -> None:
     assert begun(switches, accounts=1) == 6
     assert begun(switches) == 44
     assert not switches.has_room(CALLER)
-    assert switches.under_way(CALLER) == 50
+    assert switches.total(CALLER) == 50
     assert switches.begin("210987654321", "0", "0")
     switches.end(CALLER, "0", "0")
     assert not switches.begin(CALLER, "1", "9")
@@ -49,7 +49,7 @@ def test_what_aws_refuses_is_the_limit_for_a_minute() -> None:
     switches = RegionSwitchesInFlight(clock, 6, 50)
     assert begun(switches, accounts=4, regions=5) == 20
     switches.begin(CALLER, "9", "0")
-    switches.refuse(CALLER, "9", "0", refusal("organization"))
+    switches.answered(CALLER, "9", "0", refusal("organization"))
     assert not switches.has_room(CALLER)
     switches.end(CALLER, "0", "0")
     assert switches.begin(CALLER, "9", "0")
@@ -62,7 +62,7 @@ def test_an_accounts_refusal_leaves_the_others_alone() -> None:
     switches = RegionSwitchesInFlight(ManualClock(), 6, 50)
     assert begun(switches, accounts=1, regions=3) == 3
     switches.begin(CALLER, "0", "3")
-    switches.refuse(CALLER, "0", "3", refusal("account"))
+    switches.answered(CALLER, "0", "3", refusal("account"))
     assert not switches.begin(CALLER, "0", "3")
     assert switches.begin(CALLER, "1", "3")
 
@@ -72,7 +72,7 @@ def test_where_others_fill_the_limit_it_is_asked_again_after_a_while(whose: str 
     clock = ManualClock()
     switches = RegionSwitchesInFlight(clock, 6, 50)
     switches.begin(CALLER, "0", "0")
-    switches.refuse(CALLER, "0", "0", refusal(whose))
+    switches.answered(CALLER, "0", "0", refusal(whose))
     assert not switches.begin(CALLER, "0", "0")
     clock.advance(16)
     assert switches.begin(CALLER, "0", "0")
@@ -80,11 +80,11 @@ def test_where_others_fill_the_limit_it_is_asked_again_after_a_while(whose: str 
 
 def test_switches_that_others_began_count_as_soon_as_they_are_seen() -> None:
     switches = RegionSwitchesInFlight(ManualClock(), 6, 50)
-    switches.saw(CALLER, "0", under_way=map(str, range(5)), settled=())
+    switches.saw(CALLER, "0", in_flight=map(str, range(5)), settled=())
     assert begun(switches, accounts=1) == 6
-    assert switches.under_way(CALLER) == 6
-    switches.saw(CALLER, "0", under_way=("5",), settled=("0", "1", "2"))
-    assert switches.under_way(CALLER) == 3
+    assert switches.total(CALLER) == 6
+    switches.saw(CALLER, "0", in_flight=("5",), settled=("0", "1", "2"))
+    assert switches.total(CALLER) == 3
 
 
 def test_a_single_region_waits_for_a_free_place_without_asking_aws(world: World) -> None:
@@ -102,7 +102,7 @@ def test_a_single_region_waits_for_a_free_place_without_asking_aws(world: World)
     RegionOptInLifecycle(runtime).create(CreateRequest(inputs))
     assert world.operations().count("EnableRegion") == 1
     assert world.clock.monotonic() - begin > 605
-    assert runtime.switches_in_flight.under_way(CALLER) == 0
+    assert runtime.switches_in_flight.total(CALLER) == 0
 
 
 def test_awss_refusal_is_told_apart_from_too_many_calls_and_slows_no_pace(world: World) -> None:
