@@ -80,7 +80,7 @@ class OrganizationInputs(ResourceInputs):
         return failures
 
     def _wrong_with(self, account: str, override: Any) -> Iterable[str]:
-        if not holds_unknown(self.accounts) and account not in self.accounts:
+        if self._listed is not None and account not in self._listed:
             yield " is not among accounts"
             return
         if isinstance(override, Unknown):
@@ -92,6 +92,11 @@ class OrganizationInputs(ResourceInputs):
         _, failures = self.setting().check({**self._setting, **override})
         for failure in failures:
             yield f".{failure.property} {failure.reason}"
+
+    @cached_property
+    def _listed(self) -> frozenset[str] | None:
+        """The accounts, or None if a preview doesn't know all of them; a set, since overrides may be thousands."""
+        return None if holds_unknown(self.accounts) else frozenset(self.accounts)
 
     @cached_property
     def _setting(self) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from pulumi_account.core.fields import UNKNOWN
+from pulumi_account.core.fields import UNKNOWN, holds_unknown
 from pulumi_account.organization.alternate_contact.model import OrganizationAlternateContactInputs
+from pulumi_account.organization.fleet import model
 from pulumi_account.organization.fleet.rollout import differences, reasons
 from pulumi_account.organization.primary_contact.model import OrganizationPrimaryContactInputs
 from tests.conftest import ADDRESS, CONTACT
@@ -65,6 +66,19 @@ def test_wrong_accounts_are_refused_without_repeating_thousands_of_them(accounts
 )
 def test_wrong_overrides_are_refused_by_account_and_property_without_the_value(overrides: Any, said: str) -> None:
     assert refused(overrides=overrides) == [said]
+
+
+def test_the_accounts_are_looked_through_once_for_all_overrides(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[Any] = []
+
+    def counted(value: Any) -> bool:
+        looks.append(value)
+        return holds_unknown(value)
+
+    monkeypatch.setattr(model, "holds_unknown", counted)
+    accounts = [f"{100_000_000_000 + number}" for number in range(50)]
+    checked(accounts=accounts, overrides={account: {"name": "Other"} for account in accounts})
+    assert sum(isinstance(value, list) for value in looks) == 1
 
 
 def test_an_override_is_checked_together_with_what_it_overrides() -> None:
