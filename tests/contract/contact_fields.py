@@ -1,7 +1,7 @@
 """Writes the fields of the contacts, as their models have them, wherever a user's editor and type checker see them.
 
 A field that AWS adds to a contact is added to its model; ``make fields`` does the rest: arguments, overrides, outputs,
-results of the get functions, and the docstrings. test_contact_fields.py holds that it was run.
+results of the get functions, docstrings, and the table in the docs. test_contact_fields.py holds that it was run.
 """
 
 from __future__ import annotations
@@ -17,9 +17,12 @@ import pulumi_account
 from pulumi_account.alternate_contact.model import AlternateContactFields
 from pulumi_account.core.inputs import ContactFields
 from pulumi_account.primary_contact.model import PrimaryContactFields
+from tests.source import ROOT
 
 PACKAGE = Path(pulumi_account.__file__).parent
+TABLES = ROOT / "docs" / "resources.md"
 WIDTH = 112
+EN_DASH = "\u2013"
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,12 @@ class ContactField:
 
     name: str
     is_required: bool
-    text: str
+    description: str
+    length: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.description}; {self.length.replace(EN_DASH, ' to ')} characters."
 
 
 def fields_of(model: type[ContactFields]) -> list[ContactField]:
@@ -37,8 +45,8 @@ def fields_of(model: type[ContactFields]) -> list[ContactField]:
     for name in model.contact_details():
         field, text = model.model_fields[name], model.texts()[name]
         assert field.description, f"{model.__name__}.{name} has no description"
-        length = f"{text.minimum} to {text.maximum}" if text.minimum != text.maximum else str(text.maximum)
-        found.append(ContactField(name, field.is_required(), f"{field.description}; {length} characters."))
+        length = f"{text.minimum}{EN_DASH}{text.maximum}" if text.minimum != text.maximum else str(text.maximum)
+        found.append(ContactField(name, field.is_required(), field.description, length))
     return sorted(found, key=lambda each: not each.is_required)
 
 
@@ -118,6 +126,22 @@ def written(source: str, contact: str, model: type[ContactFields]) -> str:
     return "\n".join([*lines, ""])
 
 
+def with_rows(page: str, contact: str, model: type[ContactFields]) -> str:
+    """A page's text, whose table of a contact has a row for each field; rows that are there keep their words."""
+    begin = page.index(f"\n## {contact}\n")
+    end = page.find("\n## ", begin + 1)
+    lines, fields = page[begin:end].splitlines(keepends=True), fields_of(model)
+    rows = {row[1]: place for place, line in enumerate(lines) if (row := re.match(r"\| `(\w+)` \|", line))}
+    places = [place for name, place in rows.items() if name in {field.name for field in fields}]
+    new = [lines[rows[field.name]] if field.name in rows else _row(field) for field in fields]
+    lines[places[0] : places[-1] + 1] = new
+    return "".join([page[:begin], *lines, page[end:]])
+
+
+def _row(field: ContactField) -> str:
+    return f"| `{field.name}` | str{'' if field.is_required else ', optional'} | {field.length} characters | |\n"
+
+
 CONTACTS: dict[str, type[ContactFields]] = {
     "AlternateContact": AlternateContactFields,
     "PrimaryContact": PrimaryContactFields,
@@ -136,3 +160,5 @@ def files() -> Iterator[tuple[Path, str]]:
 if __name__ == "__main__":
     for file, name in files():
         file.write_text(written(file.read_text(encoding="utf-8"), name, CONTACTS[name]), encoding="utf-8")
+    for name, contact_model in CONTACTS.items():
+        TABLES.write_text(with_rows(TABLES.read_text(encoding="utf-8"), name, contact_model), encoding="utf-8")

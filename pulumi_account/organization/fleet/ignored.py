@@ -52,11 +52,11 @@ def without_ignored(
 
 def still_drifted(state: Mapping[str, Any], left: Mapping[str, Any], accounts: list[str]) -> dict[str, Outcome]:
     """Return the outcomes of accounts whose drift was ignored; ``left`` is what ``without_ignored`` returned."""
-    now = statuses_in(left)
+    now, listed = statuses_in(left), frozenset(accounts)
     return {
         account: Outcome(status)
         for account, status in statuses_in(state).items()
-        if account in accounts and status != now[account]
+        if account in listed and status != now[account]
     }
 
 
