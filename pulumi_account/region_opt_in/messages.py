@@ -38,7 +38,7 @@ _SECONDS_A_MINUTE: Final = 60
 def interruption(code: SwitchFailureCode, progress: str, timeout_minutes: int | None) -> str:
     """Return what to say of a run that ended before its switches: why, how far they are, and what to do.
 
-    ``code`` is TIMED_OUT or CANCELED; ``timeout_minutes`` is only said of the first.
+    ``code`` is TIMED_OUT or CANCELED; ``timeout_minutes`` only appears in the first.
     """
     if code is SwitchFailureCode.CANCELED:
         return f"canceled: {progress}; run again to continue"

@@ -44,15 +44,13 @@ def test_processes_with_the_same_scale_agree_on_the_time(machine: Machine) -> No
 
 
 @pytest.mark.parametrize("scale", [0, -1, 1001, float("nan"), float("inf")])
-def test_a_scale_that_is_none_is_refused(scale: float) -> None:
+def test_a_wrong_scale_is_refused(scale: float) -> None:
     with pytest.raises(ValueError, match=r"number from 0\.001 to 1000"):
         ScaledClock(scale)
 
 
 @pytest.mark.parametrize("said", [None, "", "1", "1.0"])
-def test_time_is_the_machines_own_unless_the_environment_says_otherwise(
-    said: str | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_time_is_not_scaled_unless_the_environment_says_so(said: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(TIME_SCALE_VARIABLE, raising=False)
     if said is not None:
         monkeypatch.setenv(TIME_SCALE_VARIABLE, said)
@@ -67,7 +65,9 @@ def test_the_environment_scales_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("said", ["fast", "0", "-3", "nan"])
-def test_a_wrong_scale_in_the_environment_is_named(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_scale_in_the_environment_is_reported_with_the_variable(
+    said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(TIME_SCALE_VARIABLE, said)
     with pytest.raises(ConfigurationError, match=f"{TIME_SCALE_VARIABLE} must be a number from 0.001 to 1000"):
         system_clock()
@@ -99,7 +99,7 @@ def test_every_wait_ends_when_the_run_is_canceled(scale: str, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("cancellation", [None, Cancellation()])
-def test_a_wait_for_answers_ends_with_the_first_or_after_its_seconds_on_the_clocks_own_scale(
+def test_a_wait_for_answers_ends_with_the_first_answer_or_after_its_scaled_seconds(
     cancellation: Cancellation | None,
 ) -> None:
     clock = ScaledClock(1000, cancellation)

@@ -1,4 +1,4 @@
-"""A region opt-in's verbs, by boto3 over HTTP, on a clock that stands still unless slept on."""
+"""The verbs of a region opt-in: boto3 over HTTP, on a clock that only sleeping moves."""
 
 from __future__ import annotations
 
@@ -9,14 +9,23 @@ import boto3
 import pytest
 
 from pulumi_account.aws.regions import known_regions
-from pulumi_account.core.errors import RegionSwitchCancelledError, RegionSwitchError, RegionSwitchTimeoutError
+from pulumi_account.core.errors import (
+    AccountError,
+    RegionSwitchCancelledError,
+    RegionSwitchError,
+    RegionSwitchTimeoutError,
+    UnavailableError,
+)
 from pulumi_account.core.requests import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
 from pulumi_account.organization.regions.lifecycle import OrganizationRegionOptInLifecycle
 from pulumi_account.organization.regions.model import OrganizationRegionOptInInputs
+from pulumi_account.region_opt_in import switch
+from pulumi_account.region_opt_in.calls import get_status
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
 from pulumi_account.region_opt_in.model import RegionOptInInputs
 
 if TYPE_CHECKING:
+    from pulumi_account.core.clients import AccountClient
     from tests.conftest import World
 
 CALLER = "123456789012"
@@ -44,9 +53,7 @@ def life(world: World) -> RegionOptInLifecycle:
     return RegionOptInLifecycle(world.runtime())
 
 
-def test_create_switches_and_waits_with_few_calls_and_notices_the_end_soon(
-    world: World, life: RegionOptInLifecycle
-) -> None:
+def test_create_switches_and_sees_the_end_soon_with_few_calls(world: World, life: RegionOptInLifecycle) -> None:
     begin = world.clock.monotonic()
     response = life.create(CreateRequest(inputs()))
     assert response.identity == IDENTITY
@@ -58,9 +65,7 @@ def test_create_switches_and_waits_with_few_calls_and_notices_the_end_soon(
     assert 600 <= world.clock.monotonic() - begin <= 635
 
 
-def test_progress_is_as_short_as_a_row_has_room_for_and_ends_with_the_outcome(
-    world: World, life: RegionOptInLifecycle
-) -> None:
+def test_progress_fits_the_row_and_ends_with_the_outcome(world: World, life: RegionOptInLifecycle) -> None:
     life.create(CreateRequest(inputs()))
     assert world.narrator.shown[0] == "ENABLING 0 s"
     assert any(re.fullmatch(r"ENABLING \d+ min( \d+ s)?", line) for line in world.narrator.shown)
@@ -76,14 +81,14 @@ def test_create_adopts_what_is_enabled_without_a_write(world: World, life: Regio
     assert world.operations() == ["GetRegionOptStatus"]
 
 
-def test_create_waits_for_a_switch_that_a_run_cut_short_began(world: World, life: RegionOptInLifecycle) -> None:
+def test_create_waits_for_a_switch_that_an_interrupted_run_began(world: World, life: RegionOptInLifecycle) -> None:
     boto3.client("account").enable_region(RegionName=REGION)
     world.emulator.reset()
     assert life.create(CreateRequest(inputs())).properties["opt_status"] == "ENABLED"
     assert writes(world) == []
 
 
-def test_create_waits_out_an_opting_out_and_then_enables(world: World, life: RegionOptInLifecycle) -> None:
+def test_create_waits_for_an_opt_out_in_progress_and_then_opts_in(world: World, life: RegionOptInLifecycle) -> None:
     life.create(CreateRequest(inputs()))
     world.clock.advance(10)
     boto3.client("account").disable_region(RegionName=REGION)
@@ -105,7 +110,9 @@ def test_opting_out_of_a_default_region_is_a_clear_error(world: World, life: Reg
     assert writes(world) == []
 
 
-def test_a_conflict_or_the_current_status_means_look_again(world: World, life: RegionOptInLifecycle) -> None:
+def test_a_refusal_for_a_conflict_or_the_current_status_leads_to_a_look_and_a_retry(
+    world: World, life: RegionOptInLifecycle
+) -> None:
     world.emulator.faults.add("EnableRegion", code="ConflictException")
     world.emulator.faults.add(
         "EnableRegion",
@@ -116,7 +123,7 @@ def test_a_conflict_or_the_current_status_means_look_again(world: World, life: R
     assert writes(world) == ["EnableRegion"] * 3
 
 
-def test_too_many_in_flight_waits_and_tries_again(world: World, life: RegionOptInLifecycle) -> None:
+def test_too_many_switches_in_flight_lead_to_a_wait_and_a_retry(world: World, life: RegionOptInLifecycle) -> None:
     world.emulator.settings.regions_in_flight_per_account = 1
     boto3.client("account").enable_region(RegionName="ca-west-1")
     world.clock.advance(30)
@@ -124,7 +131,7 @@ def test_too_many_in_flight_waits_and_tries_again(world: World, life: RegionOptI
     assert any("too many region switches" in line for line in world.narrator.shown)
 
 
-def test_throttling_is_told_as_throttling_and_tried_again(world: World, life: RegionOptInLifecycle) -> None:
+def test_throttling_is_reported_as_throttling_and_retried(world: World, life: RegionOptInLifecycle) -> None:
     world.emulator.faults.add("EnableRegion", code="TooManyRequestsException", times=3)
     assert life.create(CreateRequest(inputs())).properties["opt_status"] == "ENABLED"
     assert any(line.startswith("waiting (AWS is throttling calls)") for line in world.narrator.shown)
@@ -139,7 +146,7 @@ def test_throttling_is_told_as_throttling_and_tried_again(world: World, life: Re
 @pytest.mark.parametrize(
     "name", ["Zurich (eu)", "zurich", "eu-central", "eu_central_2", "arn:aws:x", "eu-central-2;", "2"]
 )
-def test_what_has_not_the_form_of_a_region_is_refused_before_any_call(name: str) -> None:
+def test_a_name_without_the_form_of_a_region_is_refused_before_any_call(name: str) -> None:
     for model, values in (
         (RegionOptInInputs, {"region_name": name}),
         (OrganizationRegionOptInInputs, {"accounts": [CALLER], "region_names": [name]}),
@@ -172,7 +179,7 @@ def test_a_region_that_botocore_does_not_know_passes_with_a_hint(world: World, l
     assert world.emulator.calls() == []
 
 
-def test_the_timeout_says_how_to_go_on_and_the_next_run_does(world: World, life: RegionOptInLifecycle) -> None:
+def test_the_timeout_says_how_to_continue_and_the_next_run_continues(world: World, life: RegionOptInLifecycle) -> None:
     with pytest.raises(
         RegionSwitchTimeoutError, match=r"timed out after 5 min: still ENABLING; run again to continue, or raise"
     ):
@@ -181,9 +188,7 @@ def test_the_timeout_says_how_to_go_on_and_the_next_run_does(world: World, life:
     assert writes(world) == ["EnableRegion"]
 
 
-def test_a_run_that_is_cancelled_says_how_far_it_is_and_the_next_one_goes_on(
-    world: World, life: RegionOptInLifecycle
-) -> None:
+def test_a_canceled_run_reports_the_status_and_the_next_run_continues(world: World, life: RegionOptInLifecycle) -> None:
     world.cancel_in(60)
     with pytest.raises(RegionSwitchCancelledError, match=r"^canceled: still ENABLING; run again to continue$"):
         life.create(CreateRequest(inputs()))
@@ -192,11 +197,47 @@ def test_a_run_that_is_cancelled_says_how_far_it_is_and_the_next_one_goes_on(
     assert writes(world) == []
 
 
-def test_a_run_that_is_cancelled_at_once_begins_nothing(world: World, life: RegionOptInLifecycle) -> None:
+def test_a_run_that_is_canceled_at_once_starts_nothing(world: World, life: RegionOptInLifecycle) -> None:
     world.cancel_in(0)
     with pytest.raises(RegionSwitchCancelledError, match=r"^canceled: not begun; run again to continue$"):
         life.create(CreateRequest(inputs()))
     assert world.operations() == []
+
+
+@pytest.mark.parametrize(
+    ("missing", "error"), [((1, 2, 3), None), ((1, 2, 3, 4), UnavailableError), ((0,), UnavailableError)]
+)
+def test_a_few_missing_answers_are_not_a_failure_unless_it_is_the_first(
+    world: World,
+    life: RegionOptInLifecycle,
+    monkeypatch: pytest.MonkeyPatch,
+    missing: tuple[int, ...],
+    error: type[AccountError] | None,
+) -> None:
+    looks: list[int] = []
+
+    def get_status_or_fail(client: AccountClient, region_name: str) -> str:
+        looks.append(len(looks))
+        if looks[-1] in missing:
+            raise UnavailableError("500")
+        return get_status(client, region_name)
+
+    monkeypatch.setattr(switch, "get_status", get_status_or_fail)
+    if error is None:
+        assert life.create(CreateRequest(inputs())).properties["opt_status"] == "ENABLED"
+    else:
+        with pytest.raises(error):
+            life.create(CreateRequest(inputs()))
+        assert len(looks) == max(missing) + 1
+    assert writes(world) == (["EnableRegion"] if 0 not in missing else [])
+
+
+def test_an_error_about_a_region_has_its_facts_as_attributes(life: RegionOptInLifecycle) -> None:
+    with pytest.raises(RegionSwitchTimeoutError) as late:
+        life.create(CreateRequest(inputs(timeout_minutes=5)))
+    error = late.value
+    assert (error.region_name, error.opt_status, error.timeout_minutes) == (REGION, "ENABLING", 5)
+    assert error.is_in_progress
 
 
 def test_the_stack_sets_the_default_timeout(world: World) -> None:
@@ -205,16 +246,14 @@ def test_the_stack_sets_the_default_timeout(world: World) -> None:
         life.create(CreateRequest(inputs()))
 
 
-def test_a_slow_first_look_after_the_switch_is_no_reason_to_switch_again(
-    world: World, life: RegionOptInLifecycle
-) -> None:
+def test_a_late_first_look_after_the_switch_does_not_switch_again(world: World, life: RegionOptInLifecycle) -> None:
     world.emulator.settings.region_delay = 0.5
     assert life.create(CreateRequest(inputs())).properties["opt_status"] == "ENABLED"
     assert world.operations() == ["GetRegionOptStatus", "EnableRegion", "GetRegionOptStatus"]
 
 
 @pytest.mark.parametrize("enabled", [True, False])
-def test_flipping_enabled_switches_in_place_without_a_look_before(
+def test_changing_enabled_switches_in_place_without_a_look_first(
     world: World, life: RegionOptInLifecycle, *, enabled: bool
 ) -> None:
     if not enabled:
@@ -239,7 +278,7 @@ def test_a_new_timeout_needs_no_call(world: World, life: RegionOptInLifecycle) -
 @pytest.mark.parametrize(
     ("now", "enabled"), [("DISABLED", False), ("ENABLING", True), ("ENABLED", True), ("DISABLING", False)]
 )
-def test_read_is_one_get_and_tells_enabled(
+def test_read_makes_one_call_and_returns_enabled(
     world: World, life: RegionOptInLifecycle, now: str, *, enabled: bool
 ) -> None:
     client = boto3.client("account")
@@ -280,7 +319,7 @@ def test_delete_leaves_the_region_opted_in_by_default_and_says_how_to_opt_out(
     assert len(world.narrator.said) == 1
 
 
-def test_a_preview_says_where_a_region_is_going_to_be_opted_out_of(life: RegionOptInLifecycle) -> None:
+def test_a_preview_says_that_a_region_will_be_opted_out_of(life: RegionOptInLifecycle) -> None:
     state = {"region_name": REGION, "account_id": CALLER, "enabled": True, "opt_status": "ENABLED"}
     off, other = {"region_name": REGION, "enabled": False}, {"region_name": "eu-south-1"}
     assert life.consequence_of_update(state, off) == f"opts out of {REGION} in account {CALLER}"

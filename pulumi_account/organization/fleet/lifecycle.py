@@ -16,7 +16,7 @@ from pulumi_account.core.slots import Place, Slot
 
 from .departures import unless_departed
 from .failures import raise_failures
-from .many_accounts import Outcome, Progress, in_each, named, so_far
+from .many_accounts import Outcome, Progress, done_of_total, in_each, named
 from .model import OrganizationInputs, known_among
 from .rollout import account_changes_in_words
 from .status import ACCOUNT_STATUSES, Status, statuses_for_state, statuses_in
@@ -167,7 +167,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         """Show the outcome on the resource's row, which otherwise keeps the last progress."""
         if outcomes:
             failed = sum(outcome.error is not None for outcome in outcomes.values())
-            self.runtime.narrator.progress(so_far(len(outcomes) - failed, len(outcomes), failed))
+            self.runtime.narrator.progress(done_of_total(len(outcomes) - failed, len(outcomes), failed))
 
     def _raise_failures(self, outcomes: Mapping[str, Outcome], response: Any, said: str = "failed") -> None:
         raise_failures(outcomes, response, said)

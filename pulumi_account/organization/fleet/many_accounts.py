@@ -80,10 +80,10 @@ class Progress:
     def _line(self, seconds: float) -> str:
         left = (self._total - self._done) * seconds / self._done
         ahead = f", {duration(left)} left" if self._done < self._total else ""
-        return f"{self._what}{so_far(self._done, self._total, self._failed)}{ahead}"
+        return f"{self._what}{done_of_total(self._done, self._total, self._failed)}{ahead}"
 
 
-def so_far(done: int, total: int, failed: int) -> str:
+def done_of_total(done: int, total: int, failed: int) -> str:
     """Return how much of the work is done, in a few characters."""
     return f"{done:,}/{total:,}{f', {failed:,} failed' if failed else ''}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pulumi_account.organization.fleet.many_accounts import SECONDS_BETWEEN_LINES, so_far
+from pulumi_account.organization.fleet.many_accounts import SECONDS_BETWEEN_LINES, done_of_total
 from pulumi_account.region_opt_in.messages import elapsed
 
 if TYPE_CHECKING:
@@ -49,5 +49,5 @@ class RegionProgress:
     def _show(self, in_flight: int, now: float) -> None:
         self._shown_at = now
         switching = f", {in_flight} switching" if in_flight else ""
-        done = so_far(self._done, self._total, self._failed)
+        done = done_of_total(self._done, self._total, self._failed)
         self._narrator.progress(f"{done}{switching}, {elapsed(now - self._began_at)}")

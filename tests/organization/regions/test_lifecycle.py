@@ -1,4 +1,4 @@
-"""The regions of many accounts, by boto3 over HTTP, on a clock that stands still unless slept on."""
+"""The verbs of regions in many accounts: boto3 over HTTP, on a clock that only sleeping moves."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def writes(world: World) -> list[tuple[str, str | None]]:
     ]
 
 
-def test_create_switches_every_region_of_every_account_the_callers_own_included(world: World, life: Life) -> None:
+def test_create_switches_every_region_of_every_account_including_the_callers_own(world: World, life: Life) -> None:
     response = life.create(CreateRequest(inputs(overrides={OTHER: {"region_names": [MILAN]}})))
     assert response.identity == IDENTITY
     assert response.properties == {
@@ -96,7 +96,7 @@ def test_create_switches_every_region_of_every_account_the_callers_own_included(
     assert "GetRegionOptStatus" not in world.operations()
 
 
-def test_what_is_as_wanted_is_adopted_in_one_call_an_account(world: World, life: Life) -> None:
+def test_regions_that_are_as_declared_are_adopted_with_one_call_per_account(world: World, life: Life) -> None:
     for account in ACCOUNTS:
         world.emulator.account(account).regions[ZURICH] = "ENABLED"
     given = inputs(region_names=[ZURICH, "eu-west-1"])
@@ -104,7 +104,7 @@ def test_what_is_as_wanted_is_adopted_in_one_call_an_account(world: World, life:
     assert world.operations() == ["ListRegions"] * 3
 
 
-def test_an_update_touches_only_the_accounts_that_differ(world: World, life: Life) -> None:
+def test_an_update_switches_only_in_accounts_that_differ(world: World, life: Life) -> None:
     state = life.set(inputs())
     world.emulator.reset()
     assert life.set(inputs(timeout_minutes=90), state)["timeout_minutes"] == 90
@@ -119,7 +119,7 @@ def test_an_update_touches_only_the_accounts_that_differ(world: World, life: Lif
 
 
 @pytest.mark.parametrize("on_removal", ["opt_out", "retain", None])
-def test_a_region_or_an_account_taken_from_its_list_is_opted_out_of_or_left(
+def test_a_region_or_an_account_removed_from_its_list_is_opted_out_of_or_left_unchanged(
     world: World, life: Life, on_removal: str | None
 ) -> None:
     state = life.set(inputs())
@@ -139,7 +139,7 @@ def test_a_region_or_an_account_taken_from_its_list_is_opted_out_of_or_left(
     assert f"removed: 1 account ({OTHER})" in foretold
 
 
-def test_a_preview_says_where_regions_that_are_turned_off_are_opted_out_of(life: Life) -> None:
+def test_a_preview_says_in_which_accounts_disabled_regions_are_opted_out_of(life: Life) -> None:
     state = life.set(inputs(region_names=[ZURICH], accounts=[CALLER, ONE]))
     off = inputs(region_names=[ZURICH], accounts=[CALLER, ONE, OTHER], enabled=False)
     said = life.consequence_of_update(state, off.properties())
@@ -152,7 +152,7 @@ def test_a_preview_says_where_regions_that_are_turned_off_are_opted_out_of(life:
     assert "opts out" not in life.consequence_of_update(state, gone.properties())
 
 
-def test_delete_opts_out_of_all_but_what_is_enabled_by_default_or_declared(world: World, life: Life) -> None:
+def test_delete_opts_out_except_of_regions_enabled_by_default_or_still_declared(world: World, life: Life) -> None:
     state = life.set(inputs(region_names=[ZURICH, "eu-west-1"], on_removal="opt_out"))
     single, _ = RegionOptInInputs.check({"region_name": ZURICH, "account_id": OTHER})
     assert single is not None
@@ -165,7 +165,7 @@ def test_delete_opts_out_of_all_but_what_is_enabled_by_default_or_declared(world
     assert any("still declares" in line and OTHER in line for line in world.narrator.said)
 
 
-def test_regions_that_a_resource_not_known_yet_may_declare_are_left_to_the_next_run(world: World, life: Life) -> None:
+def test_regions_that_an_unknown_resource_may_declare_are_left_to_the_next_run(world: World, life: Life) -> None:
     state = life.set(inputs())
     world.emulator.reset()
     life.runtime.declarations.announce("RegionOptIn", [Place(Slot("RegionOptIn", ZURICH), OTHER)], ["late"])
@@ -185,7 +185,7 @@ def test_regions_that_a_resource_not_known_yet_may_declare_are_left_to_the_next_
     assert status(world, OTHER, ZURICH) == "ENABLED"
 
 
-def test_a_single_region_opt_in_waits_until_nothing_else_switches_the_region(world: World, life: Life) -> None:
+def test_a_single_region_opt_in_waits_while_another_resource_switches_the_region(world: World, life: Life) -> None:
     single, _ = RegionOptInInputs.check({"region_name": ZURICH, "account_id": OTHER})
     assert single is not None
     with life.runtime.declarations.changing(Slot("RegionOptIn", ZURICH), OTHER):
@@ -205,9 +205,7 @@ def test_delete_of_regions_kept_opted_out_writes_nothing(world: World, life: Lif
     assert writes(world) == []
 
 
-def test_when_the_time_is_over_the_state_says_what_is_left_and_the_next_run_carries_on(
-    world: World, life: Life
-) -> None:
+def test_after_a_timeout_the_state_has_what_is_left_and_the_next_run_continues(world: World, life: Life) -> None:
     with pytest.raises(
         PartialFailureError,
         match=r"^timed out after 5 min: regions are still in progress in 3 of 3 accounts; run again",
@@ -219,7 +217,7 @@ def test_when_the_time_is_over_the_state_says_what_is_left_and_the_next_run_carr
     assert len(writes(world)) == 6
 
 
-def test_a_removal_that_takes_longer_is_carried_on_by_the_next_run(world: World, life: Life) -> None:
+def test_the_next_run_continues_a_removal_that_timed_out(world: World, life: Life) -> None:
     state = life.set(inputs())
     world.emulator.reset()
     given = inputs(accounts=[CALLER, ONE], region_names=[ZURICH], timeout_minutes=2, on_removal="opt_out")
@@ -245,7 +243,7 @@ def test_a_removal_that_takes_longer_is_carried_on_by_the_next_run(world: World,
     assert status(world, ONE, ZURICH) == "ENABLED"
 
 
-def test_a_refresh_drops_what_has_been_opted_out_of_meanwhile(world: World, life: Life) -> None:
+def test_a_refresh_drops_an_account_whose_regions_have_been_opted_out_of(world: World, life: Life) -> None:
     state = life.set(inputs())
     with pytest.raises(PartialFailureError) as late:
         life.set(inputs(accounts=[CALLER, ONE], timeout_minutes=2, on_removal="opt_out"), state)
@@ -253,7 +251,7 @@ def test_a_refresh_drops_what_has_been_opted_out_of_meanwhile(world: World, life
     assert statuses(life.refreshed(late.value.response.properties)) == {ONE: DONE, CALLER: DONE}
 
 
-def test_a_delete_that_takes_longer_is_simply_run_again(world: World, life: Life) -> None:
+def test_a_delete_that_timed_out_can_be_run_again(world: World, life: Life) -> None:
     state = life.set(inputs(timeout_minutes=20, on_removal="opt_out"))
     world.emulator.reset()
     with pytest.raises(RegionSwitchTimeoutError, match="run again to continue"):
@@ -262,7 +260,7 @@ def test_a_delete_that_takes_longer_is_simply_run_again(world: World, life: Life
     assert len(writes(world)) == 6
 
 
-def test_accounts_that_fail_are_listed_by_account_and_stop_no_other(world: World, life: Life) -> None:
+def test_failed_accounts_are_listed_and_the_others_are_switched(world: World, life: Life) -> None:
     world.emulator.faults.add("*", code="AccessDeniedException", account_id=ONE, times=None)
     with pytest.raises(PartialFailureError, match="1 of 3 accounts failed") as failed:
         life.set(inputs())
@@ -275,7 +273,7 @@ def test_accounts_that_fail_are_listed_by_account_and_stop_no_other(world: World
     assert {call.account_id for call in world.emulator.calls(service="account")} == {ONE}
 
 
-def test_a_failed_account_that_leaves_the_list_is_not_touched(world: World, life: Life) -> None:
+def test_a_failed_account_that_is_removed_from_the_list_is_left_unchanged(world: World, life: Life) -> None:
     world.emulator.account(ONE).regions[ZURICH] = "ENABLED"
     world.emulator.faults.add("*", code="AccessDeniedException", account_id=ONE, times=None)
     with pytest.raises(PartialFailureError) as failed:
@@ -285,7 +283,7 @@ def test_a_failed_account_that_leaves_the_list_is_not_touched(world: World, life
     assert status(world, ONE, ZURICH) == "ENABLED"
 
 
-def test_a_region_that_cant_be_opted_out_of_is_a_clear_line(world: World, life: Life) -> None:
+def test_a_region_that_cannot_be_switched_is_a_clear_line(world: World, life: Life) -> None:
     with pytest.raises(AccountError, match=r"3 of 3 accounts failed:\n.*eu-west-1 is enabled by default"):
         life.set(inputs(region_names=["eu-west-1"], enabled=False))
     with pytest.raises(AccountError, match="the account has no region xx-nowhere-1"):
@@ -293,7 +291,7 @@ def test_a_region_that_cant_be_opted_out_of_is_a_clear_line(world: World, life: 
     assert writes(world) == []
 
 
-def test_a_refresh_finds_drift_by_account_and_region_and_the_next_run_repairs_it(world: World, life: Life) -> None:
+def test_a_refresh_finds_drift_by_account_and_region_and_the_next_run_fixes_it(world: World, life: Life) -> None:
     state = life.set(inputs())
     world.emulator.account(OTHER).regions[ZURICH] = "DISABLED"
     world.emulator.account(ONE).regions[HONG_KONG] = "ENABLING"
@@ -317,7 +315,7 @@ def test_a_preview_says_which_accounts_are_added_changed_removed_and_in_progress
     assert f"removed: 1 account ({CALLER})" in line
 
 
-def test_an_import_adopts_accounts_that_match_and_names_those_that_differ(world: World, life: Life) -> None:
+def test_an_import_adopts_matching_accounts_and_names_those_that_differ(world: World, life: Life) -> None:
     for account in ACCOUNTS:
         world.emulator.account(account).regions[ZURICH] = "ENABLED"
     given = inputs(region_names=[ZURICH], import_=IDENTITY)
@@ -343,11 +341,11 @@ def test_an_import_adopts_accounts_that_match_and_names_those_that_differ(world:
         ({"overrides": {ONE: {"region_names": [""]}}}, f"overrides {ONE}.region_names"),
     ],
 )
-def test_wrong_inputs_are_said_at_preview_time(changes: dict[str, Any], said: str) -> None:
+def test_wrong_inputs_are_reported_at_preview_time(changes: dict[str, Any], said: str) -> None:
     assert said in refused(**changes)
 
 
-def test_regions_of_an_account_that_is_closed_are_let_go_of_and_said(world: World, life: Life) -> None:
+def test_regions_of_a_closed_account_are_dropped_with_a_message(world: World, life: Life) -> None:
     state = life.set(inputs())
     boto3.client("organizations").close_account(AccountId=ONE)
     state = life.set(inputs(accounts=[CALLER, OTHER], on_removal="opt_out"), state)
@@ -360,7 +358,7 @@ def test_regions_of_an_account_that_is_closed_are_let_go_of_and_said(world: Worl
     assert status(world, CALLER, ZURICH) == "DISABLED"
 
 
-def test_a_run_that_is_cancelled_says_what_is_in_progress_and_the_next_one_carries_on(world: World, life: Life) -> None:
+def test_a_canceled_run_reports_what_is_in_progress_and_the_next_run_continues(world: World, life: Life) -> None:
     given = inputs(accounts=[CALLER, ONE, OTHER, THIRD], region_names=[ZURICH])
     world.emulator.account(THIRD).regions[ZURICH] = "ENABLED"
     world.emulator.faults.add("EnableRegion", code="AccessDeniedException", account_id=ONE)
@@ -381,7 +379,7 @@ def test_a_run_that_is_cancelled_says_what_is_in_progress_and_the_next_one_carri
     assert writes(world) == [("EnableRegion", ONE)]
 
 
-def test_what_has_not_begun_is_told_from_what_is_in_progress_also_after_a_refresh(world: World) -> None:
+def test_not_begun_and_in_progress_are_different_also_after_a_refresh(world: World) -> None:
     world.emulator.create_organization([ONE, OTHER, THIRD])
     life = Life(world.runtime({"account:regionSwitchesPerOrganization": "1"}))
     world.emulator.settings.regions_in_flight_per_account = 1
@@ -403,7 +401,7 @@ def test_what_has_not_begun_is_told_from_what_is_in_progress_also_after_a_refres
     )
 
 
-def test_a_delete_that_is_cancelled_says_so_and_is_carried_on_by_the_next(world: World, life: Life) -> None:
+def test_a_canceled_delete_says_so_and_the_next_one_continues(world: World, life: Life) -> None:
     state = life.set(inputs(on_removal="opt_out"))
     world.cancel_in(100)
     with pytest.raises(
@@ -417,7 +415,7 @@ def test_a_delete_that_is_cancelled_says_so_and_is_carried_on_by_the_next(world:
     assert status(world, ONE, ZURICH) == "DISABLED"
 
 
-def test_a_run_that_is_cancelled_at_once_leaves_its_accounts_to_the_next(world: World, life: Life) -> None:
+def test_a_run_that_is_canceled_at_once_leaves_its_accounts_to_the_next_run(world: World, life: Life) -> None:
     world.cancel_in(0)
     with pytest.raises(PartialFailureError, match=r"^canceled: regions are not begun in 3 of 3 accounts; ") as caught:
         life.set(inputs())
@@ -426,7 +424,7 @@ def test_a_run_that_is_cancelled_at_once_leaves_its_accounts_to_the_next(world: 
 
 
 @pytest.mark.parametrize("path", ["enabled", '["region_names"]'])
-def test_a_region_that_drifted_stays_as_it_is_where_that_is_ignored(world: World, life: Life, path: str) -> None:
+def test_ignored_drift_of_a_region_is_left_unchanged(world: World, life: Life, path: str) -> None:
     state = life.set(inputs())
     world.emulator.account(ONE).regions[ZURICH] = "DISABLED"
     state = life.refreshed(state)

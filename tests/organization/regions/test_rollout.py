@@ -1,4 +1,4 @@
-"""Regions of many accounts at the speed that AWS allows: AWS's side is the emulator's, time is moved by hand."""
+"""Regions of many accounts are switched as fast as AWS allows: the emulator is AWS, tests move the clock."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ SWITCHES = {"EnableRegion": "ENABLING", "DisableRegion": "DISABLING"}
 
 @dataclass
 class Aws:
-    """AWS without HTTP: the emulator's accounts and quotas, this package's pacing, and what tests put in its way."""
+    """AWS without HTTP: the emulator's accounts and quotas, this package's pacing, and the failures that tests add."""
 
     delay: float = 600.0
     per_organization: int = 50
@@ -152,7 +152,7 @@ def bound(switches: int, in_flight: int, delay: float) -> float:
     return math.ceil(switches / in_flight) * delay
 
 
-def test_two_regions_in_500_accounts_run_at_nine_tenths_of_the_bound() -> None:
+def test_two_regions_in_500_accounts_take_little_longer_than_the_bound() -> None:
     aws = Aws()
     begin = aws.clock.monotonic()
     result = aws.roll_out(dict.fromkeys(accounts(500), REGIONS))
@@ -176,7 +176,7 @@ def test_accounts_are_filled_one_after_the_other() -> None:
     assert not aws.refused
 
 
-def test_looks_are_few_until_a_switch_could_be_over_then_close_and_rarer_again() -> None:
+def test_looks_are_rare_until_a_switch_should_be_over_then_frequent_and_rarer_again() -> None:
     observed = ObservedSwitches()
     observed.note(600)
     account = AccountRegions(CALLER, {"ap-east-1": True}, polling=RegionPolling(observed=observed))
@@ -192,7 +192,7 @@ def test_looks_are_few_until_a_switch_could_be_over_then_close_and_rarer_again()
     assert pauses[-1] == 30
 
 
-def test_thousands_of_waits_are_served_by_five_looks_a_second() -> None:
+def test_five_looks_a_second_are_enough_for_thousands_of_switches() -> None:
     aws = Aws(delay=1800, per_organization=10_000)
     names = accounts(2000)
     for account in names:
@@ -205,7 +205,7 @@ def test_thousands_of_waits_are_served_by_five_looks_a_second() -> None:
     assert aws.count("EnableRegion") == 0
 
 
-def test_what_is_as_wanted_is_adopted_at_the_speed_of_the_looks() -> None:
+def test_regions_that_are_as_wanted_are_adopted_as_fast_as_accounts_are_looked_at() -> None:
     aws = Aws()
     for account in accounts(100):
         for region in REGIONS:
@@ -216,7 +216,7 @@ def test_what_is_as_wanted_is_adopted_at_the_speed_of_the_looks() -> None:
     assert Counter(operation for _, operation, _ in aws.calls) == {"ListRegions": 100}
 
 
-def test_a_lower_limit_of_awss_is_found_and_used_to_the_full() -> None:
+def test_a_lower_limit_of_aws_is_discovered_and_used_in_full() -> None:
     aws = Aws(per_organization=20)
     begin = aws.clock.monotonic()
     aws.roll_out(dict.fromkeys(accounts(60), REGIONS))
@@ -224,7 +224,7 @@ def test_a_lower_limit_of_awss_is_found_and_used_to_the_full() -> None:
     assert bound(120, 20, 600) / (aws.clock.monotonic() - begin) >= 0.85
 
 
-def test_others_switches_are_waited_for() -> None:
+def test_a_rollout_waits_while_the_switches_of_others_fill_the_limit() -> None:
     aws = Aws(delay=300, per_organization=6)
     other = aws.backend.account("999999999999")
     for region in ("ap-east-1", "af-south-1", "eu-south-1", "eu-south-2", "me-south-1", "ca-west-1"):
@@ -233,7 +233,7 @@ def test_others_switches_are_waited_for() -> None:
     assert all(account.is_finished and not failures(account) for account in result.values())
 
 
-def test_the_time_is_over_and_the_next_run_carries_on_without_a_second_switch() -> None:
+def test_after_a_timeout_the_next_run_continues_without_switching_twice() -> None:
     aws = Aws()
     wanted = dict.fromkeys(accounts(60), REGIONS)
     first = aws.roll_out(wanted, minutes=15)
@@ -248,7 +248,7 @@ def test_the_time_is_over_and_the_next_run_carries_on_without_a_second_switch() 
     assert aws.count("EnableRegion") == 120
 
 
-def test_accounts_that_fail_stop_no_other() -> None:
+def test_failed_accounts_stop_no_others() -> None:
     aws = Aws(delay=60)
     names = accounts(6)
     aws.failing = {names[0]: AccessDeniedError("denied"), names[1]: UnavailableError("500")}
@@ -260,7 +260,7 @@ def test_accounts_that_fail_stop_no_other() -> None:
         assert not result[name].unfinished
 
 
-def test_a_lost_answer_now_and_then_is_no_failure() -> None:
+def test_a_few_missing_answers_are_not_a_failure() -> None:
     aws = Aws(delay=60)
     names = accounts(3)
     aws.failing, aws.times = {names[1]: UnavailableError("500")}, {names[1]: 2}
@@ -268,7 +268,7 @@ def test_a_lost_answer_now_and_then_is_no_failure() -> None:
     assert all(account.is_finished and not failures(account) and account.error is None for account in result.values())
 
 
-def test_credentials_that_expire_end_the_run_and_keep_what_is_done() -> None:
+def test_expired_credentials_end_the_run_and_keep_what_is_done() -> None:
     aws = Aws(delay=60)
     names = accounts(8)
     aws.failing = {names[7]: CredentialsError("expired")}
@@ -279,7 +279,7 @@ def test_credentials_that_expire_end_the_run_and_keep_what_is_done() -> None:
     assert {type(account.error) for account in result.values()} <= {CredentialsError, type(None)}
 
 
-def test_a_region_enabled_by_default_cant_be_opted_out_of() -> None:
+def test_opting_out_of_a_region_that_is_enabled_by_default_fails() -> None:
     aws = Aws(delay=60)
     result = aws.roll_out({CALLER: {"eu-west-1": False, "us-east-1": True, "ap-east-1": False}})[CALLER]
     assert failures(result) == {"eu-west-1": SwitchFailureCode.ENABLED_BY_DEFAULT}
@@ -287,7 +287,7 @@ def test_a_region_enabled_by_default_cant_be_opted_out_of() -> None:
     assert aws.count("DisableRegion") == 0
 
 
-def test_an_opposite_switch_under_way_is_waited_out() -> None:
+def test_a_rollout_waits_for_a_switch_in_the_opposite_direction() -> None:
     aws = Aws(delay=120)
     aws.backend.account(CALLER).regions["ap-east-1"] = "DISABLING"
     result = aws.roll_out({CALLER: {"ap-east-1": True}})[CALLER]
@@ -323,7 +323,7 @@ def test_a_run_that_is_canceled_while_it_waits_ends_at_once() -> None:
     assert set(failures(account).values()) == {SwitchFailureCode.CANCELED}
 
 
-def test_over_http_a_member_and_the_management_account_in_a_few_calls(world: World) -> None:
+def test_a_member_and_the_management_account_take_few_calls_over_http(world: World) -> None:
     world.emulator.create_organization(["222222222222"])
     runtime = world.runtime()
     result = RegionRollout(runtime, None, {CALLER: REGIONS, "222222222222": REGIONS}, 60).run()
@@ -338,12 +338,12 @@ def test_over_http_a_member_and_the_management_account_in_a_few_calls(world: Wor
 QUEUE_PATH = "/123456789012/region-events"
 
 
-def told(account_id: str, region: str, status: str) -> str:
+def event_body(account_id: str, region: str, status: str) -> str:
     detail = {"accountId": account_id, "regionName": region, "status": status}
     return json.dumps({"source": "aws.account", "detail-type": "Region Opt-In Status Change", "detail": detail})
 
 
-def test_an_event_that_is_lost_is_made_up_for_by_a_look_after_five_minutes_at_most(world: World) -> None:
+def test_without_the_event_of_a_switch_its_end_is_seen_within_five_minutes(world: World) -> None:
     world.emulator.create_organization(["222222222222"])
     queue = boto3.client("sqs").create_queue(QueueName="region-events")["QueueUrl"]
     runtime = world.runtime({"account:regionEventsQueueUrl": world.emulator.url + QUEUE_PATH})
@@ -352,9 +352,9 @@ def test_an_event_that_is_lost_is_made_up_for_by_a_look_after_five_minutes_at_mo
     def send(body: str) -> None:
         boto3.client("sqs").send_message(QueueUrl=queue, MessageBody=body)
 
-    for body in ("no JSON", "{}", told("999999999999", "ap-east-1", "ENABLED")):
+    for body in ("no JSON", "{}", event_body("999999999999", "ap-east-1", "ENABLED")):
         send(body)
-    send(told("222222222222", "ap-east-1", "ENABLING"))
+    send(event_body("222222222222", "ap-east-1", "ENABLING"))
     begin = world.clock.monotonic()
     world.emulator.settings.region_delay = 200
     result = RegionRollout(runtime, None, wanted, 60).run()["222222222222"]
@@ -364,7 +364,7 @@ def test_an_event_that_is_lost_is_made_up_for_by_a_look_after_five_minutes_at_mo
     assert world.clock.monotonic() - begin <= 200 + 310
 
 
-def test_an_event_that_a_switch_is_over_is_looked_into_at_once(world: World) -> None:
+def test_an_event_that_a_switch_is_over_leads_to_a_look_at_once(world: World) -> None:
     queue = boto3.client("sqs").create_queue(QueueName="region-events")["QueueUrl"]
     runtime = world.runtime({"account:regionEventsQueueUrl": world.emulator.url + QUEUE_PATH})
     rollout = RegionRollout(runtime, None, {CALLER: {"ap-east-1": True}}, 60)
@@ -372,20 +372,20 @@ def test_an_event_that_a_switch_is_over_is_looked_into_at_once(world: World) -> 
 
     def sleep(seconds: float) -> None:
         world.clock.advance(seconds)
-        if not told_already and world.clock.monotonic() - begin > 610:
-            told_already.append(True)
-            boto3.client("sqs").send_message(QueueUrl=queue, MessageBody=told(CALLER, "ap-east-1", "ENABLED"))
+        if not sent and world.clock.monotonic() - begin > 610:
+            sent.append(True)
+            boto3.client("sqs").send_message(QueueUrl=queue, MessageBody=event_body(CALLER, "ap-east-1", "ENABLED"))
 
-    told_already: list[bool] = []
+    sent: list[bool] = []
     world.clock.sleep = sleep  # type: ignore[method-assign]
-    boto3.client("sqs").send_message(QueueUrl=queue, MessageBody=told(CALLER, "ap-east-1", "ENABLING"))
+    boto3.client("sqs").send_message(QueueUrl=queue, MessageBody=event_body(CALLER, "ap-east-1", "ENABLING"))
     rollout.run()
     assert world.clock.monotonic() - begin <= 620
     assert world.operations().count("ListRegions") <= 6
     assert "Messages" not in boto3.client("sqs").receive_message(QueueUrl=queue)
 
 
-def test_a_queue_that_cant_be_read_is_said_once_and_the_looks_go_on(world: World) -> None:
+def test_a_queue_that_cannot_be_read_is_reported_once_and_polling_continues(world: World) -> None:
     runtime = world.runtime({"account:regionEventsQueueUrl": world.emulator.url + QUEUE_PATH})
     result = RegionRollout(runtime, None, {CALLER: {"ap-east-1": True}}, 60).run()[CALLER]
     assert result.is_finished
