@@ -45,6 +45,7 @@ class Session:
         self._source = source
         self._lock = threading.RLock()
         self._botocore: Any = None
+        self._boto3: Any = None
         self._clients: dict[tuple[Any, ...], Any] = {}
         self._caller: CallerIdentity | None = None
         self._roles = roles_of(settings, connection)
@@ -88,8 +89,11 @@ class Session:
 
     def _create_client(self, service: str, **options: str) -> Any:
         if self._botocore is None:
+            import boto3
+
             self._botocore = create_session(self._settings, self._connection, self._roles)
-        return create_client(self._botocore, self._settings, service, **options)
+            self._boto3 = boto3.Session(botocore_session=self._botocore)
+        return create_client(self._boto3, self._botocore, self._settings, service, **options)
 
 
 class Sessions:

@@ -69,11 +69,14 @@ def create_session(settings: Settings, connection: Connection | None, roles: Seq
     return session
 
 
-def create_client(session: Any, settings: Settings, service: str, **given: str) -> Any:
-    """Return a session's client of a service. Raises ConfigurationError or another AccountError."""
+def create_client(boto3_session: Any, session: Any, settings: Settings, service: str, **given: str) -> Any:
+    """Return the client of a service from a boto3 session, made of a botocore session.
+
+    Raises ConfigurationError or another AccountError.
+    """
     options = {**_options(session, settings, service), **given}
     try:
-        client = session.create_client(service, **options)
+        client = boto3_session.client(service, **options)
     except Exception as error:
         from pulumi_account.core.errors import AccountError
 
