@@ -28,6 +28,7 @@ settings.register_profile("suite", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("suite")
 
 REQUIRE_CLI = "PULUMI_ACCOUNT_REQUIRE_CLI"
+RECORD_STATE = "--record-state"
 CALLER = "123456789012"
 CONTACT = {
     "alternate_contact_type": "SECURITY",
@@ -45,6 +46,10 @@ ADDRESS = {
     "postal_code": "10115",
     "state_or_region": "Berlin",
 }
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(RECORD_STATE, action="store_true", help="record the state that this version writes")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,0 +1,79 @@
+"""What a state says of the accounts of an ``Organization…`` resource: codes and names, in a frozen format."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pulumi_account.organization.fleet import status as statuses
+from pulumi_account.organization.fleet.status import AccountStatus, Status, drifted, statuses_for_state, statuses_in
+
+FROZEN_CODES = {
+    # of accounts
+    "drifted",
+    "missing",
+    "not_removed",
+    "not_set",
+    "not_updated",
+    # of regions; the first of an account's is its own code too
+    "in_progress",
+    "not_begun",
+    "not_opted_out",
+    "not_switched",
+}
+# What a state may hold of one account, and what this version makes of it.
+FROZEN_FORMAT: dict[str, tuple[AccountStatus, Status]] = {
+    "100000000001": ({"status": "not_set"}, statuses.NOT_SET),
+    "100000000002": ({"status": "not_updated"}, statuses.NOT_UPDATED),
+    "100000000003": ({"status": "not_removed"}, statuses.NOT_REMOVED),
+    "100000000004": ({"status": "missing"}, statuses.MISSING),
+    "100000000005": ({"status": "drifted", "properties": ["name", "title"]}, drifted(["title", "name"])),
+    "100000000006": (
+        {"status": "not_switched", "regions": {"af-south-1": "in_progress", "ap-east-1": "not_switched"}},
+        Status.of_regions({"not_switched": ["ap-east-1"], "in_progress": ["af-south-1"]}),
+    ),
+    "100000000007": (
+        {"status": "not_removed", "regions": {"eu-central-2": "not_opted_out"}},
+        Status.of_regions({"not_opted_out": ["eu-central-2"]}, "not_removed"),
+    ),
+}
+RECORDED = [json.loads(path.read_text()) for path in (Path(__file__).parent / "states").glob("*.json")]
+
+
+def test_the_codes_of_a_state_are_the_frozen_ones() -> None:
+    of_accounts = (statuses.NOT_SET, statuses.NOT_UPDATED, statuses.NOT_REMOVED, statuses.MISSING)
+    assert {*(status.code for status in of_accounts), *statuses.REGION_CODES} == FROZEN_CODES
+
+
+def test_every_account_status_is_written_and_read_in_the_frozen_format() -> None:
+    state = {"account_statuses": {account: held for account, (held, _) in FROZEN_FORMAT.items()}}
+    known = {account: status for account, (_, status) in FROZEN_FORMAT.items()}
+    assert statuses_in(state) == known
+    assert statuses_for_state(known) == state["account_statuses"]
+    assert AccountStatus.__annotations__.keys() == {"status", "properties", "regions"}
+
+
+def test_an_account_that_is_as_declared_takes_its_id_only() -> None:
+    assert statuses_in({"accounts": ["100000000001"]}) == {"100000000001": statuses.AS_DECLARED}
+    assert statuses_for_state({"100000000001": statuses.AS_DECLARED}) == {}
+
+
+@pytest.mark.parametrize("recorded", RECORDED)
+def test_recorded_states_hold_codes_and_names_and_no_sentence(recorded: dict[str, Any]) -> None:
+    resources = recorded["export"]["deployment"]["resources"]
+    found = [
+        status
+        for resource in resources
+        for status in ((resource.get("outputs") or {}).get("account_statuses") or {}).values()
+    ]
+    assert len(found) > 5
+    for status in found:
+        assert status.keys() <= {"status", "properties", "regions"}
+        assert {status["status"], *status.get("regions", {}).values()} <= FROZEN_CODES
+        for name in (*status.get("properties", []), *status.get("regions", {})):
+            assert re.fullmatch(r"[a-z0-9_-]+", name)
+        assert len(json.dumps(status)) < 200

@@ -1,0 +1,193 @@
+"""States that a release has written are read, repaired and deleted by this version, on either engine.
+
+``tests/contract/states/{version}.json`` holds the Pulumi CLI's export, what the program declared, and what AWS had.
+CONTRIBUTING.md says how a release records its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pulumi.automation import Deployment
+
+import pulumi_account
+from tests.conftest import RECORD_STATE
+from tests.lifecycle.conftest import ADDRESS, CALLER, CONTACT
+
+if TYPE_CHECKING:
+    from tests.lifecycle.conftest import Project
+
+STATES = Path(__file__).parents[1] / "contract" / "states"
+FORMAT = 3
+ONE, TWO, THREE, FOUR = "100000000001", "100000000002", "100000000003", "100000000004"
+MEMBERS = (ONE, TWO, THREE, FOUR)
+EVERY_KIND = {
+    "AlternateContact",
+    "DelegatedAdministrator",
+    "OrganizationAlternateContact",
+    "OrganizationPrimaryContact",
+    "OrganizationRegionOptIn",
+    "PrimaryContact",
+    "RegionOptIn",
+    "TrustedAccess",
+}
+UNHEALTHY = {
+    "contacts": {
+        ONE: {"status": "not_removed"},
+        TWO: {"status": "drifted", "properties": ["name"]},
+        THREE: {"status": "missing"},
+        FOUR: {"status": "not_set"},
+    },
+    "addresses": {TWO: {"status": "drifted", "properties": ["city"]}},
+    "regions": {
+        ONE: {"status": "drifted", "regions": {"af-south-1": "not_opted_out", "me-south-1": "drifted"}},
+        TWO: {"status": "drifted", "regions": {"ap-east-1": "drifted"}},
+    },
+}
+"""What the recorded state says of accounts, by the resource's name."""
+
+
+def configure(project: Project) -> None:
+    """Set quotas that make the run fast, in the stack's settings and so in its state."""
+    fast = {"rate": 1000, "burst": 1000}
+    quotas = dict.fromkeys(("DeleteAlternateContact", "DisableRegion", "EnableRegion", "ListRegions"), fast)
+    with (project.folder / "Pulumi.dev.yaml").open("a") as settings:
+        settings.write(f"config:\n  account:quotas: '{json.dumps(quotas)}'\n")
+
+
+def declare(project: Project) -> None:
+    project.declare("trusted", "TrustedAccess")
+    project.declare("delegate", "DelegatedAdministrator", account_id=THREE)
+    project.contact("own", secret=["name", "email_address"])
+    project.contact("operations", account_id=TWO, alternate_contact_type="OPERATIONS")
+    project.declare("address", "PrimaryContact", **ADDRESS)
+    project.declare("region", "RegionOptIn", region_name="eu-central-2")
+    project.declare("addresses", "OrganizationPrimaryContact", accounts=[ONE, TWO], **ADDRESS)
+    declare_many(project, [ONE, TWO, THREE], ["af-south-1", "me-south-1"], "Head of Archives")
+
+
+def declare_many(project: Project, accounts: list[str], regions: list[str], title: str) -> None:
+    overrides = {THREE: {"title": title}}
+    project.declare("contacts", "OrganizationAlternateContact", accounts=accounts, overrides=overrides, **CONTACT)
+    project.declare(
+        "regions", "OrganizationRegionOptIn", accounts=[ONE, TWO, THREE], region_names=regions, on_removal="opt_out"
+    )
+
+
+def make_unhealthy(project: Project) -> None:
+    """Have an update fail in some accounts, change others in AWS, and refresh."""
+    emulator = project.emulator
+    declare_many(project, [TWO, THREE, FOUR], ["me-south-1", "ap-east-1"], "Head of Backups")
+    for operation, account in (
+        ("DeleteAlternateContact", ONE),
+        ("PutAlternateContact", FOUR),
+        ("DisableRegion", ONE),
+        ("EnableRegion", TWO),
+    ):
+        emulator.faults.add(operation, code="AccessDeniedException", account_id=account, times=None)
+    project.fails("up", continue_on_error=True)
+    emulator.faults.clear()
+    emulator.account(TWO).alternate_contacts["SECURITY"]["Name"] = "Drifted"
+    del emulator.account(THREE).alternate_contacts["SECURITY"]
+    emulator.account(TWO).contact_information["City"] = "Drifted"
+    emulator.account(ONE).regions["me-south-1"] = "DISABLED"
+    project.run("refresh")
+
+
+def aws_of(project: Project) -> dict[str, dict[str, Any]]:
+    """Return what AWS has of each account, as ``create_organization`` takes it."""
+    return {
+        account_id: {
+            "alternate_contacts": account.alternate_contacts,
+            "contact_information": account.contact_information,
+            "regions": {name: status for name, status in account.regions.items() if status == "ENABLED"},
+        }
+        for account_id in (CALLER, *MEMBERS)
+        for account in [project.emulator.account(account_id)]
+    }
+
+
+def prepare_aws(project: Project, aws: dict[str, dict[str, Any]]) -> None:
+    """Have AWS as it was when the state was recorded."""
+    emulator = project.emulator
+    members = [{"id": account_id, **described} for account_id, described in aws.items() if account_id != CALLER]
+    emulator.create_organization(members, delegated_administrator=THREE)
+    own = emulator.account(CALLER)
+    own.alternate_contacts.update(aws[CALLER]["alternate_contacts"])
+    own.contact_information = aws[CALLER]["contact_information"]
+    own.regions.update(aws[CALLER]["regions"])
+    for account_id in (CALLER, ONE, TWO):
+        # A new phone number is not verified yet.
+        emulator.account(account_id).verification_status = "UNVERIFIED"
+
+
+def exported(project: Project) -> dict[str, Any]:
+    """Return the export with its secrets encrypted, which the Automation API's isn't."""
+    answer = subprocess.run(
+        ["pulumi", "stack", "export", "--stack", "dev"],
+        cwd=project.folder,
+        env={**os.environ, **project.stack.workspace.env_vars},
+        capture_output=True,
+        check=True,
+    )
+    export: dict[str, Any] = json.loads(answer.stdout)
+    for resource in export["deployment"]["resources"]:
+        for name in ("sourcePosition", "stackTrace"):  # Paths of the machine that recorded it.
+            resource.pop(name, None)
+    return export
+
+
+def resources(project: Project) -> dict[str, tuple[Any, Any]]:
+    """Return the inputs and outputs of each resource of this package, by name."""
+    held = project.stack.export_stack().deployment["resources"]
+    ours = [each for each in held if each["type"].startswith("pulumi-python:")]
+    return {each["urn"].rpartition("::")[2]: (each["inputs"], each["outputs"]) for each in ours}
+
+
+def statuses(held: dict[str, tuple[Any, Any]]) -> dict[str, Any]:
+    return {name: held[name][1]["account_statuses"] for name in UNHEALTHY}
+
+
+@pytest.mark.skipif(f"not config.getoption({RECORD_STATE!r})", reason="records the state of a release")
+@pytest.mark.parametrize("project", ["pulumi"], indirect=True)
+def test_record_the_state_of_this_version(project: Project) -> None:
+    project.emulator.create_organization(MEMBERS, trusted_access=False)
+    configure(project)
+    declare(project)
+    project.run("up")
+    make_unhealthy(project)
+    assert statuses(resources(project)) == UNHEALTHY
+    recorded = {"declared": project.declared, "aws": aws_of(project), "export": exported(project)}
+    text = json.dumps(recorded, indent=1, ensure_ascii=False)
+    (STATES / f"{pulumi_account.__version__}.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("version", sorted(path.stem for path in STATES.glob("*.json")))
+def test_a_recorded_state_is_refreshed_repaired_and_deleted(project: Project, version: str) -> None:
+    recorded = json.loads((STATES / f"{version}.json").read_text(encoding="utf-8"))
+    prepare_aws(project, recorded["aws"])
+    configure(project)
+    for name, (kind, arguments, options, secret) in recorded["declared"].items():
+        project.declare(name, kind, **arguments, options=options, secret=secret)
+    assert {kind for kind, *_ in recorded["declared"].values()} == EVERY_KIND
+    project.stack.import_stack(Deployment(FORMAT, recorded["export"]["deployment"]))
+    before = resources(project)
+    assert statuses(before) == UNHEALTHY
+
+    # AWS is as it was: a refresh changes nothing in the state, and reports the accounts to be repaired.
+    assert project.run("refresh") == {"update": len(UNHEALTHY)}
+    assert resources(project) == before
+    assert project.run("up") == {"update": len(UNHEALTHY)}
+    assert statuses(resources(project)) == {name: {} for name in UNHEALTHY}
+    assert project.run("preview") == {}
+
+    assert project.run("destroy") == {"delete": len(recorded["declared"]) + 1}  # The stack itself too.
+    for account_id, kept in ((CALLER, ["eu-central-2"]), (ONE, []), (TWO, []), (THREE, []), (FOUR, [])):
+        account = project.emulator.account(account_id)
+        assert account.alternate_contacts == {}
+        assert [name for name, status in account.regions.items() if status in {"ENABLED", "ENABLING"}] == kept
