@@ -7,11 +7,10 @@ The host passes a provider neither its request nor its context, so both are foun
 from __future__ import annotations
 
 import re
-import sys
 import threading
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from .pulumi_internals import PROVIDER_KEY, host_module
+from .pulumi_internals import PROVIDER_KEY, calling_frames, host_module
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,12 +32,12 @@ class HostCall(NamedTuple):
 
 def host_call() -> HostCall | None:
     """Return the call that the host answers on this thread; None on other threads and outside the host."""
-    main, frame = host_module(), sys._getframe()  # noqa: SLF001 - no other way leads to the request
-    names = vars(main) if main is not None else None
-    while frame is not None:
-        if frame.f_globals is names and "request" in frame.f_locals and "context" in frame.f_locals:
+    main = host_module()
+    if main is None:
+        return None
+    for frame in calling_frames():
+        if frame.f_globals is vars(main) and "request" in frame.f_locals and "context" in frame.f_locals:
             return HostCall(frame.f_locals["request"], frame.f_locals["context"])
-        frame = frame.f_back  # type: ignore[assignment] # None at the end
     return None
 
 

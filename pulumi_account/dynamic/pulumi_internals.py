@@ -5,8 +5,9 @@ Only this module names it. What is replaced in the provider host stands in ``hos
 
 from __future__ import annotations
 
+import inspect
 import sys
-from types import FunctionType
+from types import FrameType, FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -59,15 +60,18 @@ def serialized(provider: ResourceProvider) -> str:
     return text
 
 
+def calling_frames() -> Iterator[FrameType]:
+    """Yield the frames of this thread's callers, the innermost first."""
+    frame = inspect.currentframe()
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
 def called_by_pulumi() -> bool:
     """Whether Pulumi's SDK calls, directly or not."""
-    frame = sys._getframe(1)  # noqa: SLF001 - only frames show who calls
-    while frame is not None:
-        spec = frame.f_globals.get("__spec__")
-        if spec is not None and spec.name.partition(".")[0] == "pulumi":
-            return True
-        frame = frame.f_back  # type: ignore[assignment] # None at the end
-    return False
+    specs = (frame.f_globals.get("__spec__") for frame in calling_frames())
+    return any(spec is not None and spec.name.partition(".")[0] == "pulumi" for spec in specs)
 
 
 def missing_in_libraries() -> Iterator[str]:

@@ -118,7 +118,20 @@ def differences(
 
 
 def cause(error: Exception) -> str:
-    """Return the one line of an engine's error that says what is wrong."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
-    said = next((line for line in lines if "error:" in line), lines[0])
-    return said.partition("error:")[2].strip() or said
+    """Return in one line what went wrong with a stack: by the error's class, otherwise in the words of the CLI."""
+    from pulumi import automation
+
+    if isinstance(error, automation.StackNotFoundError):
+        return "there is no such stack"
+    if isinstance(error, automation.StackAlreadyExistsError):
+        return "it already exists"
+    if isinstance(error, automation.ConcurrentUpdateError):
+        return "another update is in progress: wait until it ends, or run `pulumi cancel` if it was killed"
+    return _quoted(str(error)) or type(error).__name__
+
+
+def _quoted(output: str) -> str:
+    """Return the line of a CLI's output that is the error; the CLI has no other way to say what went wrong."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    first = next((line for line in lines if "error:" in line), next(iter(lines), ""))
+    return first.partition("error:")[2].strip() or first
