@@ -1,7 +1,7 @@
-"""Whether an answer is AWS's: a proxy's page, a cut body or JSON of another shape is no answer, whatever its status.
+"""Whether an answer is AWS's: a proxy's page, a truncated body or JSON of another shape isn't, whatever its status.
 
-What isn't AWS's counts as a transient failure, like a lost connection: botocore's standard retries try again, and then
-the call fails. Otherwise an empty page would end a list early, and a Put that never arrived would count as done.
+Anything else counts as a transient failure, like a lost connection: botocore's standard retries try again, then the
+call fails. Otherwise an empty page would end a list early, and a Put that never arrived would count as done.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 NOT_AWSS: Final = "AnswerIsNotAwss"
-"""The error code of an answer that isn't AWS's; its message says why in this package's words."""
+"""The error code for an answer that isn't AWS's; its message, of this package, says why."""
 
 _SERVICES: Final = ("account", "organizations", "sqs", "sts")
 _BAD_GATEWAY: Final = 502
@@ -26,7 +26,7 @@ _KEYS: Final = (
     "Credentials.SessionToken",
     "Credentials.Expiration",
 )
-# What the package reads of each answer; a list's name ends in [].
+# The members that the package needs of each answer; a list's name ends in [].
 REQUIRED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "GetAlternateContact": ("AlternateContact.AlternateContactType",),
@@ -53,10 +53,10 @@ _TYPES: Final[Mapping[str, type]] = MappingProxyType(
 
 
 def accept_only_awss(events: Any) -> None:
-    """Have the clients made with these events (a session's) take no answer that isn't AWS's."""
+    """Have clients with these events (a session's) accept only AWS's answers."""
     for service in _SERVICES:
         events.register_first(f"before-parse.{service}.*", _replace_unless_awss)
-        # One level deeper than botocore's own handler and the pacing's, hence called before them.
+        # More specific than botocore's own handler and the pacing's, so it is called before them.
         events.register_first(f"needs-retry.{service}.*", _take_over_status)
 
 
@@ -67,19 +67,19 @@ def _replace_unless_awss(
     if reason is None:
         return
     message = f"HTTP {response_dict['status_code']}, {reason}"
-    # botocore parses a server error without a body in every protocol.
+    # botocore can parse a server error without a body in every protocol.
     response_dict.update(status_code=_BAD_GATEWAY, body=b"")
     customized_response_dict["Error"] = {"Code": NOT_AWSS, "Message": message}
 
 
 def _take_over_status(response: Any, **_: Any) -> None:
-    """Have the retries see what the answer was replaced by."""
+    """Have the retries see the replacement."""
     if response is not None and response[1].get("Error", {}).get("Code") == NOT_AWSS:
         response[0].status_code = _BAD_GATEWAY
 
 
 def why_not_awss(operation: Any, response: Mapping[str, Any]) -> str | None:
-    """Return why an answer isn't AWS's, without a word of it; None if it is.
+    """Return why an answer isn't AWS's, without quoting it; None if it is AWS's.
 
     ``operation`` is botocore's model of the operation; ``response`` has ``status_code``, ``headers`` and ``body``.
     """
@@ -90,11 +90,11 @@ def why_not_awss(operation: Any, response: Mapping[str, Any]) -> str | None:
         parser = create_parser(protocol)
         parsed = parser.parse(dict(response), operation.output_shape)
         if response["status_code"] >= _FIRST_ERROR_STATUS:
-            # botocore reads the members of an error that the service model knows, too.
+            # botocore also reads the members of an error that the service model knows.
             shape = operation.service_model.shape_for_error_code(parsed["Error"].get("Code"))
             if shape is not None:
                 parser.parse(dict(response), shape)
-    except Exception:  # noqa: BLE001 - botocore's parsers raise whatever a body leads them to
+    except Exception:  # noqa: BLE001 - botocore's parsers raise anything
         return "with a body that can't be read"
     if request_id_of(parsed) is None:
         return "without AWS's request ID"
@@ -109,7 +109,7 @@ def why_not_awss(operation: Any, response: Mapping[str, Any]) -> str | None:
 
 
 def request_id_of(parsed: Mapping[str, Any]) -> str | None:
-    """Return the request ID of an answer that botocore has parsed; None if there is none that looks like one."""
+    """Return the request ID of a parsed answer; None if there is none, or none that looks like one."""
     metadata = parsed.get("ResponseMetadata") or {}
     request_id = metadata.get("RequestId") or (metadata.get("HTTPHeaders") or {}).get(_HEADER)
     return request_id if isinstance(request_id, str) and _REQUEST_ID.fullmatch(request_id) else None
@@ -124,7 +124,7 @@ def _is_empty(body: bytes) -> bool:
 
 
 def _has_shape(value: Any, shape: Any) -> bool:
-    """Whether a parsed value is of a shape of the service model; members that are missing or unknown are ignored."""
+    """Whether a parsed value has a shape of the service model; missing and unknown members are ignored."""
     expected = _TYPES.get(shape.type_name)
     if expected is not None and not isinstance(value, expected):
         return False
@@ -136,7 +136,7 @@ def _has_shape(value: Any, shape: Any) -> bool:
 
 
 def _values(value: Any, path: list[str]) -> Iterator[bool]:
-    """Yield whether each value under a path is there; an empty list has none that could be missing."""
+    """Yield for each value under a path whether it exists; an empty list has none that could be missing."""
     name, rest = path[0].removesuffix("[]"), path[1:]
     if name not in value:
         yield False

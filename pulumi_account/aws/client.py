@@ -1,7 +1,7 @@
-"""The account API as the lifecycles call it: the context decided, paced, retried, and its errors mapped.
+"""The account API as the lifecycles call it.
 
-A call passes through in this order: which context it is made in (with or without AccountId), the quota's pacing and
-429s (each attempt of botocore's takes a token of its own), botocore's standard retries, the mapping of errors.
+A call passes these steps: the context (with or without AccountId), pacing and 429s (each attempt of botocore takes its
+own token), botocore's standard retries, the mapping of errors.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ class BotoAccountClient:
 
     @property
     def names_account(self) -> bool:
-        """Whether calls carry AccountId: never for the caller's own account, which may not name itself."""
+        """Whether calls have an AccountId: never in the caller's own account, which AWS doesn't let name itself."""
         return self.account_id != self.caller.account_id
 
     @property
     def endpoint_url(self) -> str:
-        """Where the calls go."""
+        """The endpoint that is called."""
         return str(self._client.meta.endpoint_url)
 
     def call(self, operation: str, **members: Any) -> dict[str, Any]:
@@ -76,7 +76,7 @@ class BotoAccounts:
         self._sessions = Sessions(settings)
         self._clock = clock
         self.propagation = PropagationWindow(clock)
-        # A clock that is moved by hand is no other process's.
+        # Other processes don't share a clock that a test moves.
         directory = pacing_directory(settings.pacing_directory) if isinstance(clock, SystemClock) else None
         self.shared_directory = directory.path if directory is not None else None
         self._pacing = Pacing(clock, directory)
@@ -84,13 +84,13 @@ class BotoAccounts:
         self._paced: set[int] = set()
 
     def caller_account_id(self, connection: Connection | None) -> str:
-        """Return the account whose credentials a connection has."""
+        """Return the account that a connection's credentials belong to."""
         return self._sessions.session(connection).caller().account_id
 
     def client(self, connection: Connection | None, account_id: str | None) -> BotoAccountClient:
         """Return the client for an account, or for the caller's own if none is named.
 
-        Raises AccountNotAllowedError where the settings don't allow it.
+        Raises AccountNotAllowedError if the settings don't allow it.
         """
         session = self._sessions.session(connection)
         caller = session.caller()
@@ -106,7 +106,7 @@ class BotoAccounts:
         return BotoOrganizationsClient(client, caller, session.role_arn, self._clock, self._settings)
 
     def region_events(self, connection: Connection | None) -> RegionEventQueue | None:
-        """Return the events of the queue that the settings name; None if they name none."""
+        """Return the events of the queue in the settings; None if there is none."""
         queue_url = self._settings.region_events_queue_url
         return RegionEventQueue(self._sessions.session(connection), queue_url) if queue_url is not None else None
 

@@ -1,7 +1,6 @@
-"""Why there is no session, there are no credentials or there is no client: one line that names what to set right.
+"""Why there is no session, no credentials or no client: one line that names what to fix.
 
-Everything raised at that stage is told so: botocore's errors, and those of files, processes and JSON, which botocore
-passes on as they are.
+Covers botocore's errors, and those of files, processes and JSON, which botocore doesn't wrap.
 """
 
 from __future__ import annotations
@@ -32,22 +31,22 @@ Profiles: TypeAlias = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Origin:
-    """What names the credentials of a session."""
+    """Where the credentials of a session come from."""
 
     profile: str | None = None
-    """The profile that is named, by ``named_by``; None where the environment and the default profile count."""
+    """The profile that ``named_by`` names; None for the environment and the default profile."""
     named_by: str | None = None
     profiles: Callable[[], Profiles] = dict
-    """Return all profiles there are."""
+    """Returns all profiles."""
     values: Mapping[str, str] = field(default_factory=dict)
-    """What else may be wrong: settings and variables, by name."""
+    """Other values that may be wrong: settings and variables, by name."""
     config_files: tuple[str, ...] = ()
     """The files that settings name instead of the environment's."""
     credentials_files: tuple[str, ...] = ()
 
     @property
     def profile_name(self) -> str:
-        """The profile that counts."""
+        """The profile in use."""
         return self.profile or "default"
 
     @property
@@ -56,7 +55,7 @@ class Origin:
         return f"profile {self.profile_name}" + (f" ({self.named_by})" if self.named_by else "")
 
     def needs_mfa_code(self) -> str:
-        """Say that nobody can be asked for a code, and what to do."""
+        """Return that a code can't be prompted for, and what to do."""
         return (
             f"{self.of_profile} assumes a role that needs an MFA code, which can't be asked for here: get a session "
             f'first with  eval "$(aws configure export-credentials --profile {self.profile_name} --format env)"  and '
@@ -64,20 +63,20 @@ class Origin:
         )
 
     def source(self, profile: str) -> Origin:
-        """Return the origin of what a profile takes from another one."""
+        """Return the origin of credentials that a profile takes from another one."""
         if profile == self.profile_name:
             return self
         return replace(self, profile=profile, named_by=f"source of {self.of_profile}")
 
     def held(self) -> Mapping[str, Any]:
-        """Return what the profile holds."""
+        """Return the profile's values."""
         return self.profiles().get(self.profile_name, {})
 
 
 class Explained:
-    """Raises what is raised inside as one of this package's errors; can be entered by many threads, many times.
+    """Raises any error inside as one of this package's errors; can be entered by many threads, many times.
 
-    ``method`` is botocore's name of the way to the credentials, ``role_arn`` the role that is assumed.
+    ``method`` is botocore's name for how credentials are found, ``role_arn`` the role that is assumed.
     """
 
     def __init__(self, origin: Origin, method: str | None = None, role_arn: str | None = None) -> None:
@@ -89,7 +88,7 @@ class Explained:
         """Begin."""
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        """Raise AccountError or one of its kind where something else was raised."""
+        """Raise AccountError in place of any other error."""
         if isinstance(error, Exception) and not isinstance(error, AccountError):
             raise self._explanation(error) from None
 
@@ -176,7 +175,7 @@ _KEY_OF: Final = {
 
 
 def reason(error: Exception, method: str | None = None) -> str:
-    """Say in one line why something failed."""
+    """Return in one line why something failed."""
     if isinstance(error, exceptions.BotoCoreError):
         return _botocores_reason(error, method)
     if isinstance(error, UnicodeDecodeError):
@@ -211,14 +210,14 @@ def _botocores_reason(error: exceptions.BotoCoreError, method: str | None) -> st
 
 
 def one_line(text: str) -> str:
-    """Return the line that matters of a text of somebody else's, without control characters."""
+    """Return the relevant line of another program's text, without control characters."""
     lines = [line for line in text.splitlines() if line.strip()] or [""]
     told = lines[-1 if lines[0].startswith("Traceback") else 0]
     return "".join(character if character.isprintable() else " " for character in told).strip()[:_LONGEST]
 
 
 def _files(origin: Origin) -> str:
-    """Return the files that profiles are read from."""
+    """Return the files that profiles are read from, as text."""
     config = origin.config_files or (os.environ.get("AWS_CONFIG_FILE", "~/.aws/config"),)
     keys = origin.credentials_files or (os.environ.get("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),)
     return " or ".join(dict.fromkeys((*config, *keys)))

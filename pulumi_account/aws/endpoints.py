@@ -1,4 +1,4 @@
-"""Which endpoints are AWS's own, what goes for those only, and how calls name this package there."""
+"""Which endpoints are AWS's own, and what applies only to those."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def is_of_aws(endpoint_url: str) -> bool:
 
 
 def refuse_scaled_time(clock: Clock, endpoint_url: str) -> None:
-    """Raise ConfigurationError where AWS itself would be called at another pace than real time's."""
+    """Raise ConfigurationError if AWS itself would be called on a scaled clock."""
     if isinstance(clock, ScaledClock) and is_of_aws(endpoint_url):
         raise ConfigurationError(f"{TIME_SCALE_VARIABLE} is for emulators; unset it to call AWS itself")
 
 
 def refuse_made_up_endpoint(service: str, endpoint_url: str, profile: str | None) -> None:
-    """Raise ConfigurationError for an endpoint of the account service that botocore makes up, and AWS doesn't have."""
+    """Raise ConfigurationError for an endpoint of the account service that botocore generates and AWS doesn't have."""
     host = urlsplit(endpoint_url).hostname or ""
     if service != "account" or not is_of_aws(endpoint_url):
         return

@@ -1,4 +1,7 @@
-"""Which variable, setting or key of a profile holds the value that an error of botocore's is about."""
+"""Which variable, setting or profile key holds the value that an error of botocore is about.
+
+botocore names the value in its message only, so that the user's own values are looked for in it.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +25,12 @@ _FOR_BOTOCORE: Final = (
 
 
 def values_of_environment() -> dict[str, str]:
-    """Return AWS's environment variables."""
+    """Return AWS's environment variables by name."""
     return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
 
 
 def values_of_session(session: Any) -> dict[str, str]:
-    """Return what the profile of a botocore session holds, and AWS's environment variables."""
+    """Return the values of a botocore session's profile, and AWS's environment variables, by name."""
     profile = session.profile or "default"
     held: dict[str, str] = {}
     for key, value in session.get_scoped_config().items():
@@ -44,7 +47,7 @@ def values_of_session(session: Any) -> dict[str, str]:
 
 
 def values_of_settings(settings: Settings) -> dict[str, str]:
-    """Return the settings of a stack that botocore is given."""
+    """Return the stack settings that botocore gets, by name."""
     held = {}
     for name in _FOR_BOTOCORE:
         value = getattr(settings, name)
@@ -55,6 +58,6 @@ def values_of_settings(settings: Settings) -> dict[str, str]:
 
 
 def named_in(text: str, values: Mapping[str, str]) -> str | None:
-    """Return the name of the value that a text repeats, the longest where it repeats several; None if it has none."""
+    """Return the name of the longest value that a text repeats; None if it repeats none."""
     found = [name for name, value in values.items() if value and value in text]
     return max(found, key=lambda name: len(values[name])) if found else None

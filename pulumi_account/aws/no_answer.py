@@ -1,4 +1,7 @@
-"""Calls that got no answer: which URL, and whether it was the proxy, DNS, TLS, or a connection refused or too slow."""
+"""Why a call got no answer: the URL, and the proxy, DNS, TLS, or a refused or slow connection.
+
+urllib3 and botocore tell some of these apart in texts only, so that this module reads them.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ _CHECK_NETWORK: Final = "check network and endpoint, then run again"
 
 
 def no_answer(error: BaseException, operation: str) -> str:
-    """Say what got no answer from where, and why. ``error`` is botocore's."""
+    """Return which operation got no answer from where, and why. ``error`` is botocore's."""
     kwargs: dict[str, Any] = getattr(error, "kwargs", {})
     url = _without_secrets(str(kwargs.get("endpoint_url") or "")) or "AWS"
     proxy = kwargs.get("proxy_url")
@@ -46,7 +49,7 @@ def _reason(error: BaseException, kinds: set[str]) -> str:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Return an error, and what has caused it, as far as urllib3 and botocore tell."""
+    """Yield an error and its causes, as urllib3 and botocore record them."""
     seen: list[BaseException] = []
     waiting = [error]
     while waiting:

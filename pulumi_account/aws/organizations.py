@@ -1,4 +1,4 @@
-"""The Organizations API as this package calls it: paced, retried, every page read, and its errors mapped."""
+"""The Organizations API as this package calls it: paced, retried, with all pages read and errors mapped."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SERVICE: Final = "organizations"
 _READS: Final = ("List", "Describe")
-# Organizations refuses a change while another one is being made; that takes seconds.
+# Organizations refuses a change during another one, which takes seconds.
 _ATTEMPTS_ON_CONCURRENT_MODIFICATION: Final = 6
 
 
@@ -37,13 +37,13 @@ class BotoOrganizationsClient:
 
     @property
     def endpoint_url(self) -> str:
-        """Where the calls go."""
+        """The endpoint that is called."""
         return str(self._client.meta.endpoint_url)
 
     def call(self, operation: str, **members: Any) -> dict[str, Any]:
-        """Make one call. Raises ApiError, OrganizationError or one of their kind, or CredentialsError.
+        """Make one call. Raises ApiError, OrganizationError or CredentialsError.
 
-        A change raises AccountNotAllowedError where the settings don't allow the caller's account or the one named.
+        A change raises AccountNotAllowedError if the settings don't allow the caller's account or the one named.
         """
         from botocore import xform_name
 
@@ -67,7 +67,7 @@ class BotoOrganizationsClient:
         return retrying(once)
 
     def list(self, operation: str, **members: Any) -> list[dict[str, Any]]:
-        """Return what all pages of a List operation hold. Raises as `call`."""
+        """Return the items of all pages of a List operation. Raises the same errors as ``call``."""
         from botocore import xform_name
 
         with mapped(self._call(operation)):

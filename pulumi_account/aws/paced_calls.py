@@ -1,4 +1,4 @@
-"""A botocore client whose every attempt takes a token first, and tells the bucket how it was answered."""
+"""Paced botocore clients: each attempt takes a token first and reports the answer to the bucket."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
     from .pacing import TokenBucket
 
-# Switches answer 429 also when too many of them are in flight, which no pacing cures: their lifecycle waits instead.
+# A region switch also gets 429 when too many are in flight. Pacing doesn't help then; its lifecycle waits.
 _ATTEMPTS_ON_429: Final = {"EnableRegion": 2, "DisableRegion": 2}
 _ATTEMPTS_ON_429_OTHERWISE: Final = 20
 _TOO_MANY_REQUESTS: Final = 429
 _SERVER_ERROR: Final = 500
-# Where the answer to one of these is lost, its caller looks before it is made again.
+# If the answer to one of these is lost, the caller looks before it calls again.
 _LOOKED_AFTER: Final = frozenset(
     {
         "EnableAWSServiceAccess",
@@ -35,7 +35,7 @@ _TAKEN_AT: Final = "pulumi_account_taken_at"
 def pace(client: Any, bucket: Callable[[str], TokenBucket]) -> None:
     """Have each attempt of a client's calls wait for a token of its operation's bucket.
 
-    Raises UnsupportedVersionError for a botocore that would repeat a refused region switch for ever.
+    Raises UnsupportedVersionError for a botocore that would retry a refused region switch forever.
     """
     _refuse_old_botocore()
 
@@ -54,12 +54,12 @@ def pace(client: Any, bucket: Callable[[str], TokenBucket]) -> None:
             bucket(operation.name).succeeded()
             return None
         if operation.name in _ATTEMPTS_ON_429 and is_too_many_in_flight(error.get("Message") or ""):
-            return False  # No pace is at fault, and no second try helps.
+            return False  # Neither pacing nor a retry helps.
         bucket(operation.name).throttled(request_dict["context"].get(_TAKEN_AT))
-        # 0 seconds: try again at once, for it is the bucket that makes the attempt wait. False: give up.
+        # 0 seconds: retry immediately, since the bucket makes the attempt wait. False: give up.
         return 0.0 if attempts < _ATTEMPTS_ON_429.get(operation.name, _ATTEMPTS_ON_429_OTHERWISE) else False
 
-    # Before the request is signed, so that a signature doesn't grow old in the queue.
+    # Before the request is signed, so that the signature doesn't expire in the queue.
     service = client.meta.service_model.service_id.hyphenize()
     client.meta.events.register_first(f"request-created.{service}", before_each_attempt)
     client.meta.events.register_first(f"needs-retry.{service}", after_each_attempt)
@@ -68,7 +68,7 @@ def pace(client: Any, bucket: Callable[[str], TokenBucket]) -> None:
 def _refuse_old_botocore() -> None:
     import botocore
 
-    # boto3 asks for a botocore of its own version or newer, and what pins botocore may have overruled it.
+    # boto3 requires its own version of botocore or newer, but a pin can overrule it.
     if not BOTO3.includes(botocore.__version__):
-        reasons = ("it repeats refused region switches for ever, or does not know verification_status",)
+        reasons = ("it retries refused region switches forever, or does not know verification_status",)
         raise UnsupportedVersionError(BOTO3.refusal(f"botocore {botocore.__version__}", reasons))

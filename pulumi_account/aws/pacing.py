@@ -1,9 +1,9 @@
-"""Token buckets: AWS's quotas used to the full and not exceeded.
+"""Token buckets that use AWS's quotas fully and don't exceed them.
 
-A bucket is kept as one timestamp (the generic cell rate algorithm): the moment at which it would be full again. The
-first calls go at once, up to the burst less a margin, and a long series goes at the rate. The processes of a
-machine share the timestamp. A 429 that comes all the same, because another machine uses the quota too, empties the
-bucket and slows it down; successes bring it back.
+A bucket is one timestamp (the generic cell rate algorithm): the moment at which the bucket is full again. The first
+calls start immediately, up to the burst minus a margin; later ones at the rate. All processes of a machine share the
+timestamp. A 429, from another machine that uses the same quota, empties the bucket and slows it down; successes speed
+it up again.
 """
 
 from __future__ import annotations
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
     from pulumi_account.core.clock import Clock
     from pulumi_account.core.quotas import Quota
 
-# So much faster than the first calls may a later one arrive, once connections stand, and meet no 429.
+# Slack for later calls on warm connections, which arrive faster than the first ones.
 _JITTER_SECONDS: Final = 0.2
-# At AWS's exact rate one machine would take every token there is, and another one starve.
+# At AWS's exact rate, one machine takes every token and another one starves.
 _MARGIN: Final = 1.01
-# Where the burst is 1 no margin can be kept on it: a little is kept on the rate, and the next call waits for so long
-# after an answer too, by when the call before it has certainly arrived.
+# A burst of 1 leaves no margin: the rate gets a larger one, and the interval also counts from the last answer, by when
+# that call has certainly arrived.
 _MARGIN_WITHOUT_BURST: Final = 1.05
-# Simulated, two to ten machines that share a quota with these settle at 93 to 100 % of it.
+# In simulations, two to ten machines that share a quota settle at 93 to 100 % of it with these.
 _SLOWER_ON_429: Final = 1.5
 _FASTER_ON_SUCCESS: Final = 0.05
 _SLOWEST: Final = 1 / 16
-# A refused call comes back at another point of the others' rhythm.
+# Spreads the retries of refused calls.
 _JITTER_ON_429: Final = (0.5, 1.5)
-# Seconds; floating point makes a moment out of its parts no more exactly than so.
+# Seconds; the precision of sums of floating-point times.
 _NOW: Final = 1e-6
 
 
 class TokenBucket:
-    """Paces one operation of one calling account, for all threads of the process and whoever shares the timestamp."""
+    """Paces one operation of one calling account, across threads and across everything that shares the timestamp."""
 
     def __init__(self, quota: Quota, clock: Clock, timestamp: Timestamp | None = None) -> None:
         self._clock = clock
@@ -53,8 +53,8 @@ class TokenBucket:
     def acquire(self) -> float:
         """Take a token, waiting until there is one; returns when it was taken, for ``throttled``.
 
-        Nothing is reserved ahead, so that a process that is killed takes nothing with it. Raises CancelledError, with
-        no token taken, once the run is cancelled.
+        Nothing is reserved ahead, so a killed process wastes no tokens. Raises CancelledError, without taking a token,
+        after the run is canceled.
         """
         with self._turn:
             self._clock.sleep(0)
@@ -63,9 +63,9 @@ class TokenBucket:
         return self._clock.monotonic()
 
     def throttled(self, taken_at: float | None = None) -> None:
-        """Take note of a 429: the bucket is empty, and the rate lower than thought.
+        """Note a 429: the bucket is empty, and the rate is lower than assumed.
 
-        Calls under way together are refused together: only what was taken since the last slowing-down slows again.
+        Concurrent calls are refused together: only tokens taken since the last slowdown slow the bucket again.
         """
         with self._lock:
             if taken_at is not None and taken_at < self._slowed_at:
@@ -75,7 +75,7 @@ class TokenBucket:
         self._timestamp.update(self._empty)
 
     def succeeded(self) -> None:
-        """Take note of a success: go back towards AWS's own rate."""
+        """Note a success: speed up toward AWS's own rate."""
         with self._lock:
             self._speed = min(1.0, self._speed + _FASTER_ON_SUCCESS)
         if self._waits_for_answers:
@@ -83,7 +83,7 @@ class TokenBucket:
 
     def _take(self, full_at: float, now: float) -> tuple[float, float]:
         """Return the timestamp after taking a token, and 0; or the same timestamp, and how long to wait."""
-        # No bucket is emptier than empty at its slowest: beyond that a clock was set back, or the file is spoilt.
+        # Beyond an empty bucket at its slowest, a clock was set back or the file is corrupt.
         full_at = min(max(full_at, now), now + self._tolerance + self._interval / _SLOWEST)
         wait = full_at - self._tolerance - now
         if wait > _NOW:
@@ -94,14 +94,14 @@ class TokenBucket:
         return max(full_at, now + self._interval / _MARGIN_WITHOUT_BURST), None
 
     def _empty(self, full_at: float, now: float) -> tuple[float, None]:
-        wait = self._interval / self._speed * random.uniform(*_JITTER_ON_429)  # noqa: S311 - no secret is made of it
+        wait = self._interval / self._speed * random.uniform(*_JITTER_ON_429)  # noqa: S311 - not for secrets
         return max(full_at, now + self._tolerance + wait), None
 
 
 class Pacing:
     """The buckets of the process, by calling account and operation.
 
-    With a directory, their timestamps are shared with whatever processes use the same one.
+    With a directory, their timestamps are shared with all processes that use the same one.
     """
 
     def __init__(self, clock: Clock, directory: PacingDirectory | None = None) -> None:

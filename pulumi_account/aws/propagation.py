@@ -1,4 +1,4 @@
-"""Denials that AWS takes back: after trusted access is enabled, or an administrator registered, services learn late."""
+"""Denials while a change propagates: enabling trusted access or registering an administrator takes up to a minute."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ _SECONDS_BETWEEN_TRIES: Final = 3.0
 
 
 class PropagationWindow:
-    """Knows until when a denial may be of the past; one per process and settings. Safe for threads."""
+    """Knows how long denials may be outdated; one per process and settings. Safe for threads."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._until = -inf
 
     def begin(self) -> None:
-        """Take note that who may name an account has just been widened."""
+        """Note that more callers can name an account from now on."""
         self._until = self._clock.monotonic() + SECONDS_UNTIL_EVERYWHERE
 
     def outlast(self, call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        """Make a call; while a change may not be known everywhere, one that is denied is made again."""
+        """Make a call, and retry it if it is denied while a change propagates."""
         retrying = Retrying(
             sleep=self._clock.sleep,
             wait=wait_fixed(_SECONDS_BETWEEN_TRIES),

@@ -1,4 +1,4 @@
-"""Keeps contact details out of botocore's debug log, which echoes requests and responses whole."""
+"""Keeps contact details out of botocore's debug log, which has whole requests and responses."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NO_DETAILS = _NoDetails()
 @contextmanager
 def without_details() -> Iterator[None]:
     """Drop the debug records that boto3, botocore and urllib3 write on this thread inside the block."""
-    # A logger's filters don't apply to its children, and botocore makes loggers as its modules are imported.
+    # A logger's filters don't apply to its children, and botocore creates loggers as its modules are imported.
     for name, logger in list(logging.root.manager.loggerDict.items()):
         if name.partition(".")[0] in _CHATTY and isinstance(logger, logging.Logger):
             logger.addFilter(_NO_DETAILS)

@@ -1,4 +1,4 @@
-"""Sessions by connection: their clients, and who the caller is, asked at most once each."""
+"""Sessions by connection: their clients and their caller, each determined at most once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def mapped(call: AwsCall) -> Iterator[None]:
-    """Raise what botocore raises inside as this package's own errors, and keep details out of its debug log."""
+    """Map errors that botocore raises inside to this package's, and keep details out of its debug log."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
@@ -36,7 +36,7 @@ def mapped(call: AwsCall) -> Iterator[None]:
 class Session:
     """One set of credentials: its botocore session, its clients and its caller. Safe for threads.
 
-    ``source`` is the session of the stack's own settings, where a connection assumes its role from it.
+    ``source`` is the session of the stack's own settings, if a connection assumes its role from it.
     """
 
     def __init__(self, settings: Settings, connection: Connection | None, source: Session | None = None) -> None:
@@ -52,10 +52,10 @@ class Session:
         self.role_arn = self._roles[-1].role_arn if self._roles else _web_identity_of(settings, connection)
 
     def client(self, service: str, **options: str) -> Any:
-        """Return the client of a service, where options say so in another region or at another endpoint.
+        """Return the client of a service, optionally in another region or at another endpoint.
 
-        Sessions aren't safe for threads, so it is made under a lock. Raises CredentialsError, ConfigurationError or
-        another AccountError.
+        botocore's sessions aren't safe for threads, so clients are created under a lock. Raises CredentialsError,
+        ConfigurationError or another AccountError.
         """
         with self._lock:
             key = (service, *options.items())
@@ -65,9 +65,9 @@ class Session:
             return self._clients[key]
 
     def caller(self) -> CallerIdentity:
-        """Return who the caller is: from STS GetCallerIdentity, or from the role that is assumed.
+        """Return the caller, from the role that is assumed or from STS GetCallerIdentity.
 
-        Raises AccountNotAllowedError where the ``aws:`` settings don't allow that account.
+        Raises AccountNotAllowedError if the ``aws:`` settings don't allow the caller's account.
         """
         with self._lock:
             if self._caller is None:

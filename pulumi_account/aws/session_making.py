@@ -1,11 +1,11 @@
-"""botocore sessions and clients as settings and a connection ask for them; what fails is told in one line."""
+"""Creates botocore sessions and clients from settings and a connection; explains failures in one line."""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_account.core.aws_settings import AssumeRole
+from pulumi_account.core.assumed_roles import AssumeRole
 from pulumi_account.core.errors import ConfigurationError
 
 from .answers import accept_only_awss
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pulumi_account.core.settings import Connection, Settings
 
     from .credential_errors import Origin, Profiles
-    from .credentials import SharedFiles
+    from .shared_files import SharedFiles
 
 FALLBACK_REGIONS: Final = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 FALLBACK_REGION: Final = "us-east-1"
@@ -27,7 +27,7 @@ _PACED: Final = ("account", "organizations", "sqs")
 
 
 def roles_of(settings: Settings, connection: Connection | None) -> tuple[AssumeRole, ...]:
-    """Return the roles that are assumed one after the other; a connection's profile stands in place of the stack's."""
+    """Return the roles that are assumed one after the other; a connection's profile replaces the stack's roles."""
     roles: tuple[AssumeRole, ...] = ()
     if connection is None or connection.profile is None:
         roles = (*settings.roles, *((settings.assume_role,) if settings.assume_role is not None else ()))
@@ -40,12 +40,13 @@ def roles_of(settings: Settings, connection: Connection | None) -> tuple[AssumeR
 
 
 def create_session(settings: Settings, connection: Connection | None, roles: Sequence[AssumeRole]) -> Any:
-    """Return the botocore session of a connection, with its credentials known to be there.
+    """Return the botocore session of a connection, after getting its credentials once.
 
     Raises CredentialsError, ConfigurationError or another AccountError.
     """
     from .credential_errors import Explained
-    from .credentials import CredentialSource, Keys, create_session, set_credentials
+    from .credentials import CredentialSource, Keys, set_credentials
+    from .shared_files import create_session
 
     is_stacks = connection is None or connection.profile is None
     profile = settings.profile if is_stacks or connection is None else connection.profile
@@ -92,7 +93,7 @@ def create_client(boto3_session: Any, session: Any, settings: Settings, service:
 
 
 def _profiles(session: Any) -> Profiles:
-    """Return the profiles of a session, as far as they can be read."""
+    """Return the profiles of a session; none if they can't be read."""
     from botocore.exceptions import BotoCoreError
 
     try:
@@ -110,7 +111,7 @@ def _origin(settings: Settings, connection: Connection | None, profiles: Callabl
 
 
 def _named_profile(settings: Settings, connection: Connection | None) -> tuple[str | None, str | None]:
-    """Return the profile that is named, and by what."""
+    """Return the profile that is named, and what names it."""
     if connection is not None and connection.profile is not None:
         return connection.profile, "connection"
     if settings.profile is not None:
@@ -122,7 +123,7 @@ def _named_profile(settings: Settings, connection: Connection | None) -> tuple[s
 
 
 def _shared_files(settings: Settings) -> SharedFiles:
-    from .credentials import SharedFiles
+    from .shared_files import SharedFiles
 
     credentials = settings.shared_credentials_files or settings.shared_credentials_file
     return SharedFiles(settings.shared_config_files, credentials)
@@ -137,7 +138,7 @@ def _configure(session: Any, settings: Settings, role_arns: Sequence[str], *, pr
     session.set_config_variable("region", region)
     _refuse_other_partition(session, region, role_arns)
     accept_only_awss(session.get_component("event_emitter"))
-    # A token of the global endpoint isn't valid in regions that are opted into.
+    # Tokens of the global endpoint aren't valid in opt-in regions.
     session.set_config_variable("sts_regional_endpoints", "regional")
     if settings.custom_ca_bundle is not None:
         session.set_config_variable("ca_bundle", settings.custom_ca_bundle)
@@ -145,7 +146,7 @@ def _configure(session: Any, settings: Settings, role_arns: Sequence[str], *, pr
 
 
 def _refuse_unusable_certificates(session: Any, settings: Settings) -> None:
-    """Raise ConfigurationError where the file of certificates can't be used: botocore finds out in each call."""
+    """Raise ConfigurationError if the certificate file can't be used; botocore would only find out in each call."""
     import ssl
 
     path = session.get_config_variable("ca_bundle")
@@ -189,7 +190,7 @@ def _options(session: Any, settings: Settings, service: str) -> dict[str, Any]:
         options["retries"] = {"mode": "standard", "total_max_attempts": ATTEMPTS}
     endpoint = {"account": settings.endpoint_url, "sts": settings.sts_endpoint_url}.get(service)
     if endpoint is not None:
-        # botocore refuses these beside an endpoint that is given.
+        # botocore refuses these together with an explicit endpoint.
         options |= {"use_fips_endpoint": False, "use_dualstack_endpoint": False}
     region = session.get_config_variable("region")
     return {"region_name": region, "endpoint_url": endpoint, "config": Config(**options)}

@@ -1,8 +1,7 @@
-"""Where a token bucket's one timestamp is kept: in the process, or in a file that the machine's processes share.
+"""Where a token bucket keeps its timestamp: in the process, or in a file that the machine's processes share.
 
-A file holds a timestamp and nothing else, and its name tells the operation alone. One lock guards a directory; it is
-the operating system's, so a process that is killed lets go of it. Where a directory can't be used, each process paces
-for itself.
+A file holds only a timestamp, and its name shows only the operation. One lock of the operating system guards a
+directory, so a killed process releases it. If a directory can't be used, each process paces only itself.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 ResultT = TypeVar("ResultT")
 
 DIRECTORY_VARIABLE: Final = "PULUMI_ACCOUNT_PACING_DIRECTORY"
-# The lock is held for some 100 µs; whoever holds it for so long has been stopped, and isn't waited for.
+# The lock is held for about 100 µs; a process that holds it this long is suspended.
 _SECONDS_FOR_LOCK: Final = 5.0
 _LOCK_POLL_SECONDS: Final = 0.001
 _FLAGS: Final = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
@@ -37,7 +36,7 @@ _logger = logging.getLogger(__name__)
 
 
 class PacedOperation(NamedTuple):
-    """What a quota is on: an operation, called by an account, at an endpoint."""
+    """What a quota applies to: an operation, called by an account, at an endpoint."""
 
     caller_account_id: str
     operation: str
@@ -46,7 +45,7 @@ class PacedOperation(NamedTuple):
 
     @property
     def file_name(self) -> str:
-        """The name of its timestamp's file; AWS's own endpoints count as one, any other for itself."""
+        """The file name of its timestamp; all of AWS's own endpoints share one."""
         endpoint = "aws" if is_of_aws(self.endpoint_url) else self.endpoint_url
         identity = f"{self.partition}\n{endpoint}\n{self.caller_account_id}"
         return f"{self.operation}-{sha256(identity.encode()).hexdigest()[:16]}.time"
@@ -56,7 +55,7 @@ class Timestamp(Protocol):
     """A moment that several callers change in turn."""
 
     def update(self, change: Callable[[float, float], tuple[float, ResultT]]) -> ResultT:
-        """Change it, with nobody in between: ``change(timestamp, now)`` gives the new one and what is returned."""
+        """Change it atomically: ``change(timestamp, now)`` returns the new timestamp and the result."""
         ...
 
 
@@ -85,7 +84,7 @@ class PacingDirectory:
         self._is_usable = True
 
     def update(self, name: str, now: float, change: Callable[[float, float], tuple[float, ResultT]]) -> ResultT | None:
-        """Change a timestamp; None, from the first failure on, if the directory can't be used."""
+        """Change a timestamp; return None if the directory can't be used, from the first failure on."""
         with self._mutex:
             if not self._is_usable:
                 return None
@@ -94,7 +93,7 @@ class PacingDirectory:
                     return _update_file(self.path / name, now, change)
             except (OSError, NotImplementedError) as error:  # filelock's Timeout is an OSError
                 self._is_usable = False
-                _logger.debug("%s can't be shared (%s): this process paces for itself", self.path, type(error).__name__)
+                _logger.debug("%s can't be shared (%s): each process paces itself", self.path, type(error).__name__)
                 return None
 
     def _opened(self) -> BaseFileLock:
@@ -102,19 +101,18 @@ class PacingDirectory:
             from filelock import FileLock
 
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # A pipe or a device under this name would be opened for good, or without end.
+            # Opening a pipe or a device under this name could block forever.
             os.close(open_regular(self.path / "lock", _FLAGS))
             lock = FileLock(self.path / "lock", _SECONDS_FOR_LOCK, poll_interval=_LOCK_POLL_SECONDS)
             with lock:
-                # Those of endpoints and accounts that nobody has called for a day: an old timestamp says that the
-                # bucket is full, as a missing one does.
+                # After a day without calls: an old timestamp means a full bucket, as a missing one does.
                 forget(self.path, "*.time")
             self._lock = lock
         return self._lock
 
 
 class SharedTimestamp:
-    """A timestamp in a directory that processes share; this process's own where the directory can't be used."""
+    """A timestamp in a shared directory; this process's own if the directory can't be used."""
 
     def __init__(self, directory: PacingDirectory, name: str, clock: Clock) -> None:
         self._directory = directory
@@ -129,9 +127,9 @@ class SharedTimestamp:
 
 
 def pacing_directory(setting: str | None) -> PacingDirectory | None:
-    """Return the directory of the setting, of the environment, or else the user's own; None where the user has none.
+    """Return the directory of the setting, the environment variable or the user; None for a user without a home.
 
-    Raises ConfigurationError for a variable that names no directory.
+    Raises ConfigurationError if the variable names no valid directory.
     """
     from platformdirs import user_state_path
 
@@ -145,7 +143,7 @@ def pacing_directory(setting: str | None) -> PacingDirectory | None:
 
 
 def _boxed(changed: tuple[float, ResultT]) -> tuple[float, tuple[ResultT]]:
-    # So that a result of None is told from a directory that can't be used.
+    # Distinguishes a result of None from a directory that can't be used.
     return changed[0], (changed[1],)
 
 
@@ -165,7 +163,7 @@ def _update_file(file: Path, now: float, change: Callable[[float, float], tuple[
 
 
 def _parsed(held: bytes) -> float:
-    """Return a file's timestamp; one that is empty or spoilt counts as long past."""
+    """Return a file's timestamp; an empty or corrupt file counts as long past."""
     try:
         value = float(held)
     except ValueError:

@@ -1,8 +1,8 @@
-"""Which accounts a stack's settings allow: a run with the credentials of another one is refused before any call.
+"""Which accounts a stack's settings allow; checked before any call.
 
-``aws:allowedAccountIds`` and ``aws:forbiddenAccountIds`` are about the account whose credentials the stack uses, as in
-pulumi-aws; ``account:allowedAccountIds`` and ``account:forbiddenAccountIds`` about every account that is read or
-written, whichever way it is reached.
+``aws:allowedAccountIds`` and ``aws:forbiddenAccountIds`` apply to the account that the stack's credentials belong to,
+as in pulumi-aws. ``account:allowedAccountIds`` and ``account:forbiddenAccountIds`` apply to every account that is read
+or written.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 def has_caller_rules(settings: Settings) -> bool:
-    """Whether it matters whose credentials the stack uses."""
+    """Whether the settings limit whose credentials the stack uses."""
     return bool(settings.aws_allowed_account_ids or settings.aws_forbidden_account_ids)
 
 
 def refuse_caller(settings: Settings, account_id: str) -> None:
-    """Raise AccountNotAllowedError where the stack's credentials must not belong to an account."""
+    """Raise AccountNotAllowedError if the stack's credentials must not belong to an account."""
     said = _refusal("aws", settings.aws_allowed_account_ids, settings.aws_forbidden_account_ids, account_id)
     if said is not None:
         raise AccountNotAllowedError(
@@ -35,19 +35,19 @@ def refuse_caller(settings: Settings, account_id: str) -> None:
 
 
 def refuse_account(settings: Settings, account_id: str) -> None:
-    """Raise AccountNotAllowedError where an account must not be read or written."""
+    """Raise AccountNotAllowedError if an account must not be read or written."""
     said = refusal(settings, account_id)
     if said is not None:
         raise AccountNotAllowedError(f"account {ACCOUNT} is not allowed: {said}", account_id=account_id)
 
 
 def refusal(settings: Settings, account_id: str) -> str | None:
-    """Say why an account must not be read or written; None if it may be."""
+    """Return why an account must not be read or written; None if it is allowed."""
     return _refusal("account", settings.allowed_account_ids, settings.forbidden_account_ids, account_id)
 
 
 def not_allowed(settings: Settings, inputs: ResourceInputs) -> list[Failure]:
-    """Return what a program names that must not be read or written; what isn't known yet is found out later."""
+    """Return a failure for each property that names a forbidden account; unknown values are checked later."""
     from .inputs import Failure
 
     failures = []

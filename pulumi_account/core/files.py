@@ -1,6 +1,6 @@
-"""The user's files, whatever lies under their names: nothing here waits for a pipe or reads a device.
+"""Opens the user's files safely: never waits for a pipe and never reads a device.
 
-A program may be handed any path, and a directory that processes share may hold anything. Failures are OSError.
+A program may pass any path, and a shared directory may hold anything. Failures are OSError.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LARGEST_TEXT: Final = 32 * 1024 * 1024
-"""Bytes of a text file that is read whole."""
+"""The largest text file that is read, in bytes."""
 _LONGEST_PATH: Final = 4096
 _SAFE_FLAGS: Final = (
     getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
@@ -29,8 +29,8 @@ _SAFE_FLAGS: Final = (
 def open_regular(file: Path, flags: int, mode: int = 0o666, *, own: bool = False) -> int:
     """Open a regular file and return its descriptor; never waits for the other end of a pipe.
 
-    Raises OSError, also for a path that can't be one, for a pipe, a device or a directory, and with ``own`` for another
-    user's file.
+    Raises OSError, also for an invalid path, a pipe, a device or a directory, and, with ``own``, for another user's
+    file.
     """
     try:
         descriptor = os.open(file, flags | _SAFE_FLAGS, mode)
@@ -49,7 +49,7 @@ def open_regular(file: Path, flags: int, mode: int = 0o666, *, own: bool = False
 def read_text(file: Path, *, errors: str = "strict", own: bool = False) -> str:
     """Return the text of a regular file in UTF-8, without a byte order mark.
 
-    Raises OSError as ``open_regular`` does, and for more than ``LARGEST_TEXT`` bytes; UnicodeDecodeError.
+    Raises OSError like ``open_regular``, and for more than ``LARGEST_TEXT`` bytes; UnicodeDecodeError.
     """
     with os.fdopen(open_regular(file, os.O_RDONLY, own=own), "rb") as stream:
         content = stream.read(LARGEST_TEXT + 1)
@@ -59,10 +59,10 @@ def read_text(file: Path, *, errors: str = "strict", own: bool = False) -> str:
 
 
 def replace_text(file: Path, text: str, *, mode: int = 0o666) -> None:
-    """Write a file whole or not at all: a failure or a power cut leaves the old one. Raises OSError.
+    """Write a file atomically: a failure or a power cut leaves the old one. Raises OSError.
 
-    The caller holds whatever lock guards the file. ``mode``, less the umask, is a new file's; an old one's is kept.
-    A symbolic link stays one.
+    The caller holds the lock of the file, if it has one. ``mode``, minus the umask, applies to a new file; an existing
+    file keeps its mode. A symbolic link stays one.
     """
     file = Path(os.path.realpath(file))
     temporary = file.with_name(f".{file.name}.new")
@@ -84,7 +84,7 @@ def replace_text(file: Path, text: str, *, mode: int = 0o666) -> None:
 
 
 def _sync(directory: Path) -> None:
-    # Not every system can, and what has been renamed is there all the same.
+    # Not every system supports it, and the file is already renamed.
     with suppress(OSError):
         descriptor = os.open(directory, os.O_RDONLY)
         try:
@@ -94,8 +94,8 @@ def _sync(directory: Path) -> None:
 
 
 def forget(directory: Path, pattern: str, seconds: float = 24 * 3600.0) -> None:
-    """Remove the files of a directory that have not been written to for so long, by default a day."""
-    # The file system's own time, which a scaled clock runs away from.
+    """Remove the files of a directory that have not been written for some seconds, by default a day."""
+    # The file system's own time, not a scaled clock's.
     before = time.time() - seconds
     with suppress(OSError):
         for file in directory.glob(pattern):
@@ -105,12 +105,12 @@ def forget(directory: Path, pattern: str, seconds: float = 24 * 3600.0) -> None:
 
 
 def os_error_reason(error: OSError) -> str:
-    """Return in a few words why a file couldn't be used."""
+    """Return why a file couldn't be used, in a few words."""
     return (error.strerror or str(error)).lower()
 
 
 def directory_named(text: str) -> Path:
-    """Return the directory that a setting names. Raises ValueError in words that say what is allowed."""
+    """Return the directory that a setting names. Raises ValueError, which says what is allowed."""
     allowed = "must be an absolute path, or begin with ~"
     if not text.isprintable() or len(text) > _LONGEST_PATH:
         raise ValueError(f"{allowed}, and have up to {_LONGEST_PATH} printable characters")
@@ -124,7 +124,7 @@ def directory_named(text: str) -> Path:
 
 
 def directory_of_user(find: Callable[[], Path]) -> Path | None:
-    """Return the user's own directory that a function of platformdirs finds; None for a user without a home."""
+    """Return the directory that a function of platformdirs finds; None for a user without a home directory."""
     try:
         path = find()
     except RuntimeError:
@@ -133,7 +133,7 @@ def directory_of_user(find: Callable[[], Path]) -> Path | None:
 
 
 def directory_of_variable(variable: str) -> Path | None:
-    """Return the directory that an environment variable names, None if it is not set. Raises ConfigurationError."""
+    """Return the directory that an environment variable names; None if it is not set. Raises ConfigurationError."""
     named = os.environ.get(variable)
     if not named:
         return None

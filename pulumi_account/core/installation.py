@@ -1,4 +1,4 @@
-"""How this package is installed with an extra: what hints and generated projects say, and docs."""
+"""The command that installs this package with an extra, for hints, generated projects and docs."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from typing import Any, Final
 
 PACKAGE: Final = "pulumi-account"
 SOURCE: Final = "PATH/TO/CLONE"
-"""What the docs install. Change it to PACKAGE on the first release: a test names each command that then differs."""
+"""What the docs install. On the first release, change it to PACKAGE; a test names each command that then differs."""
 
 
 def install_command(extra: str = "") -> str:
-    """Return the command that installs this package again, with an extra, from where it came."""
+    """Return the command that installs this package with an extra, from its original source."""
     return f"pip install {shlex.quote(requirement(extra))}"
 
 
 def requirement(extra: str = "") -> str:
-    """Return the requirement that pip finds this package by: where it was installed from, or its version."""
+    """Return the requirement for pip: the source that this package was installed from, or its version."""
     name = f"{PACKAGE}[{extra}]" if extra else PACKAGE
     try:
         installed = distribution(PACKAGE)
     except PackageNotFoundError:
         return f"{name} @ {Path(__file__).resolve().parents[2].as_uri()}"
-    # pip and uv note the origin of whatever they did not get from an index.
+    # pip and uv record the origin of packages that are not from an index.
     origin = installed.read_text("direct_url.json")
     return f"{name}>={installed.version}" if origin is None else f"{name} @ {_location(json.loads(origin))}"
 

@@ -1,7 +1,7 @@
-"""Text from AWS, files and programs as it may be shown: without characters that steer a terminal or hide others.
+"""Makes text from AWS, files and programs safe to show on a terminal.
 
-A name may hold escape sequences, line breaks, or marks that turn the direction of writing. Each such character is shown
-as its escape, as in a Python string.
+A name may hold escape sequences, line breaks or bidirectional marks. Each such character is shown as its escape, as in
+a Python string.
 """
 
 from __future__ import annotations
@@ -11,22 +11,22 @@ import re
 import unicodedata
 from typing import Any, Final
 
-# The joiners are part of names in several scripts and of emoji, and steer nothing.
+# The joiners are part of names in several scripts and of emoji, and are harmless.
 _HARMLESS: Final = "\u200c\u200d"
 
 
 def printable(text: str) -> str:
-    """Return a text on one line, each character that isn't to be seen as its escape."""
+    """Return a text on one line, with escapes for unprintable characters."""
     return text if text.isprintable() else "".join(map(_shown, text))
 
 
 def printable_lines(text: str) -> str:
-    """Return a text of several lines, each as ``printable`` has it."""
+    """Return a text of several lines, each made printable."""
     return "\n".join(map(printable, text.split("\n")))
 
 
 def printable_json(value: Any) -> str:
-    """Return JSON, laid out, that is as safe to print; its reader gets every character as it was."""
+    """Return indented JSON that is safe to print and still parses to the same value."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     return "\n".join(re.sub(r"[^ -~]", lambda found: _in_json(found[0]), line) for line in text.split("\n"))
 

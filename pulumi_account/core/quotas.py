@@ -1,7 +1,8 @@
-"""AWS's quotas of the account API and of Organizations', as data: by partition and operation, per calling account.
+"""AWS's quotas for the account API and Organizations, per calling account: (requests per second, burst).
 
-Source: the reference guide's section on quotas; operations it doesn't list are taken as 3 (3) for reads and 1 (1) for
-writes. Organizations': the user guide's throttling limits per account; its limits per organization are higher.
+Sources: the quotas in the Account Management reference guide; for operations that it doesn't list, (3, 3) for reads and
+(1, 1) for writes. For Organizations, the throttling limits per account in its user guide; those per organization are
+higher.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ ORGANIZATIONS_OPERATIONS: Final = tuple(_ORGANIZATIONS)
 
 
 def quota(operation: str, partition: str, overrides: Mapping[str, Quota]) -> Quota:
-    """Return the quota of an operation in a partition, or what the settings put in its place."""
+    """Return the quota of an operation in a partition; ``overrides`` of the settings take precedence."""
     if operation in overrides:
         return overrides[operation]
     listed = {**_ORGANIZATIONS, **_COMMERCIAL, **(_CHINA if partition == "aws-cn" else {})}

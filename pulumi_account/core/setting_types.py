@@ -1,4 +1,4 @@
-"""Types of the values of settings, which come as text or JSON. Messages say what is allowed, never the value."""
+"""Types of setting values, which arrive as text or JSON. Messages say what is allowed and never repeat the value."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, PlainValidator, ValidationError, WrapValidator
 
+from .fields import ACCOUNT_ID_IN_QUOTES, lower_case
 from .files import directory_named
+from .identity import ACCOUNT_ID
 
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _HOST: Final = re.compile(r"(?:(?!-)[A-Za-z0-9-]{1,63}(?<!-)\.)*(?!-)[A-Za-z0-9-]{1,63}(?<!-)", re.ASCII)
@@ -22,7 +24,7 @@ _LONGEST_URL: Final = 2048
 
 
 def _number(value: Any) -> float:
-    """Return a value as a number; NaN if it is not a number."""
+    """Return the number; NaN for anything else."""
     if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
         return float(value.strip())
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -120,6 +122,46 @@ def _directory(value: Any) -> str:
     return str(directory_named(value if isinstance(value, str) else ""))
 
 
+def list_from_json(value: Any) -> Any:
+    """Return a list, which may be given as JSON; a single string counts as a list of one."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value) if value.lstrip().startswith("[") else [value]
+        except (ValueError, RecursionError):
+            value = None
+    if not isinstance(value, list | tuple):
+        raise ValueError("must be a list; set it with pulumi config set --path")  # noqa: TRY004 - for pydantic
+    return value
+
+
+def _account_ids(value: Any) -> tuple[str, ...]:
+    # The CLI stores an ID as a number, which keeps all 12 digits of one that has no leading zero.
+    accounts = [str(account).strip() for account in list_from_json(value) if not isinstance(account, bool | float)]
+    if len(accounts) != len(value := list_from_json(value)) or not all(map(ACCOUNT_ID.fullmatch, accounts)):
+        raise ValueError(f"must be a list of account IDs, each {ACCOUNT_ID_IN_QUOTES}")
+    return tuple(accounts)
+
+
+def _paths(value: Any) -> tuple[str, ...]:
+    paths = list_from_json(value)
+    if not all(isinstance(path, str) and path and "\0" not in path for path in paths):
+        raise ValueError("must be a list of paths")
+    return tuple(paths)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        raise ValueError("must be a string")
+    return value.strip()
+
+
+def _is_on(value: Any) -> bool:
+    text = lower_case(str(value))
+    if text not in {"true", "false"}:
+        raise ValueError("must be true or false")
+    return text == "true"
+
+
 AsObject: Final = BeforeValidator(_object)
 Boolean = Annotated[bool, WrapValidator(_boolean)]
 Directory = Annotated[str, PlainValidator(_directory)]
@@ -131,3 +173,7 @@ QueueUrl = Annotated[
         lambda path: _QUEUE_PATH.fullmatch(path) is not None,
     ),
 ]
+AccountIds = Annotated[tuple[str, ...], BeforeValidator(_account_ids)]
+Paths = Annotated[tuple[str, ...], BeforeValidator(_paths)]
+String = Annotated[str, BeforeValidator(_text)]
+Flag = Annotated[bool, BeforeValidator(_is_on)]

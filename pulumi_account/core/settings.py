@@ -11,24 +11,14 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
-from .aws_settings import (
-    HONORED,
-    REFUSED,
-    AccountIds,
-    AssumeRole,
-    AwsSettings,
-    ExternalId,
-    RoleArn,
-    SessionName,
-    honored,
-    refusals,
-)
+from .assumed_roles import AssumeRole, ExternalId, RoleArn, SessionName
+from .aws_settings import HONORED, REFUSED, AwsSettings, honored, refusals
 from .errors import AccountError, ConfigurationError
 from .failure_texts import reason_of
 from .fields import Text, Unknown, choice
 from .printable import printable
 from .quotas import OPERATIONS, ORGANIZATIONS_OPERATIONS, Quota
-from .setting_types import AsObject, Boolean, Directory, EndpointUrl, QueueUrl, number, whole_number
+from .setting_types import AccountIds, AsObject, Boolean, Directory, EndpointUrl, QueueUrl, number, whole_number
 
 OnExisting = Literal["overwrite", "fail"]
 

@@ -1,6 +1,6 @@
-"""The oldest versions that this package works with, of the libraries whose behavior it has to rely on.
+"""The oldest working versions of the libraries whose undocumented behavior this package relies on.
 
-pyproject.toml has the floor of every dependency, found by running the tests on it; docs/versions.md states them.
+pyproject.toml has the oldest version of every dependency that passes the tests; docs/versions.md lists them.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Supported:
-    """A library, its oldest version that works, and the newest one that the tests ran on."""
+    """A library, its oldest version that works, and the newest version that was tested."""
 
     package: str
     oldest: str
     newest_tested: str
 
     def includes(self, version: str) -> bool:
-        """Whether a version is not too old. One newer than the tested ones is not refused for that."""
+        """Whether a version is not too old; versions newer than the tested ones are accepted."""
         return _comparable(version) >= _comparable(self.oldest)
 
     def refusal(self, found: str, reasons: tuple[str, ...]) -> str:
-        """Return the one line that says why what is installed does not work, and what to install."""
+        """Return in one line why the installed version does not work, and what to install."""
         return (
             f"{found} does not work with pulumi-account: {'; '.join(reasons)}. Install "
             f"{self.package} {self.oldest} or newer (tested up to {self.newest_tested}): "
@@ -31,9 +31,9 @@ class Supported:
         )
 
 
-# 3.260 sends errors through the module `traceback`; 3.268 finds the provider of what an engine reads by inputs only.
+# Since 3.260 the host formats errors with the module `traceback`; since 3.268 it finds the provider in Read's inputs.
 PULUMI: Final = Supported("pulumi", "3.268.0", "3.272.0")
-# botocore before 1.43.3 takes a hook's False for "retry at once"; 1.43.106 has VerificationStatus.
+# Before 1.43.3 botocore takes a hook's False for "retry immediately"; 1.43.106 has VerificationStatus.
 BOTO3: Final = Supported("boto3", "1.43.106", "1.44.8")
 
 

@@ -1,7 +1,6 @@
-"""YAML and JSON files of the user's, read with a bound on size, depth and what aliases come to.
+"""Reads the user's YAML and JSON files, with limits on size, depth and alias expansion.
 
-Every scalar stays the text that it is written as: ``NO`` is Norway, and the digits of an account keep their zeros.
-Failures name file and line.
+Every scalar stays text: ``NO`` is Norway, and account IDs keep their leading zeros. Failures name file and line.
 """
 
 from __future__ import annotations
@@ -21,21 +20,21 @@ from .printable import printable
 KeyPath = tuple[str, ...]
 _NULL: Final = "tag:yaml.org,2002:null"
 _DEEPEST: Final = 50
-# Aliases may repeat what is written so many times; a file of a few lines could otherwise hold billions of values.
+# How many times over aliases may repeat a file; otherwise a few lines could expand to billions of values.
 _REPETITIONS: Final = 50
 _ALWAYS_ALLOWED: Final = 10_000
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 class _Loader(yaml.SafeLoader):
-    """Composes nodes up to a depth; the composer recurses, and Python's own limit is a traceback."""
+    """Composes nodes up to a depth; the composer recurses, and Python's own limit ends in a traceback."""
 
     _depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         self._depth += 1
         if self._depth > _DEEPEST:
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call] # the stubs leave it out
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call] # missing in the stubs
             raise yaml.composer.ComposerError(None, None, f"is nested more than {_DEEPEST} levels deep", mark)
         node = super().compose_node(parent, index)
         self._depth -= 1
@@ -43,10 +42,10 @@ class _Loader(yaml.SafeLoader):
 
 
 class YamlFile:
-    """A file that has been read: ``values``, and the line of each.
+    """The ``values`` of a file, and the line of each.
 
-    ``fold`` says which keys are the same: those whose folded paths are equal. Raises ConfigurationError, with file and
-    line, for what can't be read and for a key that is there twice.
+    Keys whose ``fold``-ed paths are equal are the same key. Raises ConfigurationError, with file and line, for a file
+    that can't be read and for a key that is listed more than once.
     """
 
     def __init__(
@@ -58,7 +57,7 @@ class YamlFile:
             self.values: Any = None if node is None else self._value(loader, node, ())
 
     def locate(self, path: KeyPath) -> str:
-        """Say where the value under a path is; for one that isn't there, where the nearest above it is."""
+        """Return file and line of the value under a path; if it doesn't exist, of its nearest parent."""
         path = self._fold(path)
         while path not in self._lines:
             path = path[:-1]
@@ -80,7 +79,7 @@ class YamlFile:
         text = str(node.value)
         if not _SURROGATE.search(text):
             return text
-        try:  # JSON's way to write a character as two.
+        try:  # JSON may write one character as two escapes.
             return text.encode("utf-16", "surrogatepass").decode("utf-16")
         except UnicodeDecodeError:
             raise self._error(node.start_mark.line + 1, "holds half a character (a lone surrogate)") from None
@@ -106,17 +105,17 @@ class YamlFile:
 
 
 def plain_values(file: Path) -> Any:
-    """Return a file's values as YAML has them, numbers and booleans too. Raises ConfigurationError."""
+    """Return a file's values with YAML's types, such as numbers and booleans. Raises ConfigurationError."""
     with _composed(file) as (loader, node):
         try:
             return None if node is None else loader.construct_document(node)
-        except (ValueError, TypeError):  # A date that is none, or a key that is a list.
+        except (ValueError, TypeError):  # An invalid date, or a key that is a list.
             raise ConfigurationError(f"{file}: is not valid YAML") from None
 
 
 @contextmanager
 def _composed(file: Path) -> Iterator[tuple[_Loader, yaml.Node | None]]:
-    """Give a file's root, and the loader that goes on with it; what that raises is told with its line."""
+    """Yield a file's root and its loader; errors of the loader get file and line."""
     loader = _Loader(_text(file))
     try:
         root = loader.get_single_node()
@@ -142,12 +141,12 @@ def _text(file: Path) -> str:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise ConfigurationError(f"{file}:{line}: is not valid YAML: holds a control character") from None
-    # JSON may be indented by tabs, and has none in its strings; YAML takes them for an error.
+    # JSON may be indented with tabs, and has none in strings; YAML rejects them.
     return text.replace("\t", " ") if file.suffix.lower() == ".json" else text
 
 
 def _refuse_endless(file: Path, root: yaml.Node) -> None:
-    """Refuse what contains itself, and what aliases repeat to more than anybody could want."""
+    """Refuse a value that contains itself, and aliases that expand to too much."""
     sizes: dict[int, int] = {}
     under_way: set[int] = set()
 

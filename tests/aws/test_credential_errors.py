@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from pulumi_account.aws import credentials
+from pulumi_account.aws import credential_providers
 from pulumi_account.core.errors import AccountError
 from pulumi_account.core.settings import Connection
 
@@ -356,7 +356,7 @@ def test_it_is_said_in_one_line_what_to_set_right(
     world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
 ) -> None:
     case = CASES[name]
-    monkeypatch.setattr(credentials, "_SECONDS_FOR_A_PROCESS", 1 if "does not end" in name else 60)
+    monkeypatch.setattr(credential_providers, "_SECONDS_FOR_A_PROCESS", 1 if "does not end" in name else 60)
     message = failure(world, monkeypatch, tmp_path, case)
     for said in case.said:
         assert said in message

@@ -45,7 +45,7 @@ def is_usable(directory: Path, caplog: pytest.LogCaptureFixture, call: Callable[
     with caplog.at_level(logging.DEBUG, "pulumi_account"):
         call()
     assert directory.exists() or directory.is_symlink()
-    return "paces for itself" not in caplog.text
+    return "each process paces itself" not in caplog.text
 
 
 @pytest.mark.parametrize("what", IN_THE_WAY)

@@ -151,7 +151,7 @@ def test_an_unusable_directory_is_said_once_and_the_process_paces_for_itself(
             one.acquire()
     assert clock.monotonic() - begin == pytest.approx(10 / 5, rel=0.011)
     assert [record.levelname for record in caplog.records] == ["DEBUG"]
-    assert "paces for itself" in caplog.text
+    assert "each process paces itself" in caplog.text
 
 
 def test_the_directory_is_the_settings_the_environments_or_the_users(

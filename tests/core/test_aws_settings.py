@@ -85,7 +85,7 @@ def test_roles_are_those_of_pulumi_aws() -> None:
     [
         ({"aws:assumeRoles": '[{"roleArn": "arn:aws:iam::1:role/x"}]'}, "roleArn: must be an IAM role's ARN"),
         ({"aws:assumeRoles": f'[{{"roleArn": "{ROLE}", "duration": "1d"}}]'}, "duration of 15m to 12h"),
-        ({"aws:assumeRoles": f'[{{"roleArn": "{ROLE}", "tags": {{"a": 1}}}}]'}, "must map keys of tags to strings"),
+        ({"aws:assumeRoles": f'[{{"roleArn": "{ROLE}", "tags": {{"a": 1}}}}]'}, "must map tag keys to strings"),
         ({"aws:assumeRoles": '{"roleArn": "x"'}, "aws:assumeRoles"),
         ({"aws:assumeRole": "x"}, "aws:assumeRole: must be an object"),
         (
