@@ -8,7 +8,7 @@ from typing import Final
 
 from .errors import AccountError, UnavailableError
 from .region_polling import RegionPolling
-from .region_switch import IN_PROGRESS_STATUSES, Action, RegionSwitch, Step, SwitchDelay, SwitchFailureCode
+from .region_switch import IN_PROGRESS_STATUSES, Action, RegionSwitch, SwitchDelay, SwitchFailureCode, SwitchStep
 
 MOST_MISSING_ANSWERS: Final = 4
 
@@ -51,12 +51,12 @@ class AccountRegions:
         """Whether AWS has shown the account's regions once."""
         self._missing_answers = 0
 
-    def step(self, region: str) -> Step:
+    def step(self, region: str) -> SwitchStep:
         """Return what to do next about a region."""
         step = self.switches[region].step
         if self.error is not None and step.action is not Action.DONE:
-            return Step(Action.FAILED)
-        return Step(Action.LOOK, self.polling.look_at) if step.action is Action.LOOK else step
+            return SwitchStep(Action.FAILED)
+        return SwitchStep(Action.LOOK, self.polling.look_at) if step.action is Action.LOOK else step
 
     @property
     def unfinished(self) -> tuple[str, ...]:

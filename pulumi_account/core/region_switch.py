@@ -49,7 +49,7 @@ class Action(Enum):
     FAILED = "failed"
 
 
-class Step(NamedTuple):
+class SwitchStep(NamedTuple):
     """What to do next, and the moment before which it must not be done."""
 
     action: Action
@@ -117,17 +117,17 @@ class RegionSwitch:
             self.status = None
 
     @property
-    def step(self) -> Step:
+    def step(self) -> SwitchStep:
         """What to do next."""
         if self.is_as_wanted:
-            return Step(Action.DONE)
+            return SwitchStep(Action.DONE)
         if self.failure is not None:
-            return Step(Action.FAILED)
+            return SwitchStep(Action.FAILED)
         if self.is_asking:
-            return Step(Action.AWAIT_ANSWER)
+            return SwitchStep(Action.AWAIT_ANSWER)
         if self.status == self._opposite and self.may_ask:
-            return Step(Action.ASK, self._ask_from)
-        return Step(Action.LOOK)
+            return SwitchStep(Action.ASK, self._ask_from)
+        return SwitchStep(Action.LOOK)
 
     @property
     def is_as_wanted(self) -> bool:

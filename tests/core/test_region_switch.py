@@ -30,9 +30,9 @@ from pulumi_account.core.region_switch import (
     SECONDS_UNTIL_VISIBLE,
     Action,
     RegionSwitch,
-    Step,
     SwitchDelay,
     SwitchFailureCode,
+    SwitchStep,
 )
 from pulumi_account.region_opt_in.switch import REGION_BACKOFF
 
@@ -72,15 +72,15 @@ def test_a_region_is_looked_at_asked_for_and_looked_at_until_it_is_as_wanted() -
     regions = regions_of()
     assert regions.step(REGION).action is Action.LOOK
     regions.saw({REGION: DISABLED}, 0)
-    assert regions.step(REGION) == Step(Action.ASK)
+    assert regions.step(REGION) == SwitchStep(Action.ASK)
     regions.switches[REGION].asking()
     assert regions.step(REGION).action is Action.AWAIT_ANSWER
     regions.accepted(REGION, 1)
-    assert regions.step(REGION) == Step(Action.LOOK, 3)
+    assert regions.step(REGION) == SwitchStep(Action.LOOK, 3)
     regions.saw({REGION: ENABLING}, 3)
-    assert regions.step(REGION) == Step(Action.LOOK, 9)
+    assert regions.step(REGION) == SwitchStep(Action.LOOK, 9)
     regions.saw({REGION: ENABLED}, 9)
-    assert regions.step(REGION) == Step(Action.DONE)
+    assert regions.step(REGION) == SwitchStep(Action.DONE)
     assert regions.is_finished
     assert regions.polling.observed.shortest == 8
 
@@ -98,7 +98,7 @@ def test_the_old_status_is_not_believed_for_a_minute_after_a_switch_was_accepted
     regions.saw({REGION: DISABLED}, SECONDS_UNTIL_VISIBLE - 1)
     assert regions.in_progress == {REGION}
     regions.saw({REGION: DISABLED}, SECONDS_UNTIL_VISIBLE)
-    assert regions.step(REGION) == Step(Action.ASK, SECONDS_UNTIL_VISIBLE)
+    assert regions.step(REGION) == SwitchStep(Action.ASK, SECONDS_UNTIL_VISIBLE)
 
 
 def test_a_switch_in_the_opposite_direction_is_waited_out() -> None:
@@ -123,12 +123,12 @@ def test_a_refusal_for_the_status_means_to_look_at_once_and_to_ask_again_only_af
 ) -> None:
     regions = regions_of(known={REGION: DISABLED})
     ask(regions, refusal, 100)
-    assert regions.step(REGION) == Step(Action.LOOK, 100)
+    assert regions.step(REGION) == SwitchStep(Action.LOOK, 100)
     regions.saw({REGION: DISABLED}, 100)
-    assert regions.step(REGION) == Step(Action.ASK, 102)
+    assert regions.step(REGION) == SwitchStep(Action.ASK, 102)
     ask(regions, refusal, 102)
     regions.saw({REGION: DISABLED}, 102)
-    assert regions.step(REGION) == Step(Action.ASK, 108)
+    assert regions.step(REGION) == SwitchStep(Action.ASK, 108)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_a_refusal_for_a_limit_means_to_ask_later_without_a_look(
 ) -> None:
     regions = regions_of(known={REGION: DISABLED})
     ask(regions, refusal, 100)
-    assert regions.step(REGION) == Step(Action.ASK, 102)
+    assert regions.step(REGION) == SwitchStep(Action.ASK, 102)
     assert regions.switches[REGION].delay is delay
     ask(regions, None, 102)
     assert regions.switches[REGION].delay is None
@@ -157,7 +157,7 @@ def test_without_an_answer_the_switch_may_have_begun_so_a_look_follows() -> None
 def test_a_question_that_was_canceled_changes_nothing() -> None:
     regions = regions_of(known={REGION: DISABLED})
     ask(regions, CancelledError, 100)
-    assert regions.step(REGION) == Step(Action.ASK)
+    assert regions.step(REGION) == SwitchStep(Action.ASK)
     assert not regions.asking
 
 
@@ -225,9 +225,9 @@ def test_an_event_brings_the_next_look_forward_only_if_a_switch_is_over() -> Non
     ask(regions, None, 0)
     assert not regions.heard(ENABLING, 1)
     regions.saw({REGION: ENABLING}, 2)
-    assert regions.step(REGION) == Step(Action.LOOK, 302)
+    assert regions.step(REGION) == SwitchStep(Action.LOOK, 302)
     assert regions.heard(ENABLED, 100)
-    assert regions.step(REGION) == Step(Action.LOOK, 100)
+    assert regions.step(REGION) == SwitchStep(Action.LOOK, 100)
 
 
 def test_waits_grow_to_their_longest_and_stay_there_for_days() -> None:
@@ -263,7 +263,7 @@ class Driven:
     def moments(self, region: str, action: Action) -> list[float]:
         return [at for at, name, done in self.actions if (name, done) == (region, action)]
 
-    def next(self) -> tuple[str, Step] | None:
+    def next(self) -> tuple[str, SwitchStep] | None:
         steps = {region: self.regions.step(region) for region in self.regions.unfinished}
         return min(steps.items(), key=lambda item: item[1].at, default=None)
 
