@@ -1,4 +1,4 @@
-"""A Pulumi CLI is chosen only if all its parts are there."""
+"""A Pulumi CLI is used only if it is complete."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PARTS = (LANGUAGE_HOST, EXECUTOR, DYNAMIC_PROVIDER)
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The only folder on PATH, with a CLI that only prints its version, and its parts."""
+    """The only directory on PATH: a CLI that only prints its version, and its parts."""
     folder = tmp_path / "bin"
     folder.mkdir()
     for name in ("pulumi", *PARTS):
@@ -39,7 +39,7 @@ def test_a_complete_cli_is_found_with_its_version(folder: Path) -> None:
     assert found.label == "Pulumi CLI 3.260.0"
 
 
-def test_the_parts_of_a_linked_cli_are_found_beside_the_real_one(
+def test_a_symlinked_cli_finds_its_parts_next_to_the_real_file(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "links").mkdir()
@@ -75,14 +75,14 @@ def test_a_missing_cli_is_reported(folder: Path) -> None:
     ("version", "reason"),
     [("v2.1.0", "Minimum version requirement failed"), ("nonsense", "Could not parse the Pulumi CLI")],
 )
-def test_a_cli_version_that_the_sdk_refuses_is_reported_in_one_line(version: str, reason: str, folder: Path) -> None:
+def test_a_cli_version_rejected_by_the_sdk_is_reported_in_one_line(version: str, reason: str, folder: Path) -> None:
     write(folder / "pulumi", version)
 
     with pytest.raises(NoPulumiCliError, match=rf"^{folder}/pulumi can't be used: {reason}[^\n]*$"):
         pulumi_cli.on_path()
 
 
-def test_the_demo_runs_on_the_offline_engine_and_says_what_is_missing(
+def test_without_a_complete_cli_the_demo_runs_offline_and_says_what_is_missing(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / LANGUAGE_HOST).unlink()

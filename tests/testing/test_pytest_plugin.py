@@ -48,9 +48,9 @@ def run(directory: Path, source: str) -> str:
     return done.stdout
 
 
-def test_the_installed_plugin_gives_a_user_the_fixture_and_the_mark(tmp_path: Path) -> None:
+def test_the_installed_plugin_provides_the_fixture_and_the_mark(tmp_path: Path) -> None:
     assert "3 passed" in run(tmp_path, TESTS)
 
 
-def test_the_plugin_is_light_while_unused(tmp_path: Path) -> None:
+def test_the_unused_plugin_imports_nothing_heavy(tmp_path: Path) -> None:
     assert "1 passed" in run(tmp_path, UNUSED)

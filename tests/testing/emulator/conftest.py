@@ -29,7 +29,7 @@ ClientFactory = Callable[..., Any]
 
 
 def client_of(emulator: Emulator, service: str = "account", account_id: str | None = None, **options: Any) -> Any:
-    """A boto3 client as some account, which neither retries nor checks parameters by itself."""
+    """Return a boto3 client for an account, without retries or parameter validation."""
     config = Config(retries={"total_max_attempts": 1}, parameter_validation=False, **options.pop("config", {}))
     credentials = {}
     if account_id is not None:
@@ -56,7 +56,7 @@ def emulator(clock: ManualClock) -> Iterator[Emulator]:
 
 @pytest.fixture
 def client_of_any() -> ClientFactory:
-    """For tests with emulators of their own."""
+    """For tests that start their own emulators."""
     return client_of
 
 
@@ -85,7 +85,7 @@ def address() -> dict[str, str]:
 
 @pytest.fixture
 def refused() -> Callable[..., dict[str, Any]]:
-    """Calls, expects an error answer and returns it as boto3 sees it."""
+    """A function that makes a call, expects an error and returns it as boto3 sees it."""
 
     def call(operation: Callable[..., Any], **parameters: Any) -> dict[str, Any]:
         from botocore.exceptions import ClientError

@@ -4,14 +4,14 @@ from datetime import datetime, timezone
 from typing import Any
 
 
-def test_account_information_of_a_standalone_account(client: Any, clock: Any) -> None:
+def test_a_standalone_account_reports_its_id_state_and_creation_date(client: Any, clock: Any) -> None:
     answer = client.get_account_information()
     assert answer["AccountId"] == "123456789012"
     assert answer["AccountState"] == "ACTIVE"
     assert answer["AccountCreatedDate"] == datetime.fromtimestamp(clock.time(), timezone.utc)
 
 
-def test_account_name_of_a_member_is_the_organizations_too(client: Any, client_for: Any, emulator: Any) -> None:
+def test_renaming_a_member_changes_its_name_in_organizations_too(client: Any, client_for: Any, emulator: Any) -> None:
     (member,) = emulator.create_organization(["210987654321"]).member_account_ids
     client.put_account_name(AccountName="Payments", AccountId=member)
     assert client.get_account_information(AccountId=member)["AccountName"] == "Payments"
@@ -26,7 +26,7 @@ def test_a_suspended_account_can_still_be_read(client: Any, client_for: Any, emu
     assert client.get_contact_information(AccountId=member)["ContactInformation"]
 
 
-def test_primary_email_changes_when_its_password_is_accepted(
+def test_the_primary_email_changes_once_its_one_time_password_is_accepted(
     client: Any, client_for: Any, emulator: Any, refused: Any
 ) -> None:
     (member,) = emulator.create_organization(1).member_account_ids
@@ -44,14 +44,14 @@ def test_primary_email_changes_when_its_password_is_accepted(
     assert described["Email"] == "new@example.com"
 
 
-def test_an_email_in_use_conflicts(client: Any, emulator: Any, refused: Any) -> None:
+def test_an_email_address_already_in_use_is_a_conflict(client: Any, emulator: Any, refused: Any) -> None:
     (member,) = emulator.create_organization(1).member_account_ids
     taken = emulator.account().primary_email
     answer = refused(client.start_primary_email_update, AccountId=member, PrimaryEmail=taken)
     assert answer["Error"]["Code"] == "ConflictException"
 
 
-def test_linked_govcloud_account(client: Any, emulator: Any, refused: Any) -> None:
+def test_govcloud_information_is_not_found_until_an_account_is_linked(client: Any, emulator: Any, refused: Any) -> None:
     missing = refused(client.get_gov_cloud_account_information)
     assert missing["Error"]["Code"] == "ResourceNotFoundException"
     emulator.account().govcloud_account_id = "555555555555"

@@ -11,19 +11,19 @@ def test_a_new_account_has_no_alternate_contact(client: Any, refused: Any) -> No
     assert answer["ResponseMetadata"]["HTTPStatusCode"] == 404
 
 
-def test_put_is_what_get_answers(client: Any, contact: dict[str, str]) -> None:
+def test_get_returns_what_put_wrote(client: Any, contact: dict[str, str]) -> None:
     client.put_alternate_contact(AlternateContactType="SECURITY", **contact)
     answer = client.get_alternate_contact(AlternateContactType="SECURITY")
     assert answer["AlternateContact"] == {**contact, "AlternateContactType": "SECURITY"}
 
 
-def test_put_again_replaces(client: Any, contact: dict[str, str]) -> None:
+def test_a_second_put_replaces_the_first(client: Any, contact: dict[str, str]) -> None:
     client.put_alternate_contact(AlternateContactType="SECURITY", **contact)
     client.put_alternate_contact(AlternateContactType="SECURITY", **{**contact, "Title": "CISO"})
     assert client.get_alternate_contact(AlternateContactType="SECURITY")["AlternateContact"]["Title"] == "CISO"
 
 
-def test_the_three_types_are_apart(client: Any, contact: dict[str, str], emulator: Any) -> None:
+def test_the_three_contact_types_are_independent(client: Any, contact: dict[str, str], emulator: Any) -> None:
     for kind in ("BILLING", "OPERATIONS", "SECURITY"):
         client.put_alternate_contact(AlternateContactType=kind, **{**contact, "Name": kind.title()})
     client.delete_alternate_contact(AlternateContactType="BILLING")
@@ -34,14 +34,14 @@ def test_the_three_types_are_apart(client: Any, contact: dict[str, str], emulato
     }
 
 
-def test_delete_twice_is_not_found_the_second_time(client: Any, contact: dict[str, str], refused: Any) -> None:
+def test_a_second_delete_is_not_found(client: Any, contact: dict[str, str], refused: Any) -> None:
     client.put_alternate_contact(AlternateContactType="SECURITY", **contact)
     client.delete_alternate_contact(AlternateContactType="SECURITY")
     answer = refused(client.delete_alternate_contact, AlternateContactType="SECURITY")
     assert answer["Error"]["Code"] == "ResourceNotFoundException"
 
 
-def test_surrounding_whitespace_is_trimmed_and_inner_kept(client: Any, contact: dict[str, str]) -> None:
+def test_surrounding_whitespace_is_trimmed_and_inner_whitespace_kept(client: Any, contact: dict[str, str]) -> None:
     padded = {name: f"  {value}\t" for name, value in contact.items()} | {"Name": " Ada  Example "}
     client.put_alternate_contact(AlternateContactType="SECURITY", **padded)
     held = client.get_alternate_contact(AlternateContactType="SECURITY")["AlternateContact"]
@@ -54,7 +54,7 @@ def test_a_blank_field_is_refused(client: Any, contact: dict[str, str], refused:
 
 
 @pytest.mark.parametrize(("text", "length"), [("ß", 64), ("😀", 64), ("名", 64)])
-def test_length_counts_characters_not_bytes(
+def test_lengths_count_characters_not_bytes(
     client: Any, contact: dict[str, str], refused: Any, text: str, length: int
 ) -> None:
     client.put_alternate_contact(AlternateContactType="SECURITY", **{**contact, "Name": text * length})
@@ -63,7 +63,9 @@ def test_length_counts_characters_not_bytes(
     assert refused(client.put_alternate_contact, AlternateContactType="SECURITY", **longer)["fieldList"]
 
 
-def test_drift_made_by_a_test_shows_at_once(client: Any, contact: dict[str, str], emulator: Any, refused: Any) -> None:
+def test_drift_made_by_a_test_is_visible_at_once(
+    client: Any, contact: dict[str, str], emulator: Any, refused: Any
+) -> None:
     client.put_alternate_contact(AlternateContactType="SECURITY", **contact)
     emulator.account().alternate_contacts["SECURITY"]["Title"] = "Drifted"
     assert client.get_alternate_contact(AlternateContactType="SECURITY")["AlternateContact"]["Title"] == "Drifted"
@@ -86,7 +88,9 @@ class TestReadAfterWriteDelay:
         clock.advance(0.2)
         assert client.get_alternate_contact(AlternateContactType="SECURITY")
 
-    def test_each_put_becomes_visible_in_its_own_time(self, client: Any, contact: dict[str, str], clock: Any) -> None:
+    def test_each_put_becomes_visible_after_its_own_delay(
+        self, client: Any, contact: dict[str, str], clock: Any
+    ) -> None:
         def seen() -> str:
             title: str = client.get_alternate_contact(AlternateContactType="SECURITY")["AlternateContact"]["Title"]
             return title

@@ -10,7 +10,7 @@ from typing import Any
 AWS = Path(sys.executable).with_name("aws")
 
 
-def test_the_aws_command_line_puts_gets_lists_and_deletes(emulator: Any) -> None:
+def test_the_aws_cli_puts_gets_lists_and_deletes(emulator: Any) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
 
     def aws(*arguments: str, fails: bool = False) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 from pulumi_account.testing.emulator.calls import Call, CallLog
 
 
-def test_every_call_is_logged_with_who_did_what_to_whom(
+def test_every_call_is_logged_with_caller_operation_account_and_status(
     client: Any, client_for: Any, emulator: Any, clock: Any, refused: Any
 ) -> None:
     (member,) = emulator.create_organization(1).member_account_ids
@@ -42,7 +42,7 @@ def test_forwarded_services_are_logged_too(client_for: Any, emulator: Any, refus
     assert [call.status for call in emulator.calls()] == [200, 200, 400, 200, 200, 200, 200]
 
 
-def test_calls_can_be_selected_and_forgotten(client: Any, client_for: Any, emulator: Any) -> None:
+def test_calls_can_be_filtered_and_cleared(client: Any, client_for: Any, emulator: Any) -> None:
     client.list_regions()
     client.get_contact_information()
     client_for("sts").get_caller_identity()
@@ -62,13 +62,13 @@ def test_the_log_holds_no_contact_detail(client: Any, contact: Any, address: Any
         assert detail not in logged
 
 
-def test_malformed_and_unknown_calls_are_logged(client: Any, emulator: Any, refused: Any) -> None:
+def test_a_malformed_call_is_logged(client: Any, emulator: Any, refused: Any) -> None:
     refused(client.get_contact_information, AccountId=12)
     (call,) = emulator.calls()
     assert (call.operation, call.account_id, call.status) == ("GetContactInformation", None, 400)
 
 
-def test_the_log_keeps_the_last_calls_and_counts_all() -> None:
+def test_the_log_keeps_the_latest_calls_but_counts_all() -> None:
     log = CallLog(kept=3)
     for number in range(10):
         log.add(Call(number, "account", "ListRegions", "1", "arn", None, 429 if number % 2 else 200))

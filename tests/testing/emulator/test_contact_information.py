@@ -38,7 +38,7 @@ def test_state_or_region_is_required_in_some_countries(
     assert client.get_contact_information()["ContactInformation"] == complete
 
 
-def test_a_new_phone_number_has_yet_to_be_verified(client: Any, address: dict[str, str], refused: Any) -> None:
+def test_a_new_phone_number_must_be_verified(client: Any, address: dict[str, str], refused: Any) -> None:
     client.put_contact_information(ContactInformation=address)
     assert client.get_contact_information()["VerificationStatus"] == "UNVERIFIED"
     assert client.send_phone_number_verification()["Status"] == "PENDING"
@@ -49,7 +49,7 @@ def test_a_new_phone_number_has_yet_to_be_verified(client: Any, address: dict[st
     assert refused(client.verify_phone_number, Otp="123456")["Error"]["Code"] == "ConflictException"
 
 
-def test_reads_lag_behind_writes_when_asked_for(
+def test_reads_lag_behind_writes_when_a_delay_is_set(
     client: Any, address: dict[str, str], emulator: Any, clock: Any
 ) -> None:
     emulator.settings.read_after_write_delay = 1.0

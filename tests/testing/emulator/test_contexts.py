@@ -13,7 +13,7 @@ STRANGER = "999999999999"
 
 @dataclass(frozen=True)
 class Case:
-    """Who calls, about which account, and what AWS says to it ("" lets it through)."""
+    """Who calls, which account is named, and AWS's answer ("" if allowed)."""
 
     caller: str
     account_id: str | None
@@ -56,7 +56,7 @@ def as_caller(client_for: Any, account_id: str) -> Any:
 
 
 @pytest.mark.parametrize("case", ALLOWED, ids=str)
-def test_allowed(emulator: Any, client_for: Any, case: Case) -> None:
+def test_an_allowed_caller_reaches_the_right_account(emulator: Any, client_for: Any, case: Case) -> None:
     emulator.create_organization(2, delegated_administrator=DELEGATE)
     target = case.account_id or case.caller
     emulator.account(target).contact_information["FullName"] = "Right Account"
@@ -65,7 +65,7 @@ def test_allowed(emulator: Any, client_for: Any, case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", DENIED, ids=str)
-def test_denied(emulator: Any, client_for: Any, refused: Any, case: Case) -> None:
+def test_a_denied_caller_gets_the_message_of_aws(emulator: Any, client_for: Any, refused: Any, case: Case) -> None:
     organization = emulator.create_organization(2, delegated_administrator=DELEGATE)
     answer = refused(as_caller(client_for, case.caller).get_contact_information, **named(case))
     assert answer["Error"]["Code"] == "AccessDeniedException"
@@ -74,7 +74,7 @@ def test_denied(emulator: Any, client_for: Any, refused: Any, case: Case) -> Non
     assert answer["Error"]["Message"].endswith(case.answer.format(organization=organization.id))
 
 
-def test_without_trusted_access_members_are_out_of_reach_and_the_caller_is_not(
+def test_without_trusted_access_only_the_callers_own_account_is_reachable(
     emulator: Any, client: Any, refused: Any
 ) -> None:
     emulator.create_organization(1, trusted_access=False)
@@ -96,16 +96,18 @@ def test_trusted_access_can_be_enabled_and_disabled_through_organizations(
     refused(client.get_contact_information, AccountId=member)
 
 
-def test_consolidated_billing_is_not_enough(emulator: Any, client: Any, refused: Any) -> None:
+def test_members_are_unreachable_with_only_consolidated_billing(emulator: Any, client: Any, refused: Any) -> None:
     (member,) = emulator.create_organization(1, feature_set="CONSOLIDATED_BILLING").member_account_ids
     assert refused(client.get_contact_information, AccountId=member)["Error"]["Code"] == "AccessDeniedException"
 
 
-def test_without_an_organization_no_account_may_be_named(client: Any, refused: Any) -> None:
+def test_naming_an_account_without_an_organization_is_denied(client: Any, refused: Any) -> None:
     assert refused(client.get_contact_information, AccountId=MANAGEMENT)["Error"]["Code"] == "AccessDeniedException"
 
 
-def test_an_organization_made_through_its_own_api_counts(client: Any, client_for: Any, refused: Any) -> None:
+def test_an_organization_created_through_the_organizations_api_counts(
+    client: Any, client_for: Any, refused: Any
+) -> None:
     organizations = client_for("organizations")
     organizations.create_organization(FeatureSet="ALL")
     created = organizations.create_account(AccountName="One", Email="one@example.com")["CreateAccountStatus"]
@@ -119,7 +121,7 @@ def test_an_organization_made_through_its_own_api_counts(client: Any, client_for
     refused(client.get_contact_information, AccountId=member)
 
 
-def test_accounts_of_another_organization_are_out_of_reach(emulator: Any, client: Any, refused: Any) -> None:
+def test_accounts_of_another_organization_are_unreachable(emulator: Any, client: Any, refused: Any) -> None:
     emulator.create_organization(1)
     emulator.create_organization(["300000000001"], management_account_id="300000000000")
     assert "on resource" in refused(client.get_contact_information, AccountId="300000000001")["Error"]["Message"]

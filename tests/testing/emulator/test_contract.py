@@ -1,4 +1,4 @@
-"""The emulator against botocore's service model: every operation, every limit, in both directions."""
+"""Compares the emulator with botocore's service model: every operation and every limit."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ VALUES = {
     "ListRegionsRequestMaxResultsInteger": 10,
     "ListRegionsRequestNextTokenString": "",
 }
-# What has to be so before an operation can succeed.
+# What must be true before an operation can succeed.
 PREPARATIONS: dict[str, Any] = {
     "GetAlternateContact": lambda account: account.alternate_contacts.update(SECURITY={"Name": "Ada"}),
     "DeleteAlternateContact": lambda account: account.alternate_contacts.update(SECURITY={"Name": "Ada"}),
@@ -60,7 +60,9 @@ def request_of(operation: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("operation", MODEL.operation_names)
-def test_every_operation_answers_in_the_shape_of_the_model(emulator: Emulator, client: Any, operation: str) -> None:
+def test_every_operation_answers_in_the_shape_of_the_service_model(
+    emulator: Emulator, client: Any, operation: str
+) -> None:
     (member,) = emulator.create_organization(1).member_account_ids
     account = emulator.account(member)
     PREPARATIONS.get(operation, lambda _: None)(account)
@@ -97,7 +99,7 @@ def assert_in_shape(value: Any, shape: Shape) -> None:
 
 
 def limited(operation: str) -> Iterator[tuple[tuple[str, ...], Shape]]:
-    """The members of an operation's input that have limits, by path."""
+    """Yield the string and integer members of an operation's input, with their paths."""
     pending: list[tuple[tuple[str, ...], Shape]] = [((), MODEL.operation_model(operation).input_shape)]  # type: ignore[list-item]
     while pending:
         path, shape = pending.pop()
@@ -125,7 +127,9 @@ def refusals(operation: str, path: tuple[str, ...], value: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(("operation", "path", "shape"), MEMBERS, ids=IDS)
-def test_every_limit_of_the_model_holds_on_both_sides(operation: str, path: tuple[str, ...], shape: Shape) -> None:
+def test_every_limit_accepts_its_bounds_and_rejects_values_beyond(
+    operation: str, path: tuple[str, ...], shape: Shape
+) -> None:
     good: Any = VALUES.get(shape.name, "Somewhere")
     name = ".".join(path)
     assert refusals(operation, path, good) == []
@@ -149,7 +153,7 @@ def test_every_limit_of_the_model_holds_on_both_sides(operation: str, path: tupl
 
 
 def stretched(shape: Shape, length: int) -> str:
-    """A value of some length that only its length can make wrong."""
+    """Return a value of the given length that is valid except for its length."""
     if shape.name == "EmailAddress" and length > 5:
         return "a" * (length - 5) + "@b.co"
     if shape.name == "ContactInformationPhoneNumber" and length > 1:
@@ -158,7 +162,7 @@ def stretched(shape: Shape, length: int) -> str:
 
 
 @pytest.mark.parametrize("operation", MODEL.operation_names)
-def test_every_required_member_is_required_and_no_other(operation: str) -> None:
+def test_exactly_the_required_members_are_required(operation: str) -> None:
     shape = MODEL.operation_model(operation).input_shape
     assert isinstance(shape, StructureShape)
     for name in shape.members:

@@ -10,7 +10,7 @@ import pytest
 
 @pytest.fixture
 def page(emulator: Any) -> Any:
-    """Asks for a page of the emulator's own; returns its JSON."""
+    """A function that calls one of the emulator's control pages and returns its JSON."""
 
     def ask(method: str, path: str, body: Any = None, raw: bytes | None = None) -> Any:
         data = raw if raw is not None else None if body is None else json.dumps(body).encode()
@@ -30,7 +30,7 @@ def test_calls_are_a_json_list_with_the_documented_keys(page: Any, client: Any, 
     assert page("GET", "/calls?operation=ListRegions") == [first]
 
 
-def test_calls_are_shown_by_pages_and_counted(page: Any, client: Any) -> None:
+def test_calls_are_paginated_and_counted(page: Any, client: Any) -> None:
     for _ in range(5):
         client.list_regions()
     everything = page("GET", "/calls")
@@ -43,19 +43,19 @@ def test_calls_are_shown_by_pages_and_counted(page: Any, client: Any) -> None:
     assert json.load(raised.value)["message"] == "limit must be a whole number, zero or more"
 
 
-def test_asking_for_the_calls_is_no_call(page: Any) -> None:
+def test_reading_the_call_log_is_not_logged(page: Any) -> None:
     page("GET", "/calls")
     assert page("GET", "/calls") == []
 
 
-def test_reset_forgets_the_calls_and_keeps_the_state(page: Any, client: Any, contact: Any) -> None:
+def test_reset_clears_the_calls_and_keeps_the_state(page: Any, client: Any, contact: Any) -> None:
     client.put_alternate_contact(AlternateContactType="SECURITY", **contact)
     assert page("POST", "/reset")["state"] == "kept"
     assert page("GET", "/calls") == []
     assert client.get_alternate_contact(AlternateContactType="SECURITY")
 
 
-def test_reset_of_the_state_makes_everything_new(
+def test_resetting_the_state_restores_a_fresh_emulator(
     page: Any, client: Any, client_for: Any, contact: Any, emulator: Any, refused: Any
 ) -> None:
     emulator.create_organization(1)
@@ -71,7 +71,7 @@ def test_reset_of_the_state_makes_everything_new(
     assert answer["Error"]["Code"] == "AWSOrganizationsNotInUseException"
 
 
-def test_the_clock_is_put_forward(page: Any, client: Any, emulator: Any) -> None:
+def test_the_clock_can_be_advanced(page: Any, client: Any, emulator: Any) -> None:
     emulator.settings.region_delay = 100.0
     client.enable_region(RegionName="eu-central-2")
     before = page("GET", "/clock")["time"]
@@ -79,7 +79,7 @@ def test_the_clock_is_put_forward(page: Any, client: Any, emulator: Any) -> None
     assert client.get_region_opt_status(RegionName="eu-central-2")["RegionOptStatus"] == "ENABLED"
 
 
-def test_faults_are_put_in_shown_and_dropped(page: Any, client: Any, refused: Any) -> None:
+def test_faults_can_be_added_listed_and_deleted(page: Any, client: Any, refused: Any) -> None:
     shown = page("POST", "/faults", {"operation": "ListRegions", "code": "TooManyRequestsException", "times": None})
     assert [(fault["operation"], fault["times"]) for fault in shown] == [("ListRegions", None)]
     assert refused(client.list_regions)["Error"]["Code"] == "TooManyRequestsException"
@@ -105,12 +105,14 @@ def test_faults_are_put_in_shown_and_dropped(page: Any, client: Any, refused: An
         ("POST", "/faults", b'{"operation": "X", "code": "Y", "often": 1}', 400),
     ],
 )
-def test_what_makes_no_sense_is_explained(page: Any, method: str, path: str, raw: bytes | None, status: int) -> None:
+def test_an_invalid_control_request_gets_a_status_and_a_message(
+    page: Any, method: str, path: str, raw: bytes | None, status: int
+) -> None:
     with pytest.raises(HTTPError) as raised:
         page(method, path, raw=raw)
     assert raised.value.code == status
     assert json.load(raised.value)["message"]
 
 
-def test_the_root_page_says_what_this_is(page: Any) -> None:
+def test_the_root_page_identifies_the_emulator(page: Any) -> None:
     assert page("GET", "")["service"] == "pulumi-account emulator"

@@ -35,7 +35,7 @@ def test_5000_accounts_take_seconds_to_build_and_to_list(emulator: Emulator, cli
     assert len(emulator.calls("organizations", "ListAccounts")) == 251
 
 
-def test_a_page_has_20_accounts_or_fewer(emulator: Emulator, client_for: Any, refused: Refused) -> None:
+def test_a_page_holds_at_most_20_accounts(emulator: Emulator, client_for: Any, refused: Refused) -> None:
     root = emulator.create_organization(25).organizational_unit_ids["/"]
     client = client_for("organizations")
     page = client.list_accounts_for_parent(ParentId=root)
@@ -48,7 +48,7 @@ def test_a_page_has_20_accounts_or_fewer(emulator: Emulator, client_for: Any, re
         assert refused(client.list_accounts, **wrong)["Error"]["Code"] == "InvalidInputException"
 
 
-def test_units_lie_where_their_paths_say(emulator: Emulator, client_for: Any) -> None:
+def test_organizational_units_follow_their_paths(emulator: Emulator, client_for: Any) -> None:
     made = emulator.create_organization(
         members=[FIRST],
         organizational_units={
@@ -75,7 +75,7 @@ def test_units_lie_where_their_paths_say(emulator: Emulator, client_for: Any) ->
     assert tags == [{"Key": "stage", "Value": "live"}]
 
 
-def test_an_account_is_as_described(emulator: Emulator, client_for: Any, contact: dict[str, str]) -> None:
+def test_an_account_matches_its_description(emulator: Emulator, client_for: Any, contact: dict[str, str]) -> None:
     emulator.create_organization(
         [
             {
@@ -97,7 +97,7 @@ def test_an_account_is_as_described(emulator: Emulator, client_for: Any, contact
     assert status["RegionOptStatus"] == "ENABLED"
 
 
-def test_a_change_made_through_the_api_shows_in_the_lists(emulator: Emulator, client_for: Any) -> None:
+def test_changes_made_through_the_api_show_in_the_lists(emulator: Emulator, client_for: Any) -> None:
     units = emulator.create_organization(2, organizational_units={"/Unit": 1}).organizational_unit_ids
     client = client_for("organizations")
     client.move_account(AccountId=FIRST, SourceParentId=units["/"], DestinationParentId=units["/Unit"])
@@ -110,7 +110,7 @@ def test_a_change_made_through_the_api_shows_in_the_lists(emulator: Emulator, cl
     assert [one["Id"] for one in listed(client, "list_accounts_for_parent", ParentId=units["/Unit"])] == [FIRST]
 
 
-def test_each_member_has_the_role_that_organizations_makes(emulator: Emulator, client_for: Any) -> None:
+def test_each_member_has_the_organization_account_access_role(emulator: Emulator, client_for: Any) -> None:
     emulator.create_organization(2)
     for account_id in (FIRST, SECOND):
         role = client_for("iam", account_id).get_role(RoleName="OrganizationAccountAccessRole")["Role"]
@@ -118,7 +118,7 @@ def test_each_member_has_the_role_that_organizations_makes(emulator: Emulator, c
         assert MANAGEMENT in json.dumps(role["AssumeRolePolicyDocument"])
 
 
-def test_a_suspended_account_is_read_and_not_written(
+def test_a_suspended_account_can_be_read_but_not_written(
     emulator: Emulator, client_for: Any, contact: dict[str, str], refused: Refused
 ) -> None:
     emulator.create_organization([{"alternate_contacts": {"BILLING": contact}}, SECOND], suspended=[FIRST])
@@ -136,7 +136,7 @@ def test_a_suspended_account_is_read_and_not_written(
     client.put_alternate_contact(AccountId=SECOND, AlternateContactType="BILLING", **contact)
 
 
-def test_a_denial_lasts_until_it_is_taken_back(
+def test_a_denial_lasts_until_it_is_removed(
     emulator: Emulator, client_for: Any, contact: dict[str, str], refused: Refused
 ) -> None:
     organization = emulator.create_organization(3, denied={FIRST: True, SECOND: ["PutAlternateContact"]})
@@ -155,7 +155,7 @@ def test_a_denial_lasts_until_it_is_taken_back(
     client.get_contact_information(AccountId=FIRST)
 
 
-def test_what_makes_no_organization_is_named(emulator: Emulator) -> None:
+def test_an_invalid_organization_is_rejected_with_its_cause(emulator: Emulator) -> None:
     for arguments, said in (
         ({"members": [FIRST, FIRST]}, f"{FIRST}: listed more than once"),
         ({"members": 1, "suspended": ["999999999999"]}, "999999999999: not among the members"),
@@ -172,7 +172,7 @@ def test_what_makes_no_organization_is_named(emulator: Emulator) -> None:
             emulator.create_organization(**arguments)
 
 
-def test_a_file_describes_an_organization_with_its_digits_kept(emulator: Emulator, tmp_path: Path) -> None:
+def test_a_file_describes_an_organization_and_keeps_leading_zeros(emulator: Emulator, tmp_path: Path) -> None:
     file = tmp_path / "organization.yaml"
     file.write_text(
         "members: 2\n"
@@ -205,10 +205,12 @@ def test_a_file_describes_an_organization_with_its_digits_kept(emulator: Emulato
         ("members: [{state: CLOSED}]", "organization.yaml:1: members.0.state: must be one of ACTIVE"),
     ],
 )
-def test_a_wrong_file_is_told_where_it_is_wrong(emulator: Emulator, tmp_path: Path, text: str, said: str) -> None:
+def test_an_invalid_organization_file_is_rejected_with_its_cause(
+    emulator: Emulator, tmp_path: Path, text: str, said: str
+) -> None:
     file = tmp_path / "organization.yaml"
     file.write_text(text)
-    with pytest.raises(ValueError) as raised:  # noqa: PT011 - what it says is looked at
+    with pytest.raises(ValueError) as raised:  # noqa: PT011 - the message is checked below
         emulator.load_organization(file)
     assert said in str(raised.value)
 
@@ -228,6 +230,6 @@ def test_quotas_are_exact_over_many_accounts(client_of_any: Any) -> None:
                 answers[True] += 1
             except client.exceptions.TooManyRequestsException:
                 answers[False] += 1
-        # 3 a second for 30 seconds, after a burst of 3.
+        # 3 per second for 30 seconds, after a burst of 3.
         assert answers[True] == pytest.approx(3 * 30 + 3, abs=1)
         assert emulator.call_counts()["GetPrimaryEmail"] == {"200": answers[True], "429": answers[False]}

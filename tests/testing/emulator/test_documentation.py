@@ -25,7 +25,7 @@ def test_the_organization_in_the_guide_can_be_built(emulator: Emulator, tmp_path
 
 
 @pytest.mark.parametrize("line", COMMANDS)
-def test_the_commands_in_the_guide_have_options_that_there_are(
+def test_the_commands_in_the_guide_use_existing_options(
     line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

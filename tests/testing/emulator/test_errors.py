@@ -15,7 +15,7 @@ SIGNED = {
 
 @pytest.fixture
 def post(emulator: Any) -> Any:
-    """Posts bytes as they are; returns status, headers and the JSON of the answer."""
+    """A function that posts raw bytes and returns the status, headers and JSON of the response."""
 
     def send(path: str, body: bytes, headers: dict[str, str] = SIGNED, method: str = "POST") -> Any:
         connection = http.client.HTTPConnection(urlsplit(emulator.url).netloc, timeout=10)
@@ -38,7 +38,7 @@ def test_a_validation_exception_names_its_fields_and_reason(client: Any, contact
     assert answer["Error"]["Message"].startswith("3 validation errors detected: Value at 'emailAddress' failed")
 
 
-def test_missing_members_are_all_named(client: Any, refused: Any) -> None:
+def test_all_missing_members_are_named(client: Any, refused: Any) -> None:
     answer = refused(client.put_alternate_contact, AlternateContactType="SECURITY")
     assert {field["name"] for field in answer["fieldList"]} == {"Name", "Title", "EmailAddress", "PhoneNumber"}
 
@@ -58,7 +58,7 @@ def test_each_error_carries_the_headers_of_aws(post: Any) -> None:
     assert body.keys() == {"message"}
 
 
-def test_request_ids_differ_and_boto3_finds_them(client: Any, refused: Any) -> None:
+def test_request_ids_are_unique_and_boto3_finds_them(client: Any, refused: Any) -> None:
     ids = {client.get_contact_information()["ResponseMetadata"]["RequestId"] for _ in range(3)}
     ids |= {refused(client.get_alternate_contact, AlternateContactType="X")["ResponseMetadata"]["RequestId"]}
     assert len(ids) == 4
@@ -87,7 +87,7 @@ def test_a_malformed_body_is_a_serialization_exception(post: Any, body: bytes) -
 
 
 @pytest.mark.parametrize("value", ["true", '"5"', "5.5", "[5]"])
-def test_an_integer_must_be_one(post: Any, value: str) -> None:
+def test_a_non_integer_for_an_integer_is_a_serialization_exception(post: Any, value: str) -> None:
     _, headers, _ = post("/listRegions", f'{{"MaxResults": {value}}}'.encode())
     assert headers["x-amzn-ErrorType"] == "SerializationException"
 
@@ -101,19 +101,19 @@ def test_an_empty_body_is_an_empty_request(post: Any) -> None:
     assert post("/getContactInformation", b"")[0] == 200
 
 
-def test_values_beyond_ascii_come_back_as_they_were(client: Any, address: Any) -> None:
+def test_non_ascii_values_come_back_unchanged(client: Any, address: Any) -> None:
     client.put_contact_information(ContactInformation={**address, "FullName": "Åsa Ωμέγα 名前 😀"})
     assert client.get_contact_information()["ContactInformation"]["FullName"] == "Åsa Ωμέγα 名前 😀"
 
 
-def test_a_lone_surrogate_is_no_accident_of_the_server(post: Any, address: Any) -> None:
+def test_a_lone_surrogate_is_stored_and_returned(post: Any, address: Any) -> None:
     body = json.dumps({"ContactInformation": {**address, "FullName": "\ud800"}}).encode()
     assert post("/putContactInformation", body)[0] == 200
     status, _, answer = post("/getContactInformation", b"{}")
     assert (status, answer["ContactInformation"]["FullName"]) == (200, "\ud800")
 
 
-def test_digits_and_letters_of_other_scripts_match_no_pattern(client: Any, contact: Any, refused: Any) -> None:
+def test_arabic_digits_match_no_pattern(client: Any, contact: Any, refused: Any) -> None:
     arabic = {**contact, "PhoneNumber": "٠١٢٣"}
     assert refused(client.put_alternate_contact, AlternateContactType="SECURITY", **arabic)["fieldList"]
     assert refused(client.get_contact_information, AccountId="١٢٣٤٥٦٧٨٩٠١٢")["fieldList"]
@@ -125,12 +125,12 @@ def test_an_unsigned_request_is_refused(post: Any) -> None:
 
 
 @pytest.mark.parametrize(("method", "path"), [("POST", "/getEverything"), ("GET", "/getContactInformation")])
-def test_an_unknown_operation_is_said_to_be_unknown(post: Any, method: str, path: str) -> None:
+def test_an_unknown_operation_gets_an_unknown_operation_exception(post: Any, method: str, path: str) -> None:
     status, headers, answer = post(path, b"", method=method)
     assert (status, headers["x-amzn-ErrorType"]) == (404, "UnknownOperationException")
     assert path in answer["message"]
 
 
-def test_a_broken_authorization_header_breaks_nothing(post: Any) -> None:
+def test_a_malformed_authorization_header_is_denied(post: Any) -> None:
     for header in ("Credential=", "AWS4-HMAC-SHA256 Credential=a/b", "Bearer x", "Credential=////"):
         assert post("/getContactInformation", b"{}", {"Authorization": header})[0] == 403

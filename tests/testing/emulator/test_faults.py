@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ConnectionClosedError
 
 
-def test_an_error_is_met_as_often_as_asked_for(client: Any, emulator: Any, refused: Any) -> None:
+def test_a_fault_occurs_as_often_as_requested(client: Any, emulator: Any, refused: Any) -> None:
     emulator.faults.add("GetContactInformation", "InternalServerException", times=2, message="Boom")
     for _ in range(2):
         answer = refused(client.get_contact_information)
@@ -16,7 +16,7 @@ def test_an_error_is_met_as_often_as_asked_for(client: Any, emulator: Any, refus
     assert client.get_contact_information()
 
 
-def test_other_operations_and_accounts_are_left_alone(client: Any, emulator: Any, refused: Any) -> None:
+def test_a_fault_spares_other_operations_and_accounts(client: Any, emulator: Any, refused: Any) -> None:
     first, second = emulator.create_organization(2).member_account_ids
     emulator.faults.add("GetContactInformation", "ConflictException", account_id=second, times=None)
     client.list_regions(AccountId=second)
@@ -25,7 +25,7 @@ def test_other_operations_and_accounts_are_left_alone(client: Any, emulator: Any
         assert refused(client.get_contact_information, AccountId=second)["ResponseMetadata"]["HTTPStatusCode"] == 409
 
 
-def test_a_status_alone_and_a_code_of_its_own(client: Any, emulator: Any, refused: Any) -> None:
+def test_a_fault_with_only_a_status_or_a_custom_code(client: Any, emulator: Any, refused: Any) -> None:
     emulator.faults.add("*", status=503)
     answer = refused(client.list_regions)
     assert (answer["ResponseMetadata"]["HTTPStatusCode"], answer["Error"]["Code"]) == (503, "InternalServerException")
@@ -34,7 +34,7 @@ def test_a_status_alone_and_a_code_of_its_own(client: Any, emulator: Any, refuse
     assert (answer["ResponseMetadata"]["HTTPStatusCode"], answer["Error"]["Code"]) == (403, "ExpiredTokenException")
 
 
-def test_a_connection_is_reset_before_anything_happened(client: Any, contact: Any, emulator: Any) -> None:
+def test_a_connection_can_be_reset_before_the_call_takes_effect(client: Any, contact: Any, emulator: Any) -> None:
     emulator.faults.add("PutAlternateContact", connection_reset=True)
     with pytest.raises(ConnectionClosedError):
         client.put_alternate_contact(AlternateContactType="SECURITY", **contact)
@@ -43,20 +43,20 @@ def test_a_connection_is_reset_before_anything_happened(client: Any, contact: An
     client.put_alternate_contact(AlternateContactType="SECURITY", **contact)
 
 
-def test_a_connection_is_reset_after_all_was_done(client: Any, contact: Any, emulator: Any) -> None:
+def test_a_connection_can_be_reset_after_the_call_takes_effect(client: Any, contact: Any, emulator: Any) -> None:
     emulator.faults.add("PutAlternateContact", connection_reset=True, after=True)
     with pytest.raises(ConnectionClosedError):
         client.put_alternate_contact(AlternateContactType="SECURITY", **contact)
     assert emulator.account().alternate_contacts["SECURITY"] == contact
 
 
-def test_an_error_after_the_effect(client: Any, contact: Any, emulator: Any, refused: Any) -> None:
+def test_an_error_can_follow_the_effect_of_a_call(client: Any, contact: Any, emulator: Any, refused: Any) -> None:
     emulator.faults.add("PutAlternateContact", "InternalServerException", after=True)
     refused(client.put_alternate_contact, AlternateContactType="SECURITY", **contact)
     assert emulator.account().alternate_contacts["SECURITY"] == contact
 
 
-def test_an_answer_that_is_not_the_services(client: Any, contact: Any, emulator: Any) -> None:
+def test_a_fault_can_answer_with_a_foreign_body(client: Any, contact: Any, emulator: Any) -> None:
     emulator.faults.add("PutAlternateContact", body="<html>log in</html>")
     answer = client.put_alternate_contact(AlternateContactType="SECURITY", **contact)["ResponseMetadata"]
     assert (answer["HTTPStatusCode"], answer.get("RequestId")) == (200, None)
@@ -68,7 +68,7 @@ def test_an_answer_that_is_not_the_services(client: Any, contact: Any, emulator:
     assert emulator.account().alternate_contacts["SECURITY"] == contact
 
 
-def test_an_answer_is_cut_after_so_many_whole_ones(client: Any, emulator: Any) -> None:
+def test_a_response_is_cut_off_after_the_skipped_ones(client: Any, emulator: Any) -> None:
     whole = client.list_regions(MaxResults=1)
     emulator.faults.add("ListRegions", cut=True, skip=2)
     for _ in range(2):
@@ -77,7 +77,7 @@ def test_an_answer_is_cut_after_so_many_whole_ones(client: Any, emulator: Any) -
     assert client.list_regions(MaxResults=1)["Regions"] == whole["Regions"]
 
 
-def test_latency_delays_and_then_answers(client: Any, emulator: Any) -> None:
+def test_latency_delays_the_answer(client: Any, emulator: Any) -> None:
     client.list_regions()
     emulator.faults.add("ListRegions", latency=0.15)
     started = time.monotonic()
@@ -115,6 +115,6 @@ def test_forwarded_services_fail_in_their_own_protocol(
         {"cut": True, "skip": -1},
     ],
 )
-def test_what_makes_no_fault_is_refused(emulator: Any, options: Any) -> None:
+def test_an_invalid_fault_is_rejected(emulator: Any, options: Any) -> None:
     with pytest.raises(ValueError, match=r"fault|times|latency|skip"):
         emulator.faults.add("*", **options)

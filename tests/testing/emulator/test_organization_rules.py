@@ -1,4 +1,4 @@
-"""Who may call the Organizations API, and what it wants set up first."""
+"""Who may call the Organizations API, and what must be set up first."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ MANAGEMENT, DELEGATE, MEMBER = "123456789012", "100000000001", "100000000002"
 ACCOUNT = {"ServicePrincipal": "account.amazonaws.com"}
 
 
-def test_outside_an_organization_there_is_nothing_to_ask(client_for: Any, refused: Any) -> None:
+def test_organizations_calls_fail_outside_an_organization(client_for: Any, refused: Any) -> None:
     answer = refused(client_for("organizations").list_accounts)
     assert answer["Error"]["Code"] == "AWSOrganizationsNotInUseException"
     assert answer["ResponseMetadata"]["HTTPStatusCode"] == 400
 
 
-def test_a_delegated_administrator_reads_what_the_management_account_does(
+def test_a_delegated_administrator_can_read_but_not_change_the_organization(
     emulator: Any, client_for: Any, refused: Any
 ) -> None:
     emulator.create_organization(2, delegated_administrator=DELEGATE)
@@ -27,9 +27,7 @@ def test_a_delegated_administrator_reads_what_the_management_account_does(
     assert refused(delegate.disable_aws_service_access, **ACCOUNT)["Error"]["Code"] == "AccessDeniedException"
 
 
-def test_other_members_see_which_organization_they_are_in_and_no_more(
-    emulator: Any, client_for: Any, refused: Any
-) -> None:
+def test_other_members_can_only_describe_their_organization(emulator: Any, client_for: Any, refused: Any) -> None:
     organization = emulator.create_organization(2, delegated_administrator=DELEGATE)
     member = client_for("organizations", MEMBER)
     assert member.describe_organization()["Organization"]["Id"] == organization.id
@@ -46,7 +44,7 @@ def test_other_members_see_which_organization_they_are_in_and_no_more(
         ({"delegated_administrator": DELEGATE}, MEMBER, "DELEGATED_ADMINISTRATOR_EXISTS_FOR_THIS_SERVICE"),
     ],
 )
-def test_a_delegated_administrator_is_registered_in_order(
+def test_registering_a_delegated_administrator_requires_its_prerequisites(
     emulator: Any, client_for: Any, refused: Any, options: dict[str, Any], account_id: str, reason: str
 ) -> None:
     emulator.create_organization(2, **options)
@@ -55,7 +53,7 @@ def test_a_delegated_administrator_is_registered_in_order(
     assert (answer["Error"]["Code"], answer["Reason"]) == ("ConstraintViolationException", reason)
 
 
-def test_trusted_access_takes_all_features(emulator: Any, client_for: Any, refused: Any) -> None:
+def test_trusted_access_requires_all_features(emulator: Any, client_for: Any, refused: Any) -> None:
     emulator.create_organization(feature_set="CONSOLIDATED_BILLING", trusted_access=False)
     answer = refused(client_for("organizations").enable_aws_service_access, **ACCOUNT)
     assert answer["Reason"] == "ORGANIZATION_NOT_IN_ALL_FEATURES_MODE"

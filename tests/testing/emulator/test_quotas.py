@@ -35,7 +35,7 @@ CALLS: dict[str, Callable[[Any, dict[str, str], dict[str, str]], Any]] = {
 }
 
 
-def turned_away(call: Callable[..., Any], *arguments: Any) -> bool:
+def is_throttled(call: Callable[..., Any], *arguments: Any) -> bool:
     try:
         call(*arguments)
     except ClientError as error:
@@ -46,10 +46,10 @@ def turned_away(call: Callable[..., Any], *arguments: Any) -> bool:
 
 @pytest.fixture
 def granted(contact: dict[str, str], address: dict[str, str]) -> Callable[[Any, str, int], int]:
-    """How many of a number of calls in a row are not turned away by the quota."""
+    """A function that counts how many of several calls in a row pass the quota."""
 
     def count(client: Any, operation: str, calls: int) -> int:
-        return sum(not turned_away(CALLS[operation], client, contact, address) for _ in range(calls))
+        return sum(not is_throttled(CALLS[operation], client, contact, address) for _ in range(calls))
 
     return count
 
@@ -62,7 +62,9 @@ def throttled(emulator: Emulator) -> Emulator:
 
 @pytest.mark.parametrize("operation", GUIDE)
 @pytest.mark.usefixtures("throttled")
-def test_burst_first_then_the_rate(client: Any, clock: ManualClock, granted: Any, operation: str) -> None:
+def test_calls_pass_in_a_burst_and_then_at_the_rate(
+    client: Any, clock: ManualClock, granted: Any, operation: str
+) -> None:
     rate, burst = GUIDE[operation]
     assert granted(client, operation, burst + 3) == burst
     clock.advance(1)
@@ -74,27 +76,27 @@ def test_burst_first_then_the_rate(client: Any, clock: ManualClock, granted: Any
 
 
 @pytest.mark.usefixtures("throttled")
-def test_operations_and_accounts_have_buckets_of_their_own(client: Any, client_for: Any, granted: Any) -> None:
+def test_each_operation_and_account_has_its_own_bucket(client: Any, client_for: Any, granted: Any) -> None:
     assert granted(client, "EnableRegion", 2) == 1
     assert granted(client, "DisableRegion", 2) == 1
     assert granted(client_for(account_id="210987654321"), "EnableRegion", 2) == 1
 
 
-def test_naming_a_member_uses_up_the_callers_quota(throttled: Emulator, client: Any, refused: Any) -> None:
+def test_calls_for_a_member_count_against_the_callers_quota(throttled: Emulator, client: Any, refused: Any) -> None:
     first, second = throttled.create_organization(2).member_account_ids
     client.enable_region(RegionName="eu-central-2", AccountId=first)
     answer = refused(client.enable_region, RegionName="eu-central-2", AccountId=second)
     assert answer["Error"] == {"Code": "TooManyRequestsException", "Message": "Rate exceeded"}
 
 
-def test_a_call_turned_away_changes_nothing(throttled: Emulator, client: Any, granted: Any, contact: Any) -> None:
+def test_a_throttled_call_changes_nothing(throttled: Emulator, client: Any, granted: Any, contact: Any) -> None:
     granted(client, "PutAlternateContact", 8)
     with pytest.raises(ClientError):
         client.put_alternate_contact(AlternateContactType="BILLING", **contact)
     assert "BILLING" not in throttled.account().alternate_contacts
 
 
-def test_email_updates_are_limited_per_target_account_too(
+def test_email_updates_are_also_limited_per_target_account(
     throttled: Emulator, client: Any, clock: ManualClock, refused: Any
 ) -> None:
     (member,) = throttled.create_organization(1).member_account_ids
@@ -106,7 +108,7 @@ def test_email_updates_are_limited_per_target_account_too(
 
 
 @pytest.mark.usefixtures("throttled")
-def test_china_is_lower(client_for: Any, granted: Any) -> None:
+def test_quotas_are_lower_in_china(client_for: Any, granted: Any) -> None:
     assert granted(client_for(region_name="cn-northwest-1"), "PutAlternateContact", 5) == 1
 
 

@@ -23,7 +23,7 @@ def status(client: Any, region: str = REGION) -> str:
     return found
 
 
-def test_a_region_goes_through_all_of_its_states(client: Any, clock: Any) -> None:
+def test_a_region_passes_through_all_its_states(client: Any, clock: Any) -> None:
     assert status(client) == "DISABLED"
     client.enable_region(RegionName=REGION)
     assert status(client) == "ENABLING"
@@ -37,7 +37,7 @@ def test_a_region_goes_through_all_of_its_states(client: Any, clock: Any) -> Non
     assert status(client) == "DISABLED"
 
 
-def test_without_a_delay_a_switch_is_over_at_once(client: Any, emulator: Any) -> None:
+def test_without_a_delay_a_switch_completes_at_once(client: Any, emulator: Any) -> None:
     emulator.settings.region_delay = 0.0
     client.enable_region(RegionName=REGION)
     assert status(client) == "ENABLED"
@@ -45,7 +45,7 @@ def test_without_a_delay_a_switch_is_over_at_once(client: Any, emulator: Any) ->
 
 @pytest.mark.parametrize("under_way", ["ENABLING", "DISABLING"])
 @pytest.mark.parametrize("operation", ["enable_region", "disable_region"])
-def test_a_switch_under_way_can_be_neither_repeated_nor_reversed(
+def test_a_switch_in_progress_can_be_neither_repeated_nor_reversed(
     client: Any, emulator: Any, refused: Any, under_way: str, operation: str
 ) -> None:
     emulator.account().regions[REGION] = under_way
@@ -56,7 +56,7 @@ def test_a_switch_under_way_can_be_neither_repeated_nor_reversed(
 
 
 @pytest.mark.parametrize(("now", "operation"), [("ENABLED", "enable_region"), ("DISABLED", "disable_region")])
-def test_a_region_already_as_wanted_is_refused(
+def test_switching_a_region_to_its_current_status_is_rejected(
     client: Any, emulator: Any, refused: Any, now: str, operation: str
 ) -> None:
     emulator.account().regions[REGION] = now
@@ -79,7 +79,7 @@ def test_the_status_of_an_unknown_region_is_refused(client: Any, refused: Any) -
     assert refused(client.get_region_opt_status, RegionName="eu-nowhere-1")["reason"] == "invalidRegionOptTarget"
 
 
-def test_the_guides_opt_in_regions_start_disabled_and_the_old_ones_enabled(client: Any) -> None:
+def test_documented_opt_in_regions_start_disabled_and_older_ones_enabled(client: Any) -> None:
     statuses = {region["RegionName"]: region["RegionOptStatus"] for region in client.list_regions()["Regions"]}
     assert {statuses[region] for region in OPT_IN} == {"DISABLED"}
     by_default = [region for region, found in statuses.items() if found == "ENABLED_BY_DEFAULT"]
@@ -87,7 +87,7 @@ def test_the_guides_opt_in_regions_start_disabled_and_the_old_ones_enabled(clien
     assert {"us-east-1", "eu-west-1", "sa-east-1"} <= set(by_default)
 
 
-def test_list_regions_pages_without_gap_or_repetition(client: Any) -> None:
+def test_list_regions_pages_have_no_gaps_or_repeats(client: Any) -> None:
     whole = client.list_regions()["Regions"]
     pages = list(client.get_paginator("list_regions").paginate(PaginationConfig={"PageSize": 5}))
     assert [len(page["Regions"]) for page in pages[:-1]] == [5] * (len(pages) - 1)
@@ -111,7 +111,7 @@ def test_list_regions_refuses_bad_pages(client: Any, refused: Any, parameters: d
     assert answer["fieldList"][0]["name"] == next(iter(parameters))
 
 
-def test_six_switches_at_a_time_in_an_account(client: Any, refused: Any, clock: Any) -> None:
+def test_an_account_can_switch_at_most_six_regions_at_a_time(client: Any, refused: Any, clock: Any) -> None:
     for region in OPT_IN[:6]:
         client.enable_region(RegionName=region)
     answer = refused(client.enable_region, RegionName=OPT_IN[6])
@@ -122,7 +122,9 @@ def test_six_switches_at_a_time_in_an_account(client: Any, refused: Any, clock: 
     client.enable_region(RegionName=OPT_IN[6])
 
 
-def test_an_organization_has_a_limit_of_its_own(client: Any, emulator: Any, refused: Any, clock: Any) -> None:
+def test_an_organization_has_its_own_limit_of_switches_in_progress(
+    client: Any, emulator: Any, refused: Any, clock: Any
+) -> None:
     emulator.settings.regions_in_flight_per_organization = 4
     members = emulator.create_organization(3).member_account_ids
     for member in members[:2]:
@@ -143,7 +145,7 @@ def test_another_organizations_switches_do_not_count(client: Any, client_for: An
     client_for(account_id="300000000000").enable_region(RegionName=REGION)
 
 
-def test_drift_made_by_a_test_shows_at_once(client: Any, emulator: Any) -> None:
+def test_drift_made_by_a_test_is_visible_at_once(client: Any, emulator: Any) -> None:
     emulator.account().regions[REGION] = "ENABLED"
     assert status(client) == "ENABLED"
     with pytest.raises(ValueError, match="not an opt-in status"):
@@ -152,6 +154,6 @@ def test_drift_made_by_a_test_shows_at_once(client: Any, emulator: Any) -> None:
     assert REGION not in {region["RegionName"] for region in client.list_regions()["Regions"]}
 
 
-def test_the_china_partition_has_regions_of_its_own(client_for: Any) -> None:
+def test_the_china_partition_has_its_own_regions(client_for: Any) -> None:
     china = client_for(region_name="cn-northwest-1", account_id=None)
     assert [region["RegionName"] for region in china.list_regions()["Regions"]] == ["cn-north-1", "cn-northwest-1"]

@@ -55,7 +55,7 @@ def test_a_chunked_body_is_read(connection: Any) -> None:
 
 
 @pytest.mark.parametrize("length", ["-1", "many", "99"])
-def test_a_length_that_makes_no_sense_is_refused(emulator: Emulator, length: str) -> None:
+def test_an_invalid_content_length_is_rejected(emulator: Emulator, length: str) -> None:
     parts = urlsplit(emulator.url)
     with socket.create_connection((parts.hostname, parts.port or 0), timeout=10) as raw:
         raw.sendall(f"POST /listRegions HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n{{}}".encode())
@@ -71,7 +71,7 @@ def test_head_is_answered_without_a_body(client_for: Any) -> None:
     assert s3.get_object(Bucket="emulated", Key="key")["Body"].read() == b"12345"
 
 
-def test_many_threads_at_once(emulator: Emulator, client: Any, contact: dict[str, str]) -> None:
+def test_many_threads_can_call_at_once(emulator: Emulator, client: Any, contact: dict[str, str]) -> None:
     def work(number: int) -> None:
         for turn in range(10):
             client.put_alternate_contact(AlternateContactType="SECURITY", **{**contact, "Title": f"{number} {turn}"})
@@ -90,9 +90,7 @@ def ask_again(connection: http.client.HTTPConnection) -> None:
     connection.getresponse()
 
 
-def test_a_client_that_is_gone_before_its_answer_is_no_news(
-    emulator: Emulator, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_a_client_that_disconnects_early_prints_nothing(emulator: Emulator, capfd: pytest.CaptureFixture[str]) -> None:
     emulator.faults.add("ListRegions", latency=0.2)
     host, _, port = urlsplit(emulator.url).netloc.partition(":")
     client = socket.create_connection((host, int(port)))
@@ -110,7 +108,7 @@ def test_a_client_that_is_gone_before_its_answer_is_no_news(
     assert capfd.readouterr().err == ""
 
 
-def test_after_its_end_nothing_answers_not_even_an_old_connection() -> None:
+def test_a_stopped_emulator_answers_no_connection() -> None:
     with Emulator() as emulator:
         netloc = urlsplit(emulator.url).netloc
         connection = http.client.HTTPConnection(netloc, timeout=10)
@@ -124,14 +122,14 @@ def test_after_its_end_nothing_answers_not_even_an_old_connection() -> None:
         _ = emulator.url
 
 
-def test_a_taken_port_is_an_error_and_leaves_the_first_alone(emulator: Emulator, client: Any) -> None:
+def test_a_port_in_use_raises_an_error_and_spares_the_first_emulator(emulator: Emulator, client: Any) -> None:
     port = urlsplit(emulator.url).port or 0
     with pytest.raises(OSError, match="in use"):
         Emulator(port=port).start()
     assert client.list_regions()
 
 
-def test_it_can_be_started_again_but_not_twice() -> None:
+def test_an_emulator_can_restart_but_not_start_twice() -> None:
     emulator = Emulator()
     for _ in range(2):
         with emulator:
@@ -148,7 +146,7 @@ def test_emulators_share_no_accounts(client_of_any: Any, contact: dict[str, str]
         assert len(one.calls()) == len(other.calls()) == 1
 
 
-def test_a_new_emulator_starts_without_the_organization_of_the_one_before(client_of_any: Any, refused: Any) -> None:
+def test_a_new_emulator_starts_without_the_previous_organization(client_of_any: Any, refused: Any) -> None:
     with Emulator() as first:
         first.create_organization(2)
     with Emulator() as second:
@@ -172,7 +170,7 @@ def test_the_environment_is_all_that_boto3_needs(monkeypatch: pytest.MonkeyPatch
         assert arn == "arn:aws:sts::210987654321:assumed-role/OrganizationAccountAccessRole/emulator"
 
 
-def test_a_proxy_is_passed_by(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_excludes_the_emulator_from_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.invalid:1")
     monkeypatch.setenv("NO_PROXY", "intranet")
     with Emulator() as emulator:

@@ -16,7 +16,7 @@ SIGNED = {
     "Authorization": "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/account/aws4_request, "
     "SignedHeaders=host, Signature=0"
 }
-# The emulator's own, the account service's, moto's by its target and by its query.
+# One path each for the emulator, the account service, and moto (by target and by query).
 PATHS = (
     "/_emulator/faults",
     "/_emulator/reset",
@@ -84,7 +84,7 @@ def test_a_foreign_web_page_is_refused_and_changes_nothing(path: str, headers: d
         {"Host": "localhost:{port}", "Sec-Fetch-Site": "same-origin", "Origin": "http://localhost:{port}"},
     ],
 )
-def test_addresses_localhost_and_the_emulators_own_page_are_answered(headers: dict[str, str]) -> None:
+def test_local_names_ip_addresses_and_the_emulators_own_page_are_answered(headers: dict[str, str]) -> None:
     with Emulator() as emulator:
         port = urlsplit(emulator.url).port
         given = {name: value.replace("{port}", str(port)) for name, value in headers.items()}
@@ -92,15 +92,15 @@ def test_addresses_localhost_and_the_emulators_own_page_are_answered(headers: di
         assert status(emulator, "GET", "/_emulator/calls", given)[0] == 200
 
 
-def test_beyond_loopback_clients_use_any_name_and_web_pages_are_refused() -> None:
-    with Emulator(host="0.0.0.0") as emulator:  # noqa: S104 - as a container binds
+def test_beyond_loopback_any_host_name_is_accepted_but_web_pages_are_rejected() -> None:
+    with Emulator(host="0.0.0.0") as emulator:  # noqa: S104 - containers bind like this
         assert status(emulator, "POST", "/listRegions", {"Host": "emulator.internal:4777"})[0] == 200
         rebound = {"Host": "evil.example:4777", "Origin": "http://evil.example:4777"}
         assert status(emulator, "POST", "/_emulator/reset", rebound)[0] == 403
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])
-def test_boto3_and_curl_reach_it_by_each_address(host: str) -> None:
+def test_boto3_and_curl_reach_the_emulator_at_each_loopback_address(host: str) -> None:
     bound = host.strip("[]")
     if bound == "::1" and not _has_ipv6():
         pytest.skip("this machine has no IPv6")
