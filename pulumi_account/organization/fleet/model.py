@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Annotated, Any, Final
 
@@ -24,20 +24,37 @@ def _in_order(accounts: Any) -> Any:
     """
     if isinstance(accounts, Unknown):
         return accounts
-    if not isinstance(accounts, list | tuple):
-        raise ValueError("must be a list of account IDs")  # noqa: TRY004 - pydantic turns ValueError into its own
-    checked = [_checked_account(account) for account in known_among(accounts)]
-    twice = sorted(account for account, times in Counter(checked).items() if times > 1)
-    if twice:
-        raise ValueError(f"must list each account once; listed more than once: {', '.join(twice)}")
-    return [*sorted(checked), *[UNKNOWN] * (len(accounts) - len(checked))]
+    checked = [
+        account if isinstance(account, Unknown) else _checked_account(account)
+        for account in as_list(accounts, "account IDs")
+    ]
+    return sorted_once(checked, "account")
 
 
-def known_among(accounts: Any) -> list[Any]:
-    """Return those accounts of the inputs that a preview knows."""
-    if accounts is None or isinstance(accounts, Unknown):
+def as_list(values: Any, what: str) -> list[Any]:
+    """Return a list or a tuple as a list. Raises ValueError for anything else; ``what`` is the plural of an item."""
+    if not isinstance(values, list | tuple):
+        raise ValueError(f"must be a list of {what}")  # noqa: TRY004 - pydantic turns ValueError into its own
+    return list(values)
+
+
+def sorted_once(items: Collection[Any], what: str) -> list[Any]:
+    """Return the items sorted, those that a preview doesn't know last.
+
+    Raises ValueError if one is listed more than once; ``what`` is the singular of an item.
+    """
+    known = known_among(items)
+    repeated = sorted(item for item, times in Counter(known).items() if times > 1)
+    if repeated:
+        raise ValueError(f"must list each {what} once; listed more than once: {', '.join(repeated)}")
+    return [*sorted(known), *[UNKNOWN] * (len(items) - len(known))]
+
+
+def known_among(items: Any) -> list[Any]:
+    """Return those items of a list that a preview knows."""
+    if items is None or isinstance(items, Unknown):
         return []
-    return [account for account in accounts if not isinstance(account, Unknown)]
+    return [item for item in items if not isinstance(item, Unknown)]
 
 
 def _checked_account(account: Any) -> str:

@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from pulumi_account.core.fields import UNKNOWN, PassUnknown, RegionName, Unknown
+from pulumi_account.core.fields import PassUnknown, RegionName, Unknown
 from pulumi_account.core.inputs import SettingFields
-from pulumi_account.organization.fleet.model import OrganizationInputs, known_among
+from pulumi_account.organization.fleet.model import OrganizationInputs, as_list, known_among, sorted_once
 from pulumi_account.region_opt_in.model import RegionOnRemovalInput, TimeoutMinutesInput
 
 _MOST_REGIONS = 100
 
 
-def _as_list(names: Any) -> Any:
-    if isinstance(names, Unknown):
-        return names
-    if not isinstance(names, list | tuple):
-        raise ValueError("must be a list of region names")  # noqa: TRY004 - pydantic turns ValueError into its own
-    return list(names)
+def _sorted_regions(names: list[str]) -> list[str]:
+    return sorted_once(names, "region")
 
 
-def _sorted_once(names: list[str]) -> list[str]:
-    """Return the names sorted, those that a preview doesn't know last; ValueError if one is listed twice."""
-    known = known_among(names)
-    twice = sorted(name for name, times in Counter(known).items() if times > 1)
-    if twice:
-        raise ValueError(f"must list each region once; listed more than once: {', '.join(twice)}")
-    return [*sorted(known), *[UNKNOWN] * (len(names) - len(known))]
+def _region_list(names: Any) -> Any:
+    return names if isinstance(names, Unknown) else as_list(names, "region names")
 
 
 RegionNames = Annotated[
     list[RegionName],
     Field(max_length=_MOST_REGIONS),
-    AfterValidator(_sorted_once),
+    AfterValidator(_sorted_regions),
     PassUnknown,
-    BeforeValidator(_as_list),
+    BeforeValidator(_region_list),
 ]
 
 
