@@ -1,4 +1,4 @@
-"""What is no answer of AWS's is never taken for one, at whichever call of whichever verb it comes."""
+"""An answer that is not from AWS is never accepted as one, for any call of any verb."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ FAULTS: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Resource:
-    """A resource as it is declared at first and after a change, and whether AWS has either."""
+    """A resource as first declared and as changed, and a check whether AWS holds either."""
 
     lifecycle: type[Lifecycle[Any]]
     identity: str
@@ -148,12 +148,12 @@ RESOURCES = {
 
 @pytest.fixture
 def _without_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have botocore wait for nothing between its tries: it sleeps in real time."""
+    """Skip botocore's backoff, which sleeps in real time."""
     monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _seconds: None))
 
 
 class Life:
-    """A resource in an emulated organization, as far as a verb needs it to be there before."""
+    """A resource in an emulated organization, already created for every verb except create."""
 
     def __init__(self, world: World, runtime: Runtime, resource: Resource, verb: str) -> None:
         self._world, self._runtime, self._resource, self._verb = world, runtime, resource, verb
@@ -184,7 +184,7 @@ class Life:
         return inputs
 
     def is_done(self, answer: Any) -> bool:
-        """Whether AWS has what a verb that has succeeded says it has."""
+        """Whether AWS holds what the verb should have achieved."""
         resource = self._resource
         if self._verb == "read":
             return not answer.properties.get("account_statuses") and resource.holds(self._world, resource.first)
@@ -195,7 +195,7 @@ class Life:
 @pytest.mark.usefixtures("_without_backoff")
 @pytest.mark.parametrize("name", RESOURCES)
 @pytest.mark.parametrize("verb", ["create", "read", "update", "delete"])
-def test_at_no_call_of_a_verb_is_what_is_not_awss_taken_for_an_answer(world: World, name: str, verb: str) -> None:
+def test_no_call_of_any_verb_accepts_an_answer_that_is_not_from_aws(world: World, name: str, verb: str) -> None:
     resource, runtime = RESOURCES[name], world.runtime()
     life = Life(world, runtime, resource, verb)
     answer = life.run()
@@ -203,7 +203,7 @@ def test_at_no_call_of_a_verb_is_what_is_not_awss_taken_for_an_answer(world: Wor
     assert bool(operations) != (verb == "delete" and "PrimaryContact" in name)
     assert life.is_done(answer)
     for operation in operations:
-        # All resources call AWS in the same way: two faults are enough for the slower ones.
+        # All resources call AWS the same way: two faults are enough for the slower ones.
         for what in FAULTS if name in ("AlternateContact", "RegionOptIn") else list(FAULTS)[:2]:
             fault, where = FAULTS[what], f"{what} for {operation}"
             life = Life(world, runtime, resource, verb)
@@ -218,7 +218,7 @@ def test_at_no_call_of_a_verb_is_what_is_not_awss_taken_for_an_answer(world: Wor
 
 
 def region_names(world: World) -> list[str]:
-    """Return the regions by a paginator of two pages, as the account service has more than one page of 50 one day."""
+    """Return the regions in two pages, to be ready for an account service with more than 50 regions."""
     client = world.runtime().accounts.client(None, None)
     first = client.call("ListRegions", MaxResults=20)
     rest = client.call("ListRegions", MaxResults=20, NextToken=first["NextToken"])
@@ -234,7 +234,7 @@ def region_names(world: World) -> list[str]:
         ("ListRegions", region_names),
     ],
 )
-def test_a_spoilt_page_of_a_list_is_asked_for_again_and_never_its_end(
+def test_a_corrupt_page_of_a_list_is_requested_again_and_never_ends_it(
     world: World, operation: str, ask: Callable[[World], list[Any]], fault: dict[str, Any]
 ) -> None:
     world.emulator.create_organization(50)
@@ -267,7 +267,7 @@ LOST = {
         ("DelegatedAdministrator", "delete", "DeregisterDelegatedAdministrator"),
     ],
 )
-def test_a_change_of_an_organization_whose_answer_is_lost_is_made_once(
+def test_an_organization_change_with_a_lost_answer_is_made_only_once(
     world: World, name: str, verb: str, operation: str, lost: dict[str, Any], times: int | None
 ) -> None:
     life = Life(world, world.runtime(), RESOURCES[name], verb)
@@ -279,7 +279,7 @@ def test_a_change_of_an_organization_whose_answer_is_lost_is_made_once(
 
 @pytest.mark.usefixtures("_without_backoff")
 @pytest.mark.parametrize("lost", LOST.values(), ids=LOST)
-def test_a_change_of_an_organization_that_never_arrived_is_made_again(world: World, lost: dict[str, Any]) -> None:
+def test_an_organization_change_that_never_arrived_is_retried(world: World, lost: dict[str, Any]) -> None:
     life = Life(world, world.runtime(), RESOURCES["TrustedAccess"], "create")
     world.emulator.faults.add("EnableAWSServiceAccess", times=2, **lost)
     assert life.is_done(life.run())
@@ -288,7 +288,7 @@ def test_a_change_of_an_organization_that_never_arrived_is_made_again(world: Wor
 
 @pytest.mark.usefixtures("_without_backoff")
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
-def test_who_the_caller_is_comes_from_aws_only(world: World, fault: dict[str, Any]) -> None:
+def test_the_callers_identity_comes_only_from_aws(world: World, fault: dict[str, Any]) -> None:
     for operation, connection in (("GetCallerIdentity", None), ("AssumeRole", world.role_in(MEMBERS[0]))):
         world.emulator.faults.add(operation, times=None, **fault)
         with pytest.raises(AccountError) as caught:
@@ -297,7 +297,7 @@ def test_who_the_caller_is_comes_from_aws_only(world: World, fault: dict[str, An
         assert "\n" not in str(caught.value)
 
 
-def test_what_is_required_of_answers_are_members_of_the_service_models() -> None:
+def test_required_answer_members_exist_in_the_service_models() -> None:
     services = [get_session().get_service_model(service) for service in ("account", "organizations", "sts")]
     models = {name: service for service in services for name in service.operation_names}
     for operation, paths in REQUIRED.items():
@@ -310,7 +310,7 @@ def test_what_is_required_of_answers_are_members_of_the_service_models() -> None
             assert shape.type_name in ("string", "timestamp"), path
 
 
-def test_every_list_and_read_that_is_called_requires_what_is_read_of_it() -> None:
+def test_every_list_and_read_operation_has_required_answer_members() -> None:
     called = {"GetAlternateContact", "GetContactInformation", "GetRegionOptStatus", "ListRegions"}
     reads = {name for name in ORGANIZATIONS_OPERATIONS if name.startswith(("List", "Describe"))}
     assert called <= set(OPERATIONS)

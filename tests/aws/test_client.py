@@ -1,4 +1,4 @@
-"""The way to AWS by boto3 over HTTP: contexts, identities, pacing and retries, errors without contact details."""
+"""Calls to AWS with boto3 over HTTP: contexts, identities, pacing, retries, and errors without contact details."""
 
 from __future__ import annotations
 
@@ -43,20 +43,20 @@ def client(world: World, account_id: str | None = None, config: dict[str, Any] |
 
 
 @pytest.mark.parametrize("account_id", [None, CALLER])
-def test_the_callers_own_account_is_never_named(world: World, account_id: str | None) -> None:
+def test_the_callers_own_account_is_never_sent_as_account_id(world: World, account_id: str | None) -> None:
     world.emulator.create_organization([MEMBER])
     put(client(world, account_id))
     calls = world.emulator.calls(service="account")
     assert [(call.account_id, call.status) for call in calls] == [(None, 200)]
 
 
-def test_a_member_is_named_by_the_management_account(world: World) -> None:
+def test_the_management_account_names_the_member_it_calls_for(world: World) -> None:
     world.emulator.create_organization([MEMBER])
     put(client(world, MEMBER))
     assert set(world.emulator.account(MEMBER).alternate_contacts) == {"SECURITY"}
 
 
-def test_a_role_in_a_member_acts_on_that_member_and_its_identity_is_not_asked_for(world: World) -> None:
+def test_a_role_in_a_member_acts_on_that_member_without_an_identity_call(world: World) -> None:
     accounts = world.runtime().accounts
     put(accounts.client(world.role_in(MEMBER), None))
     put(accounts.client(world.role_in(MEMBER), MEMBER))
@@ -74,7 +74,7 @@ def test_a_stack_can_assume_a_role_with_external_id_and_session_name(world: Worl
     assert caller["Arn"].endswith(":assumed-role/contacts/nightly")
 
 
-def test_identity_is_asked_for_once_however_many_threads_ask(world: World) -> None:
+def test_many_threads_ask_for_the_identity_only_once(world: World) -> None:
     accounts = world.runtime().accounts
     threads = [threading.Thread(target=lambda: put(accounts.client(None, None))) for _ in range(8)]
     for thread in threads:
@@ -85,7 +85,7 @@ def test_identity_is_asked_for_once_however_many_threads_ask(world: World) -> No
     assert world.operations().count("PutAlternateContact") == 8
 
 
-def test_a_long_series_meets_no_429_under_exact_quotas(world: World) -> None:
+def test_a_long_series_gets_no_429_under_exact_quotas(world: World) -> None:
     world.emulator.quotas.enabled = True
     one = client(world)
     begin = world.clock.monotonic()
@@ -103,7 +103,7 @@ def test_a_429_is_retried_on_a_slower_bucket(world: World) -> None:
     assert world.clock.monotonic() - begin > 5
 
 
-def test_a_429_for_ever_gives_up_with_a_clear_line(world: World) -> None:
+def test_an_endless_429_gives_up_with_a_clear_message(world: World) -> None:
     world.emulator.faults.add("PutAlternateContact", code="TooManyRequestsException", times=None)
     with pytest.raises(ThrottledError, match="run again later"):
         put(client(world))
@@ -131,14 +131,14 @@ def denied(world: World, account_id: str | None, config: dict[str, Any] | None =
     return message
 
 
-def test_without_trusted_access_the_error_says_so(world: World) -> None:
+def test_the_error_names_missing_trusted_access(world: World) -> None:
     world.emulator.create_organization([MEMBER], trusted_access=False)
     message = denied(world, MEMBER)
     assert "enable-aws-service-access --service-principal account.amazonaws.com" in message
     assert f"account:PutAlternateContact on arn:aws:account::*:account/o-*/{MEMBER}" in message
 
 
-def test_naming_the_management_account_is_told_apart(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_naming_the_management_account_gets_its_own_error(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.emulator.create_organization([MEMBER], delegated_administrator=MEMBER)
     for name, value in world.emulator.environment(MEMBER).items():
         monkeypatch.setenv(name, value)
@@ -155,14 +155,14 @@ def test_the_delegated_administrator_reaches_another_member(world: World, monkey
     assert set(world.emulator.account("333333333333").alternate_contacts) == {"SECURITY"}
 
 
-def test_an_account_outside_the_organization_is_denied_by_action_and_arn(world: World) -> None:
+def test_a_denial_for_an_account_outside_the_organization_names_action_and_account(world: World) -> None:
     world.emulator.create_organization([MEMBER])
     message = denied(world, "333333333333")
     assert "account:PutAlternateContact" in message
     assert "333333333333" in message
 
 
-def test_a_denial_by_policy_is_passed_on_with_who_what_and_why(world: World) -> None:
+def test_a_denial_by_policy_names_caller_action_resource_and_reason(world: World) -> None:
     world.emulator.faults.add(
         "PutAlternateContact",
         code="AccessDeniedException",
@@ -178,7 +178,7 @@ def test_a_denial_by_policy_is_passed_on_with_who_what_and_why(world: World) -> 
     assert "service control policy" in message
 
 
-def test_awss_validation_message_is_sensitive_and_not_passed_on(world: World) -> None:
+def test_the_validation_message_of_aws_is_not_passed_on(world: World) -> None:
     world.emulator.faults.add(
         "PutAlternateContact", code="ValidationException", message="Ferdinand Security is no name"
     )
@@ -194,13 +194,13 @@ def test_botocores_parameter_validation_repeats_no_value(world: World) -> None:
 
 
 @pytest.mark.parametrize("code", ["ExpiredTokenException", "UnrecognizedClientException"])
-def test_unusable_credentials_are_said(world: World, code: str) -> None:
+def test_unusable_credentials_are_reported(world: World, code: str) -> None:
     world.emulator.faults.add("PutAlternateContact", code=code, status=403)
     with pytest.raises(CredentialsError, match="credentials"):
         put(client(world))
 
 
-def test_no_credentials_are_said_with_where_to_put_them(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_credentials_are_reported_with_where_to_set_them(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     with pytest.raises(CredentialsError, match="aws:profile"):
@@ -212,24 +212,24 @@ def test_an_unknown_profile_is_named(world: World) -> None:
         client(world, None, {"aws:profile": "nobody"})
 
 
-def test_a_role_that_may_not_be_assumed_is_named(world: World) -> None:
+def test_a_role_that_cannot_be_assumed_is_named(world: World) -> None:
     world.emulator.faults.add("AssumeRole", code="AccessDenied", status=403)
     with pytest.raises(AccessDeniedError, match=f"may not assume arn:aws:iam::{MEMBER}:role/contacts"):
         put(world.runtime().accounts.client(world.role_in(MEMBER), None))
 
 
-def test_no_answer_says_to_check_network_and_endpoint(world: World) -> None:
+def test_a_missing_answer_suggests_checking_the_network(world: World) -> None:
     with pytest.raises(UnavailableError, match="network"):
         client(world, None, {"account:stsEndpointUrl": "http://127.0.0.1:9"})
 
 
-def test_endpoints_can_be_set_by_service(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_endpoints_can_be_set_per_service(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     url = world.emulator.url
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     put(client(world, None, {"account:endpointUrl": url, "account:stsEndpointUrl": url}))
 
 
-def test_sts_is_asked_at_a_regional_endpoint_whatever_the_environment_says(
+def test_sts_and_account_endpoints_follow_the_region_despite_the_environment(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_STS_REGIONAL_ENDPOINTS", "legacy")
@@ -243,7 +243,7 @@ def test_sts_is_asked_at_a_regional_endpoint_whatever_the_environment_says(
     assert china.client("account").meta.endpoint_url.startswith("https://account.cn-northwest-1.")
 
 
-def test_retries_are_pinned(world: World) -> None:
+def test_the_retry_mode_and_count_are_fixed(world: World) -> None:
     config = world.session().client("account").meta.config
     assert config.retries == {"mode": "standard", "total_max_attempts": 5}
 

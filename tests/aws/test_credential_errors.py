@@ -1,4 +1,4 @@
-"""What keeps a session, its credentials or a client from being made is one line that names what to set right."""
+"""A session, credentials or client that can't be created gives one line that says what to fix."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ UNREACHABLE: Final = "http://127.0.0.1:9"
 
 @dataclass(frozen=True)
 class Case:
-    """A configuration that can't work; ``profile`` is what the profile p holds, which aws:profile then names."""
+    """A configuration that can't work. ``profile`` is the content of profile p, which aws:profile then names."""
 
     said: tuple[str, ...]
     profile: str | None = None
@@ -352,7 +352,7 @@ CASES: Final = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_it_is_said_in_one_line_what_to_set_right(
+def test_a_configuration_error_is_one_line_that_says_what_to_fix(
     world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
 ) -> None:
     case = CASES[name]

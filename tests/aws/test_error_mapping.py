@@ -1,4 +1,4 @@
-"""Every exception of botocore's becomes one of this package's, in one line."""
+"""Every botocore exception becomes one of this package's errors, in one line."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def subclasses(kind: type[Exception]) -> Iterator[type[Exception]]:
 
 
 @pytest.mark.parametrize("kind", sorted(set(subclasses(exceptions.BotoCoreError)), key=str))
-def test_no_exception_of_botocores_is_left_unmapped(kind: type[Exception]) -> None:
+def test_every_botocore_exception_is_mapped(kind: type[Exception]) -> None:
     error = from_botocore(kind.__new__(kind), CALL)
     assert isinstance(error, errors.AccountError)
     assert str(error)
@@ -63,7 +63,7 @@ def answer(code: str, status: int, message: str = "Ferdinand", **more: object) -
         ),
     ],
 )
-def test_each_answer_has_its_error_with_the_request_id_and_without_the_message(
+def test_each_answer_maps_to_its_error_with_request_id_and_without_its_message(
     error: exceptions.ClientError, kind: type[errors.AccountError], said: str
 ) -> None:
     mapped = from_botocore(error, CALL)
@@ -73,7 +73,7 @@ def test_each_answer_has_its_error_with_the_request_id_and_without_the_message(
     assert kind is errors.AccessDeniedError or str(mapped).endswith("[request r-1]")
 
 
-def test_a_conflict_of_a_region_switch_is_named_as_one() -> None:
+def test_a_conflict_of_a_region_switch_has_its_own_message() -> None:
     call = AwsCall("account", "EnableRegion")
     assert "a switch of this region is already under way" in str(from_botocore(answer("ConflictException", 409), call))
 
@@ -106,7 +106,7 @@ def test_an_error_carries_the_facts_of_its_call() -> None:
         {},
     ],
 )
-def test_whatever_aws_answers_no_word_of_its_messages_is_passed_on(service: str, response: dict[str, object]) -> None:
+def test_no_text_of_an_aws_answer_is_passed_on(service: str, response: dict[str, object]) -> None:
     error = exceptions.ClientError(response, "Anything")  # type: ignore[arg-type]
     mapped = from_botocore(error, AwsCall(service, "Anything", "arn:aws:iam::123456789012:user/me"))
     assert isinstance(mapped, errors.AccountError)
@@ -114,7 +114,7 @@ def test_whatever_aws_answers_no_word_of_its_messages_is_passed_on(service: str,
     assert "\n" not in str(mapped)
 
 
-def test_an_error_is_told_with_verb_resource_and_id() -> None:
+def test_an_error_starts_with_verb_resource_and_id() -> None:
     with pytest.raises(errors.NotFoundError) as caught, errors.error_context("read", "AlternateContact", "1/SECURITY"):
         raise errors.NotFoundError("gone")
     assert str(caught.value) == "read AlternateContact (1/SECURITY): gone"

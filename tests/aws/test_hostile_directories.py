@@ -1,4 +1,4 @@
-"""Whatever lies in the directories that a run shares: it neither hangs nor fails, and keeps to itself."""
+"""Unexpected content of shared directories neither blocks nor fails a run, and stays contained."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ READING = AccountReading("123456789012", None, "read")
 
 @pytest.fixture
 def call(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[], None]]:
-    """A call of a process that shares the directory."""
+    """A function that calls AWS as a process that shares the directory."""
     monkeypatch.setenv(DIRECTORY_VARIABLE, str(tmp_path / "shared"))
     with Emulator() as emulator:
         for name, value in emulator.environment().items():
@@ -40,7 +40,7 @@ def call(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[
 
 
 def is_usable(directory: Path, caplog: pytest.LogCaptureFixture, call: Callable[[], None]) -> bool:
-    """Whether the timestamps of a directory are shared by a process that calls AWS, and is answered."""
+    """Whether a process that calls AWS gets an answer and shares the directory's timestamps."""
     caplog.clear()
     with caplog.at_level(logging.DEBUG, "pulumi_account"):
         call()
@@ -49,7 +49,7 @@ def is_usable(directory: Path, caplog: pytest.LogCaptureFixture, call: Callable[
 
 
 @pytest.mark.parametrize("what", IN_THE_WAY)
-def test_in_the_place_of_the_lock_or_a_timestamp(
+def test_an_obstacle_in_place_of_a_pacing_file_disables_sharing(
     tmp_path: Path, what: str, caplog: pytest.LogCaptureFixture, call: Callable[[], None]
 ) -> None:
     directory = tmp_path / "shared"
@@ -58,7 +58,7 @@ def test_in_the_place_of_the_lock_or_a_timestamp(
         content = file.read_bytes()
         file.unlink()
         put_in_the_way(file, what)
-        # A device is as old as the machine, and a timestamp of yesterday is removed.
+        # A device file is as old as the machine, and timestamps older than a day are removed.
         assert is_usable(directory, caplog, call) == (what == "device" and file.suffix == ".time")
         file.rmdir() if what == "directory" else file.unlink()
         file.write_bytes(content)
@@ -66,14 +66,14 @@ def test_in_the_place_of_the_lock_or_a_timestamp(
 
 
 @pytest.mark.parametrize("what", ["pipe", "socket", "device", "loop"])
-def test_in_the_place_of_the_directory(
+def test_an_obstacle_in_place_of_the_directory_disables_sharing(
     tmp_path: Path, what: str, caplog: pytest.LogCaptureFixture, call: Callable[[], None]
 ) -> None:
     put_in_the_way(tmp_path / "shared", what)
     assert not is_usable(tmp_path / "shared", caplog, call)
 
 
-def test_garbage_and_a_huge_file_are_a_full_bucket(
+def test_garbage_and_a_huge_file_count_as_a_full_bucket(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, call: Callable[[], None]
 ) -> None:
     call()
@@ -83,7 +83,7 @@ def test_garbage_and_a_huge_file_are_a_full_bucket(
     assert is_usable(tmp_path / "shared", caplog, call)
 
 
-def test_a_directory_that_is_made_is_its_owners_alone(tmp_path: Path, call: Callable[[], None]) -> None:
+def test_a_created_directory_is_private_to_its_owner(tmp_path: Path, call: Callable[[], None]) -> None:
     call()
     with UnfinishedRuns(tmp_path / "shared" / "runs").noted("x"):
         pass
@@ -91,13 +91,13 @@ def test_a_directory_that_is_made_is_its_owners_alone(tmp_path: Path, call: Call
         assert directory.stat().st_mode & 0o777 == 0o700
 
 
-def test_a_user_without_a_home_keeps_to_itself_and_litters_nothing(
+def test_a_user_without_a_home_directory_shares_nothing_and_leaves_no_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unknown(uid: int) -> None:
         raise KeyError(uid)
 
-    # As in a container whose user is a mere number.
+    # As in a container whose user is only a number.
     for name in ("HOME", DIRECTORY_VARIABLE, IMPORT_VARIABLE, "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(pwd, "getpwuid", unknown)
@@ -110,7 +110,7 @@ def test_a_user_without_a_home_keeps_to_itself_and_litters_nothing(
 
 
 @pytest.mark.parametrize("what", IN_THE_WAY)
-def test_in_the_place_of_the_note_of_a_run(tmp_path: Path, what: str) -> None:
+def test_an_obstacle_in_place_of_a_run_marker_is_ignored(tmp_path: Path, what: str) -> None:
     with UnfinishedRuns(tmp_path).noted("x"):
         (file,) = tmp_path.iterdir()
     put_in_the_way(file, what)
@@ -122,7 +122,9 @@ def test_in_the_place_of_the_note_of_a_run(tmp_path: Path, what: str) -> None:
 
 
 @pytest.mark.parametrize("what", IN_THE_WAY)
-def test_in_the_place_of_an_imports_journal(tmp_path: Path, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_obstacle_in_place_of_an_import_journal_disables_it(
+    tmp_path: Path, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(IMPORT_VARIABLE, str(tmp_path / "imports"))
     journal = Journal(tmp_path / "folder", {})
     journal.add(READING)
@@ -139,7 +141,7 @@ def test_in_the_place_of_an_imports_journal(tmp_path: Path, what: str, monkeypat
         assert (other.is_usable, other.readings()) == (False, {})
 
 
-def test_garbage_in_a_journal_is_read_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_garbage_in_a_journal_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(IMPORT_VARIABLE, str(tmp_path))
     journal = Journal(tmp_path / "folder", {})
     journal.add(READING)

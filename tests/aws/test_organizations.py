@@ -1,4 +1,4 @@
-"""The way to the Organizations API, by boto3 over HTTP: pages, pace, retries, errors, and botocore's model."""
+"""Calls to the Organizations API with boto3 over HTTP: pages, pacing, retries, errors, and botocore's model."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_every_page_is_read(world: World) -> None:
 
 
 @pytest.mark.parametrize(("operation", "calls"), [("DescribeAccount", 60), ("DescribeOrganization", 12)])
-def test_calls_go_at_the_documented_rate_after_a_burst(world: World, operation: str, calls: int) -> None:
+def test_calls_follow_the_documented_rate_after_a_burst(world: World, operation: str, calls: int) -> None:
     world.emulator.create_organization()
     members = {"AccountId": CALLER} if operation == "DescribeAccount" else {}
     organizations = client(world)
@@ -58,7 +58,7 @@ def test_calls_go_at_the_documented_rate_after_a_burst(world: World, operation: 
     assert bound <= world.clock.monotonic() - begin <= bound * 1.2
 
 
-def test_a_quota_of_the_settings_takes_the_documented_ones_place(world: World) -> None:
+def test_a_configured_quota_replaces_the_documented_one(world: World) -> None:
     world.emulator.create_organization()
     organizations = client(world, {"account:quotas": '{"DescribeOrganization": {"rate": 100, "burst": 100}}'})
     begin = world.clock.monotonic()
@@ -68,7 +68,7 @@ def test_a_quota_of_the_settings_takes_the_documented_ones_place(world: World) -
 
 
 @pytest.mark.parametrize("code", ["TooManyRequestsException", "ThrottlingException"])
-def test_throttling_comes_with_status_400_and_is_tried_again(world: World, code: str) -> None:
+def test_throttling_with_status_400_is_retried(world: World, code: str) -> None:
     world.emulator.create_organization()
     world.emulator.faults.add("ListAccounts", code=code, status=400, times=6)
     assert client(world).list("ListAccounts")
@@ -91,7 +91,7 @@ def test_throttling_comes_with_status_400_and_is_tried_again(world: World, code:
         ("UnsupportedAPIEndpointException", ApiError, "AWS answered 400 UnsupportedAPIEndpointException"),
     ],
 )
-def test_each_answer_is_an_error_of_its_own(world: World, code: str, kind: type[Exception], said: str) -> None:
+def test_each_error_code_maps_to_its_own_exception(world: World, code: str, kind: type[Exception], said: str) -> None:
     world.emulator.create_organization()
     status = 500 if code == "ServiceException" else 400
     world.emulator.faults.add("DescribeOrganization", code=code, status=status, times=None, message="x@example.com")
@@ -101,7 +101,7 @@ def test_each_answer_is_an_error_of_its_own(world: World, code: str, kind: type[
     assert "\n" not in str(caught.value)
 
 
-def test_denied_says_who_and_what_to_allow(world: World) -> None:
+def test_a_denial_names_the_operation_and_the_reason(world: World) -> None:
     message = (
         "User: arn:aws:sts::123456789012:assumed-role/ops/me is not authorized to perform: organizations:ListAccounts "
         "on resource: * because no identity-based policy allows the organizations:ListAccounts action"
@@ -114,17 +114,17 @@ def test_denied_says_who_and_what_to_allow(world: World) -> None:
     assert said in str(caught.value)
 
 
-def test_the_account_services_endpoint_is_not_organizations(world: World) -> None:
+def test_the_account_service_endpoint_is_not_used_for_organizations(world: World) -> None:
     world.emulator.create_organization()
     config = {"account:endpointUrl": "http://127.0.0.1:9", "account:stsEndpointUrl": world.emulator.url}
     assert client(world, config).call("DescribeOrganization")["Organization"]["MasterAccountId"] == CALLER
 
 
-def test_every_operation_with_a_quota_is_one_of_organizations() -> None:
+def test_every_operation_with_a_quota_belongs_to_organizations() -> None:
     assert set(ORGANIZATIONS_OPERATIONS) <= set(MODEL.operation_names)
 
 
-def test_states_ids_and_service_principals_are_those_of_the_service_model() -> None:
+def test_states_ids_and_service_principals_match_the_service_model() -> None:
     assert sorted(ACCOUNT_STATES) == sorted(MODEL.shape_for("AccountState").enum)
     assert f"^{ROOT_ID.pattern}$" == MODEL.shape_for("RootId").metadata["pattern"]
     assert f"^{ORGANIZATIONAL_UNIT_ID.pattern}$" == MODEL.shape_for("OrganizationalUnitId").metadata["pattern"]
@@ -136,7 +136,7 @@ def test_states_ids_and_service_principals_are_those_of_the_service_model() -> N
     )
 
 
-def test_the_reasons_that_are_explained_are_those_of_the_service_model() -> None:
+def test_the_explained_reasons_exist_in_the_service_model() -> None:
     assert set(_CONSTRAINTS) <= set(MODEL.shape_for("ConstraintViolationExceptionReason").enum)
     assert set(_NOT_FOUND) <= {shape.name for shape in MODEL.error_shapes}
     assert all(re.search(r"[a-z]", text) for text in _CONSTRAINTS.values())

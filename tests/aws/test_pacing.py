@@ -1,4 +1,4 @@
-"""Quotas used to the full and never exceeded, measured against a token bucket like AWS's own."""
+"""Quotas are fully used and never exceeded, measured against a token bucket like the one AWS uses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pulumi_account.testing.emulator.clock import ManualClock
 
 
 class AwsBucket:
-    """AWS's side: ``burst`` tokens, filled at ``rate``; counts what it would answer with 429."""
+    """AWS's side: a bucket of ``burst`` tokens, refilled at ``rate``; it counts the calls that would get a 429."""
 
     def __init__(self, allowed: Quota, clock: ManualClock) -> None:
         self.allowed, self.clock, self.refused = allowed, clock, 0
@@ -31,7 +31,7 @@ class AwsBucket:
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 @pytest.mark.parametrize("partition", ["aws", "aws-cn"])
-def test_a_long_series_meets_no_429_and_keeps_to_the_rate(operation: str, partition: str) -> None:
+def test_a_long_series_gets_no_429_and_keeps_the_rate(operation: str, partition: str) -> None:
     allowed = quota(operation, partition, {})
     clock = ManualClock()
     aws, bucket, calls = AwsBucket(allowed, clock), TokenBucket(allowed, clock), 500
@@ -44,7 +44,7 @@ def test_a_long_series_meets_no_429_and_keeps_to_the_rate(operation: str, partit
     assert clock.monotonic() - begin <= bound * 1.06 + 2 / allowed.rate
 
 
-def test_the_first_calls_go_at_once_up_to_the_burst_less_a_margin_against_jitter() -> None:
+def test_first_calls_go_at_once_up_to_the_burst_minus_a_margin_for_jitter() -> None:
     clock = ManualClock()
     bucket = TokenBucket(Quota(rate=5, burst=8), clock)
     begin = clock.monotonic()
@@ -56,7 +56,7 @@ def test_the_first_calls_go_at_once_up_to_the_burst_less_a_margin_against_jitter
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_calls_that_arrive_sooner_than_the_first_ones_did_meet_no_429(operation: str) -> None:
+def test_calls_that_overtake_slower_first_ones_get_no_429(operation: str) -> None:
     allowed = quota(operation, "aws", {})
     clock = ManualClock()
     bucket, sent = TokenBucket(allowed, clock), []
@@ -72,7 +72,7 @@ def test_calls_that_arrive_sooner_than_the_first_ones_did_meet_no_429(operation:
     assert aws.refused == 0
 
 
-def test_without_a_burst_a_call_that_took_long_on_its_way_delays_the_next_and_no_429_comes() -> None:
+def test_without_a_burst_a_slow_call_delays_the_next_and_gets_no_429() -> None:
     clock = ManualClock()
     allowed = quota("EnableRegion", "aws", {})
     assert allowed.burst == 1
@@ -89,7 +89,7 @@ def test_without_a_burst_a_call_that_took_long_on_its_way_delays_the_next_and_no
     assert clock.monotonic() - begin < 40 * (1 + 0.92)
 
 
-def test_an_idle_bucket_fills_again_but_no_more_than_the_burst() -> None:
+def test_an_idle_bucket_refills_only_up_to_the_burst() -> None:
     clock = ManualClock()
     allowed = Quota(rate=5, burst=8)
     aws, bucket = AwsBucket(allowed, clock), TokenBucket(allowed, clock)
@@ -101,7 +101,7 @@ def test_an_idle_bucket_fills_again_but_no_more_than_the_burst() -> None:
     assert aws.refused == 0
 
 
-def test_a_429_slows_the_bucket_down_and_successes_bring_it_back() -> None:
+def test_a_429_slows_the_bucket_down_and_successes_restore_its_rate() -> None:
     clock = ManualClock()
     bucket = TokenBucket(Quota(rate=10, burst=15), clock)
 
@@ -122,7 +122,7 @@ def test_a_429_slows_the_bucket_down_and_successes_bring_it_back() -> None:
     assert seconds_for_ten() == pytest.approx(1.0, abs=0.15)
 
 
-def test_calls_refused_together_slow_the_bucket_down_once() -> None:
+def test_calls_throttled_together_slow_the_bucket_down_once() -> None:
     clock = ManualClock()
     bucket = TokenBucket(Quota(rate=10, burst=15), clock)
     taken = [bucket.acquire() for _ in range(8)]
@@ -135,7 +135,7 @@ def test_calls_refused_together_slow_the_bucket_down_once() -> None:
     assert 0.5 * 0.15 <= clock.monotonic() - begin <= 1.02 * 2.5 * 0.15
 
 
-def test_threads_share_one_bucket_by_account_operation_and_quota() -> None:
+def test_threads_share_one_bucket_per_account_and_operation() -> None:
     pacing = Pacing(ManualClock())
     allowed = Quota(rate=5, burst=8)
     put, get = PacedOperation("1" * 12, "PutAlternateContact"), PacedOperation("1" * 12, "GetAlternateContact")

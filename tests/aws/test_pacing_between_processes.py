@@ -1,4 +1,4 @@
-"""One quota for all processes of a machine, through files; and machines that share none settle on it all the same."""
+"""All processes of a machine share one quota through files; machines that share nothing adapt to it."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def bucket(directory: Path, clock: ManualClock | SystemClock, operation: PacedOp
     return Pacing(clock, PacingDirectory(directory)).bucket(operation, ALLOWED)
 
 
-def test_two_that_share_a_directory_share_the_burst_and_the_rate(tmp_path: Path) -> None:
+def test_buckets_on_one_directory_share_the_burst_and_the_rate(tmp_path: Path) -> None:
     clock = ManualClock()
     one, other = bucket(tmp_path, clock), bucket(tmp_path, clock)
     begin = clock.monotonic()
@@ -81,7 +81,7 @@ def test_two_that_share_a_directory_share_the_burst_and_the_rate(tmp_path: Path)
         PUT._replace(endpoint_url="http://127.0.0.1:4566"),
     ],
 )
-def test_another_account_operation_partition_or_endpoint_has_a_timestamp_of_its_own(
+def test_each_account_operation_partition_and_endpoint_has_its_own_timestamp(
     tmp_path: Path, other: PacedOperation
 ) -> None:
     clock = ManualClock()
@@ -93,13 +93,13 @@ def test_another_account_operation_partition_or_endpoint_has_a_timestamp_of_its_
     assert clock.monotonic() == begin
 
 
-def test_all_endpoints_of_awss_own_share_one_quota() -> None:
+def test_all_aws_endpoints_share_one_quota() -> None:
     private = PUT._replace(endpoint_url="https://vpce-1-2.account.us-east-1.vpce.amazonaws.com")
     assert private.file_name == PUT.file_name
     assert PUT._replace(endpoint_url="https://amazonaws.com.example.org").file_name != PUT.file_name
 
 
-def test_a_file_holds_a_timestamp_and_its_name_no_account(tmp_path: Path) -> None:
+def test_a_file_holds_a_timestamp_and_no_account_id_in_its_name(tmp_path: Path) -> None:
     bucket(tmp_path, SystemClock()).acquire()
     (file,) = tmp_path.glob("*.time")
     assert abs(float(file.read_text()) - time.time()) < 60
@@ -108,7 +108,7 @@ def test_a_file_holds_a_timestamp_and_its_name_no_account(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("held", [b"", b"nonsense", b"nan", b"-inf", b"\xff\x00" * 100, b"1.0\n"])
-def test_a_timestamp_that_is_spoilt_or_long_past_is_a_full_bucket_and_is_repaired(tmp_path: Path, held: bytes) -> None:
+def test_a_corrupt_or_old_timestamp_counts_as_a_full_bucket_and_is_repaired(tmp_path: Path, held: bytes) -> None:
     (tmp_path / PUT.file_name).write_bytes(held)
     clock = ManualClock()
     one = bucket(tmp_path, clock)
@@ -119,7 +119,7 @@ def test_a_timestamp_that_is_spoilt_or_long_past_is_a_full_bucket_and_is_repaire
     assert float((tmp_path / PUT.file_name).read_text()) == pytest.approx(clock.time() + 6 / 5, abs=0.02)
 
 
-def test_after_a_clock_was_set_back_the_wait_is_short(tmp_path: Path) -> None:
+def test_the_wait_is_short_after_a_clock_was_set_back(tmp_path: Path) -> None:
     clock = ManualClock()
     (tmp_path / PUT.file_name).write_text(f"{clock.time() + 86400:.6f}\n")
     one = bucket(tmp_path, clock)
@@ -129,7 +129,7 @@ def test_after_a_clock_was_set_back_the_wait_is_short(tmp_path: Path) -> None:
     assert clock.monotonic() - begin <= 1.02 * (16 / 5 + 20 / 5)
 
 
-def test_files_that_nobody_has_used_for_a_day_are_removed(tmp_path: Path) -> None:
+def test_files_unused_for_a_day_are_removed(tmp_path: Path) -> None:
     old, young = tmp_path / "PutAlternateContact-0.time", tmp_path / "PutAlternateContact-1.time"
     for file, age in ((old, 90_000), (young, 60)):
         file.write_text("1.0\n")
@@ -139,7 +139,7 @@ def test_files_that_nobody_has_used_for_a_day_are_removed(tmp_path: Path) -> Non
     assert young.exists()
 
 
-def test_an_unusable_directory_is_said_once_and_the_process_paces_for_itself(
+def test_an_unusable_directory_is_logged_once_and_the_process_paces_itself(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "file").write_text("in the way")
@@ -154,9 +154,7 @@ def test_an_unusable_directory_is_said_once_and_the_process_paces_for_itself(
     assert "each process paces itself" in caplog.text
 
 
-def test_the_directory_is_the_settings_the_environments_or_the_users(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_directory_comes_from_settings_environment_or_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def found(setting: str | None) -> Path:
         directory = pacing_directory(setting)
         assert directory is not None
@@ -170,7 +168,7 @@ def test_the_directory_is_the_settings_the_environments_or_the_users(
     assert found(None).parts[-2:] == ("pulumi-account", "pacing")
 
 
-def test_a_process_killed_with_the_lock_lets_go_of_it(tmp_path: Path) -> None:
+def test_a_killed_process_releases_the_lock(tmp_path: Path) -> None:
     holder = "import sys, time, filelock; lock = filelock.FileLock(sys.argv[1]); lock.acquire(); print(flush=True); "
     process = subprocess.Popen(
         [sys.executable, "-c", holder + "time.sleep(60)", str(tmp_path / "lock")], stdout=subprocess.PIPE
@@ -188,7 +186,7 @@ def test_a_process_killed_with_the_lock_lets_go_of_it(tmp_path: Path) -> None:
     assert list(tmp_path.glob("*.time"))
 
 
-def test_a_call_pays_less_than_a_millisecond_for_it(tmp_path: Path) -> None:
+def test_pacing_costs_a_call_less_than_a_millisecond(tmp_path: Path) -> None:
     one = Pacing(SystemClock(), PacingDirectory(tmp_path)).bucket(PUT, Quota(rate=1e6, burst=1000))
     one.acquire()
     begin = time.process_time()
@@ -228,7 +226,7 @@ def test_two_processes_share_a_quota_without_a_429(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("machines", [2, 4])
 @pytest.mark.parametrize("operation", ["PutAlternateContact", "GetAlternateContact", "ListRegions"])
-def test_machines_that_share_nothing_come_to_use_a_quota_to_the_full(machines: int, operation: str) -> None:
+def test_machines_that_share_nothing_adapt_until_a_quota_is_fully_used(machines: int, operation: str) -> None:
     allowed, calls = quota(operation, "aws", {}), 300
     aws = Quotas(aws_clock := ManualClock(), enabled=True, overrides={})
     clocks = [ManualClock() for _ in range(machines)]
@@ -254,7 +252,7 @@ def test_machines_that_share_nothing_come_to_use_a_quota_to_the_full(machines: i
     assert most_attempts < 20
 
 
-def test_two_machines_settle_on_a_quota_without_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_machines_adapt_to_a_quota_without_failures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rate, burst, calls = 20.0, 8, 50
     settings = settings_from({"account:quotas": {"PutAlternateContact": {"rate": rate, "burst": burst}}})
     with Emulator(quotas={"PutAlternateContact": (rate, burst)}) as emulator, ThreadPoolExecutor(12) as pool:
@@ -269,11 +267,11 @@ def test_two_machines_settle_on_a_quota_without_a_failure(tmp_path: Path, monkey
             answer.result()
         refused = sum(call.status == 429 for call in emulator.calls(operation="PutAlternateContact"))
         assert 0 < refused <= calls
-        # How fast they settle is shown above, where a busy machine can't spoil it.
+        # The test above shows how fast they adapt, independent of the load of this machine.
         assert speed_of(emulator, rate, burst) >= 0.3
 
 
-def test_processes_are_given_a_directory_and_a_test_with_its_own_clock_none(
+def test_only_a_process_on_the_system_clock_uses_the_shared_directory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(DIRECTORY_VARIABLE, str(tmp_path))

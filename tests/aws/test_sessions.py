@@ -1,4 +1,4 @@
-"""Whose credentials are used, where they are used, and which accounts they may reach; by boto3 over HTTP."""
+"""Which credentials are used, at which endpoints, and for which accounts, with boto3 over HTTP."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Configure = Callable[..., None]
 
 @pytest.fixture
 def config(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, world: World) -> Configure:
-    """Write ~/.aws/config, and have the environment name neither keys nor a region nor an endpoint."""
+    """A function that writes ~/.aws/config; the environment holds no keys, region or endpoint."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL"):
         monkeypatch.delenv(name)
 
@@ -49,7 +49,7 @@ def role(account_id: str, partition: str = "aws") -> str:
 def put(
     world: World, settings: dict[str, Any], connection: Connection | None = None, account: str | None = None
 ) -> str:
-    """Put a contact; return the account that it is in."""
+    """Put a contact and return the account that received it."""
     world.runtime(settings).accounts.client(connection, account).call("PutAlternateContact", **CONTACT)
     held = [each for each in (CALLER, MEMBER, OTHER) if world.emulator.account(each).alternate_contacts]
     assert len(held) == 1
@@ -60,21 +60,21 @@ def session_of(world: World, settings: dict[str, Any], connection: Connection | 
     return world.session(settings, connection)
 
 
-def test_a_role_that_is_assumed_from_a_profile_keeps_its_partition(world: World, config: Configure) -> None:
+def test_a_role_assumed_from_a_profile_keeps_its_partition(world: World, config: Configure) -> None:
     config(f"[profile china]\nregion=cn-north-1\n{KEYS}")
     settings = {"account:stsEndpointUrl": world.emulator.url}
     china = Connection(profile="china", role_arn=role(MEMBER, "aws-cn"))
     for session in (
         session_of(world, {**settings, "aws:profile": "china"}, Connection(role_arn=role(MEMBER, "aws-cn"))),
         session_of(world, settings, china),
-        # The stack's own region is not the one of a connection's profile.
+        # The stack's region differs from the one in the connection's profile.
         session_of(world, {**settings, "aws:region": "eu-west-1"}, china),
     ):
         assert session.client("account").meta.endpoint_url == "https://account.cn-northwest-1.amazonaws.com.cn"
         assert session.caller().partition == "aws-cn"
 
 
-def test_a_role_without_any_region_is_called_in_its_own_partition(world: World, config: Configure) -> None:
+def test_a_role_without_a_region_is_called_in_its_own_partition(world: World, config: Configure) -> None:
     config(f"[default]\n{KEYS}")
     session = session_of(
         world, {"account:stsEndpointUrl": world.emulator.url}, Connection(role_arn=role(MEMBER, "aws-cn"))
@@ -89,15 +89,13 @@ def test_a_role_without_any_region_is_called_in_its_own_partition(world: World, 
         "services=local\n[services local]\naccount=\n endpoint_url=emulator\nsts=\n endpoint_url=emulator\n",
     ],
 )
-def test_a_role_that_is_assumed_from_a_profile_calls_where_the_profile_says(
-    world: World, config: Configure, where: str
-) -> None:
+def test_a_role_assumed_from_a_profile_uses_its_endpoint(world: World, config: Configure, where: str) -> None:
     config(f"[profile local]\n{KEYS}{where}")
     assert put(world, {}, Connection(profile="local", role_arn=role(MEMBER))) == MEMBER
     assert world.operations("sts") == ["AssumeRole"]
 
 
-def test_a_role_that_is_assumed_from_a_profile_keeps_the_rest_of_it(world: World, config: Configure) -> None:
+def test_a_role_assumed_from_a_profile_keeps_its_other_settings(world: World, config: Configure) -> None:
     import ssl
 
     certificates = ssl.get_default_verify_paths().openssl_cafile
@@ -113,15 +111,13 @@ def test_a_role_that_is_assumed_from_a_profile_keeps_the_rest_of_it(world: World
         assert session._botocore.get_config_variable("ca_bundle") == certificates
 
 
-def test_an_account_endpoint_of_the_settings_is_called_whatever_the_profile_says_of_fips(
-    world: World, config: Configure
-) -> None:
+def test_a_configured_account_endpoint_is_called_despite_fips_in_the_profile(world: World, config: Configure) -> None:
     config(f"[profile p]\n{KEYS}use_fips_endpoint=true\n")
     urls = {f"account:{name}": world.emulator.url for name in ("endpointUrl", "stsEndpointUrl")}
     assert put(world, {"aws:profile": "p", **urls}) == CALLER
 
 
-def test_roles_are_assumed_one_after_the_other_and_a_connections_last(world: World) -> None:
+def test_roles_are_assumed_in_order_and_a_connections_role_last(world: World) -> None:
     settings = {"aws:assumeRoles": json.dumps([{"roleArn": role(OTHER)}, {"roleArn": role(MEMBER)}])}
     assert put(world, settings) == MEMBER
     assert [(call.operation, call.caller) for call in world.emulator.calls(service="sts")] == [
@@ -134,7 +130,7 @@ def test_roles_are_assumed_one_after_the_other_and_a_connections_last(world: Wor
     assert [call.caller for call in world.emulator.calls(service="sts")] == [CALLER, OTHER, MEMBER, CALLER]
 
 
-def test_a_connections_profile_stands_in_place_of_the_stacks_keys_and_roles(
+def test_a_connections_profile_replaces_the_stacks_keys_and_roles(
     world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "config").write_text(f"[profile p]\n{KEYS}")
@@ -148,7 +144,7 @@ def test_a_connections_profile_stands_in_place_of_the_stacks_keys_and_roles(
     assert world.operations("sts") == ["AssumeRole"]
 
 
-def test_keys_of_the_settings_come_before_the_environments(world: World) -> None:
+def test_keys_in_the_settings_take_precedence_over_the_environment(world: World) -> None:
     keys = world.emulator.environment(MEMBER)
     settings = {
         "aws:accessKey": keys["AWS_ACCESS_KEY_ID"],
@@ -170,7 +166,7 @@ def test_a_web_identity_needs_no_other_credentials(
     assert "GetCallerIdentity" not in world.operations("sts")
 
 
-def test_profiles_are_read_from_the_files_named_and_the_later_one_comes_first(
+def test_profiles_are_read_from_the_given_files_and_later_files_win(
     world: World, config: Configure, tmp_path: Path
 ) -> None:
     config(f"[profile p]\n{KEYS}")
@@ -190,7 +186,7 @@ def test_profiles_are_read_from_the_files_named_and_the_later_one_comes_first(
     assert session_of(world, settings).client("sts").meta.region_name == "eu-west-1"
 
 
-def test_the_metadata_of_an_instance_can_be_skipped(
+def test_the_instance_metadata_check_can_be_skipped(
     world: World, config: Configure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from botocore.credentials import InstanceMetadataProvider
@@ -207,7 +203,7 @@ def test_the_metadata_of_an_instance_can_be_skipped(
 ALLOWED = [
     ({"aws:allowedAccountIds": CALLER}, None),
     ({"aws:forbiddenAccountIds": MEMBER}, None),
-    # As in pulumi-aws, these are about whose credentials they are; the member is named by them.
+    # As in pulumi-aws, these apply to the account of the credentials, even if they manage a member.
     ({"aws:allowedAccountIds": CALLER}, MEMBER),
     ({"account:allowedAccountIds": MEMBER}, MEMBER),
     ({"account:forbiddenAccountIds": CALLER}, MEMBER),
@@ -215,7 +211,7 @@ ALLOWED = [
 
 
 @pytest.mark.parametrize(("settings", "account"), ALLOWED)
-def test_an_account_that_is_allowed_is_written(world: World, settings: dict[str, str], account: str | None) -> None:
+def test_an_allowed_account_is_written(world: World, settings: dict[str, str], account: str | None) -> None:
     world.emulator.create_organization([MEMBER])
     assert put(world, settings, account=account) == (account or CALLER)
 
@@ -251,7 +247,7 @@ def test_an_account_that_is_allowed_is_written(world: World, settings: dict[str,
         ),
     ],
 )
-def test_an_account_that_is_not_allowed_is_neither_read_nor_written(
+def test_a_disallowed_account_is_neither_read_nor_written(
     world: World, settings: dict[str, str], account: str | None, said: str
 ) -> None:
     world.emulator.create_organization([MEMBER])
@@ -262,7 +258,7 @@ def test_an_account_that_is_not_allowed_is_neither_read_nor_written(
     assert world.operations() == world.operations("organizations") == []
 
 
-def test_an_organization_is_changed_by_its_management_account_if_that_is_allowed(world: World) -> None:
+def test_changing_an_organization_requires_its_management_account_to_be_allowed(world: World) -> None:
     world.emulator.create_organization([MEMBER])
     world.emulator.reset()
     principal = {"ServicePrincipal": "account.amazonaws.com"}
@@ -278,7 +274,7 @@ def test_an_organization_is_changed_by_its_management_account_if_that_is_allowed
     assert world.operations("organizations") == ["ListAccounts"]
 
 
-def test_a_connection_is_judged_by_the_account_it_reaches_and_by_the_credentials_it_is_assumed_with(
+def test_account_limits_apply_to_a_connections_account_and_its_source_credentials(
     world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     by_role = Connection(role_arn=role(MEMBER))
@@ -286,7 +282,7 @@ def test_a_connection_is_judged_by_the_account_it_reaches_and_by_the_credentials
     for settings in ({"aws:allowedAccountIds": MEMBER}, {"account:allowedAccountIds": CALLER}):
         with pytest.raises(AccountNotAllowedError):
             world.runtime(settings).accounts.client(by_role, None)
-    # A profile of its own has nothing of the stack's.
+    # A connection's own profile inherits nothing from the stack.
     (tmp_path / "config").write_text(f"[profile p]\n{KEYS}")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
     world.runtime({"aws:allowedAccountIds": MEMBER}).accounts.client(Connection(profile="p"), None)
@@ -310,7 +306,7 @@ BODIES: Final = {
 @pytest.mark.parametrize("body", BODIES)
 @pytest.mark.parametrize("operation", ["GetCallerIdentity", "AssumeRole"])
 @pytest.mark.parametrize("status", [400, 403])
-def test_an_error_of_sts_without_its_parts_is_one_line(world: World, body: str, operation: str, status: int) -> None:
+def test_an_incomplete_sts_error_is_one_line(world: World, body: str, operation: str, status: int) -> None:
     world.emulator.faults.add(operation, status=status, body=BODIES[body], request_id=True, times=None)
     connection = Connection(role_arn=role(MEMBER)) if operation == "AssumeRole" else None
     with pytest.raises(AccountError) as caught:

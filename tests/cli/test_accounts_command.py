@@ -1,4 +1,4 @@
-"""``pulumi-account accounts``, and the options by which every subcommand chooses accounts."""
+"""``pulumi-account accounts``, and the options with which every subcommand selects accounts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def chosen_by(*arguments: str) -> AccountSelection | None:
     return found[0]
 
 
-def test_it_lists_the_accounts_in_a_table_and_as_json(world: World) -> None:
+def test_accounts_are_listed_as_a_table_and_as_json(world: World) -> None:
     world.emulator.create_organization(3)
     boto3.client("organizations").close_account(AccountId=MEMBERS[1])
     table = run()
@@ -56,7 +56,7 @@ def test_it_lists_the_accounts_in_a_table_and_as_json(world: World) -> None:
     }
 
 
-def test_a_name_steers_no_terminal_and_reaches_scripts_as_it_is(world: World) -> None:
+def test_control_characters_in_a_name_are_escaped_for_terminals_and_kept_in_json(world: World) -> None:
     name = "[red]a\x1b[31m\n100000000009\u202e\x9b\u2028ü"
     world.emulator.create_organization([{"id": MEMBERS[0], "name": name}])
     table = run("--no-management-account").stdout
@@ -66,7 +66,7 @@ def test_a_name_steers_no_terminal_and_reaches_scripts_as_it_is(world: World) ->
     assert listed.replace("\n", "").isprintable()
 
 
-def test_a_suspended_account_that_is_named_has_to_be_asked_for(world: World) -> None:
+def test_a_named_suspended_account_requires_its_state_option(world: World) -> None:
     world.emulator.create_organization(1)
     boto3.client("organizations").close_account(AccountId=MEMBERS[0])
     refused = run("--account", MEMBERS[0])
@@ -75,7 +75,7 @@ def test_a_suspended_account_that_is_named_has_to_be_asked_for(world: World) -> 
     assert run("--account", MEMBERS[0], "--state", "SUSPENDED").exit_code == 0
 
 
-def test_a_long_name_is_whole_and_markup_is_no_markup(world: World) -> None:
+def test_a_long_name_is_printed_in_full_and_markup_is_not_rendered(world: World) -> None:
     world.emulator.create_organization()
     name = "[red]Ünïcode[/red] " + "x" * 100
     boto3.client("organizations").create_account(AccountName=name, Email="a@example.com")
@@ -108,9 +108,7 @@ def test_a_long_name_is_whole_and_markup_is_no_markup(world: World) -> None:
         (["--name", "nobody-*"], 1, "the selection matches no accounts"),
     ],
 )
-def test_what_is_wrong_is_one_line_that_names_the_option(
-    world: World, arguments: list[str], code: int, said: str
-) -> None:
+def test_a_wrong_option_is_one_line_that_names_it(world: World, arguments: list[str], code: int, said: str) -> None:
     world.emulator.create_organization(1)
     result = run(*arguments)
     assert result.exit_code == code
@@ -142,9 +140,9 @@ def test_what_is_wrong_is_one_line_that_names_the_option(
         ),
     ],
 )
-def test_the_options_make_a_selection_that_is_verified(arguments: list[str], values: dict[str, Any]) -> None:
+def test_the_options_become_a_verified_selection(arguments: list[str], values: dict[str, Any]) -> None:
     assert chosen_by(*arguments) == AccountSelection.of(**values, verify=True)
 
 
-def test_without_options_nothing_is_chosen() -> None:
+def test_without_options_no_selection_is_made() -> None:
     assert chosen_by() is None

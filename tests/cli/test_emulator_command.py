@@ -23,7 +23,7 @@ COMMAND = [sys.executable, "-c", "from pulumi_account.cli import main; main()", 
 
 @contextmanager
 def running(*options: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
-    """The command as a process, with the environment variables that its line tells to set."""
+    """Run the command as a process; yield it with the environment variables from its first line."""
     process = subprocess.Popen(
         [*COMMAND, "--port", "0", *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -50,7 +50,7 @@ def client(environment: dict[str, str], service: str = "account", **config: Any)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_says_how_to_use_it_answers_and_stops_cleanly(number: signal.Signals) -> None:
+def test_the_command_prints_its_environment_answers_and_stops_cleanly(number: signal.Signals) -> None:
     with running("--region-delay", "3600") as (process, environment):
         account = client(environment)
         account.enable_region(RegionName="eu-central-2")
@@ -60,7 +60,7 @@ def test_it_says_how_to_use_it_answers_and_stops_cleanly(number: signal.Signals)
         assert (process.returncode, output, errors) == (0, "", "")
 
 
-def test_quotas_are_a_setting() -> None:
+def test_quotas_can_be_turned_on() -> None:
     with running("--quotas", "on") as (_, environment):
         account = client(environment, retries={"total_max_attempts": 1})
         account.enable_region(RegionName="eu-central-2")
@@ -72,7 +72,7 @@ def test_quotas_are_a_setting() -> None:
         assert "TooManyRequestsException" in codes
 
 
-def test_the_read_after_write_delay_is_a_setting() -> None:
+def test_the_read_after_write_delay_can_be_set() -> None:
     with running("--read-after-write-delay", "3600") as (_, environment):
         account = client(environment)
         fields = {"Name": "A", "Title": "B", "EmailAddress": "a@b.co", "PhoneNumber": "1"}
@@ -81,7 +81,7 @@ def test_the_read_after_write_delay_is_a_setting() -> None:
             account.get_alternate_contact(AlternateContactType="SECURITY")
 
 
-def test_an_organization_of_so_many_accounts_is_there_from_the_start() -> None:
+def test_an_organization_of_the_given_size_exists_from_the_start() -> None:
     with running("--organization", "200") as (_, environment):
         organizations = client(environment, "organizations")
         pages = organizations.get_paginator("list_accounts").paginate()
@@ -99,7 +99,7 @@ def test_an_organization_can_be_described_by_a_file(tmp_path: Path) -> None:
             client(environment).list_regions(AccountId="444455556666")
 
 
-def test_a_wrong_organization_is_said_in_a_line(tmp_path: Path) -> None:
+def test_an_invalid_organization_is_reported_in_one_line(tmp_path: Path) -> None:
     file = tmp_path / "organization.yaml"
     file.write_text("members: [{id: 12}]")
     done = run("--port", "0", "--organization-file", str(file))
@@ -110,7 +110,7 @@ def test_a_wrong_organization_is_said_in_a_line(tmp_path: Path) -> None:
     assert "exclude each other" in both.stderr
 
 
-def test_time_can_run_faster_for_the_emulator_and_for_who_calls_it() -> None:
+def test_a_time_scale_applies_to_the_emulator_and_its_callers() -> None:
     with running("--time-scale", "100", "--region-delay", "100") as (_, environment):
         assert environment["PULUMI_ACCOUNT_TIME_SCALE"] == "100"
         account = client(environment)
@@ -127,7 +127,7 @@ def run(*options: str, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_port_in_use_is_said_in_a_line() -> None:
+def test_a_port_in_use_is_reported_in_one_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         done = run("--port", str(port))
@@ -136,7 +136,7 @@ def test_a_port_in_use_is_said_in_a_line() -> None:
     assert done.stderr == f"pulumi-account emulator: can't listen on 127.0.0.1:{port}: port {port} is in use\n"
 
 
-def test_an_unusable_host_is_said_in_a_line() -> None:
+def test_an_unusable_host_is_reported_in_one_line() -> None:
     done = run("--host", "192.0.2.1", "--port", "0")
     assert done.returncode == 2
     assert re.fullmatch(r"pulumi-account emulator: can't listen on 192\.0\.2\.1:0: .+\n", done.stderr)
@@ -157,7 +157,7 @@ def test_an_unusable_host_is_said_in_a_line() -> None:
         ["--host", ""],
     ],
 )
-def test_wrong_options_are_refused(options: list[str]) -> None:
+def test_invalid_options_are_rejected(options: list[str]) -> None:
     done = run(*options)
     assert done.returncode == 2
     assert re.search(
@@ -165,7 +165,7 @@ def test_wrong_options_are_refused(options: list[str]) -> None:
     )
 
 
-def test_a_host_that_is_none_is_one_line_that_steers_no_terminal() -> None:
+def test_an_invalid_host_is_reported_in_one_line_without_control_characters() -> None:
     for host in ("x" * 300, "\x1b[31mred", "a b", ".."):
         done = run("--host", host, "--port", "0")
         assert done.returncode == 2
@@ -173,7 +173,7 @@ def test_a_host_that_is_none_is_one_line_that_steers_no_terminal() -> None:
 
 
 def test_binding_beyond_loopback_warns() -> None:
-    with running("--host", "0.0.0.0") as (process, environment):  # noqa: S104 - what the warning is about
+    with running("--host", "0.0.0.0") as (process, environment):  # noqa: S104 - the warning is about this
         assert client(environment).list_regions()["Regions"]
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=10)

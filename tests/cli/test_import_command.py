@@ -1,4 +1,4 @@
-"""``pulumi-account import``: what it writes, prints, compares and refuses, and that it never writes to AWS."""
+"""``pulumi-account import``: what it writes, prints, compares and rejects, and that it never writes to AWS."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def emulator(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Emulat
 
 @pytest.fixture
 def offline_stacks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the command use the offline engine's stacks, which need no Pulumi CLI."""
+    """Make the command use stacks of the offline engine, which need no Pulumi CLI."""
     monkeypatch.setattr(cli_stack, "check_cli", lambda: None)
     monkeypatch.setattr(cli_stack, "open_stack", open_offline_stack)
 
@@ -69,7 +69,7 @@ def own_account(emulator: Emulator) -> Emulator:
 
 
 def calls_to_accounts(emulator: Emulator) -> dict[str, dict[str, int]]:
-    """Count the calls without those to STS, which a preview may ask who the caller is."""
+    """Count the calls except those to STS: a preview may ask for the caller's identity."""
     return {name: counts for name, counts in emulator.call_counts().items() if name != "GetCallerIdentity"}
 
 
@@ -78,7 +78,7 @@ def run(*arguments: str) -> Result:
 
 
 def member(number: int) -> dict[str, Any]:
-    """Every account has a primary contact, and one alternate contact of three, or all, or none."""
+    """Describe a member with a primary contact and, by its number, no, one or all three alternate contacts."""
     types = {0: (), 1: ("BILLING", "OPERATIONS", "SECURITY")}.get(number % 10, ("SECURITY",))
     return {
         "name": f"Zürich «{number}»" if number % 4 == 0 else f"Team {number}",
@@ -92,7 +92,7 @@ def member(number: int) -> dict[str, Any]:
     }
 
 
-def test_an_organization_and_then_a_preview_with_no_change(emulator: Emulator) -> None:
+def test_an_imported_organization_previews_without_changes(emulator: Emulator) -> None:
     emulator.create_organization([member(number) for number in range(29)])
     result = run("accounts", "--organization", "--json")
     assert result.exit_code == 3, result.stderr
@@ -135,14 +135,14 @@ def test_the_own_account_is_read_by_default_and_the_next_commands_are_printed(ow
     assert own_account.call_counts().keys() >= {"GetAlternateContact", "GetContactInformation", "ListRegions"}
 
 
-def test_only_what_is_asked_for_is_read_and_named_as_the_template_says(own_account: Emulator) -> None:
+def test_only_requested_types_are_read_and_the_template_names_them(own_account: Emulator) -> None:
     assert run("new", "--resources", "security, primary-contact", "--name-template", "{type}-{kind}").exit_code == 0
     assert '"security-alternate-contact"' in Path("new/__main__.py").read_text()
     assert sum(own_account.call_counts()["GetAlternateContact"].values()) == 1
     assert "ListRegions" not in own_account.call_counts()
 
 
-def test_secret_details_are_in_no_program_and_the_summary_says_where_they_go(own_account: Emulator) -> None:
+def test_secret_details_stay_out_of_the_program_and_the_summary_says_where_to_set_them(own_account: Emulator) -> None:
     result = run("new", "--secret-contacts")
     assert result.exit_code == 0
     assert "  pulumi config set --secret contacts < contacts.json\n" in result.stdout
@@ -152,7 +152,7 @@ def test_secret_details_are_in_no_program_and_the_summary_says_where_they_go(own
     assert own_account.call_counts()
 
 
-def test_what_a_resource_would_not_accept_is_left_out_and_named(own_account: Emulator) -> None:
+def test_a_setting_that_no_resource_accepts_is_skipped_and_listed(own_account: Emulator) -> None:
     own_account.account(CALLER).contact_information["PhoneNumber"] = "044 555888"
     result = run("new")
     assert result.exit_code == 3
@@ -163,7 +163,7 @@ def test_what_a_resource_would_not_accept_is_left_out_and_named(own_account: Emu
 
 
 @pytest.mark.usefixtures("offline_stacks")
-def test_into_a_stack_at_once_and_then_a_preview_with_no_change(own_account: Emulator) -> None:
+def test_an_import_into_a_stack_previews_without_changes(own_account: Emulator) -> None:
     result = run("new", "--into-stack", "--yes", "--stack", "dev")
     assert result.exit_code == 0, result.output
     assert "Added to the stack dev: 2 resources" in result.stdout
@@ -173,9 +173,7 @@ def test_into_a_stack_at_once_and_then_a_preview_with_no_change(own_account: Emu
 
 
 @pytest.mark.usefixtures("offline_stacks")
-def test_a_conflict_with_the_stack_leaves_nothing_behind(
-    own_account: Emulator, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_conflict_with_the_stack_leaves_no_files(own_account: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("held", "--into-stack", "--yes").exit_code == 0
     stack = open_offline_stack(Path("held"), "dev", create=False)
     monkeypatch.setattr(cli_stack, "open_stack", lambda *_, **__: stack)
@@ -194,7 +192,7 @@ def test_a_conflict_with_the_stack_leaves_nothing_behind(
 
 
 @pytest.mark.usefixtures("offline_stacks")
-def test_a_stack_is_not_changed_without_a_confirmation(own_account: Emulator) -> None:
+def test_a_stack_is_not_changed_without_confirmation(own_account: Emulator) -> None:
     assert run("new", "--into-stack").exit_code == 1
     assert not Path("new").exists()
     assert own_account.call_counts() == {}
@@ -239,7 +237,7 @@ def test_check_compares_with_the_stack_and_changes_nothing(own_account: Emulator
         (["new", "--into-stack", "--yes"], 1, "there is no Pulumi CLI on PATH"),
     ],
 )
-def test_a_mistake_is_one_line_and_nothing_is_written(
+def test_a_mistake_is_reported_in_one_line_and_nothing_is_written(
     own_account: Emulator, monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int, said: str
 ) -> None:
     own_account.create_organization(1)
@@ -274,7 +272,7 @@ def test_a_wrong_option_is_reported_before_any_reading(emulator: Emulator, argum
     assert emulator.call_counts() == {}
 
 
-def test_without_credentials_or_trusted_access_it_is_one_line(
+def test_missing_credentials_or_trusted_access_are_reported_in_one_line(
     own_account: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own_account.create_organization(20, trusted_access=False)

@@ -28,7 +28,7 @@ def python(source: str) -> subprocess.CompletedProcess[str]:
         ("moto", ["emulator", "--port", "0"], "testing"),
     ],
 )
-def test_a_missing_extra_is_named_in_a_line(module: str, arguments: list[str], extra: str) -> None:
+def test_a_missing_extra_is_named_in_one_line(module: str, arguments: list[str], extra: str) -> None:
     done = python(WITHOUT.format(module=module, arguments=arguments))
     assert done.returncode == 2
     assert done.stderr == f"pulumi-account: {module} is not installed; run: {install_command(extra)}\n"
