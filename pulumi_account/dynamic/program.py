@@ -82,7 +82,7 @@ class ProgramRecord:
         others = [one for one in same_kind if one is not declared and not await _happens(one.is_known, deadline)]
         unclear = [one.name for one in others]
         places = [place for one in same_kind for place in one.places]
-        return as_text(ProgramSlots(places, unclear if is_over else [*unclear, "the program, which still runs"]))
+        return as_text(ProgramSlots(places, unclear, is_running=not is_over))
 
 
 def program_of_run() -> ProgramRecord | None:

@@ -18,10 +18,19 @@ PROGRAM_SLOTS: Final = "program_slots"
 
 
 class ProgramSlots(NamedTuple):
-    """Places of one kind of slot, and the resources whose places the program didn't know yet."""
+    """Places of one kind of slot, and the names of resources whose places the program didn't know yet.
+
+    ``is_running`` says that the program had not ended and may declare more.
+    """
 
     places: list[Place]
     unclear: list[str]
+    is_running: bool = False
+
+    @property
+    def undecided(self) -> list[str]:
+        """What may still declare places, as messages name it."""
+        return [*self.unclear, *(["the program, which still runs"] if self.is_running else [])]
 
 
 def as_text(slots: ProgramSlots) -> str:
@@ -38,13 +47,15 @@ def as_text(slots: ProgramSlots) -> str:
     for part, names in accounts.items():
         together.setdefault(tuple(names), []).append(part)
     named = [[parts, list(names)] for names, parts in together.items()]
-    return json.dumps({"named": named, "callers": callers, "unclear": slots.unclear}, separators=(",", ":"))
+    content = {"named": named, "callers": callers, "unclear": slots.unclear, "running": slots.is_running}
+    return json.dumps(content, separators=(",", ":"))
 
 
 def from_text(kind: str, text: str) -> ProgramSlots:
     """Return the slots of one kind that a text holds."""
     content = json.loads(text)
-    return ProgramSlots([*_named(kind, content["named"]), *_callers(kind, content["callers"])], content["unclear"])
+    places = [*_named(kind, content["named"]), *_callers(kind, content["callers"])]
+    return ProgramSlots(places, content["unclear"], content["running"])
 
 
 def _named(kind: str, entries: list[tuple[list[str], list[str]]]) -> Iterator[Place]:

@@ -214,7 +214,8 @@ class LifecycleProvider(ResourceProvider):
     def _expect_slots(self, text: Any) -> None:
         if isinstance(text, str) and text:
             kind = self._lifecycle.slot_kind()
-            self._lifecycle.runtime.declarations.announce(kind, *from_text(kind, text))
+            slots = from_text(kind, text)
+            self._lifecycle.runtime.declarations.announce(kind, slots.places, slots.undecided)
 
     def _import_id_failures(self, inputs: Any) -> list[Failure]:
         return import_id_failures(self._lifecycle, inputs)

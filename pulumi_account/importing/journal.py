@@ -19,13 +19,14 @@ from typing import TYPE_CHECKING, Any, Final
 from pulumi_account.core.files import directory_of_user, directory_of_variable, forget, open_regular, read_text
 
 from .found import KINDS, AccountReading, FoundSetting
+from .resource_types import failures_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DIRECTORY_VARIABLE: Final = "PULUMI_ACCOUNT_IMPORT_DIRECTORY"
 SECONDS_UNTIL_OLD: Final = 3600.0
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 
 
 class Journal:
@@ -57,6 +58,8 @@ class Journal:
     def add(self, reading: AccountReading) -> None:
         """Append an account that was read completely."""
         settings = [asdict(setting) for setting in reading.settings]
+        for setting in settings:
+            del setting["failures"]  # Texts, which are made again from the inputs.
         line = json.dumps({"read_at": time.time(), "account_id": reading.account_id, "settings": settings})
         if not self.is_usable:
             return
@@ -82,7 +85,10 @@ def _reading(line: str, since: float) -> AccountReading | None:
         held = json.loads(line)
         if held["read_at"] < since or any(setting["kind"] not in KINDS for setting in held["settings"]):
             return None
-        settings = (FoundSetting(**{**setting, "failures": tuple(setting["failures"])}) for setting in held["settings"])
+        settings = (
+            FoundSetting(**{**setting, "failures": failures_of(setting["kind"], setting["inputs"])})
+            for setting in held["settings"]
+        )
         return AccountReading(held["account_id"], None, "read", settings=tuple(settings))
     except (ValueError, TypeError, KeyError, RecursionError):
         return None

@@ -31,6 +31,7 @@ from pulumi_account.region_opt_in.calls import list_statuses
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
 
 from .found import KINDS, AccountReading, FoundSetting, Inventory
+from .resource_types import failures_of
 
 if TYPE_CHECKING:
     from pulumi_account.core.account_lifecycle import AccountLifecycle
@@ -215,14 +216,14 @@ class _Reader:
     ) -> FoundSetting:
         """Return a setting as a refresh of its resource would return it."""
         inputs = lifecycle.inputs_of(found, client, {"account_id": client.account_id})
-        _, failures = lifecycle.inputs.check(inputs)
+        kind: Kind = lifecycle.resource  # type: ignore[assignment]  # of the three kinds
         return FoundSetting(
-            lifecycle.resource,  # type: ignore[arg-type]  # of the three kinds
+            kind,
             client.account_id,
             identity.build(client.account_id, *parts),
             inputs,
             {**inputs, "account_id": client.account_id, **more},
-            tuple(f"{failure.property} {failure.reason}" for failure in failures),
+            failures_of(kind, inputs),
         )
 
 

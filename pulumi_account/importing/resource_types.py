@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_account.alternate_contact.model import AlternateContactInputs
 from pulumi_account.primary_contact.model import PrimaryContactInputs
 from pulumi_account.region_opt_in.model import RegionOptInInputs
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pulumi.dynamic import ResourceProvider
 
     from pulumi_account.core.inputs import ResourceInputs
@@ -49,3 +51,9 @@ BY_KIND: Final = {
 BY_TOKEN: Final = {each.token: each for each in BY_KIND.values()}
 CONTACT_DETAILS: Final = frozenset(name for each in BY_KIND.values() for name in each.inputs.contact_details())
 """Every property of any resource that ``account:secretContacts`` makes secret."""
+
+
+def failures_of(kind: Kind, inputs: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return why a resource would not accept these inputs; names properties and holds no value."""
+    _, failures = BY_KIND[kind].inputs.check(inputs)
+    return tuple(f"{failure.property} {failure.reason}" for failure in failures)

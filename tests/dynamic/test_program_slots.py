@@ -71,7 +71,8 @@ def test_a_resource_over_many_accounts_takes_along_what_others_of_its_kind_decla
         return remover
 
     slot = Slot("AlternateContact", SECURITY)
-    places, unclear = told(declare)
+    places, unclear, is_running = told(declare)
+    assert not is_running
     named = {Place(slot, account) for account in (ONE, TWO, CALLER)}
     assert set(places) == {*named, Place(slot, None, Connection(profile="other"))}
     assert unclear == []
@@ -99,7 +100,7 @@ def test_accounts_that_are_outputs_are_waited_for_and_named_when_that_takes_too_
         add(made, "AlternateContact", "late", **CONTACT, account_id=pulumi.Output.from_input(later[1]))
         return remover
 
-    places, unclear = told(declare, after=lambda: later[0].set_result(ONE))
+    places, unclear, _ = told(declare, after=lambda: later[0].set_result(ONE))
     assert {place.account_id for place in places} == {CALLER, ONE}
     assert unclear == ["late"]
 
@@ -107,7 +108,8 @@ def test_accounts_that_are_outputs_are_waited_for_and_named_when_that_takes_too_
 def test_a_program_that_still_runs_may_declare_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(program, "SECONDS_TO_LEARN_ACCOUNTS", 0.01)
     slots = told(lambda made: add(made, "OrganizationAlternateContact", "m", **CONTACT, accounts=[ONE]), ends=False)
-    assert slots.unclear == ["the program, which still runs"]
+    assert slots.unclear == []
+    assert slots.undecided == ["the program, which still runs"]
 
 
 def test_many_regions_of_many_accounts_name_each_account_once() -> None:

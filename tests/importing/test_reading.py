@@ -138,14 +138,17 @@ def test_credentials_that_cannot_be_used_end_it_at_once(organization: World) -> 
         read_accounts(organization.runtime(), to_read(*MEMBERS))
 
 
-def test_what_a_resource_would_not_accept_is_named_without_its_value(organization: World) -> None:
+def test_what_a_resource_would_not_accept_is_named_without_its_value(organization: World, tmp_path: Path) -> None:
     address = {**ADDRESS, "PhoneNumber": "030 555"}
     del address["StateOrRegion"]
     account = organization.emulator.account(MEMBERS[0])
     account.contact_information.clear()
     account.contact_information.update(address)
-    inventory = read_accounts(organization.runtime(), to_read(MEMBERS[0]), PRIMARY)
+    journal = Journal(tmp_path / "project", {})
+    inventory = read_accounts(organization.runtime(), to_read(MEMBERS[0]), PRIMARY, journal=journal)
     (setting,) = inventory.settings
+    assert journal.readings()[MEMBERS[0]].settings == (setting,)
+    assert "must" not in journal.path.read_text()
     assert setting.failures[0].startswith("phone_number must")
     assert "555" not in str(setting.failures)
     assert inventory.is_complete
