@@ -76,7 +76,7 @@ def test_ctrl_c_in_the_midst_of_many_accounts_keeps_those_that_are_done_and_the_
     said = organization.interrupted("up", lambda: len(emulator.calls(operation="PutAlternateContact")) >= 10)
     done = holding(organization)
     assert 10 <= len(done) < 40
-    assert f"cancelled when {len(done)} of 40 accounts were done: run again for the others" in said
+    assert f"canceled when {len(done)} of 40 accounts were done: run again for the others" in said
     assert {account for account, remark in remarks(organization).items() if remark == "as declared"} == done
     assert organization.run("preview") == {"update": 1}
     assert f"not set yet: {40 - len(done)} accounts" in organization.output
@@ -95,7 +95,7 @@ def test_ctrl_c_in_the_midst_of_a_refresh_leaves_the_state_as_it_was_and_the_nex
         emulator.account(account).alternate_contacts["SECURITY"]["Name"] = "Drifted"
     emulator.reset()
     said = organization.interrupted("refresh", lambda: len(emulator.calls(operation="GetAlternateContact")) >= 10)
-    assert "cancelled" in said
+    assert "canceled when" in said
     assert set(remarks(organization).values()) == {"as declared"}
     organization.run("refresh")
     assert set(remarks(organization).values()) == {"drifted: name"}

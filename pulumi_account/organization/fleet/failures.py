@@ -30,7 +30,7 @@ def raise_failures(outcomes: Mapping[str, Outcome], response: Any, what_happened
     others = {account: error for account, error in failures.items() if not isinstance(error, CancelledError)}
     if len(others) < len(failures):
         done = len(outcomes) - len(failures)
-        headline = f"cancelled when {done:,} of {counted(len(outcomes))} were done: run again for the others"
+        headline = f"canceled when {done:,} of {counted(len(outcomes))} were done: run again for the others"
         raise_unfinished(CancelledError, headline, others, what_happened, response if done else None)
     headline = f"{len(failures):,} of {counted(len(outcomes))} {what_happened}"
     if any(outcomes[account].status == NOT_REMOVED for account in failures):

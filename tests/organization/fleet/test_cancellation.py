@@ -43,7 +43,7 @@ def test_a_run_that_is_cancelled_keeps_what_it_has_done_and_the_next_one_does_th
     assert 0 < len(done) < 39
     assert {world.emulator.account(account).alternate_contacts.keys() == {"SECURITY"} for account in done} == {True}
     headline, failed, *table = said.splitlines()
-    assert headline == f"cancelled when {len(done)} of 40 accounts were done: run again for the others"
+    assert headline == f"canceled when {len(done)} of 40 accounts were done: run again for the others"
     assert failed == "1 account failed:"
     assert table[0].startswith(f"  {MANY[0]}: ")
     world.go_on()
@@ -54,7 +54,7 @@ def test_a_run_that_is_cancelled_keeps_what_it_has_done_and_the_next_one_does_th
 
 def test_a_run_that_is_cancelled_before_it_has_done_anything_keeps_nothing(world: World, large: Life) -> None:
     world.cancel_in(0)
-    with pytest.raises(CancelledError, match=r"^cancelled when 0 of 40 accounts were done: run again for the others$"):
+    with pytest.raises(CancelledError, match=r"^canceled when 0 of 40 accounts were done: run again for the others$"):
         large.set(inputs(accounts=MANY))
     assert world.operations() == []
 
@@ -65,7 +65,7 @@ def test_a_refresh_that_is_cancelled_leaves_the_state_as_it_was(world: World, la
         world.emulator.account(account).alternate_contacts["SECURITY"]["Name"] = "Drifted"
     world.clock.advance(60)
     world.cancel_in(1)
-    with pytest.raises(CancelledError, match=r"^cancelled when \d+ of 40 accounts were done") as caught:
+    with pytest.raises(CancelledError, match=r"^canceled when \d+ of 40 accounts were done") as caught:
         large.refreshed(state)
     assert not isinstance(caught.value, PartialFailureError)
 
@@ -74,7 +74,7 @@ def test_a_delete_that_is_cancelled_is_carried_on_by_the_next(world: World, larg
     state = large.set(inputs(accounts=MANY))
     world.clock.advance(60)
     world.cancel_in(10)
-    with pytest.raises(CancelledError, match=r"^cancelled when \d+ of 40 accounts were done"):
+    with pytest.raises(CancelledError, match=r"^canceled when \d+ of 40 accounts were done"):
         large.delete(DeleteRequest(IDENTITY, state))
     left = {account for account in MANY if world.emulator.account(account).alternate_contacts}
     assert 0 < len(left) < 40
