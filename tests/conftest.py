@@ -53,18 +53,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):  # the workers of pytest-xdist report to the process that started them
+    if not hasattr(config, "workerinput"):  # with pytest-xdist, workers report to the controller
         config.pluginmanager.register(Proofs(), "proofs")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Start one worker more than there are cores: tests of engines wait for their processes now and then."""
+    """Start one more worker than there are cores: engine tests spend time waiting for their processes."""
     return (os.cpu_count() or 1) + 1
 
 
 @dataclass
 class Notebook:
-    """A narrator that writes down what it is told."""
+    """A narrator that records the messages it receives."""
 
     shown: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
@@ -80,7 +80,7 @@ class Notebook:
 
 
 class CancellableClock(ManualClock):
-    """A clock that stands still unless slept on, and on which the run is cancelled at a moment."""
+    """A clock that only sleeping moves, and that cancels the run at a given time."""
 
     cancelled_at = float("inf")
 
@@ -91,7 +91,7 @@ class CancellableClock(ManualClock):
 
 
 class World:
-    """An emulated AWS and this package's way to it, on one clock that only sleeping moves."""
+    """An emulated AWS and this package's access to it, on one clock that only sleeping moves."""
 
     def __init__(self, emulator: Emulator, clock: CancellableClock) -> None:
         self.emulator = emulator
@@ -102,17 +102,17 @@ class World:
         return new_runtime(settings_from(config or {}), clock=self.clock, narrator=self.narrator)
 
     def session(self, config: dict[str, Any] | None = None, connection: Connection | None = None) -> Session:
-        """Return the session that the settings and a connection make."""
+        """Return the session for these settings and this connection."""
         accounts = self.runtime(config).accounts
         assert isinstance(accounts, BotoAccounts)
         return accounts._sessions.session(connection)
 
     def cancel_in(self, seconds: float) -> None:
-        """Have the run cancelled then."""
+        """Cancel the run after this many seconds."""
         self.clock.cancelled_at = self.clock.monotonic() + seconds
 
     def go_on(self) -> None:
-        """Have the next run not cancelled, and forget the calls of this one."""
+        """Stop cancelling runs, and clear the log of calls."""
         self.clock.cancelled_at = float("inf")
         self.emulator.reset()
 
@@ -133,7 +133,7 @@ def _pacing_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Note that a test runs on the offline engine when it starts processes of that."""
+    """Note that a test runs on the offline engine when it starts that engine's processes."""
     started.clear()
     try:
         yield
@@ -144,7 +144,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _processes_forked() -> Iterator[None]:
-    """Fork the offline engine's processes, so that they don't each import everything again."""
+    """Fork the offline engine's processes, so that each doesn't import everything again."""
     from pulumi_account.testing.engine import processes
 
     with pytest.MonkeyPatch.context() as monkeypatch:
@@ -157,8 +157,8 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
     clock = CancellableClock()
-    # No quotas: on this clock, which one thread's wait moves for all, calls that a busy machine delays would arrive
-    # together and get 429s. The tests about quotas turn them on, for one thread.
+    # No quotas: one thread's wait moves this clock for all, so calls delayed on a busy machine would arrive together
+    # and get 429s. Tests about quotas turn them on, with one thread.
     with Emulator(region_delay=600.0, clock=clock) as emulator:
         for name, value in emulator.environment().items():
             monkeypatch.setenv(name, value)
@@ -167,7 +167,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 
 @pytest.fixture(scope="session")
 def pulumi_cli() -> PulumiCli:
-    """The Pulumi CLI on PATH; without a complete one the test is skipped, or fails where a CLI is required."""
+    """The Pulumi CLI on PATH; without a complete one the test is skipped, or fails if a CLI is required."""
     try:
         return on_path()
     except NoPulumiCliError as error:
@@ -178,7 +178,7 @@ def pulumi_cli() -> PulumiCli:
 
 @pytest.fixture(scope="session")
 def pulumi(pulumi_cli: PulumiCli, tmp_path_factory: pytest.TempPathFactory) -> Pulumi:
-    """The Pulumi CLI with a home of its own, for all tests of a worker."""
+    """The Pulumi CLI with its own home directory, shared by all tests of a worker."""
     from pulumi.automation import PulumiCommand
 
     from tests.pulumi_stack import Pulumi

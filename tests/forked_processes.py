@@ -1,4 +1,4 @@
-"""The offline engine's processes, forked from one that has already imported pulumi and boto3 (a second each)."""
+"""The offline engine's processes, forked from one that already imported pulumi and boto3 (a second each)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ started: list[str] = []
 
 
 class Descriptor:
-    """A file descriptor that is passed to a forked process."""
+    """A file descriptor to pass to a forked process."""
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -45,13 +45,13 @@ def _received(duplicate: Any) -> int:
 
 
 class ForkedProcess:
-    """As much of a ``subprocess.Popen`` as the engine uses."""
+    """The part of ``subprocess.Popen`` that the engine uses."""
 
     def __init__(self, arguments: list[str], directory: Path, environment: Mapping[str, str]) -> None:
         (their_input, our_input), *outputs = (os.pipe() for _ in range(4))
         theirs = [their_input, *(number for _, number in outputs)]
         described = [Descriptor(number) for number in theirs]
-        # A daemon: this process ends it when it exits, and doesn't wait for it.
+        # A daemon: this process kills it on exit without waiting for it.
         self._process = FORKS.Process(
             target=_run, args=(described, arguments, str(directory), dict(environment)), daemon=True
         )
@@ -59,7 +59,7 @@ class ForkedProcess:
         for number in theirs:
             os.close(number)
         self.pid = self._process.pid or 0
-        self.stdin = open(our_input, "w")  # noqa: PTH123, SIM115 - held open: when it ends, so does the process
+        self.stdin = open(our_input, "w")  # noqa: PTH123, SIM115 - stays open; closing it ends the process
         self.stdout, self.stderr, self._end = (
             open(number, encoding="utf-8", errors="replace")  # noqa: PTH123, SIM115
             for number, _ in outputs
@@ -68,7 +68,7 @@ class ForkedProcess:
         self.returncode: int | None = None
 
     def wait(self) -> int:
-        """Wait for the end of the process, and return its exit code: the one that it wrote, if it came to that."""
+        """Wait for the process to end, and return the exit code it wrote, if any."""
         with self._ended:
             if self.returncode is None:
                 written = self._end.read()
@@ -90,17 +90,17 @@ def _run(descriptors: list[int], arguments: list[str], directory: str, environme
     os.chdir(directory)
     os.environ.clear()
     os.environ.update(environment)
-    # As ``python -u child.py`` has them.
+    # Unbuffered, as with ``python -u child.py``.
     sys.stdin = open(0, closefd=False)  # noqa: SIM115
     sys.stdout, sys.stderr = (
         io.TextIOWrapper(io.FileIO(number, "w", closefd=False), encoding="utf-8", write_through=True)
         for number in (1, 2)
     )
-    # A test may rewrite a program within the second, and the size, by which Python tells that compiled code is stale.
+    # Python detects stale compiled code by time (in seconds) and size; a test may rewrite a program within both.
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(CHILD.parent))
     sys.argv = [str(CHILD), *arguments]
-    code = 1  # what Python exits with after an exception
+    code = 1  # Python's exit code after an exception
     try:
         runpy.run_path(str(CHILD), run_name="__main__")
         code = 0
@@ -113,7 +113,7 @@ def _run(descriptors: list[int], arguments: list[str], directory: str, environme
 def start_forked(
     settings: processes.Settings, arguments: list[str], environment: Mapping[str, str]
 ) -> ForkedProcess | subprocess.Popen[str]:
-    """Fork a process of the engine; a project with another Python than this one gets a real start."""
+    """Fork a process of the engine; a project with a different Python is started normally."""
     started.append(arguments[0])
     if settings.project.python != sys.executable:
         return START(settings, arguments, environment)

@@ -1,4 +1,4 @@
-"""Pulumi's dynamic provider host in a process of its own, and an engine that its lines reach."""
+"""Pulumi's dynamic provider host in its own process, and an engine that receives its log messages."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"
 
 
 class Engine(engine_pb2_grpc.EngineServicer):
-    """What a host's Log calls reach."""
+    """Receives a host's Log calls."""
 
     def __init__(self) -> None:
         self.lines: list[tuple[str, bool]] = []
         self.urns: dict[str, str] = {}
 
-    def Log(self, request: Any, context: Any) -> empty_pb2.Empty:  # noqa: N802, ARG002 - gRPC's name
+    def Log(self, request: Any, context: Any) -> empty_pb2.Empty:  # noqa: N802, ARG002 - named by gRPC
         self.lines.append((request.message, request.ephemeral))
         self.urns[request.message] = request.urn
         return empty_pb2.Empty()
 
 
 class Host:
-    """A dynamic provider host in its own process; with ``start``, that script runs it in place of ``python -m``."""
+    """A dynamic provider host in its own process; ``start`` is a script to run instead of ``python -m``."""
 
     def __init__(self, environment: dict[str, str], start: str | None = None) -> None:
         self.engine = Engine()
@@ -56,7 +56,7 @@ class Host:
         assert self.process.stdout is not None
         self._channel = grpc.insecure_channel(
             f"127.0.0.1:{int(self.process.stdout.readline())}",
-            # What is kept of a partial failure comes as metadata; the real engine takes as much.
+            # The state after a partial failure comes as metadata; the real engine allows the same size.
             options=[("grpc.max_metadata_size", 16 << 20), ("grpc.absolute_max_metadata_size", 16 << 20)],
         )
         self._stub = provider_pb2_grpc.ResourceProviderStub(self._channel)

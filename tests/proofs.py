@@ -1,4 +1,4 @@
-"""Which engines a run of the tests has proved: each test notes those it uses, and the last line sums them up."""
+"""The engines that a test run has proved: each test notes the ones it uses, and the last line sums them up."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ def proves(request: pytest.FixtureRequest, engine: str) -> None:
 
 
 def note(item: pytest.Item, engine: str) -> None:
-    """Note it, once."""
+    """Note an engine for a test, once."""
     if (_PROPERTY, engine) not in item.user_properties:
         item.user_properties.append((_PROPERTY, engine))
 
 
 class Proofs:
-    """A pytest plugin that counts the outcomes of tests by engine, and says at the very end what was proved."""
+    """A pytest plugin that counts test outcomes by engine and prints a summary at the very end."""
 
     def __init__(self) -> None:
         self._outcomes: dict[str, Counter[str]] = {}
@@ -55,7 +55,7 @@ class Proofs:
 
 
 def summary(outcomes: Mapping[str, Mapping[str, int]], why_no_cli: str) -> str:
-    """Return the line; ``why_no_cli`` is empty if tests were run on a Pulumi CLI."""
+    """Return the summary line; ``why_no_cli`` is empty if tests ran on a Pulumi CLI."""
     proved, unproved = [], []
     for engine, counts in sorted(outcomes.items(), reverse=True):
         total, failed = sum(counts.values()), counts.get("failed", 0)

@@ -1,4 +1,4 @@
-"""Stacks of the real Pulumi CLI, opened and run with as few commands as possible: a command takes seconds."""
+"""Stacks of the real Pulumi CLI, opened and run with as few commands as possible: each takes seconds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from pulumi import automation
 from pulumi.automation import EngineEvent, OpType, UpdateSummary
-from pulumi.automation._stack import StackInitMode  # the SDK exports it nowhere
+from pulumi.automation._stack import StackInitMode  # not exported by the SDK
 
 from pulumi_account.testing.pulumi_cli import PulumiCli, isolated
 
@@ -23,7 +23,7 @@ LEAN_PIP = str(Path(__file__).with_name("lean_pip"))
 
 
 class PulumiStack(automation.Stack):
-    """Pulumi's own stack, whose runs don't list outputs (twice) and history afterwards.
+    """Pulumi's own stack, but runs don't list outputs (twice) and history afterwards.
 
     The summary of a run comes from its events.
     """
@@ -66,7 +66,7 @@ class PulumiStack(automation.Stack):
 
 
 class _Workspace(automation.LocalWorkspace):
-    """A workspace of one stack: each command names it, so nothing has to be selected."""
+    """A workspace of one stack: each command names it, so no stack has to be selected."""
 
     def select_stack(self, stack_name: str) -> None:
         pass
@@ -74,14 +74,14 @@ class _Workspace(automation.LocalWorkspace):
 
 @dataclass(frozen=True)
 class Pulumi:
-    """A CLI with a home of its own, and empty stacks made once for each project name and copied from then on."""
+    """A CLI with its own home directory; an empty stack is made once per project name, then copied."""
 
     cli: PulumiCli
     root: Path
     command: automation.PulumiCommand
 
     def environment(self, state: Path, variables: Mapping[str, str]) -> dict[str, str]:
-        """Return all variables for runs with their backend in ``state``."""
+        """Return all environment variables for runs with their backend in ``state``."""
         return {**isolated(self.root / "home", state), **PASSPHRASE, "PYTHONPATH": LEAN_PIP, **variables}
 
     def new_stack(

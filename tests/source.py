@@ -1,4 +1,4 @@
-"""pyproject.toml, and where the tests stand: beside the source, or beside an installed wheel (`make test-dist`)."""
+"""pyproject.toml, and whether the tests run next to the source or next to an installed wheel (`make test-dist`)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[1]
-# pytest brings tomli where Python has no tomllib.
+# pytest installs tomli for Pythons without tomllib.
 _tomllib: Any = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
 PYPROJECT: dict[str, Any] = _tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 

@@ -1,4 +1,4 @@
-"""The benchmarks' own arithmetic; what they measure takes minutes, and is no test."""
+"""The benchmarks' arithmetic; the benchmarks take minutes and are not tests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _benchmarks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT))
 
 
-def test_the_bound_is_calls_less_burst_over_rate() -> None:
+def test_the_bound_is_calls_minus_burst_divided_by_rate() -> None:
     frame = importlib.import_module("benchmarks.frame")
     assert frame.bound_of(3000, "PutAlternateContact") == pytest.approx((3000 - 8) / 5)
     assert frame.bound_of(3, "PutAlternateContact") == 0
@@ -47,7 +47,7 @@ def test_rows_of_paced_calls_judge_speed_and_429s() -> None:
         assert all(row.met is None for row in frame.paced("reading", emulator, "GetContactInformation", 10.0))
 
 
-def test_every_benchmark_named_is_there_and_says_what_it_measures() -> None:
+def test_every_listed_benchmark_exists_and_says_what_it_measures() -> None:
     names = importlib.import_module("benchmarks.__main__").NAMES
     files = {file.stem for file in (ROOT / "benchmarks").glob("*.py")}
     assert set(names) == files - {"__init__", "__main__", "engines", "frame", "project"}
@@ -57,7 +57,7 @@ def test_every_benchmark_named_is_there_and_says_what_it_measures() -> None:
         assert callable(module.measure)
 
 
-def test_an_unknown_benchmark_is_refused_with_the_known_ones() -> None:
+def test_an_unknown_benchmark_is_rejected_with_the_known_ones() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", "everything"], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -66,7 +66,7 @@ def test_an_unknown_benchmark_is_refused_with_the_known_ones() -> None:
 
 
 @pytest.mark.parametrize("engine", ["offline", "pulumi"])
-def test_a_preview_that_shows_a_change_ends_the_benchmark(
+def test_a_preview_that_shows_a_change_stops_the_benchmark(
     engine: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     cli = request.getfixturevalue("pulumi_cli") if engine == "pulumi" else None

@@ -1,4 +1,4 @@
-"""The demo as a user runs it: in a process of its own, in any environment."""
+"""The demo as a user runs it: in its own process, in any environment."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from pulumi_account.testing.pulumi_cli import PulumiCli
 from tests.proofs import OFFLINE, proves
 
 ROOT = Path(__file__).parents[1]
-# Without a limit these would take 300 s or more; a loaded machine may need a while to reach the limit.
+# Without a limit these would take 300 s or more; a loaded machine may take a while to reach the limit.
 LONG_BEFORE_SECONDS = 200
 # Refuses every connection at once.
 NOWHERE = "http://127.0.0.1:9"
@@ -30,7 +30,7 @@ NOWHERE = "http://127.0.0.1:9"
 
 @pytest.fixture
 def hostile(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """An environment full of settings that must not be used, without a Pulumi CLI, and with no way to get one."""
+    """An environment full of settings that must not be used, without a Pulumi CLI or a way to install one."""
     (tmp_path / "temporary").mkdir()
     (tmp_path / "aws").write_text("[default]\naws_access_key_id = theirs\nendpoint_url = http://127.0.0.1:9\n")
     yield {
@@ -54,7 +54,7 @@ def hostile(tmp_path: Path) -> Iterator[dict[str, str]]:
 
 
 def processes_with(text: str) -> list[str]:
-    """The processes with a text in their environment; those that were just killed get a moment to end."""
+    """Return the processes with a text in their environment; killed ones get a moment to end."""
     found = [process for process in psutil.process_iter() if text in environment_of(process)]
     _, left = psutil.wait_procs(found, timeout=5)
     return [str(process) for process in left]
@@ -81,7 +81,7 @@ def demo(environment: dict[str, str], *arguments: str, project: Path = ROOT) -> 
     )
 
 
-def expect_the_whole_life(done: subprocess.CompletedProcess[str]) -> None:
+def expect_full_lifecycle(done: subprocess.CompletedProcess[str]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     for verb in ("preview", "up", "refresh", "destroy"):
         assert f"$ pulumi {verb}" in done.stdout
@@ -92,7 +92,7 @@ def expect_the_whole_life(done: subprocess.CompletedProcess[str]) -> None:
     assert "\x1b" not in done.stdout, "a log was colored"
 
 
-def test_the_offline_engine_runs_the_whole_life_in_a_hostile_environment(
+def test_the_offline_engine_runs_the_full_lifecycle_in_a_hostile_environment(
     hostile: dict[str, str], request: pytest.FixtureRequest
 ) -> None:
     proves(request, OFFLINE)
@@ -100,13 +100,13 @@ def test_the_offline_engine_runs_the_whole_life_in_a_hostile_environment(
 
     done = demo(hostile, "--engine", "offline")
 
-    expect_the_whole_life(done)
+    expect_full_lifecycle(done)
     assert "the offline engine in place of the Pulumi CLI" in done.stdout
     after = subprocess.run(["git", "status", "--short"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert after.stdout == before.stdout
 
 
-def test_the_pulumi_cli_runs_the_whole_life(
+def test_the_pulumi_cli_runs_the_full_lifecycle(
     hostile: dict[str, str], pulumi_cli: PulumiCli, request: pytest.FixtureRequest
 ) -> None:
     proves(request, pulumi_cli.label)
@@ -114,11 +114,11 @@ def test_the_pulumi_cli_runs_the_whole_life(
 
     done = demo({**hostile, "PATH": path}, "--engine", "pulumi")
 
-    expect_the_whole_life(done)
+    expect_full_lifecycle(done)
     assert "the Pulumi CLI" in done.stdout
 
 
-def test_without_a_pulumi_cli_or_a_way_to_install_one_it_fails_within_seconds_in_one_line(
+def test_without_a_pulumi_cli_or_a_way_to_install_it_the_demo_fails_quickly_in_one_line(
     hostile: dict[str, str],
 ) -> None:
     started = time.monotonic()
@@ -131,7 +131,7 @@ def test_without_a_pulumi_cli_or_a_way_to_install_one_it_fails_within_seconds_in
     assert time.monotonic() - started < LONG_BEFORE_SECONDS
 
 
-def test_a_program_that_fails_is_one_clear_line(hostile: dict[str, str], tmp_path: Path) -> None:
+def test_a_program_that_fails_is_reported_in_one_line(hostile: dict[str, str], tmp_path: Path) -> None:
     broken = tmp_path / "broken"
     shutil.copytree(ROOT / "examples" / "quickstart", broken / "examples" / "quickstart")
     shutil.copy(ROOT / "Pulumi.yaml", broken)
@@ -146,7 +146,7 @@ def test_a_program_that_fails_is_one_clear_line(hostile: dict[str, str], tmp_pat
     assert "country_code" in done.stderr
 
 
-def test_a_directory_without_the_quick_start_is_one_clear_line(hostile: dict[str, str], tmp_path: Path) -> None:
+def test_a_directory_without_the_quick_start_is_reported_in_one_line(hostile: dict[str, str], tmp_path: Path) -> None:
     done = demo(hostile, "--engine", "offline", project=tmp_path)
 
     assert done.returncode == 1
@@ -155,8 +155,8 @@ def test_a_directory_without_the_quick_start_is_one_clear_line(hostile: dict[str
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_interrupted_it_leaves_nothing_behind(hostile: dict[str, str], number: signal.Signals) -> None:
-    # A background job of a shell ignores SIGINT, and so would the processes that the tests start.
+def test_an_interrupted_demo_leaves_no_files_or_processes(hostile: dict[str, str], number: signal.Signals) -> None:
+    # A shell's background job ignores SIGINT, and so would the processes that the tests start.
     script = "from demo.__main__ import main, signal; signal.signal(signal.SIGINT, signal.default_int_handler); main()"
     command = [sys.executable, "-u", "-c", script, "--engine", "offline"]
     with subprocess.Popen(
@@ -187,19 +187,19 @@ def test_an_installer_that_never_ends_is_stopped() -> None:
     assert install([sys.executable, "-c", endless], stalled_after=600, longest=0.7) == "not done after 0.7 s"
 
 
-def test_an_installer_that_fails_says_why() -> None:
+def test_an_installer_that_fails_gives_its_reason() -> None:
     assert (
         install([sys.executable, "-c", "import sys; print('noise', flush=True); sys.exit('no route to host')"])
         == "no route to host"
     )
 
 
-def test_an_installer_that_succeeds_leaves_nothing_to_say() -> None:
+def test_an_installer_that_succeeds_gives_no_reason() -> None:
     assert install([sys.executable, "-c", ""]) is None
 
 
-def test_a_command_is_killed_with_all_that_it_started(tmp_path: Path) -> None:
-    # The Pulumi CLI gives its plugins process groups of their own, too.
+def test_a_command_is_killed_with_all_processes_it_started(tmp_path: Path) -> None:
+    # The Pulumi CLI also gives its plugins their own process groups.
     spawn = "import os, subprocess; subprocess.Popen(['sleep', '600'], preexec_fn=os.setpgrp)"
     write = "open('events', 'w').write('{\\\"a\\\": 1}\\n{\\\"b\\\"')"
     started = f"{spawn}; {write}; import time; time.sleep(600)"
@@ -232,13 +232,13 @@ def test_all_events_and_output_of_a_command_are_read(tmp_path: Path) -> None:
     assert heard == [{"n": n} for n in range(5000)]
 
 
-def test_a_command_that_takes_too_long_is_killed(tmp_path: Path) -> None:
+def test_a_command_that_times_out_is_killed(tmp_path: Path) -> None:
     outcome = run([sys.executable, "-c", "import time; time.sleep(600)"], tmp_path, os.environ, timeout=0.5)
 
     assert outcome.code == -signal.SIGKILL
 
 
-def test_killing_a_session_that_has_ended_is_no_error() -> None:
+def test_killing_an_ended_session_is_no_error() -> None:
     process = subprocess.Popen([sys.executable, "-c", ""], start_new_session=True)
     process.wait()
 
@@ -273,7 +273,7 @@ def diagnostic(message: str, **more: object) -> dict[str, Any]:
         ({"resOutputsEvent": ended("delete-replaced", old={})}, ("--", "deleted original", ())),
     ],
 )
-def test_a_step_shows_its_mark_and_what_changed(event: dict[str, Any], shown: object) -> None:
+def test_a_step_shows_its_mark_and_its_changes(event: dict[str, Any], shown: object) -> None:
     step = Transcript().record(event)
 
     assert isinstance(step, Step)
@@ -294,11 +294,11 @@ def test_a_step_shows_its_mark_and_what_changed(event: dict[str, Any], shown: ob
         ({"cancelEvent": {}}, None),
     ],
 )
-def test_an_event_shows_what_is_worth_printing(event: dict[str, Any], shown: object) -> None:
+def test_an_event_shows_only_what_is_worth_printing(event: dict[str, Any], shown: object) -> None:
     assert Transcript().record(event) == shown
 
 
-def test_steps_errors_and_the_number_of_unchanged_resources_are_kept() -> None:
+def test_steps_errors_and_the_count_of_unchanged_resources_are_kept() -> None:
     transcript = Transcript()
     for event in [
         {"resOutputsEvent": ended("create-replacement", old={}, new={})},

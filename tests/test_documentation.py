@@ -1,4 +1,4 @@
-"""README and docs/ say what is true: programs run, and tables, settings and policies are those of the code."""
+"""README and docs/ are correct: their programs run, and tables, settings and policies match the code."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ PROGRAMS = {
 }
 TESTS = re.findall(r"<!-- test -->\n```python\n(.*?)```", PAGES["docs/testing.md"], re.DOTALL)
 POLICIES = [json.loads(policy) for policy in re.findall(r"```json\n(.*?)```", PAGES["docs/permissions.md"], re.DOTALL)]
-# Their programs are all marked; the other pages' are run by tests of their own.
+# Every program on these pages is marked; other tests run those of the other pages.
 PAGES_OF_PROGRAMS = ("README.md", "docs/resources.md", "docs/existing-settings.md", "docs/settings.md")
-# The others of pulumi-aws are in docs/credentials.md.
+# The other settings of pulumi-aws are in docs/credentials.md.
 _AWS_KEYS = ("aws:profile", "aws:region")
 MODELS: dict[str, type[ResourceInputs]] = {
     "AlternateContact": AlternateContactInputs,
@@ -56,23 +56,23 @@ def project_of(program: str, directory: Path) -> Path:
 
 
 def table_of(resource: str) -> dict[str, tuple[str, str, bool]]:
-    """The rows of a resource's table: type, limits, whether it replaces, by property."""
+    """Return the rows of a resource's table by property: type, limits, whether a change replaces the resource."""
     section = RESOURCES.split(f"## {resource}\n")[1].split("\n#")[0]
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if "| `" in line]
     return {name.strip("`"): (kind, limits, replaces == "**R**") for name, kind, limits, replaces in rows}
 
 
 @pytest.mark.parametrize("page", PAGES_OF_PROGRAMS)
-def test_every_python_block_is_a_program_that_is_run(page: str) -> None:
+def test_every_python_block_is_a_program_with_a_test(page: str) -> None:
     assert PAGES[page].count("```python\n") == PAGES[page].count("<!-- program: ") > 0
 
 
-def test_no_two_programs_share_a_name() -> None:
+def test_program_names_are_unique() -> None:
     assert len(PROGRAMS) == sum(page.count("<!-- program: ") for page in PAGES.values())
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_a_program_deploys_and_then_has_nothing_left_to_do(
+def test_a_program_deploys_and_then_previews_without_changes(
     name: str, account_emulator: Emulator, tmp_path: Path
 ) -> None:
     account_emulator.create_organization(members=1)
@@ -91,7 +91,7 @@ def test_a_program_deploys_and_then_has_nothing_left_to_do(
     stack.destroy()
 
 
-def test_the_test_passes_beside_the_first_program(tmp_path: Path) -> None:
+def test_the_documented_test_passes_for_the_first_program(tmp_path: Path) -> None:
     project = project_of(PROGRAMS["first"], tmp_path)
     (project / "test_program.py").write_text("\n".join(TESTS))
 
@@ -136,7 +136,7 @@ def test_every_setting_is_in_the_table_with_its_default() -> None:
     assert rows["account:secretContacts"] == str(defaults.secret_contacts).lower()
 
 
-def test_the_lines_that_set_settings_set_every_one_to_an_allowed_value() -> None:
+def test_the_documented_commands_set_every_setting_to_an_allowed_value() -> None:
     config: dict[str, Any] = {}
     for line in re.findall(r"^pulumi config set .*$", SETTINGS, re.MULTILINE):
         _, _, _, *options, key, value = shlex.split(line)
@@ -162,7 +162,7 @@ def test_the_lines_that_set_settings_set_every_one_to_an_allowed_value() -> None
 def test_the_policies_allow_exactly_the_calls_that_are_made() -> None:
     operations = botocore.session.get_session().get_service_model("account").operation_names
     package = Path(pulumi_account.__file__).parent
-    # What a lifecycle calls; core/ and aws/ name operations that no resource calls too.
+    # Only lifecycles: core/ and aws/ also name operations that no resource calls.
     callers = [
         path
         for room in ("alternate_contact", "primary_contact", "region_opt_in")
@@ -175,7 +175,7 @@ def test_the_policies_allow_exactly_the_calls_that_are_made() -> None:
     for policy in POLICIES:
         (statement,) = policy["Statement"]
         assert {*statement["Action"], "account:ListRegions"} == called
-    # Only some need it.
+    # Only some policies need it.
     assert "also need `account:ListRegions`" in PAGES["docs/permissions.md"]
 
 
@@ -187,7 +187,7 @@ def test_the_policies_name_an_account_and_a_member_of_an_organization() -> None:
 
 
 def anchors(page: str) -> set[str]:
-    """The anchors of a page's headings, as code hosts make them."""
+    """Return the anchors of a page's headings, as code hosts make them."""
     return {
         re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-")
         for heading in re.findall(r"^#+ (.*)$", PAGES[page], re.MULTILINE)
@@ -195,7 +195,7 @@ def anchors(page: str) -> set[str]:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_link_leads_somewhere(page: str) -> None:
+def test_every_link_has_a_target(page: str) -> None:
     for target in re.findall(r"\]\(([^)]+)\)", PAGES[page]):
         if target.startswith("https://"):
             continue
@@ -205,14 +205,14 @@ def test_every_link_leads_somewhere(page: str) -> None:
         assert not anchor or anchor in anchors(file.relative_to(ROOT).as_posix()), target
 
 
-def test_readme_leads_to_every_page() -> None:
+def test_readme_links_to_every_page() -> None:
     linked = set(re.findall(r"\]\((docs/[\w-]+\.md)", PAGES["README.md"]))
 
     assert linked == {page for page in PAGES if page.startswith("docs/")}
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="no make on PATH: its targets can't be listed")
-def test_the_two_commands_are_targets() -> None:
+def test_the_two_documented_commands_are_make_targets() -> None:
     listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
     for target in ("demo", "test"):

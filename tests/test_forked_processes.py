@@ -1,4 +1,4 @@
-"""The engine's processes that tests fork behave as those that it starts."""
+"""The engine processes that tests fork behave like started ones."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class _Settings:
     ],
     ids=["an exception at once", "an exception within the SDK"],
 )
-def test_a_process_that_an_exception_ends_says_so_forked_and_started(
+def test_an_exception_ends_forked_and_started_processes_the_same_way(
     tmp_path: Path, arguments: list[str], code: int, says: str
 ) -> None:
     settings = cast("Settings", _Settings(_Project(tmp_path)))
@@ -60,7 +60,7 @@ def test_a_process_that_an_exception_ends_says_so_forked_and_started(
         assert says in process.stderr.read()
 
 
-def test_a_process_that_is_left_running_does_not_keep_its_parent_from_ending(tmp_path: Path) -> None:
+def test_a_forked_process_left_running_ends_with_its_parent(tmp_path: Path) -> None:
     script = tmp_path / "left_running.py"
     script.write_text(f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n{LEFT_RUNNING}")
     ended = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=120, check=True)

@@ -43,7 +43,7 @@ else:
     assert [verb, *arguments] == ["config", "set", "--secret", "contacts"]
     stack.set_config("contacts", ConfigValue(sys.stdin.read(), secret=True))
 """
-# The command, with the offline engine's stacks in place of the CLI's.
+# The command, with stacks of the offline engine instead of the CLI's.
 IMPORT_OFFLINE = """#!{python}
 import sys
 sys.path.insert(0, "{root}")
@@ -105,7 +105,7 @@ def test_every_command_works_in_the_order_of_the_guide(
     assert written == []
 
 
-def test_every_option_that_is_named_is_there() -> None:
+def test_every_documented_option_exists() -> None:
     options = {name for parameter in command.params for name in parameter.opts if isinstance(parameter, click.Option)}
     prose = re.sub(r"^pulumi .*$", "", GUIDE, flags=re.MULTILINE)
     named = set(re.findall(r"--[a-z][a-z-]*[a-z]", prose)) - {"--exclude"}

@@ -1,4 +1,4 @@
-"""What is built to be published: the wheel and the source distribution."""
+"""The wheel and the source distribution, as they are published."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytestmark = needs_source
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The source distribution, and the wheel that is built from it."""
+    """The source distribution, and the wheel built from it."""
     folder = tmp_path_factory.mktemp("dist")
     done = subprocess.run(
         [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)],
@@ -39,7 +39,7 @@ def names_in(source: Path) -> set[str]:
         return {name.partition("/")[2] for name in archive.getnames()}
 
 
-def test_both_hold_every_file_of_the_package(built: tuple[Path, Path]) -> None:
+def test_both_distributions_hold_every_file_of_the_package(built: tuple[Path, Path]) -> None:
     source, wheel = built
     package = {
         str(path.relative_to(ROOT))
@@ -54,7 +54,7 @@ def test_both_hold_every_file_of_the_package(built: tuple[Path, Path]) -> None:
     assert package == {name for name in in_wheel if name.startswith("pulumi_account/")}
 
 
-def test_the_demo_is_in_the_source_distribution_only(built: tuple[Path, Path]) -> None:
+def test_the_demo_is_only_in_the_source_distribution(built: tuple[Path, Path]) -> None:
     source, wheel = built
     folders = {name.partition("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
 
@@ -62,7 +62,7 @@ def test_the_demo_is_in_the_source_distribution_only(built: tuple[Path, Path]) -
     assert {name for name in folders if not name.endswith(".dist-info")} == {"pulumi_account"}
 
 
-def test_the_description_is_readme_with_absolute_links(built: tuple[Path, Path]) -> None:
+def test_the_description_is_the_readme_with_absolute_links(built: tuple[Path, Path]) -> None:
     wheel = zipfile.ZipFile(built[1])
     (name,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
     metadata = email.message_from_bytes(wheel.read(name))
@@ -79,8 +79,8 @@ def test_the_description_is_readme_with_absolute_links(built: tuple[Path, Path])
     assert "](docs/" not in description
 
 
-def test_the_source_distribution_holds_all_that_the_tests_read(built: tuple[Path, Path]) -> None:
-    """Continuous integration has no checkout, only this archive."""
+def test_the_source_distribution_holds_every_file_that_tests_read(built: tuple[Path, Path]) -> None:
+    """Continuous integration has only this archive, no checkout."""
     left_out = {".git", "build", "dist"}  # .gitignore names the others
     ignored = [line.strip("/") for line in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()]
     kept = {

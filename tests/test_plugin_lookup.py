@@ -1,4 +1,4 @@
-"""The Pulumi CLI knows that this package has no plugin, and looks for none."""
+"""The Pulumi CLI knows that this package has no plugin and doesn't look for one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TIMEOUT_SECONDS = 120
 
 @contextmanager
 def silent_proxy() -> Iterator[tuple[str, list[bytes]]]:
-    """Accept every connection, answer none; yields the proxy's URL and what each connection asked for."""
+    """Accept every connection and answer none; yield the proxy's URL and the requests of all connections."""
     asked: list[bytes] = []
     held: list[socket.socket] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -44,13 +44,13 @@ def silent_proxy() -> Iterator[tuple[str, list[bytes]]]:
             connection.close()
 
 
-def test_the_package_says_that_it_has_no_plugin() -> None:
+def test_the_package_declares_that_it_has_no_plugin() -> None:
     marker = Path(pulumi_account.__file__).with_name("pulumi-plugin.json")
 
     assert json.loads(marker.read_text(encoding="utf-8")) == {"resource": False}
 
 
-def test_install_and_preview_look_for_no_plugin_and_pass_behind_a_proxy_that_never_answers(
+def test_install_and_preview_look_for_no_plugin_and_work_behind_a_silent_proxy(
     tmp_path: Path, pulumi_cli: PulumiCli, request: pytest.FixtureRequest
 ) -> None:
     proves(request, pulumi_cli.label)
@@ -67,12 +67,12 @@ def test_install_and_preview_look_for_no_plugin_and_pass_behind_a_proxy_that_nev
             "PULUMI_CONFIG_PASSPHRASE": "lookup",
             "PULUMI_SKIP_UPDATE_CHECK": "1",
             **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), proxy),
-            # gRPC sends the program's own calls to the engine through a proxy otherwise.
+            # Otherwise gRPC sends the program's own calls to the engine through a proxy.
             **dict.fromkeys(("NO_PROXY", "no_proxy"), "127.0.0.1,localhost"),
         }
         for arguments in (
             ["stack", "init", "dev"],
-            # Dependencies are pip's business, and pip asks PyPI.
+            # pip installs dependencies and asks PyPI for them.
             ["install", "--no-dependencies"],
             ["plugin", "install"],
             ["preview"],

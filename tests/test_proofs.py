@@ -1,4 +1,4 @@
-"""Green says which engines it means, and a Pulumi CLI that is required has to be there."""
+"""A passing run says which engines it covers, and a required Pulumi CLI must be installed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from tests.proofs import summary
 
 ROOT = Path(__file__).parents[1]
-ON_CLI = "tests/test_benchmarks.py::test_a_preview_that_shows_a_change_ends_the_benchmark"
+ON_CLI = "tests/test_benchmarks.py::test_a_preview_that_shows_a_change_stops_the_benchmark"
 
 
 @pytest.mark.parametrize(
@@ -40,14 +40,14 @@ ON_CLI = "tests/test_benchmarks.py::test_a_preview_that_shows_a_change_ends_the_
         ),
     ],
 )
-def test_the_line_counts_by_engine_and_claims_nothing_that_failed(
+def test_the_line_counts_tests_by_engine_and_claims_no_failed_engine(
     outcomes: dict[str, dict[str, int]], why_no_cli: str, line: str
 ) -> None:
     assert summary(outcomes, why_no_cli) == line
 
 
 def run_without_cli(*, required: bool) -> subprocess.CompletedProcess[str]:
-    """Run a test on either engine in a pytest of its own, with no CLI on PATH."""
+    """Run a test on both engines in a separate pytest, without a CLI on PATH."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "PULUMI_"))}
     environment = {**kept, "PATH": str(Path(sys.executable).parent)}
     if required:
@@ -64,7 +64,7 @@ def test_without_a_cli_its_tests_are_skipped_and_the_last_line_says_so() -> None
     assert last == "Proved on: offline engine (1 test). Not proved on: Pulumi CLI (no pulumi on PATH)."
 
 
-def test_where_a_cli_is_required_its_tests_fail_without_one() -> None:
+def test_without_a_required_cli_its_tests_fail() -> None:
     done = run_without_cli(required=True)
 
     assert done.returncode == 1, done.stdout

@@ -1,4 +1,4 @@
-"""What the tests' runs of the Pulumi CLI leave out makes no difference."""
+"""The shortcuts of the tests' Pulumi CLI runs make no difference."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sys
 from tests.pulumi_stack import LEAN_PIP
 
 
-def test_the_lean_pip_answers_as_pip_does() -> None:
+def test_the_lean_pip_answers_like_pip() -> None:
     listed: list[str] = []
     versions: list[str] = []
     for path in ("", LEAN_PIP):

@@ -1,4 +1,4 @@
-"""What surrounds the package holds to its facts: workflows, hooks, owners, the security policy, the version."""
+"""Workflows, hooks, owners, the security policy and the version are consistent with the package."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ README, VERSIONS, CONTRIBUTING, CHANGELOG = (
     for name in ("README.md", "docs/versions.md", "CONTRIBUTING.md", "CHANGELOG.md")
 )
 GITHUB = ROOT / ".github"
-# The base loader makes only strings: for the others, a plain "on" is a boolean.
+# The base loader reads only strings: other loaders read a plain "on" as a boolean.
 WORKFLOWS: dict[str, dict[str, Any]] = {
-    path.stem: yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - no objects
+    path.stem: yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - creates no objects
     for path in sorted((GITHUB / "workflows").glob("*.yml"))
 }
 TESTED = WORKFLOWS["test"]
@@ -45,7 +45,7 @@ def permissions(workflow: dict[str, Any]) -> list[dict[str, str]]:
     return [workflow["permissions"], *(job.get("permissions", {}) for job in workflow["jobs"].values())]
 
 
-def test_the_pythons_tested_are_those_of_the_classifiers_and_readme() -> None:
+def test_the_tested_pythons_match_the_classifiers_and_the_readme() -> None:
     pythons = TESTED["jobs"]["test"]["strategy"]["matrix"]["python"]
 
     assert pythons == classified()
@@ -54,7 +54,7 @@ def test_the_pythons_tested_are_those_of_the_classifiers_and_readme() -> None:
         assert set(re.findall(r"Python (3\.\d+) to (3\.\d+)", page)) == {(pythons[0], pythons[-1])}
 
 
-def test_the_newest_and_oldest_dependencies_and_the_wheel_are_tested_on_a_cli_that_is_required() -> None:
+def test_oldest_and_newest_dependencies_and_the_wheel_are_tested_on_a_required_cli() -> None:
     job = TESTED["jobs"]["test"]
 
     assert job["strategy"]["matrix"]["target"] == ["test", "test-oldest", "test-dist"]
@@ -63,7 +63,7 @@ def test_the_newest_and_oldest_dependencies_and_the_wheel_are_tested_on_a_cli_th
     assert setup["with"] == {"pulumi-version": "${{ inputs.pulumi-version }}"}, "a command would need a stack"
 
 
-def test_the_cli_tested_is_the_documented_one_and_weekly_the_newest() -> None:
+def test_ci_tests_the_documented_cli_and_the_weekly_run_the_newest() -> None:
     pinned = TESTED["on"]["workflow_call"]["inputs"]["pulumi-version"]["default"]
 
     assert f"Pulumi CLI {pinned.removesuffix('.0')}." in VERSIONS
@@ -74,7 +74,7 @@ def test_the_cli_tested_is_the_documented_one_and_weekly_the_newest() -> None:
         assert "with" not in WORKFLOWS[name]["jobs"]["test"]
 
 
-def test_what_is_tested_is_what_was_built_and_what_is_published() -> None:
+def test_the_built_distribution_is_tested_and_published() -> None:
     for job in (TESTED["jobs"]["test"], *(WORKFLOWS["release"]["jobs"][name] for name in ("attest", "publish"))):
         assert "checkout" not in str(job["steps"])
         downloads = [step["with"] for step in job["steps"] if "download-artifact@" in step.get("uses", "")]
@@ -97,7 +97,7 @@ def test_every_make_target_of_a_workflow_exists(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)
-def test_only_the_release_may_write_and_only_job_by_job(name: str) -> None:
+def test_only_the_release_workflow_may_write_and_only_per_job(name: str) -> None:
     whole, *jobs = permissions(WORKFLOWS[name])
 
     assert set(whole.values()) <= {"read"}
@@ -120,7 +120,7 @@ def test_actions_are_pinned_by_commit_and_no_step_holds_a_secret(name: str) -> N
         assert "${{" not in step.get("run", ""), "text of others would run as a command"
 
 
-def test_every_hook_is_a_lint_target_and_every_lint_target_a_hook() -> None:
+def test_the_hooks_are_exactly_the_lint_targets() -> None:
     (repository,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
     entries = [hook["entry"].removeprefix("make ") for hook in repository["hooks"]]
 
@@ -136,7 +136,7 @@ def test_contributing_lists_every_target() -> None:
 
 
 @needs_source
-def test_what_is_frozen_has_owners() -> None:
+def test_frozen_files_have_owners() -> None:
     lines = (GITHUB / "CODEOWNERS").read_text(encoding="utf-8").splitlines()
     owned = [line.split()[0] for line in lines if line and not line.startswith("#")]
 
@@ -144,7 +144,7 @@ def test_what_is_frozen_has_owners() -> None:
     assert [path for path in owned if not (ROOT / path.strip("/")).exists()] == []
 
 
-def test_a_bug_report_asks_for_the_versions_that_matter_and_warns_of_personal_data() -> None:
+def test_a_bug_report_asks_for_versions_and_warns_about_personal_data() -> None:
     form = yaml.safe_load((GITHUB / "ISSUE_TEMPLATE" / "bug.yml").read_text(encoding="utf-8"))
     fields = {field.get("id", "warning"): field for field in form["body"]}
 
@@ -155,12 +155,12 @@ def test_a_bug_report_asks_for_the_versions_that_matter_and_warns_of_personal_da
     assert "Don't paste names, e-mail addresses, phone numbers" in fields["warning"]["attributes"]["value"]
 
 
-def test_the_version_is_stated_once_and_readmes_status_repeats_it() -> None:
+def test_the_version_is_stated_once_and_repeated_in_the_readme_status() -> None:
     assert "version" in PROJECT["dynamic"]
     assert set(re.findall(r"(\d+\.\d+\.\d+), not yet published", README)) <= {pulumi_account.__version__}
 
 
-def test_what_is_installed_has_that_version() -> None:
+def test_the_installed_package_has_the_stated_version() -> None:
     code = "import importlib.metadata as m, pulumi_account as p; print(p.__version__, m.version('pulumi-account'))"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout
 
@@ -176,7 +176,7 @@ def test_what_is_installed_has_that_version() -> None:
         (f"v{pulumi_account.__version__}", "CHANGELOG.md has no section for "),
     ],
 )
-def test_what_is_not_ready_is_not_released(tag: str, reason: str, tmp_path: Path) -> None:
+def test_an_unprepared_release_is_rejected(tag: str, reason: str, tmp_path: Path) -> None:
     (tmp_path / "Makefile").write_text(MAKEFILE, encoding="utf-8")
     (tmp_path / "CHANGELOG.md").write_text("## [Unreleased]\n")
     package = tmp_path / "pulumi_account"

@@ -196,7 +196,7 @@ def test_pacing_costs_a_call_less_than_a_millisecond(tmp_path: Path) -> None:
 
 
 def speed_of(emulator: Emulator, rate: float, burst: int) -> float:
-    """Return the speed of the Puts that were answered, against what the quota allows at most."""
+    """Return the rate of the successful Puts, as a share of the rate that the quota allows."""
     times = [call.time for call in emulator.calls(operation="PutAlternateContact") if call.status == 200]
     return ((len(times) - burst) / rate) / (max(times) - min(times))
 

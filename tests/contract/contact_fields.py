@@ -1,7 +1,7 @@
-"""Writes the fields of the contacts, as their models have them, wherever a user's editor and type checker see them.
+"""Writes the fields of the contact models wherever a user's editor or type checker shows them.
 
-A field that AWS adds to a contact is added to its model; ``make fields`` does the rest: arguments, overrides, outputs,
-results of the get functions, docstrings, and the table in the docs. test_contact_fields.py holds that it was run.
+To add a field of AWS's, add it to its model and run ``make fields``, which updates arguments, overrides, outputs,
+results of the get functions, docstrings, and the table in the docs. test_contact_fields.py checks that it was run.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ EN_DASH = "\u2013"
 
 @dataclass(frozen=True)
 class ContactField:
-    """A field of a contact: what a type checker and a docstring tell of it."""
+    """A contact field as type checkers and docstrings show it."""
 
     name: str
     is_required: bool
@@ -40,7 +40,7 @@ class ContactField:
 
 
 def fields_of(model: type[ContactFields]) -> list[ContactField]:
-    """The contact details of a model, the required ones first."""
+    """Return the contact details of a model, required ones first."""
     found = []
     for name in model.contact_details():
         field, text = model.model_fields[name], model.texts()[name]
@@ -76,7 +76,7 @@ def described(field: ContactField) -> str:
 
 @dataclass(frozen=True)
 class Block:
-    """Lines of a file, from ``first`` up to ``last``, that list a contact's fields; each is written by ``write``."""
+    """Lines of a file, from ``first`` up to ``last``, that list a contact's fields; ``write`` makes each line."""
 
     first: int
     last: int
@@ -89,7 +89,7 @@ def _kind(class_name: str) -> Callable[[ContactField], str]:
 
 
 def blocks(source: str, contact: str, names: set[str]) -> Iterator[Block]:
-    """Find the lists of the fields in the classes of a contact."""
+    """Find the lists of fields in the classes of a contact."""
     for node in ast.parse(source).body:
         if not isinstance(node, ast.ClassDef) or contact not in node.name:
             continue
@@ -115,7 +115,7 @@ def blocks(source: str, contact: str, names: set[str]) -> Iterator[Block]:
 
 
 def written(source: str, contact: str, model: type[ContactFields]) -> str:
-    """A file's text, with the fields of a contact as its model has them."""
+    """Return a file's text with the fields of a contact's model."""
     lines, fields = source.splitlines(), fields_of(model)
     found = list(blocks(source, contact, {field.name for field in fields}))
     for block in sorted(found, key=lambda each: -each.first):
@@ -127,7 +127,7 @@ def written(source: str, contact: str, model: type[ContactFields]) -> str:
 
 
 def with_rows(page: str, contact: str, model: type[ContactFields]) -> str:
-    """A page's text, whose table of a contact has a row for each field; rows that are there keep their words."""
+    """Return a page's text with a table row for each field of a contact; existing rows are kept."""
     begin = page.index(f"\n## {contact}\n")
     end = page.find("\n## ", begin + 1)
     lines, fields = page[begin:end].splitlines(keepends=True), fields_of(model)
@@ -149,7 +149,7 @@ CONTACTS: dict[str, type[ContactFields]] = {
 
 
 def files() -> Iterator[tuple[Path, str]]:
-    """The files that list a contact's fields, with the contact's name."""
+    """Yield the files that list a contact's fields, with the contact's name."""
     for contact, model in CONTACTS.items():
         folder = model.__module__.split(".")[1]
         for path in (f"{folder}/resource.py", f"{folder}/functions.py", f"organization/{folder}/resource.py"):

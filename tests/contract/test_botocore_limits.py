@@ -1,4 +1,4 @@
-"""The models' limits are exactly those of botocore's service model, shape by shape, in both directions."""
+"""The limits in the models equal those in botocore's service model, in both directions."""
 
 from __future__ import annotations
 
@@ -31,9 +31,7 @@ def pascal(name: str) -> str:
 
 
 @pytest.mark.parametrize(("model", "request_shape"), REQUESTS)
-def test_every_member_of_the_request_is_a_property_and_every_text_property_a_member(
-    model: type[ResourceInputs], request_shape: str
-) -> None:
+def test_request_members_and_text_properties_match_one_to_one(model: type[ResourceInputs], request_shape: str) -> None:
     members = set(SHAPES[request_shape]["members"]) | {"AccountId"}
     assert {pascal(name) for name in model.texts()} == members, "see CONTRIBUTING: Adding a field to a contact"
 
@@ -48,7 +46,7 @@ TEXTS = [(model, name, text) for model, _ in REQUESTS for name, text in model.te
 
 
 @pytest.mark.parametrize(("model", "name", "text"), TEXTS, ids=[f"{model.__name__}.{name}" for model, name, _ in TEXTS])
-def test_each_property_has_its_shapes_length_pattern_and_values(
+def test_each_property_has_the_length_pattern_and_values_of_its_shape(
     model: type[ResourceInputs], name: str, text: fields.Text
 ) -> None:
     request = dict(REQUESTS)[model]
@@ -58,7 +56,7 @@ def test_each_property_has_its_shapes_length_pattern_and_values(
     assert text.shape == shape_name
     assert text.pattern == shape.get("pattern")
     if shape_name == "AccountId":
-        assert (text.minimum, text.maximum) == (12, 12)  # which the pattern implies
+        assert (text.minimum, text.maximum) == (12, 12)  # implied by the pattern
     elif "enum" in shape:
         assert sorted(shape["enum"]) == sorted(fields.ALTERNATE_CONTACT_TYPES)
         assert all(text(value) == value for value in shape["enum"])
@@ -69,7 +67,7 @@ def test_each_property_has_its_shapes_length_pattern_and_values(
 @pytest.mark.parametrize("shape_name", ["EmailAddress", "PhoneNumber", "ContactInformationPhoneNumber"])
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
-def test_what_a_pattern_generates_is_accepted_trimmed(shape_name: str, data: st.DataObject) -> None:
+def test_a_value_generated_from_a_pattern_is_accepted_and_trimmed(shape_name: str, data: st.DataObject) -> None:
     shape = SHAPES[shape_name]
     text = next(text for _, _, text in TEXTS if text.shape == shape_name)
     value = data.draw(st.from_regex(re.compile(shape["pattern"], re.ASCII), fullmatch=True))
@@ -82,7 +80,7 @@ def test_what_a_pattern_generates_is_accepted_trimmed(shape_name: str, data: st.
             text(value)
 
 
-def test_every_sensitive_member_is_a_contact_detail_and_the_other_way_round() -> None:
+def test_contact_details_are_exactly_the_sensitive_members() -> None:
     for model, request in REQUESTS:
         members = SHAPES[request]["members"]
         sensitive = {name for name, member in members.items() if SHAPES[member["shape"]].get("sensitive")}
@@ -93,6 +91,6 @@ def test_every_operation_of_the_service_has_a_quota() -> None:
     assert set(OPERATIONS) == set(MODEL["operations"])
 
 
-def test_the_countries_that_need_a_state_are_real_countries() -> None:
+def test_the_countries_that_require_a_state_exist() -> None:
     assert set(COUNTRIES_WITH_STATES) <= fields.country_codes()
     assert len(fields.country_codes()) == 249

@@ -1,4 +1,4 @@
-"""What users see of a contact's fields is made from the model, which is held against botocore's."""
+"""The contact fields that users see come from the model, which is compared with botocore's."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ FILES = [pytest.param(path, contact, id=f"{contact} in {path.parent.name}/{path.
 
 
 class WithDepartment(AlternateContactFields):
-    """The contact, if AWS added a field to it."""
+    """The contact's model, with a field added to it."""
 
     department: Annotated[str, Text("Department", 1, 40)] | None = Field(default=None, description="Department")
 
 
 @pytest.mark.parametrize(("path", "contact"), FILES)
-def test_the_fields_are_those_of_the_model(path: Path, contact: str) -> None:
+def test_the_fields_in_a_file_match_the_model(path: Path, contact: str) -> None:
     source = path.read_text(encoding="utf-8")
     assert written(source, contact, CONTACTS[contact]) == source, "a contact's model has changed: run make fields"
 
@@ -60,7 +60,7 @@ def test_the_fields_are_those_of_the_model(path: Path, contact: str) -> None:
         ),
     ],
 )
-def test_a_field_that_the_model_gains_is_written_wherever_a_user_meets_it(
+def test_a_field_added_to_the_model_is_written_everywhere_users_see_it(
     monkeypatch: pytest.MonkeyPatch, file: str, lines: list[str]
 ) -> None:
     monkeypatch.setattr(WithDepartment, "setting", lambda: WithDepartment)
@@ -73,12 +73,12 @@ def test_a_field_that_the_model_gains_is_written_wherever_a_user_meets_it(
 
 
 @pytest.mark.parametrize("contact", CONTACTS)
-def test_the_table_in_the_docs_has_the_fields_of_the_model(contact: str) -> None:
+def test_the_table_in_the_docs_matches_the_model(contact: str) -> None:
     page = TABLES.read_text(encoding="utf-8")
     assert with_rows(page, contact, CONTACTS[contact]) == page, "a contact's model has changed: run make fields"
 
 
-def test_a_field_that_the_model_gains_gets_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_field_added_to_the_model_gets_a_table_row(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(WithDepartment, "setting", lambda: WithDepartment)
     page = TABLES.read_text(encoding="utf-8")
     new = with_rows(page, "AlternateContact", WithDepartment)

@@ -1,4 +1,4 @@
-"""A public class or function documents each of its parameters and outputs, for those who hover over it in an editor."""
+"""Public classes and functions document each parameter and output, for editors that show docstrings."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def parameters(function: Any) -> Iterator[str]:
 
 
 def names_to_document(public: Any) -> set[str]:
-    """What a user gives to it, or gets of it."""
+    """Return the names of a public object's inputs and outputs."""
     if not inspect.isclass(public):
         return set(parameters(public)) if callable(public) and inspect.isfunction(public) else set()
     if issubclass(public, AccountResource):
         arguments = {field.name for field in dataclasses.fields(public._args_class)}
         return {*arguments, *public.__annotations__, "resource_name", "opts"}
     if dataclasses.is_dataclass(public):
-        # The arguments as one object are documented at their resource.
+        # The fields of an arguments class are documented at its resource.
         return set() if public.__name__.endswith("Args") else {field.name for field in dataclasses.fields(public)}
     if hasattr(public, "__total__"):
         return set(public.__annotations__)
@@ -53,7 +53,7 @@ def test_each_parameter_and_output_has_an_entry(name: str) -> None:
 @pytest.mark.parametrize(
     "name", [name for name in pulumi_account.__all__ if hasattr(getattr(pulumi_account, name), "_args_class")]
 )
-def test_no_entry_is_of_something_that_does_not_exist(name: str) -> None:
+def test_each_entry_belongs_to_a_parameter_or_output(name: str) -> None:
     public = getattr(pulumi_account, name)
     entries = set(re.findall(r"^ +(\w+): \S", documentation(public), re.MULTILINE))
     assert entries <= names_to_document(public)

@@ -1,4 +1,4 @@
-"""The contract on imports names every module: one that it forgets could import whatever it likes."""
+"""The import contract names every module: an omitted one could import anything."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def contract() -> dict[str, Any]:
     return dict(house)
 
 
-def test_every_module_stands_on_a_floor(contract: dict[str, Any]) -> None:
+def test_every_module_is_on_a_floor(contract: dict[str, Any]) -> None:
     named = {f"pulumi_account.{name}" for layer in contract["layers"] for name in re.split(r"[|:\s]+", layer)}
     graph = grimp.build_graph("pulumi_account", cache_dir=None)
     without = [
@@ -32,12 +32,12 @@ def test_every_module_stands_on_a_floor(contract: dict[str, Any]) -> None:
     assert without == []
 
 
-def test_no_floor_is_excused_from_the_contract(contract: dict[str, Any]) -> None:
+def test_no_floor_is_exempt_from_the_contract(contract: dict[str, Any]) -> None:
     assert contract["exhaustive"] is True
     assert not any("ignore_imports" in layers for layers in LAYERS)
 
 
-def test_no_modules_import_each_other_in_a_circle_for_types_either() -> None:
+def test_modules_have_no_import_cycles_even_for_types() -> None:
     graph = grimp.build_graph("pulumi_account", cache_dir=None)
     imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
 

@@ -1,4 +1,4 @@
-"""What users' state holds never changes: paths and names of provider classes, type tokens, IDs, property names."""
+"""Whatever is in users' state never changes: provider class paths and names, type tokens, IDs, property names."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ UNPICKLE = "import base64, dill, sys; print(type(dill.loads(base64.b64decode(sys
 
 
 @pytest.mark.parametrize("name", sorted(stored("providers")))
-def test_a_provider_serializes_to_the_stored_bytes_and_under_120_of_them(name: str) -> None:
+def test_a_provider_serializes_to_the_stored_bytes_in_under_120_bytes(name: str) -> None:
     serialized = serialize_provider(getattr(providers, name)())
     assert serialized == stored("providers")[name]
     assert len(serialized) < 120
@@ -46,17 +46,17 @@ def test_the_stored_bytes_of_every_release_unpickle_in_a_new_process(name: str, 
 
 
 @pytest.mark.parametrize(("name", "token"), stored("types").items())
-def test_a_type_token_is_the_stored_one(name: str, token: str) -> None:
+def test_a_type_token_equals_the_stored_one(name: str, token: str) -> None:
     assert f"pulumi-python:{getattr(pulumi_account, name)._resource_type_name}" == token
 
 
 @pytest.mark.parametrize(("name", "inputs"), stored("inputs").items())
-def test_no_stored_property_has_gone(name: str, inputs: list[str]) -> None:
+def test_no_stored_property_was_removed(name: str, inputs: list[str]) -> None:
     model = getattr(providers, f"{name}Provider").lifecycle_class.inputs
     assert set(inputs) <= set(model.model_fields)
 
 
-def test_providers_are_never_secret_and_hold_nothing_before_they_are_configured() -> None:
+def test_providers_are_never_secret_and_empty_until_configured() -> None:
     for name in stored("providers"):
         provider = getattr(providers, name)()
         assert provider.serialize_as_secret_always is False

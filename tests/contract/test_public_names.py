@@ -33,14 +33,14 @@ MODULES = (
 DOCS = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")))
 GUIDE = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
 HELD = {"AlternateContactType": "SECURITY", "Name": "A", "Title": "CISO", "EmailAddress": "c@d.ef", "PhoneNumber": "1"}
-# Data and type aliases have no docstring of their own.
+# Data and type aliases have no docstrings.
 WITHOUT_DOCSTRING = {"AlternateContactType", "ONE_TIME_PASSWORD"}
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_every_public_name_is_exported_and_documented(name: str) -> None:
     module = import_module(name)
-    # docs/api.md says it of all arguments at once.
+    # docs/api.md documents all argument classes together.
     resources = {each for each in module.__all__ if f"{each}Args" in module.__all__}
     args = {f"{each}Args" for each in resources}
 
@@ -51,7 +51,7 @@ def test_every_public_name_is_exported_and_documented(name: str) -> None:
         assert each in args or re.search(rf"`[^`\n]*\b{each}\b[^`\n]*`", DOCS), f"{each} is not documented"
 
 
-def test_the_names_that_a_type_checker_sees_are_the_names_that_there_are() -> None:
+def test_type_checkers_see_exactly_the_exported_names() -> None:
     stub = Path(str(pulumi_account.__file__)).with_suffix(".pyi").read_text(encoding="utf-8")
     listed = re.findall(r'^    "(\w+)",$', stub, re.MULTILINE)
     assert list(pulumi_account.__all__) == listed == sorted(listed)
@@ -62,7 +62,7 @@ def test_the_fixture_of_the_pytest_plugin_is_documented() -> None:
     assert "`account_emulator`" in DOCS
 
 
-def test_every_error_that_a_program_can_catch_is_in_the_guide_with_its_attributes() -> None:
+def test_every_error_a_program_can_catch_is_in_the_guide_with_its_attributes() -> None:
     rows = set(re.findall(r"^\| `(\w+)` \|", GUIDE, re.MULTILINE))
     assert set(errors.__all__) <= rows
     attributes = {
@@ -73,7 +73,7 @@ def test_every_error_that_a_program_can_catch_is_in_the_guide_with_its_attribute
         assert issubclass(getattr(errors, name), errors.AccountError)
 
 
-def test_what_the_get_functions_say_that_they_raise_is_public() -> None:
+def test_the_errors_documented_by_get_functions_are_public() -> None:
     for name in pulumi_account.__all__:
         if inspect.isfunction(getattr(pulumi_account, name)):
             raised = set(re.findall(r"\b\w+Error\b", inspect.getdoc(getattr(pulumi_account, name)) or ""))
@@ -86,7 +86,7 @@ def test_importing_the_errors_loads_neither_pulumi_nor_boto3() -> None:
     assert answer.stdout.strip() == "set()"
 
 
-def test_the_guides_program_catches_what_it_says(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_program_in_the_guide_catches_the_documented_errors(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     [program] = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
     declared: list[dict[str, Any]] = []
     warned: list[str] = []
@@ -94,7 +94,7 @@ def test_the_guides_program_catches_what_it_says(world: World, monkeypatch: pyte
     monkeypatch.setattr(pulumi.log, "warn", warned.append)
     monkeypatch.setattr(verbs, "_runtimes", {})
 
-    exec(program, {})  # noqa: S102 - the guide's own
+    exec(program, {})  # noqa: S102 - the program is the guide's
     world.emulator.account(CALLER).alternate_contacts["SECURITY"] = {**HELD}
     exec(program, {})  # noqa: S102
     world.emulator.deny(CALLER)

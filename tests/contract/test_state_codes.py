@@ -1,4 +1,4 @@
-"""What a state says of the accounts of an ``Organization…`` resource: codes and names, in a frozen format."""
+"""The state of an ``Organization…`` resource holds account statuses as codes and names, in a frozen format."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from pulumi_account.organization.fleet import status as statuses
 from pulumi_account.organization.fleet.status import AccountStatus, Status, drifted, statuses_for_state, statuses_in
 
 FROZEN_CODES = {
-    # of accounts
+    # account statuses
     "drifted",
     "missing",
     "not_removed",
     "not_set",
     "not_updated",
-    # of regions; the first of an account's is its own code too
+    # region statuses; the first one of an account is its own status too
     "in_progress",
     "not_begun",
     "not_opted_out",
     "not_switched",
 }
-# What a state may hold of one account, and what this version makes of it.
+# Everything a state may hold for one account, and the status that this version reads from it.
 FROZEN_FORMAT: dict[str, tuple[AccountStatus, Status]] = {
     "100000000001": ({"status": "not_set"}, statuses.NOT_SET),
     "100000000002": ({"status": "not_updated"}, statuses.NOT_UPDATED),
@@ -44,7 +44,7 @@ FROZEN_FORMAT: dict[str, tuple[AccountStatus, Status]] = {
 RECORDED = [json.loads(path.read_text()) for path in (Path(__file__).parent / "states").glob("*.json")]
 
 
-def test_the_codes_of_a_state_are_the_frozen_ones() -> None:
+def test_the_status_codes_in_a_state_are_frozen() -> None:
     of_accounts = (statuses.NOT_SET, statuses.NOT_UPDATED, statuses.NOT_REMOVED, statuses.MISSING)
     assert {*(status.code for status in of_accounts), *statuses.REGION_CODES} == FROZEN_CODES
 
@@ -57,13 +57,13 @@ def test_every_account_status_is_written_and_read_in_the_frozen_format() -> None
     assert AccountStatus.__annotations__.keys() == {"status", "properties", "regions"}
 
 
-def test_an_account_that_is_as_declared_takes_its_id_only() -> None:
+def test_an_account_as_declared_is_stored_as_only_its_id() -> None:
     assert statuses_in({"accounts": ["100000000001"]}) == {"100000000001": statuses.AS_DECLARED}
     assert statuses_for_state({"100000000001": statuses.AS_DECLARED}) == {}
 
 
 @pytest.mark.parametrize("recorded", RECORDED)
-def test_recorded_states_hold_codes_and_names_and_no_sentence(recorded: dict[str, Any]) -> None:
+def test_recorded_states_hold_codes_and_names_but_no_sentences(recorded: dict[str, Any]) -> None:
     resources = recorded["export"]["deployment"]["resources"]
     found = [
         status

@@ -15,7 +15,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 @pytest.fixture
 def open_example(account_emulator: Emulator, tmp_path: Path) -> Callable[..., Stack]:
-    """Open a stack of a copy of an example, on the emulator."""
+    """A function that opens a stack of a copied example, on the emulator."""
 
     def open_stack(name: str, **config: str) -> Stack:
         project = tmp_path / "project"

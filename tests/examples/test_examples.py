@@ -1,4 +1,4 @@
-"""Each example deploys, then has nothing left to do, and is destroyed."""
+"""Each example deploys, then previews without changes, and is destroyed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_every_example_is_tested_here() -> None:
     assert {example.name for example in EXAMPLES.iterdir() if f'open_example("{example.name}"' not in tested} == set()
 
 
-def test_quickstart(open_example: OpenExample, account_emulator: Emulator) -> None:
+def test_quickstart_deploys_and_previews_without_changes(open_example: OpenExample, account_emulator: Emulator) -> None:
     stack = open_example("quickstart")
 
     outputs = stack.up().outputs
@@ -47,9 +47,11 @@ def test_quickstart(open_example: OpenExample, account_emulator: Emulator) -> No
 
 
 @pytest.mark.parametrize("config", [{}, {"role": "OrganizationAccountAccessRole"}], ids=["organization", "role"])
-def test_member_accounts(open_example: OpenExample, account_emulator: Emulator, config: dict[str, str]) -> None:
+def test_member_accounts_gives_every_member_its_contacts(
+    open_example: OpenExample, account_emulator: Emulator, config: dict[str, str]
+) -> None:
     organization = account_emulator.create_organization(members=2, trusted_access="role" not in config)
-    # As `pulumi config set --path` stores them: as numbers.
+    # Numbers, as `pulumi config set --path` stores them.
     accounts = json.dumps([int(member) for member in organization.member_account_ids])
     stack = open_example("member-accounts", accounts=accounts, **config)
 
@@ -71,7 +73,7 @@ def test_member_accounts(open_example: OpenExample, account_emulator: Emulator, 
     ]
 
 
-def test_regions(open_example: OpenExample, account_emulator: Emulator) -> None:
+def test_regions_are_enabled_and_disabled_as_configured(open_example: OpenExample, account_emulator: Emulator) -> None:
     account_emulator.account().regions["eu-south-1"] = "ENABLED"
     stack = open_example("regions", enabled='["eu-central-2"]', disabled='["eu-south-1", "ap-east-1"]')
 
@@ -84,7 +86,9 @@ def test_regions(open_example: OpenExample, account_emulator: Emulator) -> None:
     stack.destroy()
 
 
-def test_organization(open_example: OpenExample, account_emulator: Emulator) -> None:
+def test_organization_sets_the_owned_contacts_in_every_account(
+    open_example: OpenExample, account_emulator: Emulator
+) -> None:
     account_emulator.create_organization(members=2)
     stack = open_example("organization", owns='["SECURITY"]')
 
@@ -96,7 +100,9 @@ def test_organization(open_example: OpenExample, account_emulator: Emulator) -> 
     expect_no_change(stack)
 
 
-def test_adopt(open_example: OpenExample, account_emulator: Emulator) -> None:
+def test_adopt_takes_over_a_matching_contact_without_a_write(
+    open_example: OpenExample, account_emulator: Emulator
+) -> None:
     account_emulator.account().alternate_contacts["BILLING"] = {
         "Name": "Finance",
         "Title": "Accounts payable",
@@ -112,7 +118,7 @@ def test_adopt(open_example: OpenExample, account_emulator: Emulator) -> None:
     expect_no_change(stack)
 
 
-def test_adopt_refuses_what_differs(open_example: OpenExample, account_emulator: Emulator) -> None:
+def test_adopt_rejects_a_contact_that_differs(open_example: OpenExample, account_emulator: Emulator) -> None:
     contact = {"Name": "Nobody", "Title": "None", "EmailAddress": "nobody@example.com", "PhoneNumber": "0"}
     account_emulator.account().alternate_contacts["BILLING"] = dict(contact)
     stack = open_example("adopt")

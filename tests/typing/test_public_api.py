@@ -94,7 +94,7 @@ def ran(folder: Path, *arguments: str) -> str:
 
 
 @pytest.mark.parametrize("check", [mypy, pyright])
-def test_a_good_program_is_accepted_and_each_bad_line_refused(tmp_path: Path, check: Callable[[Path], str]) -> None:
+def test_a_good_program_is_accepted_and_each_bad_line_rejected(tmp_path: Path, check: Callable[[Path], str]) -> None:
     (tmp_path / "program.py").write_text("\n".join((GOOD, *BAD.values(), "")))
     said = check(tmp_path)
     first = GOOD.count("\n") + 2
@@ -109,13 +109,13 @@ def contact() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("args", [(), (None,), (pulumi.ResourceOptions(),)], ids=["name", "none", "options"])
-def test_inputs_are_given_by_keyword_with_or_without_options_behind_the_name(args: tuple[Any, ...]) -> None:
+def test_inputs_can_be_keywords_with_or_without_options_after_the_name(args: tuple[Any, ...]) -> None:
     inputs, opts = split_arguments(AlternateContactArgs, args, contact())
     assert inputs == {**contact(), "account_id": None, "on_existing": None, "connection": None}
     assert opts is (args[0] if args else None)
 
 
-def test_inputs_are_given_as_one_object_with_options_second_or_by_keyword() -> None:
+def test_inputs_can_be_one_object_with_options_second_or_by_keyword() -> None:
     one, opts = AlternateContactArgs(**contact()), pulumi.ResourceOptions()
     expected = split_arguments(AlternateContactArgs, (), contact())[0]
     for args, named in (((one, opts), {}), ((one,), {"opts": opts})):
@@ -134,18 +134,18 @@ def test_inputs_are_given_as_one_object_with_options_second_or_by_keyword() -> N
     ],
     ids=["both", "another resource's", "a dict", "too few", "unknown"],
 )
-def test_what_is_neither_is_a_type_error_that_names_the_class(args: tuple[Any, ...], inputs: dict[str, Any]) -> None:
+def test_other_arguments_raise_a_type_error_that_names_the_class(args: tuple[Any, ...], inputs: dict[str, Any]) -> None:
     with pytest.raises(TypeError, match="AlternateContactArgs"):
         split_arguments(AlternateContactArgs, args, inputs)
 
 
-def test_what_is_exported_is_listed_and_documented() -> None:
+def test_exported_names_are_sorted_and_documented() -> None:
     assert pulumi_account.__all__ == sorted(pulumi_account.__all__)
     for name in pulumi_account.__all__:
-        # A Literal can't be.
+        # Except a Literal, which can't have a docstring.
         assert getattr(pulumi_account, name).__doc__ or name == "AlternateContactType"
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="attribute Nothing"):
-        getattr(pulumi_account, "Nothing")  # noqa: B009 - mypy knows it too
+        getattr(pulumi_account, "Nothing")  # noqa: B009 - mypy also knows that it is missing

@@ -1,4 +1,4 @@
-"""``pip list --format json`` and ``pip --version``, as pip answers them; nothing else."""
+"""Answers ``pip list --format json`` and ``pip --version`` like pip; nothing else."""
 
 from __future__ import annotations
 
