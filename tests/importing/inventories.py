@@ -1,4 +1,4 @@
-"""Inventories for the tests: made by hand, and of any shape."""
+"""Inventories for the tests: fixed ones, and random ones of any shape."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def _settings(draw: st.DrawFn, account_id: str, connection: dict[str, str] | Non
 
 @st.composite
 def _organizations(draw: st.DrawFn) -> Inventory:
-    """Accounts that mostly have the same settings, or one of two, or none: for loops over all, most and few."""
+    """Accounts that mostly share the same settings, or one of two, or none: for loops over all, most and few."""
     accounts = []
     for account_id in [CALLER, *members(draw(st.integers(7, 12)))]:
         security, billing, regions = draw(st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 3)))

@@ -1,4 +1,4 @@
-"""Settings that an account holds, as a reading finds them, and the declaration of the same in a program."""
+"""The settings that a reading finds in an account, and the same settings declared in a program."""
 
 from __future__ import annotations
 

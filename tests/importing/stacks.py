@@ -1,4 +1,4 @@
-"""Stacks of either engine as an import takes them, and the import command on the offline engine."""
+"""Stacks of either engine in the form an import takes, and the import command on the offline engine."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ class OfflineStack:
 
 
 def importable(stack: Any) -> TargetStack:
-    """A stack of the Pulumi CLI or of the offline engine, for the importing code."""
+    """Wrap a stack of the Pulumi CLI or of the offline engine for the importing code."""
     return CliStack(stack) if isinstance(stack, automation.Stack) else OfflineStack(stack)
 
 
 def open_offline_stack(folder: Path, name: str | None, *, create: bool) -> OfflineStack:
-    """Stands in for ``cli_stack.open_stack``."""
+    """Replaces ``cli_stack.open_stack``."""
     if name is None:
         raise AssertionError("the offline engine has no selected stack")
     if not create and not (folder / ".pulumi-offline").exists():
@@ -58,6 +58,6 @@ def open_offline_stack(folder: Path, name: str | None, *, create: bool) -> Offli
 
 
 def use_offline_stacks() -> None:
-    """Have ``pulumi-account import`` use the offline engine's stacks; for a process of its own."""
+    """Make ``pulumi-account import`` use stacks of the offline engine, in a separate process."""
     cli_stack.check_cli = lambda: None
     cli_stack.open_stack = open_offline_stack  # type: ignore[assignment]

@@ -42,7 +42,7 @@ def state(*settings: FoundSetting, **changes: Any) -> dict[str, Any]:
     return {"resources": [{"urn": "urn:pulumi:dev::life::a:b:C::c", "type": "a:b:C", "custom": True}, *resources]}
 
 
-def test_the_same_in_aws_and_in_the_stack_is_said_to_be() -> None:
+def test_settings_equal_in_aws_and_stack_are_reported_as_the_same() -> None:
     compared = compare(inventory(*FOUND), state(*FOUND))
     assert compared.is_same
     assert compared.is_complete
@@ -50,7 +50,7 @@ def test_the_same_in_aws_and_in_the_stack_is_said_to_be() -> None:
     assert compared.lines() == ["the same: 4"]
 
 
-def test_each_difference_is_named_without_a_value() -> None:
+def test_each_difference_is_named_without_its_value() -> None:
     changed = contact({**CONTACT, "title": "Chief Bell", "phone_number": "1"})
     compared = compare(inventory(FOUND[1], changed), state(FOUND[0], FOUND[2]))
     assert not compared.is_same
@@ -67,7 +67,7 @@ def test_each_difference_is_named_without_a_value() -> None:
     assert json.loads(told)["differing"][0]["differing"] == ["title", "phone_number"]
 
 
-def test_what_was_not_read_is_never_gone() -> None:
+def test_a_setting_that_was_not_read_is_never_gone() -> None:
     accounts = (
         AccountReading(MEMBER, "member", "denied", "GetAlternateContact"),
         AccountReading(SHUT, None, "suspended"),
@@ -89,7 +89,7 @@ def test_what_was_not_read_is_never_gone() -> None:
     ]
 
 
-def test_what_could_be_read_of_an_account_is_compared_all_the_same() -> None:
+def test_the_readable_part_of_an_account_is_compared() -> None:
     changed = contact({**CONTACT, "title": "Chief Bell"}, MEMBER)
     part = AccountReading(MEMBER, None, "failed", "no answer", settings=(changed,))
     billing = contact({**CONTACT, "alternate_contact_type": "BILLING"}, MEMBER)
@@ -98,7 +98,7 @@ def test_what_could_be_read_of_an_account_is_compared_all_the_same() -> None:
     assert [each.identity for each in compared.not_compared] == [billing.identity]
 
 
-def test_what_the_model_takes_for_the_same_does_not_differ() -> None:
+def test_values_that_the_model_considers_equal_do_not_differ() -> None:
     held = contact({**CONTACT, "name": f" {CONTACT['name']} ", "connection": {"profile": "p"}, "on_existing": "fail"})
     region = replace(FOUND[3], properties={**FOUND[3].properties, "enabled": True})
     waited = replace(region, properties={**region.properties, "timeout_minutes": 5.0, "opt_status": "ENABLING"})
@@ -119,7 +119,7 @@ def organization(kind: str, **outputs: Any) -> dict[str, Any]:
     return {"resources": [{"urn": urn, "custom": True, "type": token, "id": "organization", "outputs": outputs}]}
 
 
-def test_what_a_resource_over_many_accounts_holds_is_compared_account_by_account() -> None:
+def test_a_resource_over_many_accounts_is_compared_account_by_account() -> None:
     other = contact({**CONTACT, "title": "Chief Bell"}, MEMBER)
     read = AccountReading(MEMBER, None, "read", settings=(other,))
     outputs = {
@@ -138,7 +138,7 @@ def test_what_a_resource_over_many_accounts_holds_is_compared_account_by_account
     assert compare(inventory(contact(CONTACT), accounts=(read,)), stack, kinds=["AlternateContact"]).is_same
 
 
-def test_overrides_that_are_encrypted_leave_contact_details_uncompared() -> None:
+def test_encrypted_overrides_leave_contact_details_uncompared() -> None:
     secret = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "?"}
     stack = organization("AlternateContact", **CONTACT, accounts=[CALLER], overrides=secret)
     compared = compare(inventory(contact(CONTACT)), stack)
@@ -146,7 +146,7 @@ def test_overrides_that_are_encrypted_leave_contact_details_uncompared() -> None
     assert not compared.is_complete
 
 
-def test_primary_contacts_and_regions_of_many_accounts_are_compared_too() -> None:
+def test_primary_contacts_and_regions_of_many_accounts_are_compared() -> None:
     accounts = [CALLER, MEMBER]
     statuses = {MEMBER: {"status": "in_progress", "regions": {"eu-central-2": "in_progress"}}}
     member = AccountReading(MEMBER, None, "read")
@@ -160,12 +160,12 @@ def test_primary_contacts_and_regions_of_many_accounts_are_compared_too() -> Non
 
 
 @pytest.mark.parametrize("mark", ["external", "delete"])
-def test_what_the_stack_only_reads_or_is_about_to_delete_is_not_its_own(mark: str) -> None:
+def test_a_resource_the_stack_only_reads_or_will_delete_does_not_count_as_its_own(mark: str) -> None:
     compared = compare(inventory(FOUND[0]), state(FOUND[0], **{mark: True}))
     assert [each.identity for each in compared.not_in_stack] == [FOUND[0].identity]
 
 
-def test_secrets_are_compared_where_the_export_shows_them(project: Project, tmp_path: Path) -> None:  # noqa: F811
+def test_secrets_are_compared_if_the_export_shows_them(project: Project, tmp_path: Path) -> None:  # noqa: F811
     secrets = {"title", "address_line1"}
     into_stack(importable(project.stack), import_file(NAMED, secrets=secrets), backup=tmp_path / "before.json")
     changed = replace(FOUND[2], properties={**ADDRESS, "address_line1": "Elsewhere 2", "city": "Bonn"})
@@ -185,7 +185,7 @@ def test_secrets_are_compared_where_the_export_shows_them(project: Project, tmp_
         assert compared.is_complete
 
 
-def test_a_stack_that_cannot_be_exported_is_one_line() -> None:
+def test_a_stack_that_cannot_be_exported_is_reported_in_one_line() -> None:
     class Gone:
         name = "dev"
 

@@ -31,7 +31,7 @@ def read(number: int, name: str | None) -> AccountReading:
 
 
 @pytest.mark.parametrize("secrets", [(), ("name", "title")])
-def test_no_name_leaves_its_literal_or_its_comment(tmp_path: Path, secrets: tuple[str, ...]) -> None:
+def test_no_account_name_escapes_its_literal_or_comment(tmp_path: Path, secrets: tuple[str, ...]) -> None:
     inventory = Inventory("999999999999", tuple(read(number, name) for number, name in enumerate(NAMES)))
     write_project(tmp_path / "project", inventory, secrets=secrets)
     source = (tmp_path / "project" / "__main__.py").read_text()

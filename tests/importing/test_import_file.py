@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
 
 
-def test_an_import_from_the_file_calls_nobody_and_the_preview_shows_no_change(project: Project) -> None:  # noqa: F811
+def test_an_import_from_the_file_makes_no_calls_and_previews_without_changes(project: Project) -> None:  # noqa: F811
     put_into_aws(project)
     secret = {"title", "address_line1"}
     content = import_file(NAMED, secrets=secret)
@@ -35,7 +35,7 @@ def test_an_import_from_the_file_calls_nobody_and_the_preview_shows_no_change(pr
     assert set(project.calls()) <= {"GetCallerIdentity"}
 
 
-def test_contact_details_that_the_stack_has_as_secrets_are_imported_as_such(project: Project) -> None:  # noqa: F811
+def test_contact_details_that_are_secret_in_the_stack_are_imported_as_secrets(project: Project) -> None:  # noqa: F811
     project.stack.set_config("account:secretContacts", ConfigValue("true"))
     content = import_file(NAMED[:1], secrets=CONTACT_DETAILS)
     project.run("import_resources", resources=content["resources"], protect=False, generate_code=False)
@@ -47,7 +47,7 @@ def test_contact_details_that_the_stack_has_as_secrets_are_imported_as_such(proj
     assert state["outputs"]["alternate_contact_type"] == "SECURITY"
 
 
-def test_secrets_are_marked_in_inputs_and_outputs_and_nothing_else_is() -> None:
+def test_only_secrets_are_marked_in_inputs_and_outputs() -> None:
     resource = import_file(NAMED, secrets={"title"})["resources"][1]
     for bag in (resource["inputs"], resource["outputs"]):
         marked = {name for name, value in bag.items() if isinstance(value, dict)}
@@ -56,6 +56,6 @@ def test_secrets_are_marked_in_inputs_and_outputs_and_nothing_else_is() -> None:
         assert bag["__provider"]
 
 
-def test_a_secret_that_is_no_contact_detail_is_refused_with_those_that_are() -> None:
+def test_a_secret_that_is_not_a_contact_detail_is_rejected_with_the_allowed_names() -> None:
     with pytest.raises(ConfigurationError, match="secrets: unknown contact detail account_id, colour; expected addr"):
         import_file(NAMED, secrets={"title", "colour", "account_id"})

@@ -24,7 +24,7 @@ CONTENT = import_file(NAMED, secrets=SECRET)
 
 
 class Exported:
-    """A stack that only keeps the state it was given last."""
+    """A stack that only keeps the last state it was given."""
 
     name = "organization/life/dev"
     project_name = "life"
@@ -57,7 +57,7 @@ def held(spec: dict[str, Any], **changes: Any) -> dict[str, Any]:
     return {"urn": urn, "custom": True, **{key: spec[key] for key in ("id", "type", "inputs", "outputs")}, **changes}
 
 
-def test_into_an_empty_stack_and_the_preview_shows_no_change(project: Project, tmp_path: Path) -> None:  # noqa: F811
+def test_an_import_into_an_empty_stack_previews_without_changes(project: Project, tmp_path: Path) -> None:  # noqa: F811
     put_into_aws(project)
     project.stack.set_config("account:onExisting", ConfigValue("fail"))
     backup = tmp_path / "before.json"
@@ -76,7 +76,7 @@ def test_into_an_empty_stack_and_the_preview_shows_no_change(project: Project, t
     assert project.run("up") == {"delete": 1}
 
 
-def test_what_a_stack_holds_survives_with_its_secrets(project: Project, tmp_path: Path) -> None:  # noqa: F811
+def test_existing_resources_of_a_stack_keep_their_state_and_secrets(project: Project, tmp_path: Path) -> None:  # noqa: F811
     put_into_aws(project)
     project.declare("security", "AlternateContact", **CONTACT, secret=["name"])
     project.run("up")
@@ -93,7 +93,7 @@ def test_what_a_stack_holds_survives_with_its_secrets(project: Project, tmp_path
     assert project.run("preview", expect_no_changes=True) == {}
 
 
-def test_the_state_given_is_pulumis_with_what_the_resources_need(tmp_path: Path) -> None:
+def test_the_new_state_has_the_root_and_provider_that_the_resources_need(tmp_path: Path) -> None:
     stack = Exported({"secrets_providers": {"type": "passphrase"}, "manifest": {"version": "v3.100.0"}})
     into_stack(stack, {"resources": CONTENT["resources"][:1]}, backup=tmp_path / "before.json", protect=True)
     content = dict(stack.state.deployment or {})
@@ -110,7 +110,7 @@ def test_the_state_given_is_pulumis_with_what_the_resources_need(tmp_path: Path)
     assert contact["created"].endswith("Z")
 
 
-def test_the_stacks_default_provider_is_used_and_no_other(tmp_path: Path) -> None:
+def test_the_default_provider_of_the_stack_is_used(tmp_path: Path) -> None:
     kind = "pulumi:providers:pulumi-python"
     mine, default = (
         {"urn": f"urn:pulumi:dev::life::{kind}::{name}", "type": kind, "custom": True, "id": f"{name}-1"}
@@ -161,19 +161,19 @@ def test_a_conflict_is_one_line_and_changes_nothing(what: str, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("twice", "said"), [({"id": "x"}, "two resources would be urn:"), ({"name": "x"}, "can't have it as x too")]
 )
-def test_the_same_twice_in_the_file_is_a_conflict(twice: dict[str, str], said: str, tmp_path: Path) -> None:
+def test_a_duplicate_in_the_file_is_a_conflict(twice: dict[str, str], said: str, tmp_path: Path) -> None:
     with pytest.raises(StackConflictError, match=said):
         into_stack(Exported({}), {"resources": [SECURITY, {**SECURITY, **twice}]}, backup=tmp_path / "before.json")
 
 
-def test_values_that_the_export_encrypts_are_no_conflict(tmp_path: Path) -> None:
+def test_values_encrypted_in_the_export_do_not_conflict(tmp_path: Path) -> None:
     sealed = {**BILLING["outputs"]["title"], "ciphertext": "v1:x"}
     del sealed["plaintext"]
     stack = Exported(holding(held(BILLING, outputs={**BILLING["outputs"], "title": sealed})))
     assert into_stack(stack, {"resources": [BILLING]}, backup=tmp_path / "before.json").held == ("billing",)
 
 
-def test_a_failure_says_what_the_stack_holds_now(tmp_path: Path) -> None:
+def test_a_failure_says_what_the_stack_now_holds(tmp_path: Path) -> None:
     content = holding(held(SECURITY))
     with pytest.raises(StackStateError, match=r"refused the new state \(no lock\); its state is unchanged"):
         into_stack(Exported(content, refuses="no lock"), CONTENT, backup=tmp_path / "one.json")
@@ -187,7 +187,7 @@ def test_a_failure_says_what_the_stack_holds_now(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "three.json").read_text()) == {"version": 3, "deployment": content}
 
 
-def test_without_a_copy_the_state_stays_unchanged(tmp_path: Path) -> None:
+def test_without_a_backup_the_state_stays_unchanged(tmp_path: Path) -> None:
     stack = Exported({})
     (tmp_path / "there.json").touch()
     for backup in (tmp_path / "there.json", tmp_path / "nowhere" / "before.json"):
@@ -197,7 +197,7 @@ def test_without_a_copy_the_state_stays_unchanged(tmp_path: Path) -> None:
 
 
 class OfCli(Exported):
-    """One whose secrets the CLI encrypts."""
+    """A stack whose secrets the CLI encrypts."""
 
     needs_secrets_provider = True
 
@@ -207,7 +207,7 @@ class OfCli(Exported):
         return {}
 
 
-def test_what_cannot_be_encrypted_or_read_is_reported_before_anything_changes(tmp_path: Path) -> None:
+def test_a_missing_secrets_provider_or_configuration_is_reported_before_any_change(tmp_path: Path) -> None:
     stack = OfCli({})
     with pytest.raises(StackStateError, match="has no secrets provider to encrypt secrets with yet: run `pulumi up`"):
         into_stack(stack, CONTENT, backup=tmp_path / "before.json")
@@ -218,7 +218,7 @@ def test_what_cannot_be_encrypted_or_read_is_reported_before_anything_changes(tm
     assert into_stack(stack, import_file(NAMED), backup=tmp_path / "before.json").added
 
 
-def test_a_state_of_another_format_is_refused(tmp_path: Path) -> None:
+def test_a_state_in_another_format_is_rejected(tmp_path: Path) -> None:
     stack = Exported({})
     stack.state = Deployment(4, {})
     with pytest.raises(StackStateError, match="format 4; only format 3"):

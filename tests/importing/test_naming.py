@@ -30,13 +30,13 @@ def _all_of(account_id: str) -> list[FoundSetting]:
     return [alternate_contact(account_id), primary_contact(account_id), region(account_id)]
 
 
-def test_settings_of_the_callers_own_account_are_named_after_what_they_are() -> None:
+def test_settings_of_the_own_account_are_named_by_kind_and_type() -> None:
     found = inventory(account(CALLER, "Management", _all_of(CALLER)))
 
     assert _names(found) == ["security-contact", "primary-contact", "eu-central-2"]
 
 
-def test_settings_of_other_accounts_have_the_accounts_name_before_it() -> None:
+def test_settings_of_other_accounts_are_prefixed_with_the_account_name() -> None:
     found = inventory(account("100000000001", "Log Archive", _all_of("100000000001")))
 
     assert _names(found) == ["log-archive-security-contact", "log-archive-primary-contact", "log-archive-eu-central-2"]
@@ -52,13 +52,11 @@ def test_settings_of_other_accounts_have_the_accounts_name_before_it() -> None:
         (None, "100000000001"),
     ],
 )
-def test_an_account_is_named_in_plain_letters_and_by_its_id_where_there_are_none(
-    name: str | None, expected: str
-) -> None:
+def test_account_names_are_transliterated_or_replaced_by_the_id(name: str | None, expected: str) -> None:
     assert account_names(inventory(account("100000000001", name))) == {"100000000001": expected}
 
 
-def test_accounts_of_the_same_name_have_their_id_added_in_whatever_order_they_are_read() -> None:
+def test_accounts_with_equal_names_get_their_id_added_in_any_reading_order() -> None:
     accounts = [
         account("100000000001", "Prod"),
         account("100000000002", "prod!"),
@@ -71,13 +69,13 @@ def test_accounts_of_the_same_name_have_their_id_added_in_whatever_order_they_ar
         "100000000003": "prod-100000000001-100000000003",
         "100000000004": "test",
     }
-    # What is ambiguous only once an ID is added has its own added as well.
+    # A name that becomes ambiguous only after an ID is added gets its own ID too.
     for seed in range(5):
         random.Random(seed).shuffle(accounts)  # noqa: S311 - an order, not a secret
         assert account_names(inventory(*accounts)) == expected
 
 
-def test_a_template_says_what_the_names_are_made_of() -> None:
+def test_a_template_sets_the_parts_of_the_names() -> None:
     found = inventory(account("100000000001", "Log Archive", _all_of("100000000001")))
 
     assert _names(found, "{account_id}/{kind}/{type}") == [
@@ -106,14 +104,14 @@ def test_a_template_says_what_the_names_are_made_of() -> None:
         "{a[0]}",
     ],
 )
-def test_a_template_with_anything_else_in_braces_is_refused_with_what_is_allowed(name_template: str) -> None:
+def test_an_unknown_placeholder_is_rejected_with_the_allowed_ones(name_template: str) -> None:
     with pytest.raises(ConfigurationError, match=r"^name_template: .*expected \{account_id\}, .*\{region\}$") as said:
         named(inventory(), name_template)
 
     assert "\n" not in str(said.value)
 
 
-def test_a_template_that_gives_two_resources_one_name_is_refused_with_both() -> None:
+def test_a_template_with_duplicate_names_is_rejected_with_both_resources() -> None:
     found = inventory(*(account(member, None, [alternate_contact(member)]) for member in members(5)))
 
     with pytest.raises(ConfigurationError) as said:
@@ -125,7 +123,7 @@ def test_a_template_that_gives_two_resources_one_name_is_refused_with_both() -> 
     )
 
 
-def test_a_template_that_gives_no_name_is_refused() -> None:
+def test_a_template_that_gives_an_empty_name_is_rejected() -> None:
     with pytest.raises(ConfigurationError, match="not empty"):
         named(inventory(account(CALLER, None, [primary_contact(CALLER)])), "{region}")
 
@@ -141,7 +139,7 @@ def test_names_are_unique_and_plain_for_any_accounts(found: Inventory) -> None:
 
 @settings(max_examples=40)
 @given(inventories(), st.permutations(range(13)))
-def test_names_are_the_same_in_whatever_order_accounts_are_read(found: Inventory, order: list[int]) -> None:
+def test_names_are_the_same_in_any_reading_order(found: Inventory, order: list[int]) -> None:
     shuffled = [found.accounts[place] for place in order if place < len(found.accounts)]
 
     assert account_names(Inventory(CALLER, tuple(shuffled))) == account_names(found)

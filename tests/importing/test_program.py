@@ -46,7 +46,7 @@ Declared = dict[tuple[str, str], dict[str, Any]]
 
 
 def _declared_by(program: str, secret_values: Mapping[str, Any] | None = None) -> Declared:
-    """Run a program, and return what it declares: inputs by kind and name."""
+    """Run a program and return the inputs it declares, by kind and name."""
     declared: Declared = {}
 
     def stand_in(kind: str) -> Any:
@@ -66,14 +66,14 @@ def _declared_by(program: str, secret_values: Mapping[str, Any] | None = None) -
     config = SimpleNamespace(require_secret_object={"contacts": secret_values}.__getitem__)
     pulumi_module = SimpleNamespace(Config=lambda: config)
     with patch.dict(sys.modules, {"pulumi_account": account_module, "pulumi": pulumi_module}):
-        exec(compile(program, "__main__.py", "exec"), {"__name__": "__main__"})  # noqa: S102 - it is the program
+        exec(compile(program, "__main__.py", "exec"), {"__name__": "__main__"})  # noqa: S102 - runs the program under test
     return declared
 
 
 def _expected(found: Inventory, name_template: str | None = None) -> Declared:
     return {
         (each.setting.kind, each.resource_name): {
-            # A region is opted into unless the program says otherwise.
+            # A region is enabled unless the program says otherwise.
             name: value
             for name, value in each.setting.inputs.items()
             if (name, value) != ("enabled", True)
@@ -93,7 +93,7 @@ def _program(found: Inventory, name_template: str | None = None) -> str:
 
 @pytest.fixture(scope="module")
 def organization() -> Inventory:
-    """Accounts that have much in common, and some that differ: in one contact, in none, in regions."""
+    """Accounts with much in common, and some that differ in one contact, have none, or differ in regions."""
     accounts = [account(CALLER, "Management", [alternate_contact(CALLER), region(CALLER), primary_contact(CALLER)])]
     for number, member in enumerate(members(12)):
         contacts = [alternate_contact(member), alternate_contact(member, "BILLING", **OTHER), primary_contact(member)]
@@ -117,14 +117,14 @@ def test_a_program_declares_exactly_what_was_found(found: Inventory, name_templa
 
 @settings(max_examples=50)
 @given(inventories(), st.sets(st.sampled_from(sorted(CONTACT_DETAILS))))
-def test_a_program_takes_secret_details_from_the_stacks_settings(found: Inventory, secrets: set[str]) -> None:
+def test_a_program_reads_secret_details_from_the_stack_configuration(found: Inventory, secrets: set[str]) -> None:
     settings_ = named(found)
     program = render(settings_, found, secrets=secrets)
 
     assert _declared_by(program, ContactVariables(settings_, secrets).secret_values) == _expected(found)
 
 
-def test_no_secret_detail_stands_in_the_program(organization: Inventory) -> None:
+def test_no_secret_detail_is_in_the_program(organization: Inventory) -> None:
     program = render(named(organization), organization, secrets=CONTACT_DETAILS)
 
     for value in [*CONTACT.values(), *ADDRESS.values(), *OTHER.values()]:
@@ -140,7 +140,7 @@ def test_a_program_is_formatted(found: Inventory, name_template: str | None) -> 
 
 
 @pytest.mark.parametrize("line_length", [88, 100, 120])
-def test_a_program_is_formatted_at_the_line_lengths_in_use(organization: Inventory, line_length: int) -> None:
+def test_a_program_is_formatted_at_common_line_lengths(organization: Inventory, line_length: int) -> None:
     program = _program(organization)
 
     assert _formatted(program, f"--line-length={line_length}") == program
@@ -153,7 +153,7 @@ def test_a_program_passes_a_strict_type_check(
     secret = render(named(organization), organization, secrets=CONTACT_DETAILS)
     (tmp_path / "secret.py").write_text(secret, "utf-8")
 
-    # What Pulumi's SDK comes to is kept between runs.
+    # Mypy's cache of Pulumi's SDK is kept between runs.
     kept = f"--cache-dir={pytestconfig.cache.mkdir('mypy') if pytestconfig.cache else tmp_path}"
     command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", kept, "plain.py", "secret.py"]
     checked = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
@@ -161,7 +161,7 @@ def test_a_program_passes_a_strict_type_check(
     assert checked.stdout == "Success: no issues found in 2 source files\n"
 
 
-def test_one_accounts_program_is_a_list_of_resources() -> None:
+def test_the_program_of_one_account_is_a_list_of_resources() -> None:
     found = inventory(account(CALLER, None, [alternate_contact(CALLER), region(CALLER, enabled=False)]))
 
     assert _program(found) == (
@@ -183,7 +183,7 @@ account.RegionOptIn("eu-central-2", region_name="eu-central-2", enabled=False)
     )
 
 
-def test_a_contact_that_is_used_twice_is_written_once() -> None:
+def test_a_contact_used_twice_is_written_once() -> None:
     first, second = members(2)
     found = inventory(
         account(first, "Log Archive", [alternate_contact(first)]), account(second, "Audit", [alternate_contact(second)])
@@ -220,7 +220,7 @@ account.AlternateContact(
     )
 
 
-def test_what_many_accounts_have_in_common_is_a_loop_and_what_is_their_own_stands_below(
+def test_settings_that_accounts_share_are_a_loop_and_exceptions_follow_it(
     organization: Inventory,
 ) -> None:
     program = _program(organization)
@@ -254,14 +254,14 @@ for name in ("workload-6", "workload-7", "workload-8"):
     )
 
 
-def test_accounts_whose_names_are_no_part_of_the_resources_stand_beside_their_ids(organization: Inventory) -> None:
+def test_account_names_not_used_by_the_template_become_comments_next_to_the_ids(organization: Inventory) -> None:
     program = _program(organization, "{account_id}-{type}")
 
     assert '\nACCOUNTS = (\n    "100000000001",  # Workload 0\n' in program
     assert "\nfor account_id in ACCOUNTS:\n    account.AlternateContact(\n" in program
 
 
-def test_thousands_of_accounts_make_a_line_each() -> None:
+def test_a_thousand_accounts_take_one_line_each() -> None:
     found = inventory(*(account(each, f"A {each}", [alternate_contact(each)]) for each in members(1_000)))
 
     assert len(_program(found).splitlines()) < 1_030

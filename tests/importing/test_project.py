@@ -52,7 +52,7 @@ def _names(folder: Path) -> set[str]:
     return {each.name for each in folder.iterdir()}
 
 
-def test_a_project_is_written_with_all_that_an_import_needs(tmp_path: Path) -> None:
+def test_a_project_has_every_file_that_an_import_needs(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "Our Accounts"
 
     settings = write_project(folder, FOUND)
@@ -69,7 +69,7 @@ def test_a_project_is_written_with_all_that_an_import_needs(tmp_path: Path) -> N
     assert [each["name"] for each in imported["resources"]] == [each.resource_name for each in settings]
 
 
-def test_files_with_contact_details_are_for_their_owner_alone_and_not_for_git(tmp_path: Path) -> None:
+def test_files_with_contact_details_are_private_to_the_owner_and_ignored_by_git(tmp_path: Path) -> None:
     folder = tmp_path / "project"
 
     write_project(folder, FOUND, secrets=CONTACT_DETAILS)
@@ -86,7 +86,7 @@ def test_files_with_contact_details_are_for_their_owner_alone_and_not_for_git(tm
         assert not [value for value in (*CONTACT.values(), *ADDRESS.values()) if value in text]
 
 
-def test_secret_details_are_in_a_file_for_the_stacks_settings(tmp_path: Path) -> None:
+def test_secret_details_are_written_to_a_file_for_the_stack_configuration(tmp_path: Path) -> None:
     write_project(tmp_path / "some", FOUND, secrets=["phone_number"])
     write_project(tmp_path / "all", FOUND, secrets=CONTACT_DETAILS)
 
@@ -103,7 +103,7 @@ def test_secret_details_are_in_a_file_for_the_stacks_settings(tmp_path: Path) ->
     assert settings[1]["config"] == {"account:secretContacts": {"value": True}}
 
 
-def test_more_secret_details_than_settings_can_hold_are_refused(tmp_path: Path) -> None:
+def test_more_secret_details_than_the_configuration_can_hold_are_rejected(tmp_path: Path) -> None:
     own = [account(each, None, [primary_contact(each, full_name=f"Owner of {each}")]) for each in members(400)]
 
     with pytest.raises(ConfigurationError, match=r"come to 1[0-9][0-9] kB, and Pulumi hands a program 120 kB"):
@@ -115,7 +115,7 @@ def test_more_secret_details_than_settings_can_hold_are_refused(tmp_path: Path) 
     )
 
 
-def test_an_empty_folder_is_filled_and_stays_the_same_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_folder_is_filled_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "日本"
     folder.mkdir()
     before = folder.stat().st_ino
@@ -141,9 +141,7 @@ def _not_empty(folder: Path) -> None:
         (lambda folder: folder.symlink_to("nowhere"), "{folder}: is no folder; name a new one, or an empty one"),
     ],
 )
-def test_a_folder_that_holds_something_is_left_as_it_is(
-    make: Callable[[Path], object], said: str, tmp_path: Path
-) -> None:
+def test_a_folder_with_content_is_left_unchanged(make: Callable[[Path], object], said: str, tmp_path: Path) -> None:
     folder = tmp_path / "project"
     make(folder)
     before = sorted(tmp_path.rglob("*"))
@@ -155,7 +153,7 @@ def test_a_folder_that_holds_something_is_left_as_it_is(
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_a_folder_below_a_file_is_refused(tmp_path: Path) -> None:
+def test_a_folder_below_a_file_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
     with pytest.raises(FolderError) as raised:
@@ -181,7 +179,7 @@ except FolderError as error:
 
 @pytest.mark.skipif(not hasattr(os, "setuid"), reason="the platform has no such permissions")
 @pytest.mark.parametrize("folder", ["readonly", "readonly/deep/below"])
-def test_a_folder_that_is_not_writable_is_refused_before_anything_is_read(folder: str, tmp_path: Path) -> None:
+def test_an_unwritable_folder_is_rejected(folder: str, tmp_path: Path) -> None:
     for each in (tmp_path, *tmp_path.parents[:2]):
         each.chmod(0o755)
     (tmp_path / "readonly").mkdir(mode=0o555)
@@ -205,7 +203,7 @@ def test_a_folder_that_is_not_writable_is_refused_before_anything_is_read(folder
         (True, "rename", 5),
     ],
 )
-def test_nothing_is_left_where_writing_fails(
+def test_a_failed_write_leaves_no_files(
     there_before: bool, step: str, fails_at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "project"
@@ -228,7 +226,7 @@ def test_nothing_is_left_where_writing_fails(
     assert list(tmp_path.rglob("*")) == ([folder] if there_before else [])
 
 
-def test_a_wrong_template_or_secret_leaves_no_folder(tmp_path: Path) -> None:
+def test_an_invalid_template_or_secret_leaves_no_folder(tmp_path: Path) -> None:
     attempts: list[dict[str, object]] = [{"name_template": "{who}"}, {"name_template": "x"}, {"secrets": ["colour"]}]
     for given in attempts:
         with pytest.raises(ConfigurationError):
@@ -242,7 +240,7 @@ def opened(
     request: pytest.FixtureRequest,
     tmp_path: Path,
     account_emulator: Emulator,
-    this_python_first: None,  # noqa: ARG001 - an effect only
+    this_python_first: None,  # noqa: ARG001 - used for its effect
 ) -> Callable[[Path], Any]:
     """Open the stack of a project on either engine."""
     if request.param == "offline":
@@ -261,7 +259,7 @@ def opened(
 @pytest.mark.parametrize(
     ("secrets", "verb"), [(frozenset(), "up"), (CONTACT_DETAILS, "preview")], ids=["in the program", "as secrets"]
 )
-def test_once_imported_there_is_no_change_and_nothing_is_written(
+def test_an_imported_project_previews_without_changes_and_writes_nothing(
     secrets: frozenset[str], verb: str, opened: Callable[[Path], Any], tmp_path: Path, account_emulator: Emulator
 ) -> None:
     folder = tmp_path / "project"

@@ -55,7 +55,7 @@ def to_read(*account_ids: str) -> list[AccountToRead]:
     return [AccountToRead(account_id, f"Account {account_id}", "ACTIVE") for account_id in account_ids]
 
 
-def test_what_is_found_is_what_a_refresh_reads(organization: World) -> None:
+def test_a_reading_finds_what_a_refresh_reads(organization: World) -> None:
     for account_id in (CALLER, MEMBERS[0]):
         account = organization.emulator.account(account_id)
         account.alternate_contacts.update(SECURITY=dict(HELD), BILLING=dict(HELD))
@@ -79,7 +79,7 @@ def test_what_is_found_is_what_a_refresh_reads(organization: World) -> None:
         assert setting.failures == ()
 
 
-def test_one_call_for_each_setting_and_no_write(organization: World) -> None:
+def test_reading_makes_one_call_per_setting_and_no_write(organization: World) -> None:
     read_accounts(organization.runtime(), to_read(*MEMBERS, CALLER))
     counts = organization.emulator.call_counts()
     assert {name: sum(statuses.values()) for name, statuses in counts.items()} == {
@@ -87,7 +87,7 @@ def test_one_call_for_each_setting_and_no_write(organization: World) -> None:
     }  # fmt: skip
 
 
-def test_kinds_and_types_that_are_not_asked_for_are_not_read(organization: World) -> None:
+def test_only_requested_kinds_and_types_are_read(organization: World) -> None:
     organization.emulator.account(MEMBERS[0]).alternate_contacts.update(SECURITY=dict(HELD), BILLING=dict(HELD))
     inventory = read_accounts(organization.runtime(), to_read(MEMBERS[0]), CONTACTS, contact_types=("SECURITY",))
     assert [setting.identity for setting in inventory.settings] == [f"{MEMBERS[0]}/SECURITY"]
@@ -96,7 +96,7 @@ def test_kinds_and_types_that_are_not_asked_for_are_not_read(organization: World
         read_accounts(organization.runtime(), to_read(MEMBERS[0]), ())
 
 
-def test_what_is_not_read_is_said_and_never_taken_for_nothing(organization: World) -> None:
+def test_unread_settings_are_reported_and_never_count_as_absent(organization: World) -> None:
     emulator = organization.emulator
     emulator.account(MEMBERS[1]).alternate_contacts["SECURITY"] = dict(HELD)
     emulator.deny(MEMBERS[0])
@@ -122,23 +122,23 @@ def test_what_is_not_read_is_said_and_never_taken_for_nothing(organization: Worl
         assert "[request" not in str(account.reason)
 
 
-def test_without_trusted_access_it_ends_soon_with_advice(organization: World) -> None:
+def test_without_trusted_access_the_reading_stops_early_with_advice(organization: World) -> None:
     members = [str(200_000_000_000 + number) for number in range(300)]
     organization.emulator.reset(state=True)
     organization.emulator.create_organization(members, trusted_access=False)
     with pytest.raises(NoTrustedAccessError, match="enable-aws-service-access"):
         read_accounts(organization.runtime(), to_read(*members))
-    # What is under way in the threads may end, of 1,500 calls in all.
+    # Calls in progress in other threads may finish; all of them would be 1,500.
     assert len(organization.emulator.calls(service="account")) < 750
 
 
-def test_credentials_that_cannot_be_used_end_it_at_once(organization: World) -> None:
+def test_unusable_credentials_end_the_reading_at_once(organization: World) -> None:
     organization.emulator.faults.add("GetAlternateContact", "ExpiredTokenException", status=403, times=None)
     with pytest.raises(CredentialsError, match="expired"):
         read_accounts(organization.runtime(), to_read(*MEMBERS))
 
 
-def test_what_a_resource_would_not_accept_is_named_without_its_value(organization: World, tmp_path: Path) -> None:
+def test_a_setting_that_no_resource_accepts_is_named_without_its_value(organization: World, tmp_path: Path) -> None:
     address = {**ADDRESS, "PhoneNumber": "030 555"}
     del address["StateOrRegion"]
     account = organization.emulator.account(MEMBERS[0])
@@ -155,7 +155,7 @@ def test_what_a_resource_would_not_accept_is_named_without_its_value(organizatio
     assert inventory.declarable.settings == ()
 
 
-def test_an_interrupted_reading_goes_on_where_it_was(organization: World, tmp_path: Path) -> None:
+def test_an_interrupted_reading_continues_where_it_stopped(organization: World, tmp_path: Path) -> None:
     organization.emulator.account(MEMBERS[0]).alternate_contacts["SECURITY"] = dict(HELD)
     organization.emulator.deny(MEMBERS[1])
     seen: list[AccountReading] = []
@@ -188,7 +188,7 @@ def test_an_interrupted_reading_goes_on_where_it_was(organization: World, tmp_pa
     assert not journal.path.exists()
 
 
-def test_a_journal_is_of_one_folder_and_its_options_and_is_not_used_when_old(tmp_path: Path) -> None:
+def test_a_journal_belongs_to_one_folder_and_its_options_and_expires(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "project", {"caller": CALLER})
     journal.add(AccountReading(CALLER, "Own", "read"))
     assert journal.readings() == {CALLER: AccountReading(CALLER, None, "read")}
@@ -204,7 +204,7 @@ def test_a_journal_is_of_one_folder_and_its_options_and_is_not_used_when_old(tmp
 
 
 @pytest.mark.parametrize("spoilt", ["", "null", "[]", "{}", '{"read_at": 9e99, "account_id": "1", "settings": [{}]}'])
-def test_a_spoilt_line_counts_as_not_there(spoilt: str, tmp_path: Path) -> None:
+def test_a_corrupt_line_is_ignored(spoilt: str, tmp_path: Path) -> None:
     journal = Journal(tmp_path / "project", {})
     journal.add(AccountReading(CALLER, None, "read"))
     with journal.path.open("a") as stream:
@@ -213,9 +213,7 @@ def test_a_spoilt_line_counts_as_not_there(spoilt: str, tmp_path: Path) -> None:
     assert journal.readings().keys() == {CALLER, MEMBERS[0]}
 
 
-def test_a_journal_that_cannot_be_written_is_gone_without(
-    organization: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unwritable_journal_is_skipped(organization: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("PULUMI_ACCOUNT_IMPORT_DIRECTORY", str(tmp_path / "file"))
     journal = Journal(tmp_path / "project", {})

@@ -1,4 +1,4 @@
-"""Why a stack can't be used: by the kind of the Automation API's error, otherwise in the CLI's words."""
+"""The reason why a stack can't be used: by the kind of Automation API error, otherwise in the CLI's words."""
 
 from __future__ import annotations
 
