@@ -35,20 +35,6 @@ class AlternateContact(ReadableResource, module="account", name="AlternateContac
 
     Every argument but ``on_existing`` and ``connection`` is an output too.
 
-    Args:
-        resource_name: The resource's name in the program.
-        opts: The resource's options.
-        alternate_contact_type: ``BILLING``, ``OPERATIONS`` or ``SECURITY``. Another type replaces the resource.
-        name: The contact's name; 1 to 64 characters.
-        title: The contact's job title; 1 to 50 characters.
-        email_address: The contact's e-mail address; 1 to 254 characters.
-        phone_number: The contact's phone number (digits, spaces, parentheses, + and -); 1 to 25 characters.
-        account_id: The member account, 12 digits; by default the account that your credentials belong to.
-            Another account replaces the resource.
-        on_existing: ``"fail"`` or ``"overwrite"``: whether a creation overwrites a contact that AWS already has
-            and that differs; by default ``account:onExisting``, else ``"fail"``.
-        connection: How the account is reached: a profile or a role.
-
     Attributes:
         account_id: The account that has the setting.
 
@@ -86,4 +72,21 @@ class AlternateContact(ReadableResource, module="account", name="AlternateContac
     ) -> None: ...
 
     def __init__(self, resource_name: str, *args: Any, **inputs: Any) -> None:
+        """Declare the resource.
+
+        Args:
+            resource_name: The resource's name in the program.
+            opts: The resource's options.
+            alternate_contact_type: ``BILLING``, ``OPERATIONS`` or ``SECURITY``. Another type replaces the resource.
+            name: The contact's name; 1 to 64 characters.
+            title: The contact's job title; 1 to 50 characters.
+            email_address: The contact's e-mail address; 1 to 254 characters.
+            phone_number: The contact's phone number (digits, spaces, parentheses, + and -); 1 to 25 characters.
+            account_id: The member account, 12 digits; by default the account that your credentials belong to. Another
+                account replaces the resource.
+            on_existing: ``"fail"`` or ``"overwrite"``: whether a creation overwrites a contact that AWS already has and
+                that differs; by default ``account:onExisting``, else ``"fail"``.
+            connection: How the account is reached: a profile or a role.
+
+        """
         super().__init__(resource_name, *args, **inputs)

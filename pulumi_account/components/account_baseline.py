@@ -25,19 +25,6 @@ class AccountBaseline(pulumi.ComponentResource):
     The children are named after the component: ``{name}-security``, ``{name}-primary-contact``,
     ``{name}-eu-central-2``. Raises pulumi.RunError for an unknown type, or a region that is named twice.
 
-    Args:
-        resource_name: The component's name in the program.
-        account_id: The member account, 12 digits; by default the account that your credentials belong to.
-        alternate_contacts: The alternate contacts by type: ``BILLING``, ``OPERATIONS`` and ``SECURITY``.
-        primary_contact: The primary contact.
-        enabled_regions: The regions to opt into.
-        disabled_regions: The regions to keep opted out.
-        timeout_minutes: Minutes that each switch of a region may take, 1 to 1440.
-        regions_on_removal: ``"retain"`` or ``"opt_out"``: what becomes of a region that is removed from the lists.
-        on_existing: ``"fail"`` or ``"overwrite"``: whether a contact that AWS already has is overwritten.
-        connection: How the account is reached: a profile or a role.
-        opts: The component's options.
-
     Attributes:
         alternate_contacts: The resources of the alternate contacts, by type.
         primary_contact: The resource of the primary contact, or None.
@@ -64,6 +51,22 @@ class AccountBaseline(pulumi.ComponentResource):
         connection: pulumi.Input[ConnectionArgs] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        """Declare the component.
+
+        Args:
+            resource_name: The component's name in the program.
+            account_id: The member account, 12 digits; by default the account that your credentials belong to.
+            alternate_contacts: The alternate contacts by type: ``BILLING``, ``OPERATIONS`` and ``SECURITY``.
+            primary_contact: The primary contact.
+            enabled_regions: The regions to opt into.
+            disabled_regions: The regions to keep opted out.
+            timeout_minutes: Minutes that each switch of a region may take, 1 to 1440.
+            regions_on_removal: ``"retain"`` or ``"opt_out"``: what becomes of a region that is removed from the lists.
+            on_existing: ``"fail"`` or ``"overwrite"``: whether a contact that AWS already has is overwritten.
+            connection: How the account is reached: a profile or a role.
+            opts: The component's options.
+
+        """
         contacts = _by_type(resource_name, alternate_contacts or {})
         regions = _by_name(resource_name, enabled_regions, disabled_regions)
         super().__init__("account:index:AccountBaseline", resource_name, None, opts)

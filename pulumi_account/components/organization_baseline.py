@@ -38,25 +38,6 @@ class OrganizationBaseline(pulumi.ComponentResource):
     Whatever the baseline leaves out is left unchanged in AWS. Raises pulumi.RunError for a baseline that is wrong, with
     a line for each failure.
 
-    Args:
-        resource_name: The component's name in the program.
-        baseline: A mapping, or the path of a YAML file, with ``defaults`` and ``overrides`` (by account ID). Each has
-            ``alternate_contacts`` by type, ``primary_contact``, ``enabled_regions`` and ``disabled_regions``. An
-            override has only what differs, and null leaves the account out.
-        accounts: The accounts, outputs among them; by default those that the baseline's own ``accounts`` selects,
-            whose keys are the arguments of ``organization_accounts``.
-        owns: The settings that this stack keeps, so that several stacks can share one baseline: ``BILLING``,
-            ``OPERATIONS``, ``SECURITY``, ``primary_contact`` and ``regions``; by default all of them.
-        on_removal: ``"delete"`` or ``"retain"``: what becomes of an alternate contact in an account that is removed;
-            takes precedence over the baseline's.
-        regions_on_removal: ``"retain"`` or ``"opt_out"``: what becomes of regions that are removed; takes precedence
-            over the baseline's.
-        on_existing: ``"fail"`` or ``"overwrite"``: whether a contact that AWS already has is overwritten; takes
-            precedence over the baseline's.
-        timeout_minutes: Minutes that a run switches regions and waits, 1 to 1440.
-        connection: How the organization is reached: a profile or a role.
-        opts: The component's options.
-
     Attributes:
         alternate_contacts: The resources of the alternate contacts, by type.
         primary_contact: The resource of the primary contacts, or None.
@@ -84,6 +65,28 @@ class OrganizationBaseline(pulumi.ComponentResource):
         connection: pulumi.Input[ConnectionArgs] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        """Declare the component.
+
+        Args:
+            resource_name: The component's name in the program.
+            baseline: A mapping, or the path of a YAML file, with ``defaults`` and ``overrides`` (by account ID). Each
+                has ``alternate_contacts`` by type, ``primary_contact``, ``enabled_regions`` and ``disabled_regions``.
+                An override has only what differs, and null leaves the account out.
+            accounts: The accounts, outputs among them; by default those that the baseline's own ``accounts`` selects,
+                whose keys are the arguments of ``organization_accounts``.
+            owns: The settings that this stack keeps, so that several stacks can share one baseline: ``BILLING``,
+                ``OPERATIONS``, ``SECURITY``, ``primary_contact`` and ``regions``; by default all of them.
+            on_removal: ``"delete"`` or ``"retain"``: what becomes of an alternate contact in an account that is
+                removed; takes precedence over the baseline's.
+            regions_on_removal: ``"retain"`` or ``"opt_out"``: what becomes of regions that are removed; takes
+                precedence over the baseline's.
+            on_existing: ``"fail"`` or ``"overwrite"``: whether a contact that AWS already has is overwritten; takes
+                precedence over the baseline's.
+            timeout_minutes: Minutes that a run switches regions and waits, 1 to 1440.
+            connection: How the organization is reached: a profile or a role.
+            opts: The component's options.
+
+        """
         try:
             owned = _owned(owns)
             read = read_baseline(baseline) if isinstance(baseline, str | Path) else _of_mapping(baseline)

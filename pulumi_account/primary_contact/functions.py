@@ -24,8 +24,8 @@ class GetPrimaryContactResult:
         address_line1: First line of the address; 1 to 60 characters.
         city: City; 1 to 50 characters.
         country_code: Country code of ISO 3166-1, such as DE or US; 2 characters.
-        phone_number: Phone number: + and the country's calling code, then digits, spaces, parentheses and -; 1 to 20
-            characters.
+        phone_number: Phone number: + and the country's calling code, then digits, spaces, parentheses and -; 1 to
+            20 characters.
         postal_code: Postal code; 1 to 20 characters.
         address_line2: Second line of the address; 1 to 60 characters.
         address_line3: Third line of the address; 1 to 60 characters.

@@ -43,28 +43,6 @@ class PrimaryContact(ReadableResource, module="account", name="PrimaryContact"):
 
     Every argument but ``on_existing`` and ``connection`` is an output too.
 
-    Args:
-        resource_name: The resource's name in the program.
-        opts: The resource's options.
-        full_name: Full name of the person or the office; 1 to 50 characters.
-        address_line1: First line of the address; 1 to 60 characters.
-        city: City; 1 to 50 characters.
-        country_code: Country code of ISO 3166-1, such as DE or US; 2 characters.
-        phone_number: Phone number: + and the country's calling code, then digits, spaces, parentheses and -; 1 to 20
-            characters.
-        postal_code: Postal code; 1 to 20 characters.
-        address_line2: Second line of the address; 1 to 60 characters.
-        address_line3: Third line of the address; 1 to 60 characters.
-        company_name: Name of the company; 1 to 50 characters.
-        district_or_county: District or county; 1 to 50 characters.
-        state_or_region: State or region, required in BR, CA, DE, GB, IN, JP, US; 1 to 50 characters.
-        website_url: Web site; 1 to 256 characters.
-        account_id: The member account, 12 digits; by default the account that your credentials belong to.
-            Another account replaces the resource.
-        on_existing: ``"fail"`` or ``"overwrite"``: whether a creation overwrites a contact that AWS already has
-            and that differs; by default ``account:onExisting``, else ``"fail"``.
-        connection: How the account is reached: a profile or a role.
-
     Attributes:
         account_id: The account that has the setting.
         verification_status: Whether AWS has verified the phone number; known after a refresh.
@@ -118,4 +96,29 @@ class PrimaryContact(ReadableResource, module="account", name="PrimaryContact"):
     ) -> None: ...
 
     def __init__(self, resource_name: str, *args: Any, **inputs: Any) -> None:
+        """Declare the resource.
+
+        Args:
+            resource_name: The resource's name in the program.
+            opts: The resource's options.
+            full_name: Full name of the person or the office; 1 to 50 characters.
+            address_line1: First line of the address; 1 to 60 characters.
+            city: City; 1 to 50 characters.
+            country_code: Country code of ISO 3166-1, such as DE or US; 2 characters.
+            phone_number: Phone number: + and the country's calling code, then digits, spaces, parentheses and -; 1 to
+                20 characters.
+            postal_code: Postal code; 1 to 20 characters.
+            address_line2: Second line of the address; 1 to 60 characters.
+            address_line3: Third line of the address; 1 to 60 characters.
+            company_name: Name of the company; 1 to 50 characters.
+            district_or_county: District or county; 1 to 50 characters.
+            state_or_region: State or region, required in BR, CA, DE, GB, IN, JP, US; 1 to 50 characters.
+            website_url: Web site; 1 to 256 characters.
+            account_id: The member account, 12 digits; by default the account that your credentials belong to. Another
+                account replaces the resource.
+            on_existing: ``"fail"`` or ``"overwrite"``: whether a creation overwrites a contact that AWS already has and
+                that differs; by default ``account:onExisting``, else ``"fail"``.
+            connection: How the account is reached: a profile or a role.
+
+        """
         super().__init__(resource_name, *args, **inputs)

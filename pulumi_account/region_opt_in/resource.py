@@ -32,19 +32,6 @@ class RegionOptIn(ReadableResource, module="account", name="RegionOptIn"):
 
     Every argument but ``connection`` is an output too.
 
-    Args:
-        resource_name: The resource's name in the program.
-        opts: The resource's options.
-        region_name: The region's code, such as ``eu-central-2``. Another region replaces the resource.
-        enabled: True (the default) opts into the region, false keeps it opted out.
-        timeout_minutes: Minutes that a switch may take, 1 to 1440; by default ``account:timeoutMinutes``, else
-            60.
-        on_removal: What becomes of an opted-in region when the resource is deleted or replaced: ``"retain"``
-            (the default) leaves it opted in, ``"opt_out"`` opts out of it.
-        account_id: The member account, 12 digits; by default the account that your credentials belong to.
-            Another account replaces the resource.
-        connection: How the account is reached: a profile or a role.
-
     Attributes:
         account_id: The account that has the setting.
         opt_status: The status that AWS reports, such as ``ENABLED``.
@@ -81,4 +68,19 @@ class RegionOptIn(ReadableResource, module="account", name="RegionOptIn"):
     ) -> None: ...
 
     def __init__(self, resource_name: str, *args: Any, **inputs: Any) -> None:
+        """Declare the resource.
+
+        Args:
+            resource_name: The resource's name in the program.
+            opts: The resource's options.
+            region_name: The region's code, such as ``eu-central-2``. Another region replaces the resource.
+            enabled: True (the default) opts into the region, false keeps it opted out.
+            timeout_minutes: Minutes that a switch may take, 1 to 1440; by default ``account:timeoutMinutes``, else 60.
+            on_removal: What becomes of an opted-in region when the resource is deleted or replaced: ``"retain"`` (the
+                default) leaves it opted in, ``"opt_out"`` opts out of it.
+            account_id: The member account, 12 digits; by default the account that your credentials belong to. Another
+                account replaces the resource.
+            connection: How the account is reached: a profile or a role.
+
+        """
         super().__init__(resource_name, *args, **inputs)

@@ -21,7 +21,7 @@ from tests.source import ROOT
 
 PACKAGE = Path(pulumi_account.__file__).parent
 TABLES = ROOT / "docs" / "resources.md"
-WIDTH = 112
+WIDTH = 108
 EN_DASH = "\u2013"
 
 
@@ -89,29 +89,35 @@ def _kind(class_name: str) -> Callable[[ContactField], str]:
 
 
 def blocks(source: str, contact: str, names: set[str]) -> Iterator[Block]:
-    """Find the lists of fields in the classes of a contact."""
+    """Find the lists of the fields in the classes of a contact."""
+    lines = source.splitlines()
     for node in ast.parse(source).body:
         if not isinstance(node, ast.ClassDef) or contact not in node.name:
             continue
         fields = [part for part in node.body if isinstance(part, ast.AnnAssign) and ast.unparse(part.target) in names]
         yield Block(fields[0].lineno, fields[-1].end_lineno or 0, _kind(node.name))
-        for part in node.body:
-            if isinstance(part, ast.FunctionDef) and part.name == "__init__":
-                arguments = [each for each in part.args.kwonlyargs if each.arg in names]
-                if arguments:
-                    last = arguments[-1].end_lineno or 0
-                    yield Block(arguments[0].lineno, last, lambda field: argument(field) + ",")
-        docstring = node.body[0]
-        entries = [
-            line
-            for line in range(docstring.lineno, (docstring.end_lineno or 0) + 1)
-            if (entry := re.match(r" {8}(\w+): ", source.splitlines()[line - 1])) and entry[1] in names
-        ]
-        if entries:
-            last = entries[-1]
-            while source.splitlines()[last].startswith(" " * 9):
-                last += 1
-            yield Block(entries[0], last, described)
+        constructors = [part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == "__init__"]
+        for constructor in constructors:
+            arguments = [each for each in constructor.args.kwonlyargs if each.arg in names]
+            if arguments:
+                yield Block(arguments[0].lineno, arguments[-1].end_lineno or 0, lambda field: argument(field) + ",")
+        documented: list[ast.ClassDef | ast.FunctionDef] = [node, *constructors]
+        for each in documented:
+            yield from _entries(each.body[0], lines, names)
+
+
+def _entries(docstring: ast.stmt, lines: list[str], names: set[str]) -> Iterator[Block]:
+    """Find the entries of the fields in a docstring, each with the lines that continue it."""
+    found = [
+        (place, len(entry[1]))
+        for place in range(docstring.lineno, (docstring.end_lineno or 0) + 1)
+        if (entry := re.match(r"( {8,12})(\w+): ", lines[place - 1])) and entry[2] in names
+    ]
+    if found and isinstance(docstring, ast.Expr):
+        last, indent = found[-1]
+        while lines[last].startswith(" " * (indent + 1)):
+            last += 1
+        yield Block(found[0][0], last, described)
 
 
 def written(source: str, contact: str, model: type[ContactFields]) -> str:

@@ -34,9 +34,9 @@ def test_the_fields_in_a_file_match_the_model(path: Path, contact: str) -> None:
             "alternate_contact/resource.py",
             [
                 "    department: pulumi.Input[str] | None = None",
-                "        department: Department; 1 to 40 characters.",
                 "    department: pulumi.Output[str | None]",
                 "        department: pulumi.Input[str] | None = None,",
+                "            department: Department; 1 to 40 characters.",
             ],
         ),
         (
@@ -49,9 +49,9 @@ def test_the_fields_in_a_file_match_the_model(path: Path, contact: str) -> None:
                 "        department: Department; 1 to 40 characters.",
                 "    department: pulumi.Input[str]",
                 "    department: pulumi.Input[str] | None = None",
-                "        department: Department; 1 to 40 characters.",
                 "    department: pulumi.Output[str | None]",
                 "        department: pulumi.Input[str] | None = None,",
+                "            department: Department; 1 to 40 characters.",
             ],
         ),
         (

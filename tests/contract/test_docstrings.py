@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import pulumi
 import pytest
 
 import pulumi_account
@@ -48,6 +49,20 @@ def test_each_parameter_and_output_has_an_entry(name: str) -> None:
     entries = set(re.findall(r"^ +(\w+): \S", documentation(public), re.MULTILINE))
     missing = sorted(names_to_document(public) - entries)
     assert not missing, f"add to the docstring of {name}, as 'name: what it is': {', '.join(missing)}"
+
+
+DECLARED = [
+    name
+    for name in pulumi_account.__all__
+    if inspect.isclass(public := getattr(pulumi_account, name)) and issubclass(public, pulumi.Resource)
+]
+
+
+@pytest.mark.parametrize("name", DECLARED)
+def test_a_constructor_has_a_docstring_of_its_own(name: str) -> None:
+    # Otherwise an editor shows that of the constructor of Pulumi's SDK which it overrides.
+    constructor = vars(getattr(pulumi_account, name))["__init__"]
+    assert "resource_name: " in (constructor.__doc__ or "")
 
 
 @pytest.mark.parametrize(

@@ -54,20 +54,6 @@ class OrganizationRegionOptIn(OrganizationResource, module="account", name="Orga
 
     Every argument but ``on_removal`` and ``connection`` is an output too.
 
-    Args:
-        resource_name: The resource's name in the program.
-        opts: The resource's options.
-        accounts: Account IDs, 12 digits each, such as ``organization_accounts()`` returns.
-        region_names: The regions' codes, such as ``eu-central-2``.
-        enabled: True (the default) opts into the regions, false keeps them opted out.
-        overrides: By account ID, the region_names or enabled that differ there.
-        timeout_minutes: Minutes that a run switches and waits, 1 to 1440; by default
-            ``account:timeoutMinutes``, else 60.
-        on_removal: What becomes of opted-in regions when a region or an account is removed from its list, or
-            the resource is deleted: ``"retain"`` (the default) leaves them opted in, ``"opt_out"`` opts out of
-            them.
-        connection: How the account is reached: a profile or a role.
-
     Attributes:
         account_statuses: By account ID, why an account is not as declared, such as ``{"status": "in_progress",
             "regions": {"eu-central-2": "in_progress"}}``; empty if all accounts are as declared.
@@ -105,4 +91,20 @@ class OrganizationRegionOptIn(OrganizationResource, module="account", name="Orga
     ) -> None: ...
 
     def __init__(self, resource_name: str, *args: Any, **inputs: Any) -> None:
+        """Declare the resource.
+
+        Args:
+            resource_name: The resource's name in the program.
+            opts: The resource's options.
+            accounts: Account IDs, 12 digits each, such as ``organization_accounts()`` returns.
+            region_names: The regions' codes, such as ``eu-central-2``.
+            enabled: True (the default) opts into the regions, false keeps them opted out.
+            overrides: By account ID, the region_names or enabled that differ there.
+            timeout_minutes: Minutes that a run switches and waits, 1 to 1440; by default ``account:timeoutMinutes``,
+                else 60.
+            on_removal: What becomes of opted-in regions when a region or an account is removed from its list, or the
+                resource is deleted: ``"retain"`` (the default) leaves them opted in, ``"opt_out"`` opts out of them.
+            connection: How the account is reached: a profile or a role.
+
+        """
         super().__init__(resource_name, *args, **inputs)

@@ -31,14 +31,6 @@ class DelegatedAdministrator(ReadableResource, module="account", name="Delegated
 
     Every argument but ``connection`` is an output too.
 
-    Args:
-        resource_name: The resource's name in the program.
-        opts: The resource's options.
-        account_id: The member account that is registered, 12 digits. Another account replaces the resource.
-        service_principal: The AWS service, 1 to 128 characters; by default ``account.amazonaws.com``. Another
-            service replaces the resource.
-        connection: How the organization's management account is reached: a profile or a role.
-
     Attributes:
         management_account_id: The organization's management account.
         adopted: Whether AWS already had it when the resource was created, so that a deletion leaves it
@@ -71,4 +63,15 @@ class DelegatedAdministrator(ReadableResource, module="account", name="Delegated
     ) -> None: ...
 
     def __init__(self, resource_name: str, *args: Any, **inputs: Any) -> None:
+        """Declare the resource.
+
+        Args:
+            resource_name: The resource's name in the program.
+            opts: The resource's options.
+            account_id: The member account that is registered, 12 digits. Another account replaces the resource.
+            service_principal: The AWS service, 1 to 128 characters; by default ``account.amazonaws.com``. Another
+                service replaces the resource.
+            connection: How the organization's management account is reached: a profile or a role.
+
+        """
         super().__init__(resource_name, *args, **inputs)

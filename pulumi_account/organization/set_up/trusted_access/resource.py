@@ -30,13 +30,6 @@ class TrustedAccess(ReadableResource, module="account", name="TrustedAccess"):
 
     Every argument but ``connection`` is an output too.
 
-    Args:
-        resource_name: The resource's name in the program.
-        opts: The resource's options.
-        service_principal: The AWS service, 1 to 128 characters; by default ``account.amazonaws.com``. Another
-            service replaces the resource.
-        connection: How the organization's management account is reached: a profile or a role.
-
     Attributes:
         account_id: The organization's management account.
         adopted: Whether AWS already had it when the resource was created, so that a deletion leaves it
@@ -67,6 +60,16 @@ class TrustedAccess(ReadableResource, module="account", name="TrustedAccess"):
     ) -> None: ...
 
     def __init__(self, resource_name: str, *args: Any, **inputs: Any) -> None:
+        """Declare the resource.
+
+        Args:
+            resource_name: The resource's name in the program.
+            opts: The resource's options.
+            service_principal: The AWS service, 1 to 128 characters; by default ``account.amazonaws.com``. Another
+                service replaces the resource.
+            connection: How the organization's management account is reached: a profile or a role.
+
+        """
         super().__init__(resource_name, *args, **inputs)
 
     def _declared(self, inputs: dict[str, Any]) -> None:
