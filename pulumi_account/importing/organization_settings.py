@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_account.core import identity
 from pulumi_account.organization.alternate_contact.model import OrganizationAlternateContactInputs
-from pulumi_account.organization.fleet.rollout import held_in
+from pulumi_account.organization.fleet.changes import held_in
 from pulumi_account.organization.primary_contact.model import OrganizationPrimaryContactInputs
 from pulumi_account.organization.regions.model import OrganizationRegionOptInInputs
 

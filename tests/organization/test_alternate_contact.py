@@ -13,8 +13,8 @@ from pulumi_account.core.fields import UNKNOWN
 from pulumi_account.core.ignored import IgnoredChanges
 from pulumi_account.core.requests import ReadRequest
 from pulumi_account.organization.fleet.adoption import adopt
+from pulumi_account.organization.fleet.changes import differences
 from pulumi_account.organization.fleet.ignored import without_ignored
-from pulumi_account.organization.fleet.rollout import differences
 from tests.conftest import CALLER, CONTACT
 from tests.organization.contacts import (
     ACCOUNTS,

@@ -14,11 +14,11 @@ from pulumi_account.core.ignored import NOTHING_IGNORED, IgnoredChanges, with_ig
 from pulumi_account.core.requests import CreateRequest, CreateResponse, DeleteRequest, UpdateRequest, UpdateResponse
 from pulumi_account.core.settings import connection_of
 
+from .changes import NEVER_SET, held_in, properties_after, reasons
 from .departures import without_departed
 from .ignored import ignored_in, still_drifted, without_ignored
 from .lifecycle import OrganizationInputsT, OrganizationLifecycle, waits_for
 from .many_accounts import Outcome, named
-from .rollout import NEVER_SET, held_in, properties_after, reasons
 from .status import AS_DECLARED, MISSING, NOT_REMOVED, NOT_SET, NOT_UPDATED, Status, drifted
 
 if TYPE_CHECKING:

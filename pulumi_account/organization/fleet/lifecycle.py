@@ -14,11 +14,11 @@ from pulumi_account.core.requests import ReadRequest, ReadResponse
 from pulumi_account.core.settings import connection_of
 from pulumi_account.core.slots import Place, Slot
 
+from .changes import account_changes_in_words
 from .departures import unless_departed
 from .failures import raise_failures
 from .many_accounts import Outcome, Progress, done_of_total, in_each, named
 from .model import OrganizationInputs, known_among
-from .rollout import account_changes_in_words
 from .status import ACCOUNT_STATUSES, Status, statuses_for_state, statuses_in
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from pulumi_account.dynamic.host_call import NOT_RECORDED, ignored_paths, note_d
 from pulumi_account.dynamic.verbs import LifecycleProvider, from_wire
 
 from .adoption import adopt, import_id_failures
+from .changes import differences
 from .ignored import without_ignored
 from .lifecycle import OrganizationLifecycle
-from .rollout import differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -12,12 +12,12 @@ from pulumi_account.core.ignored import NOTHING_IGNORED, IgnoredChanges
 from pulumi_account.core.requests import CreateRequest, CreateResponse, DeleteRequest, UpdateRequest, UpdateResponse
 from pulumi_account.core.settings import connection_of
 from pulumi_account.core.slots import Place, Slot
+from pulumi_account.organization.fleet.changes import NEVER_SET, properties_after, reasons
 from pulumi_account.organization.fleet.departures import without_departed
 from pulumi_account.organization.fleet.ignored import ignored_in, still_drifted, without_ignored
 from pulumi_account.organization.fleet.lifecycle import OrganizationLifecycle, waits_for
 from pulumi_account.organization.fleet.many_accounts import Outcome, named
 from pulumi_account.organization.fleet.model import known_among
-from pulumi_account.organization.fleet.rollout import NEVER_SET, properties_after, reasons
 from pulumi_account.organization.fleet.status import LEAVING, NOT_REMOVED, NOT_SET, Status
 from pulumi_account.region_opt_in.calls import list_statuses
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle

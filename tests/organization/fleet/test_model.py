@@ -9,7 +9,7 @@ import pytest
 from pulumi_account.core.fields import UNKNOWN, holds_unknown
 from pulumi_account.organization.alternate_contact.model import OrganizationAlternateContactInputs
 from pulumi_account.organization.fleet import model
-from pulumi_account.organization.fleet.rollout import differences, reasons
+from pulumi_account.organization.fleet.changes import differences, reasons
 from pulumi_account.organization.primary_contact.model import OrganizationPrimaryContactInputs
 from tests.conftest import ADDRESS, CONTACT
 

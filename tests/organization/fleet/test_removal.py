@@ -156,8 +156,8 @@ def test_a_removal_in_the_midst_of_a_run_never_wipes_what_another_resource_puts_
 
 def test_what_may_be_declared_by_a_resource_not_known_yet_is_left_to_the_next_run(world: World, life: Life) -> None:
     state = life.set(inputs())
-    foreseen = [Place(Slot("AlternateContact", "SECURITY"), ONE)]
-    life.runtime.declarations.announce("AlternateContact", foreseen, ["late"])
+    announced = [Place(Slot("AlternateContact", "SECURITY"), ONE)]
+    life.runtime.declarations.announce("AlternateContact", announced, ["late"])
     state = life.set(inputs(accounts=[THREE, FOUR, CALLER]), state)
     assert set(names(world)) == {ONE, TWO, THREE, FOUR, CALLER}
     assert statuses(state)[TWO] == "not removed yet"
@@ -166,7 +166,7 @@ def test_what_may_be_declared_by_a_resource_not_known_yet_is_left_to_the_next_ru
     assert any(left in said for said in world.narrator.said)
     state = life.refreshed(state)
     assert statuses(state)[TWO] == "not removed yet"
-    life.runtime.declarations.announce("AlternateContact", foreseen, [])
+    life.runtime.declarations.announce("AlternateContact", announced, [])
     state = life.set(inputs(accounts=[THREE, FOUR, CALLER]), state)
     assert set(names(world)) == {ONE, THREE, FOUR, CALLER}
     assert set(statuses(state).values()) == {DONE}
