@@ -10,7 +10,7 @@ from pulumi.dynamic import Resource
 from typing_extensions import NotRequired, Self
 
 from .options import refuse_foreign_providers, with_text_keys
-from .program import program_of_run, show_no_interruption
+from .program_record import program_of_run, show_no_interruption
 from .program_slots import PROGRAM_SLOTS
 from .set_up_order import after_trusted_access
 from .verbs import LifecycleProvider

@@ -12,7 +12,7 @@ import pytest
 from pulumi_account import providers
 from pulumi_account.core.settings import Connection
 from pulumi_account.core.slots import Declarations, Place, Slot
-from pulumi_account.dynamic import program
+from pulumi_account.dynamic import program_record
 from pulumi_account.dynamic.program_slots import ProgramSlots, as_text, from_text
 from tests.conftest import CALLER, CONTACT
 
@@ -34,7 +34,7 @@ class Root:
 
 
 def told(
-    declare: Callable[[program.ProgramRecord], program.DeclaredResource],
+    declare: Callable[[program_record.ProgramRecord], program_record.DeclaredResource],
     *,
     ends: bool = True,
     after: Callable[[], None] = lambda: None,
@@ -43,7 +43,7 @@ def told(
 
     async def run() -> ProgramSlots:
         root = Root()
-        made = program.ProgramRecord(root)  # type: ignore[arg-type] # as much of a stack as is used
+        made = program_record.ProgramRecord(root)  # type: ignore[arg-type] # as much of a stack as is used
         remover = declare(made)
         text = asyncio.ensure_future(made.slots_beside(remover))
         await asyncio.sleep(0)
@@ -56,12 +56,12 @@ def told(
     return asyncio.run(run())
 
 
-def add(made: program.ProgramRecord, kind: str, name: str, /, **props: Any) -> program.DeclaredResource:
+def add(made: program_record.ProgramRecord, kind: str, name: str, /, **props: Any) -> program_record.DeclaredResource:
     return made.declare(getattr(providers, f"{kind}Provider").lifecycle_class, name, props)
 
 
 def test_a_resource_over_many_accounts_takes_along_what_others_of_its_kind_declare() -> None:
-    def declare(made: program.ProgramRecord) -> program.DeclaredResource:
+    def declare(made: program_record.ProgramRecord) -> program_record.DeclaredResource:
         remover = add(made, "OrganizationAlternateContact", "many", **CONTACT, accounts=[ONE])
         add(made, "AlternateContact", "two", **{**CONTACT, "alternate_contact_type": " security "}, account_id=TWO)
         add(made, "AlternateContact", "own", **CONTACT, connection={"profile": "other"})
@@ -79,7 +79,7 @@ def test_a_resource_over_many_accounts_takes_along_what_others_of_its_kind_decla
 
 
 def test_regions_of_many_accounts_with_overrides_are_told_one_by_one() -> None:
-    def declare(made: program.ProgramRecord) -> program.DeclaredResource:
+    def declare(made: program_record.ProgramRecord) -> program_record.DeclaredResource:
         override = {TWO: {"region_names": [MILAN]}}
         return add(made, "OrganizationRegionOptIn", "r", accounts=[ONE, TWO], region_names=[ZURICH], overrides=override)
 
@@ -90,10 +90,10 @@ def test_regions_of_many_accounts_with_overrides_are_told_one_by_one() -> None:
 def test_accounts_that_are_outputs_are_waited_for_and_named_when_that_takes_too_long(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(program, "SECONDS_TO_LEARN_ACCOUNTS", 0.05)
+    monkeypatch.setattr(program_record, "SECONDS_TO_LEARN_ACCOUNTS", 0.05)
     later: list[asyncio.Future[str]] = []
 
-    def declare(made: program.ProgramRecord) -> program.DeclaredResource:
+    def declare(made: program_record.ProgramRecord) -> program_record.DeclaredResource:
         later[:] = [asyncio.get_running_loop().create_future() for _ in range(2)]
         remover = add(made, "OrganizationAlternateContact", "many", **CONTACT, accounts=[CALLER])
         add(made, "AlternateContact", "soon", **CONTACT, account_id=pulumi.Output.from_input(later[0]))
@@ -106,7 +106,7 @@ def test_accounts_that_are_outputs_are_waited_for_and_named_when_that_takes_too_
 
 
 def test_a_program_that_still_runs_may_declare_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(program, "SECONDS_TO_LEARN_ACCOUNTS", 0.01)
+    monkeypatch.setattr(program_record, "SECONDS_TO_LEARN_ACCOUNTS", 0.01)
     slots = told(lambda made: add(made, "OrganizationAlternateContact", "m", **CONTACT, accounts=[ONE]), ends=False)
     assert slots.unclear == []
     assert slots.undecided == ["the program, which still runs"]
