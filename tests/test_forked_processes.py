@@ -46,7 +46,7 @@ class _Settings:
         (["program"], 1, "IndexError: list index out of range"),
         (["program", json.dumps({"program": "."})], 1, "TypeError"),
     ],
-    ids=["an exception at once", "an exception within the SDK"],
+    ids=["an immediate exception", "an exception inside the SDK"],
 )
 def test_an_exception_ends_forked_and_started_processes_the_same_way(
     tmp_path: Path, arguments: list[str], code: int, says: str

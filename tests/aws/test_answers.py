@@ -35,19 +35,19 @@ REPLACING = {**ADDRESS, "on_existing": "overwrite"}
 SERVICE = "account.amazonaws.com"
 PAGE = "<html><body>Ferdinand Security, please log in</body></html>"
 FAULTS: dict[str, dict[str, Any]] = {
-    "a portal's page": {"body": PAGE},
-    "JSON of another shape": {"body": '["Ferdinand Security"]', "request_id": True},
-    "a proxy's refusal": {"body": PAGE, "status": 403},
-    "a redirection": {"body": PAGE, "status": 302},
-    "nothing": {"body": ""},
-    "a page with AWS's headers": {"body": PAGE, "request_id": True},
-    "JSON of another service": {"body": '{"Regions": {}, "Accounts": [{}], "Organization": 1}'},
-    "an error that is a bare string": {"body": '"Ferdinand Security is no name"', "status": 400, "request_id": True},
-    "an error whose members are of another shape": {
+    "captive portal page": {"body": PAGE},
+    "JSON of the wrong shape": {"body": '["Ferdinand Security"]', "request_id": True},
+    "proxy error": {"body": PAGE, "status": 403},
+    "redirect": {"body": PAGE, "status": 302},
+    "empty body": {"body": ""},
+    "page with AWS headers": {"body": PAGE, "request_id": True},
+    "JSON with wrong types": {"body": '{"Regions": {}, "Accounts": [{}], "Organization": 1}'},
+    "error as a bare string": {"body": '"Ferdinand Security is no name"', "status": 400, "request_id": True},
+    "error with wrong member types": {
         "body": '{"__type": "ValidationException", "reason": {}, "fieldList": "Ferdinand"}', "status": 400,
         "request_id": True,
     },
-    "an error whose code is a message": {
+    "error with a message as its code": {
         "body": '{"__type": "Ferdinand is no name", "message": "Ferdinand"}', "status": 400, "request_id": True,
     },
 }  # fmt: skip
@@ -251,7 +251,7 @@ LOST = {
     "reset": {"connection_reset": True},
     "500": {"status": 500},
     "page": {"body": PAGE},
-    "503 of a proxy's": {"body": PAGE, "status": 503},
+    "503 from a proxy": {"body": PAGE, "status": 503},
 }
 
 

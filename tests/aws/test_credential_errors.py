@@ -62,35 +62,35 @@ CASES: Final = {
     "unknown profile of a connection": Case(
         ("profile nobody (connection) was not found",), connection=Connection(profile="nobody")
     ),
-    "config file": Case(("AWS_CONFIG_FILE", "config is not a valid AWS configuration file"), config="garbage"),
-    "config file of bytes": Case(("AWS_CONFIG_FILE", "is not a valid"), config="[profile p]\nx=\udcff"),
+    "invalid config file": Case(("AWS_CONFIG_FILE", "config is not a valid AWS configuration file"), config="garbage"),
+    "config file with invalid bytes": Case(("AWS_CONFIG_FILE", "is not a valid"), config="[profile p]\nx=\udcff"),
     "nested section": Case(("AWS_CONFIG_FILE", "is not a valid"), config="[default]\ns3 =\n  foo\n"),
-    "credentials file": Case(("AWS_SHARED_CREDENTIALS_FILE", "is not a valid"), credentials="garbage"),
-    "named file of profiles": Case(
+    "invalid credentials file": Case(("AWS_SHARED_CREDENTIALS_FILE", "is not a valid"), credentials="garbage"),
+    "missing configured profiles file": Case(
         ("aws:sharedConfigFiles: /nonexistent does not exist",),
         settings={"aws:sharedConfigFiles": '["/nonexistent"]'},
     ),
-    "named file of keys": Case(
+    "missing configured credentials file": Case(
         ("aws:sharedCredentialsFiles: /nonexistent does not exist",),
         settings={"aws:sharedCredentialsFiles": "/nonexistent"},
     ),
     "profile without credentials": Case(("profile p (aws:profile) has no credentials",), "region=eu-west-1\n"),
-    "half a key in the environment": Case(
+    "missing secret key in the environment": Case(
         ("AWS_SECRET_ACCESS_KEY is missing",), environment={"AWS_ACCESS_KEY_ID": "x"}
     ),
-    "the other half in the environment": Case(
+    "missing access key in the environment": Case(
         ("AWS_ACCESS_KEY_ID is missing",), environment={"AWS_SECRET_ACCESS_KEY": "x"}
     ),
-    "half a key in a profile": Case(
+    "missing secret key in a profile": Case(
         ("profile p (aws:profile): aws_secret_access_key is missing",), "aws_access_key_id=x\n"
     ),
-    "the other half in a profile": Case(("aws_access_key_id is missing",), "aws_secret_access_key=x\n"),
-    "half a key in the credentials file": Case(
+    "missing access key in a profile": Case(("aws_access_key_id is missing",), "aws_secret_access_key=x\n"),
+    "missing secret key in the credentials file": Case(
         ("profile p (AWS_PROFILE): aws_secret_access_key is missing",),
         credentials="[p]\naws_access_key_id=x\n",
         environment={"AWS_PROFILE": "p"},
     ),
-    "key of other characters": Case(
+    "key with non-ASCII characters": Case(
         ("in the environment: a key has characters",),
         environment={"AWS_ACCESS_KEY_ID": "schlüssel", "AWS_SECRET_ACCESS_KEY": "x"},
     ),
@@ -108,7 +108,7 @@ CASES: Final = {
         ("profile p (aws:profile)", '"q" must have credentials'),
         f"role_arn={ROLE}\nsource_profile=q\n[profile q]\nregion=eu-west-1\n",
     ),
-    "half a key in the source profile": Case(
+    "missing secret key in the source profile": Case(
         ("profile q (source of profile p (aws:profile)): aws_secret_access_key is missing",),
         f"role_arn={ROLE}\nsource_profile=q\n[profile q]\naws_access_key_id=x\n",
     ),
@@ -124,11 +124,11 @@ CASES: Final = {
     "empty credential source": Case(
         ("profile p", "No credentials found in credential_source"), f"role_arn={ROLE}\ncredential_source=Environment\n"
     ),
-    "MFA": Case(
+    "MFA in a profile": Case(
         ("needs an MFA code", "aws configure export-credentials --profile p --format env"),
         f"role_arn={ROLE}\nsource_profile=q\nmfa_serial=arn:aws:iam::1:mfa/x\n[profile q]\n{HELD}",
     ),
-    "MFA of a source profile": Case(
+    "MFA in a source profile": Case(
         ("needs an MFA code", "--profile p"),
         f"role_arn={ROLE}\nsource_profile=r\n"
         f"[profile r]\nrole_arn={ROLE}\nsource_profile=q\nmfa_serial=arn:aws:iam::1:mfa/x\n[profile q]\n{HELD}",
@@ -137,14 +137,14 @@ CASES: Final = {
         ("profile p (aws:profile): credential_process: it printed no JSON",), process("print('hello')")
     ),
     "process that prints nothing": Case(("credential_process: it printed no JSON",), process("0")),
-    "process that prints bytes": Case(
+    "process that prints invalid UTF-8": Case(
         ("credential_process: what it printed is not text",), process("import sys; sys.stdout.buffer.write(b'\\xff')")
     ),
-    "process that prints something else": Case(
+    "process that prints the wrong JSON type": Case(
         ("credential_process: it is not of the expected form",), process("print([])")
     ),
-    "process of another version": Case(("credential_process: Unsupported version '2'",), printing(Version=2)),
-    "process that leaves keys out": Case(("credential_process: Missing required key",), printing(Version=1)),
+    "process with an unknown version": Case(("credential_process: Unsupported version '2'",), printing(Version=2)),
+    "process without keys": Case(("credential_process: Missing required key",), printing(Version=1)),
     "process that fails": Case(
         ("credential_process: no session",), process("import sys; sys.exit('no session\\nand more')")
     ),
@@ -152,7 +152,7 @@ CASES: Final = {
         ("credential_process: it failed without a message",), process("import sys; sys.exit(3)")
     ),
     "process that raises": Case(("credential_process: ZeroDivisionError",), process("1 / 0")),
-    "missing process": Case(
+    "process that does not exist": Case(
         ("credential_process: /nonexistent/tool: No such file",), "credential_process = /nonexistent/tool\n"
     ),
     "process that can't be run": Case(("credential_process: /tmp: Permission denied",), "credential_process = /tmp\n"),
@@ -162,12 +162,12 @@ CASES: Final = {
         ("credential_process", "still expired"),
         printing(Version=1, AccessKeyId="a", SecretAccessKey="b", SessionToken="c", Expiration="2020-01-01T00:00:00Z"),
     ),
-    "process with another expiration": Case(
+    "process with an invalid expiration": Case(
         ("credential_process", "soon"),
         printing(Version=1, AccessKeyId="a", SecretAccessKey="b", SessionToken="c", Expiration="soon"),
     ),
-    "process that reads what is typed": Case(("credential_process: EOFError",), process("input()")),
-    "process that asks at the terminal": Case(
+    "process that reads standard input": Case(("credential_process: EOFError",), process("input()")),
+    "process that opens the terminal": Case(
         ("credential_process: OSError", "/dev/tty"), process("open('/dev/tty').readline()")
     ),
     "process that does not end": Case(
@@ -181,11 +181,11 @@ CASES: Final = {
         ("AWS_WEB_IDENTITY_TOKEN_FILE: /nonexistent: No such file",),
         environment={"AWS_WEB_IDENTITY_TOKEN_FILE": "/nonexistent", "AWS_ROLE_ARN": ROLE},
     ),
-    "missing token file of a profile": Case(
+    "missing token file in a profile": Case(
         ("profile p (aws:profile): web_identity_token_file: /nonexistent: No such file",),
         f"web_identity_token_file=/nonexistent\nrole_arn={ROLE}\n",
     ),
-    "missing token file of the settings": Case(
+    "missing token file in the settings": Case(
         ("aws:assumeRoleWithWebIdentity: /nonexistent: No such file",),
         settings={
             "aws:assumeRoleWithWebIdentity": json.dumps({"roleArn": ROLE, "webIdentityTokenFile": "/nonexistent"})
@@ -199,23 +199,23 @@ CASES: Final = {
         settings={"aws:assumeRoleWithWebIdentity": WEB},
         fault=("AssumeRoleWithWebIdentity", "ExpiredTokenException", 400),
     ),
-    "web identity that is too short": Case(
+    "web identity token that is too short": Case(
         ("aws:assumeRoleWithWebIdentity: STS does not take a value of it",),
         settings={"aws:assumeRoleWithWebIdentity": WEB.replace("token", "t")},
     ),
-    "expired credentials of a role": Case(
+    "expired credentials for a role": Case(
         (f"role {ROLE}: the AWS credentials have expired: get new ones",),
         environment=KEYS,
         settings=AWS_ROLE,
         fault=("AssumeRole", "ExpiredToken", 403),
     ),
-    "role that STS refuses": Case(
+    "role rejected by STS": Case(
         (f"role {ROLE}", "RegionDisabledException"),
         environment=KEYS,
         settings=AWS_ROLE,
         fault=("AssumeRole", "RegionDisabledException", 403),
     ),
-    "role of another partition": Case(
+    "role in another partition": Case(
         ("partition aws-cn", "region eu-west-1 in aws"),
         environment=KEYS,
         settings={
@@ -223,47 +223,47 @@ CASES: Final = {
             "account:assumeRole": json.dumps({"roleArn": ROLE.replace(":aws:", ":aws-cn:")}),
         },
     ),
-    "container host": Case(
+    "unsupported container host": Case(
         ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "Unsupported host 'example.com'"),
         environment={"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://example.com/x"},
     ),
-    "container that is not there": Case(
+    "unreachable container": Case(
         ("AWS_CONTAINER_CREDENTIALS_FULL_URI", UNREACHABLE),
         environment={"AWS_CONTAINER_CREDENTIALS_FULL_URI": f"{UNREACHABLE}/x"},
     ),
-    "container's token file": Case(
+    "missing container token file": Case(
         ("AWS_CONTAINER_CREDENTIALS_FULL_URI: /nonexistent: No such file",),
         environment={
             "AWS_CONTAINER_CREDENTIALS_FULL_URI": f"{UNREACHABLE}/x",
             "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/nonexistent",
         },
     ),
-    "container's token": Case(
+    "invalid container token": Case(
         ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "not a legal header value"),
         environment={
             "AWS_CONTAINER_CREDENTIALS_FULL_URI": f"{UNREACHABLE}/x",
             "AWS_CONTAINER_AUTHORIZATION_TOKEN": "a\nb",
         },
     ),
-    "metadata endpoint": Case(
+    "invalid metadata endpoint": Case(
         ("AWS_EC2_METADATA_SERVICE_ENDPOINT: Invalid",), environment={"AWS_EC2_METADATA_SERVICE_ENDPOINT": "not a URL"}
     ),
-    "metadata mode": Case(
+    "invalid metadata mode": Case(
         ("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE: Invalid",),
         environment={"AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE": "ipv5"},
     ),
-    "metadata timeout": Case(
+    "invalid metadata timeout": Case(
         ("AWS_METADATA_SERVICE_TIMEOUT: invalid literal",), environment={"AWS_METADATA_SERVICE_TIMEOUT": "soon"}
     ),
     "missing sso-session": Case(
         ("profile p (aws:profile)", 'sso-session does not exist: "s"'), SSO.partition("[sso-session")[0]
     ),
-    "half an SSO profile": Case(
+    "incomplete SSO profile": Case(
         ("profile p (aws:profile)", "missing required configuration: sso_start_url"),
         "sso_account_id=222222222222\nsso_role_name=r\n",
     ),
     "no SSO session": Case(("profile p (aws:profile)", "log in with  aws sso login --profile p "), SSO),
-    "no SSO session of a source profile": Case(
+    "no SSO session for a source profile": Case(
         ("profile q (source of profile p", "aws sso login --profile q "),
         f"role_arn={ROLE}\nsource_profile=q\n[profile q]\n{SSO}",
     ),
@@ -271,25 +271,25 @@ CASES: Final = {
         ("AWS_ENDPOINT_URL", "Invalid endpoint: localhost:4566"),
         environment={**KEYS, "AWS_ENDPOINT_URL": "localhost:4566"},
     ),
-    "endpoint of STS": Case(
+    "invalid endpoint of STS": Case(
         ("AWS_ENDPOINT_URL_STS", "Invalid endpoint"), environment={**KEYS, "AWS_ENDPOINT_URL_STS": "localhost:4566"}
     ),
-    "endpoint of the account service": Case(
+    "invalid endpoint of the account service": Case(
         ("AWS_ENDPOINT_URL_ACCOUNT", "Invalid endpoint"),
         environment={**KEYS, "AWS_ENDPOINT_URL_ACCOUNT": "localhost:4566"},
     ),
-    "endpoint of a profile": Case(
+    "invalid endpoint in a profile": Case(
         ("endpoint_url of profile p", "Invalid endpoint"),
         f"endpoint_url=localhost:4566\n{HELD}",
         environment={"AWS_ENDPOINT_URL": ""},
     ),
-    "endpoint of a profile, for a role": Case(
+    "invalid endpoint in a profile, for a role": Case(
         (f"role {ROLE} (endpoint_url of profile p", "Invalid endpoint"),
         f"endpoint_url=localhost:4566\n{HELD}",
         environment={"AWS_ENDPOINT_URL": ""},
         settings=AWS_ROLE,
     ),
-    "endpoint in services": Case(
+    "invalid endpoint in services": Case(
         ("endpoint_url of sts in services v", "Invalid endpoint"),
         f"services=v\n{HELD}[services v]\nsts =\n  endpoint_url = nowhere\n",
         environment={"AWS_ENDPOINT_URL": ""},
@@ -299,15 +299,15 @@ CASES: Final = {
         f"services=v\n{HELD}",
         environment={"AWS_ENDPOINT_URL": ""},
     ),
-    "region of the settings": Case(
+    "invalid region in the settings": Case(
         ("aws:region", "'Zurich (eu)'"), environment=KEYS, settings={"aws:region": "Zurich (eu)"}
     ),
-    "region of the environment": Case(
+    "invalid region in the environment": Case(
         ("AWS_REGION", "'Zurich (eu)'"), environment={**KEYS, "AWS_REGION": "Zurich (eu)"}
     ),
-    "retry mode": Case(("AWS_RETRY_MODE", "bogus"), environment={**KEYS, "AWS_RETRY_MODE": "bogus"}),
-    "defaults mode": Case(("AWS_DEFAULTS_MODE", "bogus"), environment={**KEYS, "AWS_DEFAULTS_MODE": "bogus"}),
-    "checksum mode": Case(
+    "invalid retry mode": Case(("AWS_RETRY_MODE", "bogus"), environment={**KEYS, "AWS_RETRY_MODE": "bogus"}),
+    "invalid defaults mode": Case(("AWS_DEFAULTS_MODE", "bogus"), environment={**KEYS, "AWS_DEFAULTS_MODE": "bogus"}),
+    "invalid checksum mode": Case(
         ("AWS_REQUEST_CHECKSUM_CALCULATION", "bogus"),
         environment={**KEYS, "AWS_REQUEST_CHECKSUM_CALCULATION": "bogus"},
     ),
@@ -319,12 +319,12 @@ CASES: Final = {
         environment=KEYS,
         settings={"aws:customCaBundle": "/etc/hostname"},
     ),
-    "FIPS": Case(
+    "no FIPS endpoint": Case(
         ("no FIPS endpoint", "AWS_USE_FIPS_ENDPOINT", "account:endpointUrl"),
         environment={**KEYS, "AWS_ENDPOINT_URL": "", "AWS_USE_FIPS_ENDPOINT": "true"},
         settings={"account:stsEndpointUrl": "emulator"},
     ),
-    "dual-stack": Case(
+    "no dual-stack endpoint": Case(
         ("no dual-stack endpoint", "use_dualstack_endpoint of profile p"),
         f"use_dualstack_endpoint=true\n{HELD}",
         environment={"AWS_ENDPOINT_URL": ""},
@@ -334,15 +334,15 @@ CASES: Final = {
         ("GetCallerIdentity got no answer from http://127.0.0.1:9/: the connection was refused",),
         environment={**KEYS, "AWS_ENDPOINT_URL": UNREACHABLE},
     ),
-    "unknown name": Case(
+    "unresolvable host name": Case(
         ("from http://nowhere.invalid/: its name could not be resolved (DNS)",),
         environment={**KEYS, "AWS_ENDPOINT_URL": "http://nowhere.invalid"},
     ),
-    "proxy": Case(
+    "unreachable proxy": Case(
         ("the proxy http://127.0.0.1:9 could not be reached",),
         environment={**KEYS, "HTTP_PROXY": "http://user:word@127.0.0.1:9", "NO_PROXY": ""},
     ),
-    "TLS": Case(
+    "TLS failure": Case(
         ("from https://127.0.0.1", "TLS failed", "AWS_CA_BUNDLE"),
         environment=KEYS,
         settings={"account:stsEndpointUrl": "emulator"},

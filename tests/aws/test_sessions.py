@@ -291,12 +291,12 @@ def test_account_limits_apply_to_a_connections_account_and_its_source_credential
 
 
 BODIES: Final = {
-    "nothing": "",
+    "empty body": "",
     "no error": "<ErrorResponse/>",
     "empty error": "<ErrorResponse><Error/></ErrorResponse>",
     "empty code": "<ErrorResponse><Error><Code/><Message/></Error></ErrorResponse>",
-    "message alone": "<ErrorResponse><Error><Message>Ferdinand</Message></Error></ErrorResponse>",
-    "code twice": "<ErrorResponse><Error><Code>A</Code><Code>B</Code></Error></ErrorResponse>",
+    "only a message": "<ErrorResponse><Error><Message>Ferdinand</Message></Error></ErrorResponse>",
+    "duplicate code": "<ErrorResponse><Error><Code>A</Code><Code>B</Code></Error></ErrorResponse>",
     "text": "Ferdinand",
     "page": "<html><body>Ferdinand</body></html>",
     "JSON": '{"Error": "Ferdinand"}',

@@ -126,10 +126,10 @@ def test_the_default_provider_of_the_stack_is_used(tmp_path: Path) -> None:
 
 BILLING, SECURITY = CONTENT["resources"][1], CONTENT["resources"][0]
 CONFLICTS = {
-    "another ID under the name": (holding(held(SECURITY, id=f"{CALLER}/BILLING")), f"the ID {CALLER}/BILLING, not"),
+    "another ID under the same name": (holding(held(SECURITY, id=f"{CALLER}/BILLING")), f"the ID {CALLER}/BILLING, not"),
     "the setting under another name": (holding(held({**SECURITY, "name": "other"})), "can't have it as security too"),
     "the setting, about to be deleted": (holding(held(SECURITY, delete=True)), "can't have it as security too"),
-    "a read of it": (holding(held(SECURITY, external=True)), "only reads it"),
+    "the setting, only read": (holding(held(SECURITY, external=True)), "only reads it"),
     "other values": (
         holding(held(SECURITY, outputs={**SECURITY["outputs"], "name": "Somebody", "phone_number": "1"})),
         "with a different name, phone_number: run `pulumi refresh` first",
@@ -138,7 +138,7 @@ CONFLICTS = {
         holding(pending_operations=[{"resource": {"urn": "urn:x"}, "type": "creating"}]),
         "pending operations, the first on urn:x: run `pulumi refresh` first",
     ),
-    "another project's": (
+    "a resource of another project": (
         holding({"urn": "urn:pulumi:dev::death::a:b:C::c", "type": "a:b:C"}),
         "has urn:pulumi:dev::death::a:b:C::c of another project or stack",
     ),

@@ -72,12 +72,12 @@ def test_request_ids_are_unique_and_boto3_finds_them(client: Any, refused: Any) 
         pytest.param(b"[]", id="array"),
         pytest.param(b"null", id="null"),
         pytest.param(b'"text"', id="text"),
-        pytest.param(b"[" * 100_000, id="deep"),
+        pytest.param(b"[" * 100_000, id="deeply nested"),
         pytest.param(b'{"AlternateContactType": 1}', id="number for a string"),
         pytest.param(b'{"AlternateContactType": ["SECURITY"]}', id="array for a string"),
         pytest.param(b'{"AlternateContactType": {"S": "SECURITY"}}', id="object for a string"),
         pytest.param(b'{"AlternateContactType": true}', id="boolean for a string"),
-        pytest.param(b'{"n": ' + b"9" * 5000 + b"}", id="too long a number"),
+        pytest.param(b'{"n": ' + b"9" * 5000 + b"}", id="number with too many digits"),
     ],
 )
 def test_a_malformed_body_is_a_serialization_exception(post: Any, body: bytes) -> None:
