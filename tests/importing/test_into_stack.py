@@ -126,7 +126,7 @@ def test_the_default_provider_of_the_stack_is_used(tmp_path: Path) -> None:
 
 BILLING, SECURITY = CONTENT["resources"][1], CONTENT["resources"][0]
 CONFLICTS = {
-    "another ID under the same name": (holding(held(SECURITY, id=f"{CALLER}/BILLING")), f"the ID {CALLER}/BILLING, not"),
+    "another ID for the name": (holding(held(SECURITY, id=f"{CALLER}/BILLING")), f"the ID {CALLER}/BILLING, not"),
     "the setting under another name": (holding(held({**SECURITY, "name": "other"})), "can't have it as security too"),
     "the setting, about to be deleted": (holding(held(SECURITY, delete=True)), "can't have it as security too"),
     "the setting, only read": (holding(held(SECURITY, external=True)), "only reads it"),
