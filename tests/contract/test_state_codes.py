@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import pulumi_account
 from pulumi_account.organization.fleet import status as statuses
 from pulumi_account.organization.fleet.status import AccountStatus, Status, drifted, statuses_for_state, statuses_in
 
@@ -41,7 +42,8 @@ FROZEN_FORMAT: dict[str, tuple[AccountStatus, Status]] = {
         Status.of_regions({"not_opted_out": ["eu-central-2"]}, "not_removed"),
     ),
 }
-RECORDED = [json.loads(path.read_text()) for path in (Path(__file__).parent / "states").glob("*.json")]
+STATES = Path(__file__).parent / "states"
+RECORDED = [json.loads(path.read_text()) for path in STATES.glob("*.json")]
 
 
 def test_the_status_codes_in_a_state_are_frozen() -> None:
@@ -60,6 +62,11 @@ def test_every_account_status_is_written_and_read_in_the_frozen_format() -> None
 def test_an_account_as_declared_is_stored_as_only_its_id() -> None:
     assert statuses_in({"accounts": ["100000000001"]}) == {"100000000001": statuses.AS_DECLARED}
     assert statuses_for_state({"100000000001": statuses.AS_DECLARED}) == {}
+
+
+def test_the_state_that_this_version_writes_is_recorded() -> None:
+    # CONTRIBUTING.md says how.
+    assert (STATES / f"{pulumi_account.__version__}.json").is_file()
 
 
 @pytest.mark.parametrize("recorded", RECORDED)
