@@ -1,4 +1,10 @@
 from . import errors as errors
+from .account_name.functions import (
+    GetAccountInformationResult,
+    get_account_information,
+    get_account_information_output,
+)
+from .account_name.resource import AccountName, AccountNameArgs
 from .alternate_contact.functions import (
     GetAlternateContactResult,
     get_alternate_contact,
@@ -34,6 +40,8 @@ __version__: str
 
 __all__ = [
     "AccountBaseline",
+    "AccountName",
+    "AccountNameArgs",
     "AlternateContact",
     "AlternateContactArgs",
     "AlternateContactDetails",
@@ -42,6 +50,7 @@ __all__ = [
     "ConnectionArgs",
     "DelegatedAdministrator",
     "DelegatedAdministratorArgs",
+    "GetAccountInformationResult",
     "GetAlternateContactResult",
     "GetPrimaryContactResult",
     "GetRegionOptInResult",
@@ -63,6 +72,8 @@ __all__ = [
     "TrustedAccess",
     "TrustedAccessArgs",
     "errors",
+    "get_account_information",
+    "get_account_information_output",
     "get_alternate_contact",
     "get_alternate_contact_output",
     "get_primary_contact",

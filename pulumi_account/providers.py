@@ -5,6 +5,7 @@ A class is never moved, renamed or given instance attributes: a state holds its 
 
 from __future__ import annotations
 
+from .account_name.lifecycle import AccountNameLifecycle
 from .alternate_contact.lifecycle import AlternateContactLifecycle
 from .dynamic.verbs import LifecycleProvider
 from .organization.alternate_contact.lifecycle import OrganizationAlternateContactLifecycle
@@ -15,6 +16,12 @@ from .organization.set_up.delegated_administrator.lifecycle import DelegatedAdmi
 from .organization.set_up.trusted_access.lifecycle import TrustedAccessLifecycle
 from .primary_contact.lifecycle import PrimaryContactLifecycle
 from .region_opt_in.lifecycle import RegionOptInLifecycle
+
+
+class AccountNameProvider(LifecycleProvider):
+    """Provider of AccountName."""
+
+    lifecycle_class = AccountNameLifecycle
 
 
 class AlternateContactProvider(LifecycleProvider):

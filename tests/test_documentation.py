@@ -16,6 +16,7 @@ import pytest
 from pulumi.automation import OpType
 
 import pulumi_account
+from pulumi_account.account_name.model import AccountNameInputs
 from pulumi_account.alternate_contact.model import AlternateContactInputs
 from pulumi_account.core.inputs import ResourceInputs
 from pulumi_account.core.settings import ACCOUNT_KEYS, Settings, settings_from
@@ -45,6 +46,7 @@ _AWS_KEYS = ("aws:profile", "aws:region")
 MODELS: dict[str, type[ResourceInputs]] = {
     "AlternateContact": AlternateContactInputs,
     "PrimaryContact": PrimaryContactInputs,
+    "AccountName": AccountNameInputs,
     "RegionOptIn": RegionOptInInputs,
 }
 
@@ -165,7 +167,7 @@ def test_the_policies_allow_exactly_the_calls_that_are_made() -> None:
     # Only lifecycles: core/ and aws/ also name operations that no resource calls.
     callers = [
         path
-        for room in ("alternate_contact", "primary_contact", "region_opt_in")
+        for room in ("account_name", "alternate_contact", "primary_contact", "region_opt_in")
         for path in package.glob(f"{room}/*.py")
     ]
     sources = "".join(path.read_text(encoding="utf-8") for path in [*callers, *package.glob("organization/**/*.py")])

@@ -29,6 +29,7 @@ _KEYS: Final = (
 # The members that the package needs of each answer; a list's name ends in [].
 REQUIRED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
+        "GetAccountInformation": ("AccountName",),
         "GetAlternateContact": ("AlternateContact.AlternateContactType",),
         "GetContactInformation": ("ContactInformation.FullName",),
         "GetRegionOptStatus": ("RegionOptStatus",),

@@ -176,6 +176,9 @@ AccountId = Annotated[
 AlternateContactTypeText = Annotated[
     str, Text("AlternateContactType", normalize=upper_case, further=one_of(*ALTERNATE_CONTACT_TYPES))
 ]
+AccountName = Annotated[
+    str, Text("AccountName", 1, 50, r"[ -;=?-~]+", "an account name (printable ASCII characters without < and >)")
+]
 Name = Annotated[str, Text("Name", 1, 64)]
 Title = Annotated[str, Text("Title", 1, 50)]
 EmailAddress = Annotated[

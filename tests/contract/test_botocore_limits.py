@@ -10,6 +10,7 @@ from botocore.loaders import Loader
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pulumi_account.account_name.model import AccountNameInputs
 from pulumi_account.alternate_contact.model import AlternateContactInputs
 from pulumi_account.core import fields
 from pulumi_account.core.inputs import ResourceInputs
@@ -20,6 +21,7 @@ from pulumi_account.region_opt_in.model import RegionOptInInputs
 MODEL: dict[str, Any] = Loader().load_service_model("account", "service-2")
 SHAPES: dict[str, Any] = MODEL["shapes"]
 REQUESTS: list[tuple[type[ResourceInputs], str]] = [
+    (AccountNameInputs, "PutAccountNameRequest"),
     (AlternateContactInputs, "PutAlternateContactRequest"),
     (PrimaryContactInputs, "ContactInformation"),
     (RegionOptInInputs, "EnableRegionRequest"),
