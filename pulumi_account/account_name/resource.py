@@ -32,16 +32,6 @@ class AccountName(ReadableResource, module="account", name="AccountName"):
 
     Every argument but ``on_existing`` and ``connection`` is an output too.
 
-    Args:
-        resource_name: The resource's name in the program.
-        opts: The resource's options.
-        account_name: The account's name: printable ASCII characters without < and >; 1 to 50 characters.
-        account_id: The member account, 12 digits; by default the account that your credentials belong to.
-            Another account replaces the resource.
-        on_existing: ``"fail"`` or ``"overwrite"``: whether a creation renames an account that has a different name;
-            by default ``account:onExisting``, else ``"fail"``.
-        connection: How the account is reached: a profile or a role.
-
     Attributes:
         account_id: The account that has the name.
         account_state: The account's state, such as ``ACTIVE``, ``SUSPENDED`` or ``CLOSED``.
@@ -75,4 +65,17 @@ class AccountName(ReadableResource, module="account", name="AccountName"):
     ) -> None: ...
 
     def __init__(self, resource_name: str, *args: Any, **inputs: Any) -> None:
+        """Declare the resource.
+
+        Args:
+            resource_name: The resource's name in the program.
+            opts: The resource's options.
+            account_name: The account's name: printable ASCII characters without < and >; 1 to 50 characters.
+            account_id: The member account, 12 digits; by default the account that your credentials belong to.
+                Another account replaces the resource.
+            on_existing: ``"fail"`` or ``"overwrite"``: whether a creation renames an account that has a different name;
+                by default ``account:onExisting``, else ``"fail"``.
+            connection: How the account is reached: a profile or a role.
+
+        """
         super().__init__(resource_name, *args, **inputs)
