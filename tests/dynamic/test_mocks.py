@@ -96,7 +96,8 @@ def test_every_resource_component_and_function_works_with_pulumis_mocks_and_call
 
 
 def test_the_documented_test_passes_and_would_fail(tmp_path: Path) -> None:
-    (program,) = re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL)
+    blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL)
+    (program,) = (block for block in blocks if "def test_every_account_gets_the_security_contact" in block)
     call = "\ntest_every_account_gets_the_security_contact()\nprint('passed')\n"
     assert ran(tmp_path, program + call) == "passed\n"
     wrong = program.replace("name=team", 'name="Somebody else"')

@@ -1,0 +1,23 @@
+"""A name stands for one thing: no two public classes of the package share theirs."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+import pulumi_account
+
+PACKAGE = Path(pulumi_account.__file__).parent
+
+
+def test_no_two_public_classes_share_a_name() -> None:
+    homes: dict[str, list[str]] = defaultdict(list)
+    # The offline engine stands apart: its names are those of Pulumi's engine.
+    for path in set(PACKAGE.rglob("*.py")) - set(PACKAGE.glob("testing/engine/*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes[node.name].append(path.relative_to(PACKAGE).as_posix())
+    shared = {name: sorted(paths) for name, paths in homes.items() if len(paths) > 1}
+    assert homes
+    assert not shared, f"rename one of each: {shared}"
