@@ -25,17 +25,19 @@ HELD = {"Name": 'Zoë "Z" Nuñez', "Title": "C:\\Chief '«1»'", "EmailAddress":
 # The offline engine with the CLI's name and arguments.
 PULUMI_OFFLINE = """#!{python}
 import json, sys
+sys.path.insert(0, "{root}")
 if sys.argv[1:] == ["stack", "select", "--create", "dev"]:
     sys.exit()
 from pathlib import Path
 from pulumi.automation import ConfigValue
 from pulumi_account.testing.engine import create_or_select_stack
+from tests.importing.stacks import import_resources
 
 verb, *arguments = sys.argv[1:]
 stack = create_or_select_stack("dev", Path.cwd())
 if verb == "import":
     assert arguments == ["--file", "import.json", "--generate-code=false", "--protect=false", "--yes"]
-    stack.import_resources(resources=json.loads(Path("import.json").read_text())["resources"], protect=False)
+    import_resources(stack, json.loads(Path("import.json").read_text())["resources"], Path("before.state.json"))
 elif verb == "preview":
     assert arguments == ["--expect-no-changes"]
     stack.preview(expect_no_changes=True)

@@ -20,7 +20,7 @@ from pulumi_account.cli.import_ import command
 from pulumi_account.importing import cli_stack
 from pulumi_account.testing.emulator import Emulator
 from pulumi_account.testing.engine import create_or_select_stack
-from tests.importing.stacks import open_offline_stack
+from tests.importing.stacks import import_resources, open_offline_stack
 
 CALLER = "123456789012"
 FIRST = 100_000_000_001
@@ -111,7 +111,7 @@ def test_an_imported_organization_previews_without_changes(emulator: Emulator) -
     assert not list(Path("imports").iterdir())
 
     stack = create_or_select_stack("dev", "accounts")
-    stack.import_resources(resources=json.loads(Path("accounts/import.json").read_text())["resources"], protect=False)
+    import_resources(stack, json.loads(Path("accounts/import.json").read_text())["resources"], Path("before.json"))
     preview = stack.preview(expect_no_changes=True)
     assert set(preview.change_summary) == {OpType.SAME}
     assert preview.change_summary[OpType.SAME] == 1 + len(summary["resources"])

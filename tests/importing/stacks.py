@@ -10,10 +10,11 @@ from pulumi import automation
 
 from pulumi_account.importing import cli_stack
 from pulumi_account.importing.cli_stack import CliStack
+from pulumi_account.importing.into_stack import into_stack
 from pulumi_account.testing import engine
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pulumi_account.importing.stack_state import TargetStack
 
@@ -46,6 +47,14 @@ class OfflineStack:
 def importable(stack: Any) -> TargetStack:
     """Wrap a stack of the Pulumi CLI or of the offline engine for the importing code."""
     return CliStack(stack) if isinstance(stack, automation.Stack) else OfflineStack(stack)
+
+
+def import_resources(stack: Any, resources: Sequence[Any], backup: Path) -> None:
+    """Import resources as ``pulumi import --file`` does; the offline engine gets them through its state."""
+    if isinstance(stack, automation.Stack):
+        stack.import_resources(resources=[*resources], protect=False, generate_code=False)
+    else:
+        into_stack(OfflineStack(stack), {"resources": resources}, backup=backup)
 
 
 def open_offline_stack(folder: Path, name: str | None, *, create: bool) -> OfflineStack:

@@ -10,18 +10,24 @@ from pulumi_account.core.errors import ConfigurationError
 from pulumi_account.importing.import_file import import_file
 from pulumi_account.importing.resource_types import CONTACT_DETAILS
 from tests.importing.settings import NAMED, declare, put_into_aws
+from tests.importing.stacks import import_resources
 from tests.lifecycle.conftest import CALLER, project, shared_emulator  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.lifecycle.conftest import Project
 
 
-def test_an_import_from_the_file_makes_no_calls_and_previews_without_changes(project: Project) -> None:  # noqa: F811
+def test_an_import_from_the_file_makes_no_calls_and_previews_without_changes(
+    project: Project,  # noqa: F811
+    tmp_path: Path,
+) -> None:
     put_into_aws(project)
     secret = {"title", "address_line1"}
     content = import_file(NAMED, secrets=secret)
-    changes = project.run("import_resources", resources=content["resources"], protect=False, generate_code=False)
-    assert changes == {"create": 1, "import": 4}
+    project.emulator.reset()
+    import_resources(project.stack, content["resources"], tmp_path / "before.json")
     assert project.calls() == {}
     declare(project, secret)
     assert project.run("preview", expect_no_changes=True) == {}
@@ -35,10 +41,13 @@ def test_an_import_from_the_file_makes_no_calls_and_previews_without_changes(pro
     assert set(project.calls()) <= {"GetCallerIdentity"}
 
 
-def test_contact_details_that_are_secret_in_the_stack_are_imported_as_secrets(project: Project) -> None:  # noqa: F811
+def test_contact_details_that_are_secret_in_the_stack_are_imported_as_secrets(
+    project: Project,  # noqa: F811
+    tmp_path: Path,
+) -> None:
     project.stack.set_config("account:secretContacts", ConfigValue("true"))
     content = import_file(NAMED[:1], secrets=CONTACT_DETAILS)
-    project.run("import_resources", resources=content["resources"], protect=False, generate_code=False)
+    import_resources(project.stack, content["resources"], tmp_path / "before.json")
     project.declare("security", "AlternateContact", **NAMED[0].setting.inputs)
     assert project.run("preview", expect_no_changes=True) == {}
     state = project.resource("security")

@@ -32,6 +32,7 @@ from tests.importing.inventories import (
     primary_contact,
     region,
 )
+from tests.importing.stacks import import_resources
 from tests.proofs import OFFLINE, proves
 from tests.pulumi_stack import Pulumi
 
@@ -269,7 +270,7 @@ def test_an_imported_project_previews_without_changes_and_writes_nothing(
         stack.set_config("contacts", ConfigValue((folder / "contacts.json").read_text("utf-8"), secret=True))
 
     resources = json.loads((folder / "import.json").read_text("utf-8"))["resources"]
-    stack.import_resources(resources=resources, protect=False, generate_code=False)
+    import_resources(stack, resources, tmp_path / "before.json")
     getattr(stack, verb)(expect_no_changes=True)
 
     held = {each["urn"].split("::")[-1]: each for each in stack.export_stack().deployment["resources"]}

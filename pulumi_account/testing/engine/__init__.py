@@ -1,10 +1,10 @@
-"""Runs a Pulumi Python program's whole life where there is no Pulumi CLI; for demos and tests.
+"""Runs the whole life of a Pulumi Python program without a Pulumi CLI; for demos and tests.
 
     stack = create_or_select_stack("dev", "path/to/project")
     stack.up(on_output=print)
 
-Dynamic resources and components only. Methods and results are named as in `pulumi.automation`, and the state is in
-Pulumi's own format: `pulumi stack import` takes it over.
+It supports dynamic resources and components. Methods and results are named as in `pulumi.automation`, and the state is
+in Pulumi's own format, which `pulumi stack import` accepts. It refuses options and programs that it doesn't support.
 """
 
 from .errors import EngineError

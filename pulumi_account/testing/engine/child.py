@@ -1,6 +1,6 @@
-"""Runs in the engine's child processes, as a script: a program or the SDK's dynamic provider host; needs only pulumi.
+"""The script of the engine's child processes: runs a program or the SDK's dynamic provider host; needs only pulumi.
 
-Standard input is the lifeline to the engine: when it ends, so does this process, however the engine died.
+Standard input is a pipe from the engine. When it closes, this process ends, however the engine died.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ import traceback
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-ERROR_WAS_SHOWN = 32  # the exit code by which a program says that its error needs no more words
+ERROR_WAS_SHOWN = 32  # exit code of a program whose error was already shown
 
 
-def _hold_lifeline() -> None:
-    lifeline = os.dup(0)
+def _end_with_engine() -> None:
+    engine = os.dup(0)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 
     def watch() -> None:
-        while os.read(lifeline, 1):
+        while os.read(engine, 1):
             pass
         os._exit(1)
 
@@ -38,7 +38,7 @@ def _run_host(engine: str) -> None:
 
 
 def _trace(program: str) -> str:
-    """Format the current exception from the user's first frame on."""
+    """Format the current exception, starting at the user's first frame."""
     error = sys.exc_info()[1]
     frames = traceback.extract_tb(error.__traceback__ if error else None)
     starts = {str(Path(program).resolve()), str(Path(program, "__main__.py").resolve())}
@@ -56,7 +56,7 @@ def _run_program(settings_json: str) -> int:
     runtime.configure(runtime.Settings(**settings))
     sys.path.remove(str(Path(__file__).parent))
     sys.argv = [program]
-    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # a failed run leaves futures that nobody awaits
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # a failed run leaves futures that are never awaited
 
     def run() -> None:
         runpy.run_path(program, run_name="__main__")
@@ -70,14 +70,14 @@ def _run_program(settings_json: str) -> int:
         except pulumi.RunError as error:
             pulumi.log.error(str(error))
             return 1
-        except Exception:  # noqa: BLE001 - whatever a program raises is shown to its author
+        except Exception:  # noqa: BLE001 - any error of the program is shown to its author
             pulumi.log.error(f"Program failed with an unhandled exception:\n{_trace(program)}")
             return ERROR_WAS_SHOWN
     return 0
 
 
 if __name__ == "__main__":
-    _hold_lifeline()
+    _end_with_engine()
     if sys.argv[1] == "host":
         _run_host(sys.argv[2])
     else:

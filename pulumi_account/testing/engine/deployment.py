@@ -1,4 +1,4 @@
-"""One run over a stack: the program, the provider process, the steps in parallel, the deletes, the state."""
+"""One run on a stack: the program, the provider process, the steps in parallel, the deletes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _I = TypeVar("_I")
 
 
 class Deployment:
-    """A preview, update, refresh or destroy. Its methods raise BailError when it failed, which has then been shown."""
+    """A preview, update, refresh or destroy. Its methods raise BailError if it failed, after showing why."""
 
     def __init__(self, settings: Settings, snapshot: Snapshot, display: Display) -> None:
         self.settings, self.snapshot, self.display = settings, snapshot, display
@@ -44,7 +44,7 @@ class Deployment:
         self._program: Program | None = None
         self._server, self._address = serve(self, settings.parallel * 4 + 16)
         self.stack_urn = self._urn("", STACK_TYPE, f"{settings.project.name}-{settings.stack}")
-        self.old_outputs = next((old.outputs for old in snapshot.base if old.urn == self.stack_urn), {})
+        self._old_outputs = next((old.outputs for old in snapshot.base if old.urn == self.stack_urn), {})
         self.outputs: Properties | None = None
         self.provider = Provider(lambda: start_host(settings, self._address), self._printed)
         for old in snapshot.base:
@@ -53,18 +53,17 @@ class Deployment:
         self._executor = Executor(snapshot, self.provider, preview=settings.preview)
         self._planner = Planner(self.settings, self.snapshot, self.provider, self.log)
 
-    def refresh(self, *, clear_pending_creates: bool = False, counted: bool = True) -> None:
-        """Take over what the provider reads of every resource, and drop those that are gone."""
-        refreshed = self.parallel(lambda old: self._refresh(old, counted=counted), self.snapshot.base)
+    def refresh(self) -> None:
+        """Update the state to what the provider reads of every resource, without those that are gone."""
+        refreshed = self._parallel(self._refresh, self.snapshot.base)
         self.snapshot.base = without_dangling([new for new in refreshed if new])
-        self.snapshot.drop_pending(creates=clear_pending_creates)
+        self.snapshot.pending = []
         self.snapshot.save()
-        self.end_if_interrupted()
-        self._go_on()
-        self._planner = Planner(self.settings, self.snapshot, self.provider, self.log)
+        self._end_if_interrupted()
+        self._bail_if_failed()
 
     def update(self) -> None:
-        """Run the program and take the steps it calls for, then delete what it no longer has."""
+        """Run the program and take its steps, then delete the resources that it no longer has."""
         for urn in sorted(self.settings.replace - self._planner.olds.keys()):
             self.refuse(f"Target '{urn}' could not be found in the stack.")
         try:
@@ -72,7 +71,7 @@ class Deployment:
             self.delete()
         finally:
             if (stack := self._registered.get(self.stack_urn)) and self.outputs is not None:
-                kept = self.old_outputs if self._failed.is_set() else {}
+                kept = self._old_outputs if self._failed.is_set() else {}
                 with self.snapshot.lock:
                     self.outputs = stack.outputs = {**kept, **self.outputs}
             self.snapshot.save()
@@ -80,22 +79,22 @@ class Deployment:
             raise BailError
 
     def delete(self) -> None:
-        """Delete whatever the program of this run, if any, has not registered."""
+        """Delete the resources that the program, if one ran, has not registered."""
         spared: set[str] = set()
         for group in self._planner.deletions():
             protected = [step for step in group if step.resource.urn not in spared and self._is_protected(step)]
             for step in group:
                 if step in protected or step.resource.urn in spared:
                     spared |= {step.resource.urn, step.resource.parent, *step.resource.needs}
-            self.parallel(self._delete, [step for step in group if step.resource.urn not in spared])
-            self.end_if_interrupted()
-            self._go_on()
+            self._parallel(self._delete, [step for step in group if step.resource.urn not in spared])
+            self._end_if_interrupted()
+            self._bail_if_failed()
         if spared:
             self.fail()
             raise BailError
 
     def working(self, work: Callable[[], _T]) -> _T:
-        """Do a piece of the program's work; a failed run waits for those that have begun."""
+        """Do a piece of work for the program; a failed run waits for those in progress."""
         with self._idle:
             self._working += 1
         try:
@@ -105,7 +104,7 @@ class Deployment:
             raise
         except EngineError as error:
             self.refuse(str(error))
-        except Exception as error:  # noqa: BLE001 - must not be taken for a failure of the program
+        except Exception as error:  # noqa: BLE001 - must not look like an error of the program
             self.refuse(f"the offline engine failed: {error!r}")
         finally:
             with self._idle:
@@ -113,35 +112,34 @@ class Deployment:
                 self._idle.notify_all()
 
     def register(self, goal: Goal) -> Resource:
-        """Take a resource that the program registers, or reads, to where it wants it."""
+        """Plan and take the steps for a resource that the program registers or reads; return the result."""
         new = goal.resource
         with self._planning:
-            self._go_on()
+            self._bail_if_failed()
             new.urn = self._urn(new.parent, new.type, goal.name)
             if parent := self._registered.get(new.parent):
-                new.deleted_with = new.deleted_with or parent.deleted_with
                 for option in {"protect", "retain_on_delete"} - goal.given:
                     setattr(new, option, getattr(parent, option))
             if new.custom:
-                new.provider = self._provider_reference = self._provider_reference or self.register_provider()
+                new.provider = self._provider_reference = self._provider_reference or self._register_provider()
             try:
-                steps = self._planner.plan_read(goal) if new.external else self._planner.plan(goal)
+                steps = self._planner.plan(goal)
             except ProviderError as error:
                 self.log("error: ", str(error), new.urn)
                 raise BailError from None
             self._registered[new.urn] = new
-            # As in the real engine, what is registered next is checked only once these steps have begun.
+            # As in the real engine, the next resource is checked only once these steps have begun.
             self._slots.acquire()
         try:
             for step in steps:
-                self._go_on()
+                self._bail_if_failed()
                 self._execute(step)
         finally:
             self._slots.release()
         return new
 
-    def register_provider(self) -> str:
-        """Make or update the default provider's resource, whose inputs are the stack's configuration."""
+    def _register_provider(self) -> str:
+        """Create or update the default provider's resource, whose inputs are the stack's configuration."""
         config = self.settings.config.items()
         inputs = {key: Secret(value.value) if value.secret else value.value for key, value in config}
         urn = self._urn("", PROVIDER_TYPE, "default")
@@ -160,7 +158,7 @@ class Deployment:
         return f"{urn}::{new.id}"
 
     def register_outputs(self, urn: str, outputs: Properties) -> None:
-        """Set the outputs of a component, or those of the stack, which count once the run is over."""
+        """Set the outputs of a component, or those of the stack, which are kept when the run ends."""
         if urn == self.stack_urn:
             self.outputs = outputs
         elif resource := self._registered.get(urn):
@@ -179,33 +177,28 @@ class Deployment:
         self.fail()
         raise BailError
 
-    @property
-    def failed(self) -> bool:
-        """Whether nothing new is to begin."""
-        return self._failed.is_set()
-
     def fail(self) -> None:
-        """Let what has begun end, and nothing new begin."""
+        """Let steps in progress finish, and start no others."""
         self._failed.set()
         self._over.set()
 
     def cancel(self) -> None:
-        """As `fail`, and ask the provider to let what has begun end soon."""
+        """As `fail`, and ask the provider to finish soon."""
         self.fail()
         self.provider.cancel()
 
     def interrupt(self) -> None:
-        """Cancel; ``end_if_interrupted`` raises from then on."""
+        """Cancel; from then on the run ends with KeyboardInterrupt."""
         self._interrupted.set()
         self.cancel()
 
-    def end_if_interrupted(self) -> None:
-        """Raise KeyboardInterrupt once what has begun has ended, if it was raised before."""
+    def _end_if_interrupted(self) -> None:
+        """Raise KeyboardInterrupt if the run was interrupted, once its steps have finished."""
         if self._interrupted.is_set():
             raise KeyboardInterrupt
 
-    def parallel(self, work: Callable[[_I], _T], items: Iterable[_I]) -> list[_T]:
-        """Do the work for all items, as many at once as the run may; the results in the items' order."""
+    def _parallel(self, work: Callable[[_I], _T], items: Iterable[_I]) -> list[_T]:
+        """Do the work for all items, as parallel as the run may be; return the results in the items' order."""
         with ThreadPoolExecutor(self.settings.parallel) as pool:
             futures = [pool.submit(work, item) for item in items]
             try:
@@ -215,14 +208,14 @@ class Deployment:
         return [future.result() for future in futures]
 
     def close(self) -> None:
-        """End the child processes and the services."""
+        """End the child processes and stop the services."""
         self.closed.set()
         if self._program:
             self._program.kill()
         self.provider.close()
         self._server.stop(None)
 
-    def _go_on(self) -> None:
+    def _bail_if_failed(self) -> None:
         if self._failed.is_set():
             raise BailError
 
@@ -241,8 +234,8 @@ class Deployment:
             self.interrupt()
         with self._idle:
             self._idle.wait_for(lambda: not self._working)
-        self.end_if_interrupted()
-        self._go_on()
+        self._end_if_interrupted()
+        self._bail_if_failed()
         code = self._program.finish()
         if code not in (0, ERROR_WAS_SHOWN):
             self.refuse(f"an unhandled error occurred: program exited with non-zero exit code: {code}")
@@ -270,9 +263,9 @@ class Deployment:
         self.display.begin(step)
         started = time.monotonic()
         try:
-            self._executor.apply(step, self._planner)
+            self._executor.apply(step)
         except ProviderError as error:
-            if self.closed.is_set():  # nobody knows how the operation ended: it stays pending
+            if self.closed.is_set():  # the operation stays pending: its outcome is unknown
                 raise BailError from None
             self.display.failed(step, str(error))
             self.fail()
@@ -281,7 +274,7 @@ class Deployment:
             raise BailError from None
         self.display.done(step, time.monotonic() - started)
 
-    def _refresh(self, old: Resource, *, counted: bool) -> Resource | None:
+    def _refresh(self, old: Resource) -> Resource | None:
         if self._interrupted.is_set():
             return old
         started = time.monotonic()
@@ -292,7 +285,7 @@ class Deployment:
             self.display.failed(Step(OpType.REFRESH, old, old), str(error))
             self._failed.set()
             return old
-        self.display.done(step, time.monotonic() - started, counted=counted)
+        self.display.done(step, time.monotonic() - started)
         if step.new and step.new.init_errors:
             reasons = "\n* ".join(["Refreshed resource is in an unhealthy state:", *step.new.init_errors])
             self.log("warning: ", reasons, old.urn)

@@ -1,4 +1,4 @@
-"""What a run says while it goes on and when it is over: the look of the Pulumi CLI's non-interactive display."""
+"""What a run prints, in the style of the Pulumi CLI's non-interactive display."""
 
 from __future__ import annotations
 
@@ -32,26 +32,22 @@ LOOKS = {
     OpType.READ_REPLACEMENT: (">>", "read for replacement", "reading for replacement", "read for replacement"),
     OpType.DISCARD: ("<", "discard", "discarding", "discarded"),
     OpType.DISCARD_REPLACED: ("<<", "discard original", "discarding original", "discarded original"),
-    OpType.IMPORT: ("=", "import", "importing", "imported"),
     OpType.REFRESH: ("~", "refresh", "refreshing", "refreshed"),
-    OpType.REMOVE_PENDING_REPLACE: ("", "", "", ""),
 }
-"""Each operation's mark, and how it reads planned, under way and done."""
-_COLORS = {"+": 32, "-": 31, "~": 33, "++": 32, "--": 31, "+-": 35, ">": 36, "error:": 31, "warning:": 33}
+"""Each operation's mark, and its words when planned, under way and done."""
 _UNCOUNTED = (OpType.CREATE_REPLACEMENT, OpType.DELETE_REPLACED, OpType.READ_REPLACEMENT, OpType.DISCARD_REPLACED)
-_SUMMARY = (OpType.CREATE, OpType.UPDATE, OpType.DELETE, OpType.REPLACE, OpType.IMPORT)
+_SUMMARY = (OpType.CREATE, OpType.UPDATE, OpType.DELETE, OpType.REPLACE)
 
 
 class Display:
-    """Shows a run live and keeps all of it; `counts` are its changes, `errors` what went wrong."""
+    """Prints a run as it happens and keeps its output; `counts` are its changes, `errors` its errors."""
 
     def __init__(
-        self, on_output: Callable[[str], object] | None, events: EventLog, *, preview: bool, diff: bool, color: str
+        self, on_output: Callable[[str], object] | None, events: EventLog, *, preview: bool, diff: bool
     ) -> None:
         self.counts: Counter[OpType] = Counter()
         self.errors: list[str] = []
-        self._events = events
-        self._on_output, self._preview, self._diff, self._color = on_output, preview, diff, color == "always"
+        self._on_output, self._events, self._preview, self._diff = on_output, events, preview, diff
         self._lines: list[str] = []
         self._diagnostics: dict[str, list[str]] = {}
         self._under_way: dict[str, Step] = {}
@@ -61,11 +57,11 @@ class Display:
 
     @property
     def stdout(self) -> str:
-        """Everything said so far."""
+        """Everything printed so far."""
         return "".join(f"{line}\n" for line in self._lines)
 
     def line(self, line: str = "") -> None:
-        """Say a line."""
+        """Print a line."""
         with self._lock:
             self._lines.append(line)
             if self._on_output:
@@ -78,15 +74,15 @@ class Display:
         if not self._preview and not _hidden(step) and step.op not in (OpType.REPLACE, OpType.REFRESH):
             self._row(step.op, step.resource, f"{LOOKS[step.op][2]} (0s)")
 
-    def done(self, step: Step, seconds: float, *, counted: bool = True) -> None:
-        """Show what a step has done, or would."""
+    def done(self, step: Step, seconds: float) -> None:
+        """Show what a step has done, or would do."""
         resource = step.resource
         self._under_way.pop(resource.urn, None)
         self._events.ended(step)
-        if resource.type == PROVIDER_TYPE or step.op is OpType.REMOVE_PENDING_REPLACE:
+        if resource.type == PROVIDER_TYPE:
             return
         reread = step.op is OpType.READ and not (step.old and step.new and not same(step.old.outputs, step.new.outputs))
-        if counted and not reread and step.op not in _UNCOUNTED:
+        if not reread and step.op not in _UNCOUNTED:
             self.counts[step.op] += 1
         if _hidden(step):
             return
@@ -109,7 +105,7 @@ class Display:
         self.log("error: ", message, step.resource.urn)
 
     def log(self, severity: str, message: str, urn: str, *, ephemeral: bool = False) -> None:
-        """Show a message about a resource at once and, unless it is ephemeral, again at the end."""
+        """Show a message about a resource immediately and, unless it is ephemeral, again at the end."""
         if severity == "error: ":
             self.errors.append(message)
         self._events.diagnostic(severity, message.rstrip("\n"), urn, ephemeral=ephemeral)
@@ -122,8 +118,8 @@ class Display:
             if not ephemeral:
                 self._diagnostics.setdefault(urn, []).append(severity + message.rstrip("\n"))
 
-    def finish(self, old_outputs: Properties, outputs: Properties | None, seconds: float, *, succeeded: bool) -> None:
-        """Show how the run went: diagnostics, stack outputs where there are any, what has changed."""
+    def finish(self, outputs: Properties, seconds: float, *, succeeded: bool) -> None:
+        """Show how the run went: the messages again, the stack's outputs, and what has changed."""
         self._events.summary(self.counts, math.ceil(seconds), succeeded=succeeded)
         if self._diagnostics:
             self.line("Diagnostics:")
@@ -132,45 +128,34 @@ class Display:
             for line in "\n".join(messages).split("\n"):
                 self.line(f"    {line}" if line else "")
             self.line()
-        if outputs is not None and (outputs or old_outputs):
+        if outputs:
             self.line("Outputs:")
-            marks = differences(old_outputs, outputs) if old_outputs else {}
-            width = max(map(len, old_outputs.keys() | outputs.keys()))
-            for key in sorted(old_outputs.keys() | outputs.keys()):
-                mark = marks.get(key, " ")
-                self.line(f"  {mark} {key:<{width}}: {_change(old_outputs, outputs, key, mark)}")
+            width = max(map(len, outputs))
+            for key, value in sorted(outputs.items()):
+                self.line(f"    {key:<{width}}: {text(value)}")
             self.line()
-        self._counts()
-        if not self._preview:
-            self.line()
-            self.line(f"Duration: {math.ceil(seconds)}s")
-
-    def _counts(self) -> None:
         self.line("Resources:")
         changes = [op for op in _SUMMARY if self.counts[op]]
         for op in changes:
             mark, planned, _, done = LOOKS[op]
-            words = f"to {planned}" if self._preview else done
-            self.line(f"    {self._painted(mark, f'{mark:<2}')}{self.counts[op]} {words}")
-        pieces = [f"{sum(self.counts[op] for op in changes)} changes"] if len(changes) > 1 else []
-        pieces += [f"{self.counts[OpType.SAME]} unchanged"] if self.counts[OpType.SAME] else []
-        if pieces:
-            self.line(f"    {'. '.join(pieces)}")
+            self.line(f"    {mark:<2}{self.counts[op]} {f'to {planned}' if self._preview else done}")
+        if self.counts[OpType.SAME]:
+            self.line(f"    {self.counts[OpType.SAME]} unchanged")
         if self._failed:
             self.line(f"    {len(self._failed)} errored")
+        if not self._preview:
+            self.line()
+            self.line(f"Duration: {math.ceil(seconds)}s")
 
     def _row(self, op: OpType, resource: Resource, words: str) -> None:
-        mark = LOOKS[op][0]
-        self.line(f" {self._painted(mark, f'{mark:<2}')} {resource.type} {resource.name} {words}")
+        self.line(f" {LOOKS[op][0]:<2} {resource.type} {resource.name} {words}")
 
     def _properties(self, step: Step, changed: dict[str, str]) -> None:
         old, new = (step.old.inputs if step.old else {}), (step.new.inputs if step.new else {})
         for key in sorted(key for key in old.keys() | new.keys() if not key.startswith("__")):
             mark = changed.get(key, " ")
-            self.line(f"      {self._painted(mark, mark)} {key}: {_change(old, new, key, mark)}")
-
-    def _painted(self, mark: str, words: str) -> str:
-        return f"\x1b[{_COLORS[mark]}m{words}\x1b[0m" if self._color and mark in _COLORS else words
+            shown = f"{text(old[key])} => {text(new[key])}" if mark == "~" else text({**old, **new}[key])
+            self.line(f"      {mark} {key}: {shown}")
 
 
 def _type_and_name(urn: str) -> tuple[str, str]:
@@ -179,10 +164,4 @@ def _type_and_name(urn: str) -> tuple[str, str]:
 
 
 def _hidden(step: Step) -> bool:
-    return step.resource.type == PROVIDER_TYPE or step.op in (OpType.SAME, OpType.REMOVE_PENDING_REPLACE)
-
-
-def _change(old: Properties, new: Properties, key: str, mark: str) -> str:
-    if mark == "~":
-        return f"{text(old[key])} => {text(new[key])}"
-    return text(new[key] if key in new else old[key])
+    return step.resource.type == PROVIDER_TYPE or step.op is OpType.SAME

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class EngineError(Exception):
-    """An operation failed; `stdout` holds all that it had printed until then."""
+    """An operation failed; `stdout` is everything it had printed."""
 
     def __init__(self, message: str, stdout: str = "") -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""The events of a run, as the Pulumi CLI writes them with ``--event-log``: one JSON object a line."""
+"""The events of a run, as the Pulumi CLI writes them with ``--event-log``: one JSON object per line."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SEVERITIES = {"error: ": "error", "warning: ": "warning"}
 
 
 class EventLog:
-    """Writes the events of one run to a file, at once; without a file it does nothing. `close` ends it.
+    """Writes the events of one run to a file as they happen; without a file it does nothing. `close` ends it.
 
     Raises EngineError if the file can't be opened.
     """
@@ -37,25 +37,25 @@ class EventLog:
         self._lock = threading.Lock()
 
     def begun(self, step: Step) -> None:
-        """Tell that a step begins."""
+        """Write that a step begins."""
         self._step("resourcePreEvent", step)
 
     def ended(self, step: Step) -> None:
-        """Tell that a step is done; of a refresh, what it found."""
+        """Write that a step is done, for a refresh with its result."""
         self._step("resOutputsEvent", step)
 
     def failed(self, step: Step) -> None:
-        """Tell that a step failed; why is a diagnostic."""
+        """Write that a step failed; a diagnostic has the reason."""
         self._step("resOpFailedEvent", step, status=0, steps=0)
 
     def diagnostic(self, severity: str, message: str, urn: str, *, ephemeral: bool) -> None:
-        """Tell a message about a resource."""
+        """Write a message about a resource."""
         event: dict[str, Any] = {"urn": urn, "prefix": severity, "message": f"{message}\n", "color": "never"}
         event["severity"] = _SEVERITIES.get(severity, "info")
         self._write("diagnosticEvent", {**event, "ephemeral": True} if ephemeral else event)
 
     def summary(self, changes: Mapping[OpType, int], seconds: int, *, succeeded: bool) -> None:
-        """Tell what was changed, or would be."""
+        """Write what was changed, or would be."""
         event = {"maybeCorrupt": False, "durationSeconds": seconds, "PolicyPacks": {}, "isPreview": self._preview}
         counts = {str(op.value): count for op, count in changes.items() if count}
         self._write(
@@ -63,7 +63,7 @@ class EventLog:
         )
 
     def close(self) -> None:
-        """Tell that the run is over, however it ended."""
+        """Write that the run has ended."""
         self._write("cancelEvent", {})
         with self._lock:
             if self._stream:
@@ -100,7 +100,7 @@ def _state(resource: Resource | None) -> dict[str, Any] | None:
 
 
 def _shown(properties: Properties) -> Any:
-    """Return properties with ``[secret]`` for each secret, without what a preview can't know."""
+    """Return properties with ``[secret]`` for each secret, and without unknowns."""
 
     def shown(value: Any) -> Any:
         if isinstance(value, Secret):

@@ -1,4 +1,4 @@
-"""Takes single steps: asks the provider, and records what came of it."""
+"""Takes single steps: calls the provider, and records the result."""
 
 from __future__ import annotations
 
@@ -6,45 +6,44 @@ from dataclasses import replace
 
 from pulumi.automation import OpType
 
-from .planner import Planner, Step
+from .planner import Step
 from .provider import Done, PartialFailureError, Provider
 from .state import PROVIDER_TYPE, Resource, Snapshot, now
 from .values import UNKNOWN, Properties, Secret, same
 
-_BEGUN = {
-    OpType.CREATE: "creating", OpType.CREATE_REPLACEMENT: "creating", OpType.UPDATE: "updating",
-    OpType.READ: "reading", OpType.READ_REPLACEMENT: "reading",
+_PENDING = {
+    OpType.CREATE: "creating", OpType.CREATE_REPLACEMENT: "creating", OpType.UPDATE: "updating", OpType.READ: "reading",
+    OpType.READ_REPLACEMENT: "reading",
 }  # fmt: skip
 
 
 class Executor:
-    """Takes steps, for real or as a preview. Raises ProviderError when the provider fails."""
+    """Takes steps, for real or as a preview. Raises ProviderError if the provider fails."""
 
     def __init__(self, snapshot: Snapshot, provider: Provider, *, preview: bool) -> None:
         self._snapshot, self._provider, self._preview = snapshot, provider, preview
 
-    def apply(self, step: Step, planner: Planner) -> None:
-        """Take a step; raises PartialFailureError after what was done has been recorded."""
+    def apply(self, step: Step) -> None:
+        """Take a step; raises PartialFailureError once the finished part has been recorded."""
         snapshot, old, new = self._snapshot, step.old, step.new
         if new is None or step.op is OpType.REPLACE:
             if new is None and old:
-                self._delete(step, old, planner)
+                self._delete(old)
             return
-        if begun := _BEGUN.get(step.op):
+        if pending := _PENDING.get(step.op):
             new.id = old.id if old and step.op is OpType.UPDATE else new.id
-            snapshot.begin(new, begun)
+            snapshot.begin(new, pending)
         done = self._carry_out(step, new)
         with snapshot.lock:
             new.id, new.outputs, new.init_errors = done.id, with_secrets(new, done.outputs), done.init_errors
             if old and step.op is OpType.UPDATE and done.init_errors:
-                new.inputs = old.inputs  # it is not what they ask for
+                new.inputs = old.inputs  # what they ask for is not done
             if step.op is not OpType.SAME:
                 new.modified = now()
-                new.created = new.modified if begun == "creating" else new.created
-            if old and step.pending:
+                new.created = new.modified if pending == "creating" else new.created
+            if old and step.keeps_old:
                 old.delete = True
-            replaced = step.op in (OpType.CREATE_REPLACEMENT, OpType.READ_REPLACEMENT)
-            snapshot.end(new, new=new, done=old if old and (not replaced or old.pending_replacement) else None)
+            snapshot.end(new, new=new, done=None if step.keeps_old else old)
         if step.op is not OpType.SAME or (not self._preview and self._options_changed(old, new)):
             snapshot.save()
         if done.init_errors:
@@ -54,7 +53,6 @@ class Executor:
         return old is None or old.serialized(self._snapshot.crypter) != new.serialized(self._snapshot.crypter)
 
     def _carry_out(self, step: Step, new: Resource) -> Done:
-        """Have the provider do what a step says."""
         old = step.old
         if old and step.op is OpType.SAME:
             return Done(old.id, old.outputs)
@@ -67,22 +65,19 @@ class Executor:
             return Done("", {})
         if self._preview:
             return Done(new.id, new.inputs)
-        return self._provider.update(old, new) if old and new.id else self._provider.create(new)
+        return self._provider.update(old, new) if old and step.op is OpType.UPDATE else self._provider.create(new)
 
-    def _delete(self, step: Step, old: Resource, planner: Planner) -> None:
-        if step.op is not OpType.REMOVE_PENDING_REPLACE:
-            self._snapshot.begin(old, "deleting")
-            spared = old.external or old.retain_on_delete or old.deleted_with in planner.deleted
-            if old.custom and old.type != PROVIDER_TYPE and not self._preview and not spared:
-                self._provider.delete(old)
-        with self._snapshot.lock:
-            old.pending_replacement = step.pending
-            self._snapshot.end(old, done=None if step.pending else old)
+    def _delete(self, old: Resource) -> None:
+        self._snapshot.begin(old, "deleting")
+        only_forgotten = old.external or old.retain_on_delete or not old.custom or old.type == PROVIDER_TYPE
+        if not only_forgotten and not self._preview:
+            self._provider.delete(old)
+        self._snapshot.end(old, done=old)
         self._snapshot.save()
 
     def refresh(self, old: Resource) -> Step:
-        """Read a resource: the step that takes the state to what there is."""
-        if not old.custom or old.type == PROVIDER_TYPE or old.pending_replacement:
+        """Read a resource; return the step that updates the state to it."""
+        if not old.custom or old.type == PROVIDER_TYPE:
             return Step(OpType.SAME, old, old)
         read = self._provider.read(old, old.outputs)
         if not read.id:
@@ -91,26 +86,25 @@ class Executor:
         new.outputs = with_secrets(new, read.outputs)
         if not same([old.inputs, old.outputs], [new.inputs, new.outputs]):
             new.modified = now()
-        # What would an update with the old inputs do to what there is now?
+        # It has changed if an update with the old inputs would change what there is now.
         external = old.external and not same(old.outputs, new.outputs)
         changed = external if old.external else self._provider.diff(old, new, old.inputs).changes
         return Step(OpType.UPDATE if changed else OpType.SAME, old, new)
 
 
 def with_secrets(resource: Resource, outputs: Properties) -> Properties:
-    """Mark outputs that the program calls secret, or that repeat a secret input."""
+    """Mark the outputs that the program calls secret, or that repeat a secret input."""
     secret = {*resource.additional_secret_outputs, *(k for k, v in resource.inputs.items() if isinstance(v, Secret))}
     return {key: Secret(v) if key in secret and not isinstance(v, Secret) else v for key, v in outputs.items()}
 
 
 def without_dangling(resources: list[Resource]) -> list[Resource]:
-    """Repair references to resources that are gone."""
+    """Remove references to resources that are gone."""
     there = {""}
     for resource in resources:
         resource.dependencies = [urn for urn in resource.dependencies if urn in there]
         needed = resource.property_dependencies.items()
         resource.property_dependencies = {key: [urn for urn in urns if urn in there] for key, urns in needed}
-        resource.deleted_with = resource.deleted_with if resource.deleted_with in there else ""
         resource.parent = resource.parent if resource.parent in there else ""
         there.add(resource.urn)
     return resources

@@ -1,4 +1,4 @@
-"""The gRPC services that a program and its provider process talk to: Pulumi's ResourceMonitor and Engine."""
+"""The gRPC services for the program and the provider process: Pulumi's ResourceMonitor and Engine."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, resource_pb2, reso
 
 from .planner import BailError, Goal
 from .provider import CHANNEL_OPTIONS
-from .state import DYNAMIC_TYPE, Resource
+from .state import DYNAMIC_TYPE, STACK_TYPE, Resource
 from .values import Properties, from_struct, to_struct
 
 if TYPE_CHECKING:
@@ -21,44 +21,41 @@ if TYPE_CHECKING:
 
 AnswerT = TypeVar("AnswerT")
 
-_FEATURES = ("secrets", "aliasSpecs", "deletedWith", "transforms", "resourceHooks", "errorHooks", "invokeTransforms")
+# Without aliasSpecs, the SDK sends every alias as a URN, also those inherited from parents.
+_FEATURES = ("secrets", "deletedWith", "transforms", "resourceHooks", "errorHooks", "invokeTransforms")
 _NEEDS_CLI = "needs the Pulumi CLI: the offline engine runs dynamic resources and components only"
 _REFUSED = {
     "remote": "a remote component", "importId": "import_", "transforms": "a transform",
     "provider": "its provider option", "providers": "its providers option", "replace_with": "replace_with",
+    "deletedWith": "deleted_with", "aliases": "an alias that is no URN",
     "replacement_trigger": "replacement_trigger", "packageRef": "a parameterized package",
     "state_migrations": "a state migration",
 }  # fmt: skip
 
 
 class Registrations(Protocol):
-    """What a program's registrations reach."""
+    """What the services call."""
 
     closed: threading.Event
 
     def register(self, goal: Goal) -> Resource:
         """Bring a resource to its goal."""
-        ...
 
     def register_outputs(self, urn: str, outputs: Properties) -> None:
-        """Take the outputs of a component or the stack."""
-        ...
+        """Set the outputs of a component or the stack."""
 
     def working(self, work: Callable[[], AnswerT]) -> AnswerT:
         """Do work that the end of the run waits for."""
-        ...
 
     def log(self, severity: str, message: str, urn: str = "", *, ephemeral: bool = False) -> None:
         """Show a message."""
-        ...
 
     def refuse(self, message: str) -> NoReturn:
-        """Fail the run, for what the program asks can't be done."""
-        ...
+        """Fail the run because of what the program asks for."""
 
 
 def serve(deployment: Registrations, threads: int) -> tuple[grpc.Server, str]:
-    """Start the services of a deployment: the server and its address."""
+    """Start the services of a deployment; return the server and its address."""
     server = grpc.server(ThreadPoolExecutor(threads), options=CHANNEL_OPTIONS)
     resource_pb2_grpc.add_ResourceMonitorServicer_to_server(_Monitor(deployment), server)
     engine_pb2_grpc.add_EngineServicer_to_server(_Engine(deployment), server)
@@ -140,7 +137,7 @@ class _Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     RegisterStackTransform = RegisterStackInvokeTransform = _refuse
 
     def _answer(self, work: Callable[[], Any], context: Any) -> Any:
-        """Do the work; once the run has failed the program gets no answer any more, so that it adds no error."""
+        """Do the work; once the run has failed, the program gets no answer, so that it adds no error of its own."""
         try:
             return self._deployment.working(work)
         except BailError:
@@ -162,7 +159,7 @@ def _goal(request: Any) -> Goal:
         dependencies=sorted(request.dependencies),
         property_dependencies={key: sorted(deps.urns) for key, deps in sorted(request.propertyDependencies.items())},
         additional_secret_outputs=[*request.additionalSecretOutputs], ignore_changes=[*request.ignoreChanges],
-        replace_on_changes=[*request.replaceOnChanges], deleted_with=request.deletedWith, protect=request.protect,
+        replace_on_changes=[*request.replaceOnChanges], protect=request.protect,
         retain_on_delete=request.retainOnDelete,
     )  # fmt: skip
     for key in resource.inputs:
@@ -170,4 +167,6 @@ def _goal(request: Any) -> Goal:
     delete_before_replace = request.deleteBeforeReplace if request.deleteBeforeReplaceDefined else None
     names = {"protect": "protect", "retainOnDelete": "retain_on_delete"}
     given = {ours for theirs, ours in names.items() if request.HasField(theirs)}
-    return Goal(resource, request.name, [*request.aliases], delete_before_replace, given)
+    # The SDK doesn't know that a stack's type is no part of its children's URNs.
+    aliases = [urn.replace(f"::{STACK_TYPE}$", "::") for urn in request.aliasURNs]
+    return Goal(resource, request.name, aliases, delete_before_replace, given)

@@ -1,15 +1,15 @@
-"""Decides which steps take a resource from what it was to what the program wants; the real engine's rules."""
+"""Plans the steps from the resources of the last run to those of the program, by Pulumi's rules."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NoReturn
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NoReturn
 
 from pulumi.automation import OpType
 
 from .provider import Diff
-from .state import STACK_TYPE, Resource, make_urn
-from .values import UNKNOWN, Properties, Secret, ignoring, same
+from .state import STACK_TYPE, Resource
+from .values import Properties, ignoring, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,22 +25,21 @@ PROTECTED = (
 
 
 class BailError(Exception):
-    """The run can't go on; why has been reported."""
+    """The run can't continue; the reason was reported."""
 
 
 @dataclass
 class Step:
-    """One step. `pending`: the delete of the old one comes later, or for a delete, its replacement does."""
+    """One step. `keeps_old`: the old resource stays until the deletes at the end of the run."""
 
     op: OpType
     old: Resource | None = None
     new: Resource | None = None
-    diff: Diff = field(default_factory=lambda: Diff(changes=False))
-    pending: bool = False
+    keeps_old: bool = False
 
     @property
     def resource(self) -> Resource:
-        """The resource it is about, as it will be where there is a choice."""
+        """The new resource, or else the old one."""
         resource = self.new or self.old
         if resource is None:
             raise ValueError("a step needs a resource")
@@ -49,18 +48,18 @@ class Step:
 
 @dataclass
 class Goal:
-    """What the program asked for: the resource to be, and the options that only matter on the way."""
+    """A registration: the resource as it should be, and the options that matter on the way."""
 
     resource: Resource
     name: str
-    aliases: list[Any]
+    aliases: list[str]
     delete_before_replace: bool | None = None
-    given: set[str] = field(default_factory=set)  # options set at all, so that they aren't inherited
+    given: set[str] = field(default_factory=set)  # options that the program sets, which aren't inherited
     properties: Properties = field(default_factory=dict)
 
 
 class Planner:
-    """Plans the steps of one run; one thread at a time may ask."""
+    """Plans the steps of one run; used by one thread at a time."""
 
     def __init__(self, settings: Settings, snapshot: Snapshot, provider: Provider, log: Callable[..., None]) -> None:
         self._snapshot, self._provider, self._log = snapshot, provider, log
@@ -69,45 +68,32 @@ class Planner:
         self.urns: set[str] = set()
         self.protested = False
         self.kept: set[str] = set()  # unchanged, updated, replaced or read: not to be deleted
-        self._replaced: set[str] = set()
-        self.deleted: set[str] = set()
-        self._created: set[str] = set()
-        self._condemned: set[Resource] = set()
         self._renamed: dict[str, str] = {}
-        self._former: dict[str, str] = {}
 
     def plan(self, goal: Goal) -> list[Step]:
-        """Plan a registration, in order; raises BailError when it can't be, which has then been reported."""
+        """Plan a registration, in order; raises BailError if that isn't possible, after reporting why."""
         new, old = goal.resource, self._find(goal)
+        if new.external:
+            self.kept.add(new.urn)
+            if old is not None and not old.external and old.id != new.id:
+                return [Step(OpType.READ_REPLACEMENT, old, new, keeps_old=True), Step(OpType.REPLACE, old, new)]
+            return [Step(OpType.READ, old, new)]
         goal.properties = new.inputs
         if new.custom:
             new.inputs = self._check(goal, old)
-        if old is None or old.external:
-            self._created.add(new.urn)
-            if old is None:
-                return [Step(OpType.CREATE, None, new)]
-            return [Step(OpType.CREATE_REPLACEMENT, old, new, pending=True), Step(OpType.REPLACE, old, new)]
+        if old is None:
+            return [Step(OpType.CREATE, None, new)]
+        if old.external:
+            return [Step(OpType.CREATE_REPLACEMENT, old, new, keeps_old=True), Step(OpType.REPLACE, old, new)]
         self.kept.add(new.urn)
         new.created, new.modified = old.created, old.modified
-        if new.urn in self.deleted:  # by the delete-before-replace of one it depends on
-            self.deleted.discard(new.urn)
-            self._replaced.add(new.urn)
-            return [Step(OpType.REPLACE, old, new), Step(OpType.CREATE_REPLACEMENT, old, new)]
         diff = self._diff(goal, old)
-        if old.pending_replacement or (diff.changes and diff.replaces):
+        if diff.changes and diff.replaces:
             return self._replacement(goal, old, diff)
-        return [Step(OpType.UPDATE if diff.changes or old.init_errors else OpType.SAME, old, new, diff)]
-
-    def plan_read(self, goal: Goal) -> list[Step]:
-        """Plan to read a resource that is not the stack's own; one of its own that it takes the place of goes."""
-        new, old = goal.resource, self._find(goal)
-        self.kept.add(new.urn)
-        if old is not None and not old.external and old.id != new.id:
-            return [Step(OpType.READ_REPLACEMENT, old, new, pending=True), Step(OpType.REPLACE, old, new)]
-        return [Step(OpType.READ, old, new)]
+        return [Step(OpType.UPDATE if diff.changes or old.init_errors else OpType.SAME, old, new)]
 
     def _find(self, goal: Goal) -> Resource | None:
-        """Claim the goal's URN, and find the resource that had it or one of its aliases before."""
+        """Claim the goal's URN, and return the resource that had it or one of its aliases before."""
         new = goal.resource
         if new.parent and new.parent not in self.urns:
             self._bail(new.urn, f"could not find parent resource {new.parent}")
@@ -116,28 +102,26 @@ class Planner:
         self.urns.add(new.urn)
         if claimed := self._renamed.get(new.urn):
             self._bail(new.urn, f"Duplicate resource URN '{new.urn}' conflicting with alias on '{claimed}'")
-        urn = next((urn for urn in (new.urn, *self._aliases(goal)) if urn in self.olds), None)
+        urn = next((urn for urn in (new.urn, *goal.aliases) if urn in self.olds), None)
         if urn and urn != new.urn:
             if urn in self.urns or urn in self._renamed:
                 other = self._renamed.get(urn, urn)
                 self._bail(new.urn, f"Duplicate resource alias '{urn}' of '{new.urn}' conflicting with '{other}'")
-            self._renamed[urn], self._former[new.urn], new.alias = new.urn, urn, urn
+            self._renamed[urn], new.alias = new.urn, urn
         return self.olds[urn] if urn else None
 
     def deletions(self) -> list[list[Step]]:
-        """Plan the deletes that remain, in groups that may each run in parallel, dependents first."""
+        """Plan the remaining deletes, dependents first, in groups that may each run in parallel."""
         steps: dict[Resource, Step] = {}
         for resource in self._snapshot.base:
-            if resource.delete and resource not in self._condemned:
+            if resource.delete:
                 op = OpType.DISCARD_REPLACED if resource.external else OpType.DELETE_REPLACED
                 steps[resource] = Step(op, resource)
-            elif not resource.delete and not {resource.urn, self._renamed.get(resource.urn)} & self.kept:
-                op = OpType.DISCARD if resource.external else OpType.DELETE
-                steps[resource] = Step(OpType.REMOVE_PENDING_REPLACE if resource.pending_replacement else op, resource)
-        self.deleted |= {resource.urn for resource in steps}
+            elif not {resource.urn, self._renamed.get(resource.urn)} & self.kept:
+                steps[resource] = Step(OpType.DISCARD if resource.external else OpType.DELETE, resource)
         depths: dict[Resource, int] = {}
         holders: dict[str, list[Resource]] = {}
-        families: dict[str, list[Resource]] = {}  # who needs a component needs its children
+        families: dict[str, list[Resource]] = {}  # a dependency on a component is one on its children
         for resource in self._snapshot.base:
             needed = [*holders.get(resource.parent, ()), *(r for urn in resource.needs for r in families.get(urn, ()))]
             depths[resource] = max((depths[other] + (other in steps) for other in needed), default=0)
@@ -156,57 +140,30 @@ class Planner:
         self._log("error: ", message, urn)
         raise BailError
 
-    def _aliases(self, goal: Goal) -> list[str]:
-        new, urns = goal.resource, []
-        for alias in goal.aliases:
-            spec = alias.spec
-            parent = self._former.get(spec.parentUrn, spec.parentUrn) or ("" if spec.noParent else new.parent)
-            parts = new.urn.split(":")
-            stack = f"urn:pulumi:{spec.stack or parts[2]}::{spec.project or parts[4]}"
-            urn = make_urn(stack, parent, spec.type or new.type, spec.name or new.name)
-            urns.append(alias.urn if alias.WhichOneof("alias") == "urn" else urn)
-        if former := self._former.get(new.parent):  # what the parent was called, its child was called after
-            old_parent, parent = former.split("::")[3], new.parent.split("::")[3]
-            for urn in ["", *urns]:
-                kind, name = (urn.split("::")[2].split("$")[-1], urn.split("::")[3]) if urn else (new.type, new.name)
-                name = old_parent + name.removeprefix(parent) if name.startswith(parent) else name
-                urns.append(make_urn(new.urn, former, kind, name))
-        return urns
-
     def _check(self, goal: Goal, old: Resource | None) -> Properties:
         new = goal.resource
-        if old is None or new.urn in self.deleted or old.external or self._forced(old, new):
+        if old is None or old.external or new.urn in self._replace:
             return self._checked(new, {}, goal.properties)
         return self._checked(new, old.inputs, ignoring(new.ignore_changes, goal.properties, old.inputs))
 
     def _checked(self, new: Resource, olds: Properties, news: Properties) -> Properties:
         inputs, failures = self._provider.check(new, olds, news, unknowns=self._preview)
         for failure in failures:
-            self._log("error: ", check_failure(new, failure), new.urn)
+            about = f"property {failure.property} of " if failure.property else ""
+            self._log("error: ", f"{about}{new.type} resource '{new.name}' has a problem: {failure.reason}", new.urn)
         if failures:
             raise BailError
         return inputs
 
-    def _forced(self, old: Resource, new: Resource) -> bool:
-        return old.taint or new.urn in self._replace
-
     def _diff(self, goal: Goal, old: Resource) -> Diff:
         new = goal.resource
-        if self._forced(old, new):
+        if new.urn in self._replace:
             return Diff(changes=True, replaces=["id"])
-        if new.deleted_with in self._replaced:
-            return Diff(changes=True, replaces=["deletedWith"])
         if old.custom != new.custom:
             return Diff(changes=True, replaces=["provider"])
         if not new.custom:
             return Diff(changes=not same(old.inputs, new.inputs))
-        diff = self._provider_diff(new, old, new.inputs)
-        if old.init_errors and {"#initerror", "*"} & set(new.replace_on_changes):
-            return replace(diff, changes=True, replaces=[*diff.replaces, "#initerror"])
-        return diff
-
-    def _provider_diff(self, new: Resource, old: Resource, inputs: Properties) -> Diff:
-        diff = self._provider.diff(new, old, inputs)
+        diff = self._provider.diff(new, old, new.inputs)
         diff.replaces += [key for key in diff.changed if {key, "*"} & set(new.replace_on_changes)]
         return diff
 
@@ -214,70 +171,20 @@ class Planner:
         new = goal.resource
         if new.protect and old.protect:
             self._log("error: ", f'unable to replace resource "{new.urn}"\nas it is {PROTECTED}', new.urn)
-            self.protested = True  # a preview goes on all the same
+            self.protested = True  # a preview continues
             if not self._preview:
                 raise BailError
-        self._replaced.add(new.urn)
-        if new.custom and not self._forced(old, new):
-            new.inputs = self._checked(new, {}, goal.properties)  # nothing is carried over from the old one any more
+        if new.custom and new.urn not in self._replace:
+            new.inputs = self._checked(new, {}, goal.properties)  # nothing is carried over from the old resource
         delete_first = goal.delete_before_replace
         if not (diff.delete_before_replace if delete_first is None else delete_first):
-            return [Step(OpType.CREATE_REPLACEMENT, old, new, diff, pending=True), Step(OpType.REPLACE, old, new, diff)]
-        dependents = reversed(self._dependents_to_replace(old))
-        steps = [self._condemn(dependent, new.urn) for dependent in dependents if dependent not in self._condemned]
-        if not old.pending_replacement:
-            self.deleted.add(old.urn)
-            steps.append(Step(OpType.DELETE_REPLACED, old, pending=True))
-        return [*steps, Step(OpType.REPLACE, old, new, diff), Step(OpType.CREATE_REPLACEMENT, old, new, diff)]
-
-    def _condemn(self, dependent: Resource, because: str) -> Step:
-        if dependent.protect and not dependent.delete:
-            self._bail(
-                because,
-                f'unable to replace resource "{dependent.urn}" as part of replacing "{because}" as it is {PROTECTED}',
-            )
-        self.deleted.add(dependent.urn)
-        self._condemned.add(dependent)
-        return Step(OpType.DELETE_REPLACED, dependent, pending=not dependent.delete)
-
-    def _dependents_to_replace(self, root: Resource) -> list[Resource]:
-        """Those that can't outlive the root: a change of what they take from it would replace them."""
-        settled = self._created | self.kept | self.deleted
-        replaced, reached, found = {root.urn}, {root.urn}, []
-        base = self._snapshot.base
-        for resource in base[base.index(root) + 1 :] if root in base else []:
-            if resource.urn in settled or not resource.needs & reached:
-                continue
-            reached.add(resource.urn)
-            if resource.custom and not resource.external and self._must_go_with(resource, replaced):
-                replaced.add(resource.urn)
-                found.append(resource)
-        return found
-
-    def _must_go_with(self, resource: Resource, replaced: set[str]) -> bool:
-        if resource.deleted_with in replaced:
-            return True
-        dependent = {key for key, urns in resource.property_dependencies.items() if replaced & set(urns)}
-        inputs = {key: UNKNOWN if key in dependent else value for key, value in resource.inputs.items()}
-        if not dependent & resource.inputs.keys():
-            return False
-        return bool(self._provider_diff(resource, resource, inputs).replaces)
-
-
-def check_failure(new: Resource, failure: Any) -> str:
-    """Say what a provider finds wrong with inputs."""
-    about = f"{new.type} resource '{new.name}'"
-    if failure.property:
-        about += f": property {failure.property} value {{{_shown(new.inputs.get(failure.property))}}}"
-    return f"{about} has a problem: {failure.reason}"
-
-
-def _shown(value: Any) -> str:
-    """Format a value as the real engine does in a check failure, but for secrets."""
-    if isinstance(value, Secret):
-        return "[secret]"
-    if isinstance(value, dict):
-        return f"map[{' '.join(f'{key}:{{{_shown(item)}}}' for key, item in sorted(value.items()))}]"
-    if isinstance(value, list):
-        return f"[{' '.join(f'{{{_shown(item)}}}' for item in value)}]"
-    return "<nil>" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+            return [Step(OpType.CREATE_REPLACEMENT, old, new, keeps_old=True), Step(OpType.REPLACE, old, new)]
+        for dependent in self._snapshot.base:
+            if any(old.urn in urns for urns in dependent.property_dependencies.values()):
+                uses = f"'{dependent.urn}' uses its outputs"
+                self._bail(new.urn, f"deleting it before it is replaced needs the Pulumi CLI, because {uses}")
+        return [
+            Step(OpType.DELETE_REPLACED, old),
+            Step(OpType.REPLACE, old, new),
+            Step(OpType.CREATE_REPLACEMENT, old, new),
+        ]

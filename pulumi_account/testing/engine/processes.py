@@ -20,7 +20,7 @@ _CHILD = str(Path(__file__).with_name("child.py"))
 
 @dataclass
 class Settings:
-    """What a run is about."""
+    """The settings of a run."""
 
     project: Project
     stack: str
@@ -32,7 +32,7 @@ class Settings:
 
 
 class Program:
-    """The user's program, running against an engine."""
+    """The user's program, running against the engine."""
 
     def __init__(
         self, settings: Settings, address: str, on_line: Callable[[str], None], on_end: Callable[[], None]
@@ -56,7 +56,7 @@ class Program:
         self._on_end()
 
     def finish(self) -> int:
-        """Pass on what it printed last, and return its exit code."""
+        """Pass on its last output, and return its exit code."""
         for reader in self._readers:
             reader.join(1)
         return self._process.wait()
@@ -68,12 +68,12 @@ class Program:
 
 
 def start_host(settings: Settings, address: str) -> subprocess.Popen[str]:
-    """Start the dynamic provider host of an engine."""
+    """Start the dynamic provider host."""
     return _start_child(settings, ["host", address], {"PULUMI_PROJECT": settings.project.name, "PULUMI_CONFIG": "{}"})
 
 
 def _start_child(settings: Settings, arguments: list[str], environment: Mapping[str, str]) -> subprocess.Popen[str]:
-    """Start a process that ends when this one does, and that Ctrl-C doesn't reach."""
+    """Start a process that ends with this one, and that Ctrl-C doesn't reach."""
     command = [settings.project.python, "-u", _CHILD, *arguments]
     environment = {**settings.environment, **environment}
     return subprocess.Popen(  # noqa: S603 - the user's own Python
@@ -83,7 +83,7 @@ def _start_child(settings: Settings, arguments: list[str], environment: Mapping[
 
 
 def forward(stream: Any, on_line: Callable[[str], None]) -> threading.Thread:
-    """Pass on the lines of a stream from a thread of its own."""
+    """Pass on the lines of a stream, in a thread of its own."""
 
     def read() -> None:
         for line in stream:

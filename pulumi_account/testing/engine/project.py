@@ -1,17 +1,14 @@
-"""What Pulumi.yaml and Pulumi.<stack>.yaml say: the program, its Python, and the stack's configuration."""
+"""Pulumi.yaml and Pulumi.<stack>.yaml: the program, its Python, and the stack's configuration."""
 
 from __future__ import annotations
 
 import json
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
-from filelock import FileLock
 from pulumi.automation import ConfigValue
 
 from pulumi_account.core.errors import ConfigurationError
@@ -24,19 +21,18 @@ if TYPE_CHECKING:
     from .crypter import Crypter
 
 
-_SECONDS_FOR_LOCK: Final = 30.0
 _NAME: Final = re.compile(r"(?!\.+$)[A-Za-z0-9_.-]{1,100}")
 
 
 def check_name(what: str, name: str) -> str:
-    """Return the name of a project or a stack, which is a file's too; EngineError for one that Pulumi refuses."""
+    """Return the name of a project or a stack; raises EngineError if Pulumi wouldn't accept it."""
     if not _NAME.fullmatch(name):
         raise EngineError(f"A {what}'s name must be 1 to 100 letters, digits, hyphens, underscores and periods")
     return name
 
 
 class Project:
-    """A project directory as Pulumi sees it; raises EngineError for one that isn't a Python project."""
+    """A project directory; raises EngineError if it isn't a Python project."""
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
@@ -60,7 +56,7 @@ class Project:
 
 
 class StackConfig:
-    """The configuration of one stack, with the project's defaults; keys carry their namespace."""
+    """The configuration of one stack, with the project's defaults; keys include their namespace."""
 
     def __init__(self, project: Project, stack: str) -> None:
         self._project, self._stack = project, check_name("stack", stack)
@@ -71,7 +67,7 @@ class StackConfig:
             raise EngineError(f"{self.file.name}: a secretsprovider other than passphrase needs the Pulumi CLI")
 
     def values(self, crypter: Crypter) -> dict[str, ConfigValue]:
-        """All values, secrets decrypted; raises EngineError for one the project declares and nobody gives."""
+        """Return all values, secrets decrypted; raises EngineError if a declared value is missing."""
         values: dict[str, ConfigValue] = {}
         for key, declared in self._project.config.items():
             typed = declared if isinstance(declared, dict) else {"value": declared}
@@ -79,14 +75,14 @@ class StackConfig:
             if value is not None:
                 values[self.key(key)] = ConfigValue(_string(value), bool(typed.get("secret")))
         for key, value in _mapping(self._settings, "config", self.file.name).items():
-            values[self.key(key)] = ConfigValue(_string(_reveal(value, crypter)), value != _reveal(value, None))
+            values[self.key(key)] = ConfigValue(_string(_decrypt(value, crypter)), _is_secret(value))
         for key in self._project.config:
             if self.key(key) not in values and ":" not in key:
                 raise EngineError(f"Stack '{self._stack}' is missing configuration value '{key}'")
         return dict(sorted(values.items()))
 
     def set(self, key: str, value: ConfigValue | None, crypter: Crypter) -> None:
-        """Write or, with None, remove a value as `pulumi config` does; comments in the file are not kept."""
+        """Write a value, or remove it (None), as `pulumi config` does; comments in the file are lost."""
         config = dict(_mapping(self._settings, "config", self.file.name))
         config.pop(self.key(key), None)
         if value is not None:
@@ -99,24 +95,13 @@ class StackConfig:
             raise EngineError(f"{self.file} can't be written: {os_error_reason(error)}") from None
 
     def key(self, key: str) -> str:
-        """Give the key its namespace, by default the project's name."""
+        """Return a key with its namespace, by default the project's name."""
         return key if ":" in key else f"{self._project.name}:{key}"
 
 
 def _file(root: Path, stem: str) -> Path:
     files = [root / f"{stem}.yaml", root / f"{stem}.yml"]
     return next((file for file in files if file.exists()), files[0])
-
-
-@contextmanager
-def changing(file: Path) -> Iterator[None]:
-    """Let one process or thread at a time read a file, change it and write it."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(file, timeout=_SECONDS_FOR_LOCK):
-            yield
-    except OSError as error:  # filelock's Timeout is one
-        raise EngineError(f"{file} can't be locked: {os_error_reason(error)}") from None
 
 
 def _load(file: Path) -> dict[str, Any]:
@@ -136,13 +121,17 @@ def _mapping(settings: Any, key: str, file: str) -> dict[str, Any]:
     return found
 
 
-def _reveal(value: Any, crypter: Crypter | None) -> Any:
-    """Decrypt what is secure; without a crypter leave it out."""
+def _is_secret(value: Any) -> bool:
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return (isinstance(value, dict) and set(value) == {"secure"}) or any(map(_is_secret, items))
+
+
+def _decrypt(value: Any, crypter: Crypter) -> Any:
     if isinstance(value, dict):
         if set(value) == {"secure"}:
-            return crypter and crypter.decrypt(value["secure"])
-        return {key: _reveal(item, crypter) for key, item in value.items()}
-    return [_reveal(item, crypter) for item in value] if isinstance(value, list) else value
+            return crypter.decrypt(value["secure"])
+        return {key: _decrypt(item, crypter) for key, item in value.items()}
+    return [_decrypt(item, crypter) for item in value] if isinstance(value, list) else value
 
 
 def _string(value: Any) -> str:

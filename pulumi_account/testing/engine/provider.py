@@ -1,4 +1,4 @@
-"""The SDK's dynamic provider host as the provider process of a deployment, called as the real engine calls it."""
+"""The SDK's dynamic provider host as the provider process of a run, called as the real engine calls it."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from .state import Resource
 
 CHANNEL_OPTIONS = [("grpc.max_receive_message_length", 400 << 20), ("grpc.max_send_message_length", 400 << 20)]
-# What has been done in part comes as metadata, of which the real engine takes as much.
+# A partial success comes in the metadata; the real engine has the same limit.
 _METADATA_OPTIONS = [("grpc.max_metadata_size", 16 << 20), ("grpc.absolute_max_metadata_size", 16 << 20)]
 
 
 class ProviderError(Exception):
-    """What the provider raised; its text is for the user."""
+    """An error of the provider; its text is for the user."""
 
 
 class PartialFailureError(ProviderError):
-    """The provider did a part, which the state holds now."""
+    """The provider did a part, which is in the state."""
 
     def __init__(self, reasons: list[str]) -> None:
         super().__init__("\n\t* ".join([f"{len(reasons)} error{'s' * (len(reasons) != 1)} occurred:", *reasons]))
@@ -36,7 +36,7 @@ class PartialFailureError(ProviderError):
 
 @dataclass
 class Done:
-    """What the provider has made, updated or read, and why it couldn't do all of it."""
+    """What the provider has created, updated or read, and why that is incomplete."""
 
     id: str
     outputs: Properties
@@ -46,7 +46,7 @@ class Done:
 
 @dataclass
 class Diff:
-    """What a provider says about a change."""
+    """A provider's answer about a change."""
 
     changes: bool
     replaces: list[str] = field(default_factory=list)
@@ -55,7 +55,7 @@ class Diff:
 
 
 class Provider:
-    """The provider process; started at the first call, and anew when it is to have another configuration."""
+    """The provider process; started at the first call, and restarted for another configuration."""
 
     def __init__(self, start: Callable[[], subprocess.Popen[str]], on_line: Callable[[str], None]) -> None:
         self._start, self._on_line = start, on_line
@@ -67,7 +67,7 @@ class Provider:
         self._configured: Properties | None = None
 
     def configure(self, configuration: Properties) -> None:
-        """Set the stack configuration that calls from now on are made under."""
+        """Set the stack configuration for the calls from now on."""
         self._configuration = unwrap(configuration)
 
     def close(self) -> None:
@@ -77,19 +77,19 @@ class Provider:
             self._process.wait()
 
     def cancel(self) -> None:
-        """Ask for what is under way to come to an end."""
+        """Ask the provider to finish its calls soon."""
         if self._stub is not None:
-            # The host may be too busy to answer at once; the call is dropped with the last reference to it.
+            # The host may be too busy to answer soon, and dropping the last reference would cancel the call.
             self._cancelling = self._stub.Cancel.future(empty_pb2.Empty())
 
     def check(self, new: Resource, olds: Properties, news: Properties, *, unknowns: bool) -> tuple[Properties, Any]:
-        """Validate: the inputs to go on with, and the failures."""
+        """Validate inputs; return the inputs to use, and the failures."""
         structs = {"olds": to_struct(olds, unknowns=unknowns), "news": to_struct(news, unknowns=unknowns)}
         answer = self._call("Check", new, **structs)
         return _marked(answer.inputs, news), answer.failures
 
     def diff(self, new: Resource, old: Resource, news: Properties) -> Diff:
-        """Compare the old outputs with new inputs; where the provider doesn't know, the inputs decide."""
+        """Compare the old outputs with new inputs; if the provider doesn't know, compare the inputs."""
         structs = {"olds": to_struct(old.outputs), "news": to_struct(news), "old_inputs": to_struct(old.inputs)}
         answer = self._call("Diff", new, id=old.id, ignoreChanges=new.ignore_changes, **structs)
         if answer.changes == provider_pb2.DiffResponse.DIFF_UNKNOWN:
@@ -100,14 +100,14 @@ class Provider:
         return Diff(changes, [*answer.replaces], changed, answer.deleteBeforeReplace)
 
     def create(self, new: Resource) -> Done:
-        """Create."""
+        """Create a resource."""
         answer = self._call("Create", new, properties=to_struct(new.inputs, unknowns=False))
         if not answer.id:
             raise ProviderError(f"plugin returned empty resource.ID from create '{new.urn}'")
         return Done(answer.id, _marked(answer.properties, new.inputs), _reasons(answer))
 
     def update(self, old: Resource, new: Resource) -> Done:
-        """Update in place."""
+        """Update a resource in place."""
         structs = {
             "olds": to_struct(old.outputs),
             "news": to_struct(new.inputs, unknowns=False),
@@ -117,11 +117,11 @@ class Provider:
         return Done(old.id, _marked(answer.properties, new.inputs), _reasons(answer))
 
     def delete(self, old: Resource) -> None:
-        """Delete."""
+        """Delete a resource."""
         self._call("Delete", old, id=old.id, properties=to_struct(old.outputs), old_inputs=to_struct(old.inputs))
 
     def read(self, resource: Resource, state: Properties) -> Done:
-        """Read; the ID is empty when it is gone, and the inputs stay when the provider gives none."""
+        """Read a resource; an empty ID means that it is gone, and without inputs in the answer they stay."""
         structs = {"properties": to_struct(state), "inputs": to_struct(resource.inputs)}
         answer = self._call("Read", resource, id=resource.id, **structs)
         inputs = _marked(answer.inputs, resource.inputs) if answer.HasField("inputs") else resource.inputs
@@ -161,7 +161,7 @@ def _marked(struct: Any, inputs: Properties) -> Properties:
 
 
 def _partial(error: Any) -> Any:
-    """Return what an error says that has been done all the same: an ErrorResourceInitFailed, or None."""
+    """Return the partial success in an error (ErrorResourceInitFailed), or None."""
     for key, value in error.trailing_metadata() or ():
         if key == "grpc-status-details-bin":
             for detail in status_pb2.Status.FromString(value).details:

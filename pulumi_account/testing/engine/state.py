@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import re
-import sys
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock, Timeout
 
 from pulumi_account.core.files import open_regular, os_error_reason, read_text, replace_text
 
@@ -27,11 +27,12 @@ STACK_TYPE = "pulumi:pulumi:Stack"
 DYNAMIC_TYPE = "pulumi-python:dynamic"
 PROVIDER_TYPE = "pulumi:providers:pulumi-python"
 FORMAT = 3
+_NEEDS_CLI = ("taint", "pendingReplacement", "deletedWith")
 
 
 @dataclass(eq=False)
 class Resource:
-    """One resource of a stack, as it was, or as it is to be; the fields of Pulumi's format, but for `alias`."""
+    """One resource of a stack, as it was or should be; the fields of Pulumi's format, and `alias`."""
 
     urn: str
     type: str
@@ -47,16 +48,13 @@ class Resource:
     ignore_changes: list[str] = field(default_factory=list)
     replace_on_changes: list[str] = field(default_factory=list)
     init_errors: list[str] = field(default_factory=list)
-    deleted_with: str = ""
     protect: bool = False
     retain_on_delete: bool = False
-    taint: bool = False
     delete: bool = False
-    pending_replacement: bool = False
     external: bool = False
     created: str = ""
     modified: str = ""
-    alias: str = ""  # the URN it had until this run
+    alias: str = ""  # the URN it had before this run
 
     def __setattr__(self, name: str, value: Any) -> None:
         self.__dict__[name] = value
@@ -64,17 +62,17 @@ class Resource:
 
     @property
     def name(self) -> str:
-        """The name the program gives it."""
+        """The name in the program."""
         return self.urn.split("::", 3)[3]
 
     @property
     def needs(self) -> set[str]:
-        """The URNs it depends on, but for its parent's."""
+        """The URNs it depends on, without its parent's."""
         by_property = (urn for urns in self.property_dependencies.values() for urn in urns)
-        return {self.provider.rpartition("::")[0], self.deleted_with, *self.dependencies, *by_property} - {""}
+        return {self.provider.rpartition("::")[0], *self.dependencies, *by_property} - {""}
 
     def serialized(self, crypter: Crypter) -> str:
-        """Its JSON in a deployment; kept until the resource changes."""
+        """Return its JSON in a deployment; cached until the resource changes."""
         if "_serialized" not in self.__dict__:
             content = {theirs: to_state(getattr(self, ours), crypter) for ours, theirs in _NAMES.items()}
             kept = {key: value for key, value in content.items() if value or key == "custom"}
@@ -83,9 +81,11 @@ class Resource:
 
     @classmethod
     def parse(cls, content: dict[str, Any], crypter: Crypter) -> Resource:
-        """Read a resource of a deployment; raises EngineError for one of another provider."""
+        """Read a resource of a deployment; raises EngineError if only the Pulumi CLI can handle it."""
         if content["custom"] and not content["type"].startswith((DYNAMIC_TYPE, PROVIDER_TYPE)):
-            raise EngineError(f"The state holds {content['urn']}: its type {content['type']} needs the Pulumi CLI")
+            raise EngineError(f"The state has {content['urn']}: its type {content['type']} needs the Pulumi CLI")
+        if unsupported := next((key for key in _NEEDS_CLI if content.get(key)), None):
+            raise EngineError(f"The state has {content['urn']}: its {unsupported} needs the Pulumi CLI")
         return cls(**{ours: from_state(content[them], crypter) for ours, them in _NAMES.items() if them in content})
 
 
@@ -94,15 +94,15 @@ _NAMES = {name: re.sub("_(.)", lambda match: match[1].upper(), name) for name in
 
 
 def now() -> str:
-    """Tell the time as Pulumi stores it."""
+    """Return the time in Pulumi's format."""
     return datetime.now(timezone.utc).isoformat().replace("+00:00", "Z")
 
 
 class Snapshot:
-    """The resources of a stack before and during a run, and the file that always holds them.
+    """The resources of a stack before and during a run, and the file that always has them.
 
-    `base` are those the run found, `new` those it has made, and `done` of either are gone or superseded. Steps in
-    flight are recorded in the file, as the real engine does.
+    `base` are those before the run and `new` those it made; those of either in `done` are gone or superseded. As in
+    the real engine, the file also records the steps in progress.
     """
 
     def __init__(self, file: Path, crypter: Crypter, *, writable: bool = True) -> None:
@@ -111,7 +111,7 @@ class Snapshot:
         self.new: list[Resource] = []
         self.done: set[Resource] = set()
         self.pending: list[dict[str, Any]] = []
-        self._flying: dict[Resource, str] = {}
+        self._in_progress: dict[Resource, str] = {}
         self._changes = self._saved = 0
         self.lock, self._file_lock = threading.RLock(), threading.Lock()
         try:
@@ -127,7 +127,7 @@ class Snapshot:
             raise EngineError(f"{error} ({file})") from None
 
     def load(self, deployment: dict[str, Any]) -> None:
-        """Take a deployment as `pulumi stack export` writes it; raises EngineError for one that can't be taken."""
+        """Read a deployment as `pulumi stack export` writes it; raises EngineError if that is impossible."""
         try:
             self._load(deployment)
         except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
@@ -148,26 +148,22 @@ class Snapshot:
         self.pending = content.get("pending_operations") or []
 
     def begin(self, resource: Resource, operation: str) -> None:
-        """Record that an operation (creating, updating, deleting, reading) is under way."""
+        """Record that an operation (creating, updating, deleting, reading) is in progress, and save."""
         with self.lock:
-            self._flying[resource] = operation
+            self._in_progress[resource] = operation
         self.save()
 
     def end(self, about: Resource, *, new: Resource | None = None, done: Resource | None = None) -> None:
-        """Record that an operation has ended, what it made and what it did away with, for the next save."""
+        """Record for the next save that an operation has ended, what it made and what it superseded."""
         with self.lock:
-            self._flying.pop(about, None)
+            self._in_progress.pop(about, None)
             self.new += [new] if new else []
             self.done |= {done} if done else set()
 
-    def drop_pending(self, *, creates: bool) -> None:
-        """Forget operations that an earlier run left: creates only when told, since they may have made something."""
-        self.pending = [entry for entry in self.pending if entry["type"] == "creating" and not creates]
-
     def save(self) -> None:
-        """Write the state file, atomically; writes that several threads ask for at once become one.
+        """Write the state file atomically; simultaneous calls of several threads write once.
 
-        Raises EngineError if it can't be written; the file then holds what it did.
+        Raises EngineError if that fails; the file then keeps its content.
         """
         if not self._writable:
             return
@@ -183,16 +179,16 @@ class Snapshot:
                     replace_text(self.file, content, mode=0o600)
                 except OSError as error:
                     raise EngineError(
-                        f"The state can't be written ({os_error_reason(error)}): {self.file} holds what was done before"
+                        f"The state can't be written ({os_error_reason(error)}): {self.file} has the state before"
                     ) from None
                 self._saved = upto
 
     def render(self) -> str:
-        """Write the deployment as JSON, one line per resource."""
+        """Return the deployment as JSON, one line per resource."""
         resources = ",\n".join(resource.serialized(self.crypter) for resource in self._resources())
-        flying = [(resource.serialized(self.crypter), kind) for resource, kind in self._flying.items()]
+        in_progress = [(resource.serialized(self.crypter), kind) for resource, kind in self._in_progress.items()]
         pending = [json.dumps(entry) for entry in self.pending if entry["type"] == "creating"]
-        pending += [f'{{"resource": {resource}, "type": "{kind}"}}' for resource, kind in flying]
+        pending += [f'{{"resource": {resource}, "type": "{kind}"}}' for resource, kind in in_progress]
         salt = {"type": "passphrase", "state": {"salt": self.crypter.salt}} if self.crypter.salt else None
         head = f'{{"version": {FORMAT}, "deployment": {{"manifest": {{"time": "{now()}", "magic": "", "version": ""}}'
         return (
@@ -201,7 +197,7 @@ class Snapshot:
         )
 
     def _resources(self) -> list[Resource]:
-        """List what there is now, each after those it depends on, and renamed ones under their new URNs everywhere."""
+        """Return the current resources, each after its dependencies, with the new URNs of renamed ones everywhere."""
         resources = [resource for resource in (*self.new, *self.base) if resource not in self.done]
         renamed: dict[str, str] = {}
         for resource in resources:
@@ -218,49 +214,37 @@ def _renamed(resource: Resource, urns: dict[str, str]) -> Resource:
 
     by_property = {key: [*map(fix, needed)] for key, needed in resource.property_dependencies.items()}
     return replace(
-        resource, urn=fix(resource.urn), parent=fix(resource.parent), deleted_with=fix(resource.deleted_with),
-        dependencies=[*map(fix, resource.dependencies)], property_dependencies=by_property,
-    )  # fmt: skip
+        resource,
+        urn=fix(resource.urn),
+        parent=fix(resource.parent),
+        dependencies=[*map(fix, resource.dependencies)],
+        property_dependencies=by_property,
+    )
 
 
 def make_urn(stack: str, parent: str, kind: str, name: str) -> str:
-    """Build a URN from another of the same stack and project, or their `urn:pulumi:<stack>::<project>`."""
+    """Return a URN, given any URN of the same stack and project or their `urn:pulumi:<stack>::<project>`."""
     prefix = "::".join(stack.split("::")[:2])
     parent_kind = parent.split("::")[2] if parent else STACK_TYPE
     return f"{prefix}::{kind if parent_kind == STACK_TYPE else f'{parent_kind}${kind}'}::{name}"
 
 
 @contextmanager
-def lock(file: Path) -> Iterator[None]:
-    """Hold a stack for one run; the system lets go when the holder dies. Raises EngineError if another has it."""
+def locked(file: Path, *, seconds: float = 0) -> Iterator[None]:
+    """Hold a lock file, which the system releases if this process dies.
+
+    Waits `seconds` for another holder; raises EngineError after that, and if the file can't be locked.
+    """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = open_regular(file, os.O_RDWR | os.O_CREAT)
+        os.close(open_regular(file, os.O_RDWR | os.O_CREAT))
+        lock = FileLock(file, timeout=seconds)
+        lock.acquire()
+    except Timeout:
+        raise EngineError(f"The stack is locked by another run ({file})") from None
     except OSError as error:
         raise EngineError(f"The stack can't be locked: {file}: {os_error_reason(error)}") from None
     try:
-        _lock(descriptor, file)
-        # A disk that is full has no room for it.
-        with suppress(OSError):
-            os.ftruncate(descriptor, 0)
-            os.write(descriptor, str(os.getpid()).encode())
         yield
     finally:
-        os.close(descriptor)
-
-
-def _lock(descriptor: int, file: Path) -> None:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
-            raise EngineError(f"The stack can't be locked: {file}: {os_error_reason(error)}") from None
-        holder = os.read(descriptor, 20).decode(errors="replace").strip()
-        raise EngineError(f"The stack is locked by a run in process {holder} ({file})") from None
+        lock.release()

@@ -1,4 +1,4 @@
-"""Property values: plain JSON data in which `Secret` wraps a secret and `UNKNOWN` is what a preview can't know."""
+"""Property values: plain JSON data in which `Secret` wraps a secret and `UNKNOWN` is unknown in a preview."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from google.protobuf import struct_pb2
+from google.protobuf import json_format, struct_pb2
 
 from pulumi_account.core.ignored import parts_of
 from pulumi_account.dynamic.pulumi_internals import SECRET_SIGNATURE, SIGNATURE_KEY
@@ -27,7 +27,7 @@ class Secret:
 
 
 def unwrap(value: Any) -> Any:
-    """Take off all secret marks."""
+    """Return a value without its secret marks."""
     if isinstance(value, Secret):
         return unwrap(value.value)
     if isinstance(value, dict):
@@ -36,13 +36,13 @@ def unwrap(value: Any) -> Any:
 
 
 def has_secret(value: Any) -> bool:
-    """Tell whether the value is or holds a secret."""
+    """Whether a value is or contains a secret."""
     items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return isinstance(value, Secret) or any(map(has_secret, items))
 
 
 def mark_secrets(outputs: Properties, inputs: Properties) -> None:
-    """Mark outputs as secret whose input of the same name is: for a provider that takes no secrets."""
+    """Mark outputs as secret if the input with the same name is, because the provider host returns no marks."""
     for key in outputs.keys() & inputs.keys():
         output, given = outputs[key], inputs[key]
         if isinstance(output, dict) and isinstance(given, dict):
@@ -52,19 +52,19 @@ def mark_secrets(outputs: Properties, inputs: Properties) -> None:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Tell whether two values are equal, secret or not; unlike `==`, true is not 1."""
+    """Whether two values are equal, secret or not; unlike `==`, true is not 1."""
     return json.dumps(unwrap(one), sort_keys=True) == json.dumps(unwrap(other), sort_keys=True)
 
 
 def differences(old: Properties, new: Properties) -> dict[str, str]:
-    """Tell which properties were added (+), removed (-) or changed (~); internal ones (`__provider`) don't count."""
+    """Return the properties that were added (+), removed (-) or changed (~), without internal ones (`__provider`)."""
     keys = sorted(key for key in old.keys() | new.keys() if not key.startswith("__"))
     changed = [key for key in keys if key not in old or key not in new or not same(old[key], new[key])]
     return {key: "+" if key not in old else "-" if key not in new else "~" for key in changed}
 
 
 def ignoring(paths: list[str], news: Properties, olds: Properties) -> Properties:
-    """Put back the old values of what the property paths (`a`, `a.b`, `a[0]`, `*`) lead to."""
+    """Return new properties with the old values at the property paths (`a`, `a.b`, `a[0]`, `*`)."""
     for path in paths:
         news = _put_back(news, olds, parts_of(path))
     return news
@@ -90,24 +90,22 @@ def _put_back(new: Any, old: Any, path: list[str]) -> Any:
 
 
 def from_struct(struct: Any) -> Properties:
-    """Read a protobuf Struct as it comes from the SDK."""
-    return {key: _from_value(struct.fields[key]) for key in sorted(struct.fields)}
+    """Read a protobuf Struct as the SDK sends it."""
+    properties: Properties = _from_json(json_format.MessageToDict(struct))
+    return properties
 
 
-def _from_value(value: Any) -> Any:
-    kind = value.WhichOneof("kind")
-    if kind == "struct_value":
-        content = from_struct(value.struct_value)
+def _from_json(value: Any) -> Any:
+    if isinstance(value, dict):
+        content = {key: _from_json(value[key]) for key in sorted(value)}
         return Secret(content.get("value")) if content.get(SIGNATURE_KEY) == SECRET_SIGNATURE else content
-    if kind == "list_value":
-        return [_from_value(item) for item in value.list_value.values]
-    if kind == "number_value":
-        return int(value.number_value) if value.number_value.is_integer() else value.number_value
-    return None if kind in (None, "null_value") else getattr(value, kind)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return [_from_json(item) for item in value] if isinstance(value, list) else value
 
 
 def to_struct(properties: Properties, *, secrets: bool = False, unknowns: bool = True) -> Any:
-    """Write properties as a protobuf Struct; without `secrets` unwrapped, without `unknowns` leaving those out."""
+    """Write properties as a protobuf Struct: secrets with their marks or in clear, unknowns as such or left out."""
     struct = struct_pb2.Struct()
     struct.update(_to_wire(properties if secrets else unwrap(properties), unknowns))
     return struct
@@ -122,7 +120,7 @@ def _to_wire(value: Any, unknowns: bool) -> Any:
 
 
 def to_state(value: Any, crypter: Crypter) -> Any:
-    """Write a value as Pulumi's deployment format has it, secrets encrypted."""
+    """Write a value in Pulumi's deployment format, secrets encrypted."""
     if isinstance(value, Secret):
         return {
             SIGNATURE_KEY: SECRET_SIGNATURE,
@@ -133,18 +131,8 @@ def to_state(value: Any, crypter: Crypter) -> Any:
     return [to_state(item, crypter) for item in value] if isinstance(value, list) else value
 
 
-def from_state(value: Any, crypter: Crypter) -> Any:
-    """Read a value of Pulumi's deployment format; secrets may be encrypted or, from `--show-secrets`, in clear."""
-    if isinstance(value, dict):
-        if value.get(SIGNATURE_KEY) == SECRET_SIGNATURE:
-            plain = value["plaintext"] if "plaintext" in value else crypter.decrypt(value["ciphertext"])
-            return Secret(json.loads(plain))
-        return {key: from_state(item, crypter) for key, item in value.items()}
-    return [from_state(item, crypter) for item in value] if isinstance(value, list) else value
-
-
 def text(value: Any) -> str:
-    """Show a value to a person: secrets hidden, unknowns named."""
+    """Format a value for people: secrets hidden, unknowns named."""
     if isinstance(value, Secret):
         return "[secret]"
     if isinstance(value, dict):
@@ -152,3 +140,13 @@ def text(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(text, value)) + "]"
     return "[unknown]" if value == UNKNOWN else json.dumps(value, ensure_ascii=False)
+
+
+def from_state(value: Any, crypter: Crypter) -> Any:
+    """Read a value of Pulumi's deployment format; secrets are encrypted or, after `--show-secrets`, in clear."""
+    if isinstance(value, dict):
+        if value.get(SIGNATURE_KEY) == SECRET_SIGNATURE:
+            plain = value["plaintext"] if "plaintext" in value else crypter.decrypt(value["ciphertext"])
+            return Secret(json.loads(plain))
+        return {key: from_state(item, crypter) for key, item in value.items()}
+    return [from_state(item, crypter) for item in value] if isinstance(value, list) else value

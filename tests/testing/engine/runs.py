@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-import importlib.util
 import json
 import shutil
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from textwrap import dedent
@@ -23,19 +20,6 @@ from tests.pulumi_stack import PASSPHRASE, Pulumi
 HERE = Path(__file__).parent
 PROGRAM_HEAD = "import pulumi\nfrom pulumi import Output, ResourceOptions\nfrom file_store import File, Folder\n"
 FAILURES = (engine.EngineError, automation.errors.CommandError)
-
-
-@functools.cache
-def serialized_provider() -> str:
-    """The file store's provider as a resource of a program holds it."""
-    from pulumi.dynamic.dynamic import serialize_provider
-
-    spec = importlib.util.spec_from_file_location("file_store", HERE / "file_store.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = sys.modules["file_store"] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return str(serialize_provider(module.FileProvider()))
 
 
 @dataclass

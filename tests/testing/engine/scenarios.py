@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from textwrap import dedent
 from typing import Any
 
 from pulumi.automation import ConfigValue
 
-from pulumi_account.dynamic.pulumi_internals import SECRET_SIGNATURE, SIGNATURE_KEY
-from tests.testing.engine.runs import Act, Project, serialized_provider
+from tests.testing.engine.runs import Act, Project
 
 A = 'File("a", color="red", kind="k")'
 CHAIN = """
@@ -57,27 +55,6 @@ def _act(operation: str) -> Callable[..., Act]:
 preview, up, refresh, destroy = map(_act, ("preview", "up", "refresh", "destroy"))
 
 
-def held(name: str, **props: Any) -> dict[str, Any]:
-    """A file that is there, as an import has it."""
-    inputs = {"__provider": serialized_provider(), "name": name, **props}
-    outputs = {**inputs, "etag": f"{name}-7"}
-    return {
-        "type": "pulumi-python:dynamic/test:File",
-        "name": name,
-        "id": f"{name}#1",
-        "inputs": inputs,
-        "outputs": outputs,
-    }
-
-
-def _secret(value: Any) -> dict[str, str]:
-    return {SIGNATURE_KEY: SECRET_SIGNATURE, "plaintext": json.dumps(value)}
-
-
-def _import(*resources: dict[str, Any], outside: Any = None, **options: Any) -> Act:
-    return Act("import_resources", None, {"resources": [*resources], "generate_code": False, **options}, outside)
-
-
 def _edit(name: str, text: str | None) -> Any:
     def outside(project: Project, _stack: Any) -> None:
         file = project.store / f"{name}.object"
@@ -115,19 +92,10 @@ def _lives() -> dict[str, list[Act]]:
         ],
         "unknowns": [preview(chain(kind="k", options="")), up(), preview(chain(kind="l", options=""))],
         "replace_creates_first": [up(chain(kind="k", options="")), up(chain(kind="l", options=""))],
-        "replace_deletes_first_with_dependents": [
-            up(chain(kind="k", options=", delete_first=True")),
-            preview(chain(kind="l", options=", delete_first=True")),
-            up(),
-        ],
         "option_delete_before_replace": [
             up('File("a", ResourceOptions(delete_before_replace=True), kind="k")'),
             up('File("a", ResourceOptions(delete_before_replace=True), kind="l")'),
             up('File("a", ResourceOptions(delete_before_replace=False), kind="m", delete_first=True)'),
-        ],
-        "dependent_gone_from_a_replacement_that_deletes_first": [
-            up(chain(kind="k", options=", delete_first=True")),
-            up('a = File("a", kind="l", delete_first=True)'),
         ],
         "forced_replacement": [
             up(A),
@@ -156,13 +124,6 @@ def _lives() -> dict[str, list[Act]]:
             refresh(_edit("a#1", None)),
             up(),
         ],
-        "up_with_refresh": [
-            up(A),
-            preview(_edit("a#1", "red>green"), refresh=True),
-            up(refresh=True),
-            up(_edit("a#1", None), refresh=True),
-        ],
-        "destroy_with_refresh": [up(A), destroy(_edit("a#1", None), refresh=True)],
         "failing_create_and_another_go": [
             up('a = File("a", fail="create")\nFile("b", of=a.etag)'),
             up('a = File("a")\nFile("b", of=a.etag)'),
@@ -197,42 +158,6 @@ def _lives() -> dict[str, list[Act]]:
             up('File("a", kind="l", delete_first=True, partial="create")'),
             up(),
         ],
-        "partial_create_is_replaced_where_told": [
-            up('File("a", ResourceOptions(replace_on_changes=["*"]), partial="create")'),
-            up(_whole),
-        ],
-        "imports_take_the_state_as_it_stands": [
-            _import(held("a", color=_secret("rosé"), n={"x": 1.5, "y": [True, "z"]}), held("b"), protect=False),
-            preview('a = File("a", color=Output.secret("rosé"), n={"x": 1.5, "y": [True, "z"]})\nFile("b")'),
-            up(),
-            destroy(),
-        ],
-        "imports_are_protected_unless_told": [
-            _import(held("a")),
-            destroy(),
-            up('File("a")'),
-            destroy(),
-        ],
-        "imports_of_what_is_there": [
-            up(A),
-            _import(held("a"), held("b", fail="check"), outside=_config("greeting", "hi")),
-            _import({**held("a"), "id": "a#2"}),
-            _import(held("c", reject=["name"])),
-        ],
-        "imports_under_a_component": [
-            _import(
-                {"type": "test:index:Folder", "name": "f", "component": True, "inputs": {"size": 1}},
-                {**held("f-file"), "parent": "f", "name": "file", "logicalName": "f-file"},
-                {**held("stray"), "parent": "stack"},
-                name_table={"stack": "urn:pulumi:dev::sample::pulumi:pulumi:Stack::sample-dev"},
-                protect=False,
-            ),
-            up('Folder("f")\nFile("stray")'),
-        ],
-        "imports_by_id_alone_fail": [
-            _import({key: value for key, value in held("a").items() if key != "outputs"}),
-        ],
-        "imports_of_the_same_twice_fail": [_import(held("a"), held("a"))],
         "failing_update_keeps_the_old_state": [
             up(A),
             up('File("a", color="blue", kind="k", fail="update")'),
@@ -242,17 +167,6 @@ def _lives() -> dict[str, list[Act]]:
             up('File("a", kind="k", fail="delete")'),
             up('File("a", kind="l")'),
             up(),
-        ],
-        "failing_create_after_delete_first": [
-            up('File("a", kind="k", delete_first=True)'),
-            up('File("a", kind="l", delete_first=True, fail="create")'),
-            preview('File("a", kind="l", delete_first=True)'),
-            up(),
-        ],
-        "removed_while_pending_replacement": [
-            up('File("a", kind="k", delete_first=True)'),
-            up('File("a", kind="l", delete_first=True, fail="create")'),
-            up("pass"),
         ],
         "failing_refresh": [up('File("a", fail="read")\nFile("b")'), refresh(_edit("b#1", None))],
         "failing_destroy": [up('a = File("a")\nFile("b", of=a.etag, fail="delete")'), destroy()],
@@ -275,11 +189,6 @@ def _lives() -> dict[str, list[Act]]:
             destroy(),
         ],
         "retain_on_delete": [up('File("a", ResourceOptions(retain_on_delete=True))\nFile("b")'), up("pass")],
-        "deleted_with": [
-            up('a = File("a", kind="k")\nFile("b", ResourceOptions(deleted_with=a))'),
-            up('a = File("a", kind="l")\nFile("b", ResourceOptions(deleted_with=a))'),
-            destroy(),
-        ],
         "ignore_changes": [
             up(ignoring('"color", "n.x", "l[0]"', 'color="red", n={"x": 1, "y": 1}, l=[1, 2]')),
             preview(ignoring('"color", "n.x", "l[0]"', 'color="blue", n={"x": 2, "y": 1}, l=[3, 2]')),
@@ -346,7 +255,7 @@ def _lives() -> dict[str, list[Act]]:
         "config": [
             up(A, _config("token", "hush", secret=True)),
             refresh(_config("greeting", "hi")),
-            up(refresh=True),
+            up(),
             destroy(_config("greeting", "bye")),
         ],
         "read_of_an_object_that_is_not_the_stacks": [

@@ -1,4 +1,4 @@
-"""The offline engine's own files: spoilt, in the way, changed by several at once, or on a disk that is full."""
+"""The offline engine's own files: damaged, in the way, changed by several at once, or on a full disk."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def state_file(project: Project) -> Path:
     [b"", b"{", b"\xff", b"[]", b"3", b"{}", b'{"version": 3, "deployment": []}', b"[" * 5000,
      b'{"version": 3, "deployment": {"resources": [{}]}}', b'{"version": 3, "deployment": {"resources": 3}}'],
 )  # fmt: skip
-def test_a_spoilt_state_is_one_line_and_is_left_as_it_is(project: Project, held: bytes) -> None:
+def test_a_damaged_state_is_one_line_and_is_left_unchanged(project: Project, held: bytes) -> None:
     state_file(project).write_bytes(held)
     for use in (project.offline().preview, project.offline().outputs, project.offline().export_stack):
         with pytest.raises(EngineError, match=r"state .*dev\.json|dev\.json\)$") as caught:
@@ -101,18 +101,11 @@ def test_a_stack_has_a_name_as_pulumi_takes_it(project: Project, name: str) -> N
         ("Pulumi.dev.yaml", "config: {a: 2001-99-99}\n"),
     ],
 )  # fmt: skip
-def test_a_spoilt_project_is_one_line(project: Project, file: str, text: str) -> None:
+def test_a_damaged_project_is_one_line(project: Project, file: str, text: str) -> None:
     (project.root / file).write_text(text)
     with pytest.raises(EngineError) as caught:
         project.offline().get_all_config()
     assert "\n" not in str(caught.value)
-
-
-def test_a_passphrase_file_that_can_not_be_read_is_named(project: Project, tmp_path: Path) -> None:
-    del project.environment["PULUMI_CONFIG_PASSPHRASE"]
-    project.environment["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(tmp_path / "nowhere")
-    with pytest.raises(EngineError, match=r"PULUMI_CONFIG_PASSPHRASE_FILE names .*nowhere.*no such file"):
-        project.offline().set_config("a", ConfigValue("b", secret=True))
 
 
 RUN = """

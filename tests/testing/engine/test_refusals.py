@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pulumi_account.testing.engine import EngineError, create_or_select_stack
-from tests.testing.engine.scenarios import held
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +35,7 @@ REFUSED = {
         'File("a", ResourceOptions(replacement_trigger="x"))',
         "'a' of type .*replacement_trigger",
     ),
+    "deleted_with": ('a = File("a")\nFile("b", ResourceOptions(deleted_with=a))', "'b' of type .*deleted_with"),
     "replace_with": ('a = File("a")\nFile("b", ResourceOptions(replace_with=[a]))', "replace_with|ReplaceWith"),
     "a remote component": ('pulumi.ComponentResource("x:y:Z", "far", {}, None, True)', "'far' of type x:y:Z"),
     "reading another provider's resource": (
@@ -55,7 +55,7 @@ def test_what_needs_the_cli_is_refused_by_name_and_nothing_is_made(what: str, pr
         stack.up(parallel=1)
     assert "Pulumi CLI" in str(refusal.value)
     made = [name for verb, name, _ in project.calls() if verb == "create"]
-    assert made in ([], ["a"] if what == "replace_with" else [])
+    assert made in ([], ["a"] if what in ("replace_with", "deleted_with") else [])
 
 
 def test_unknown_options_are_refused(project: Project) -> None:
@@ -71,7 +71,7 @@ def test_a_directory_without_a_python_project_is_refused(tmp_path: Path) -> None
         create_or_select_stack("dev", tmp_path)
 
 
-def test_a_missing_virtual_environment_is_said(tmp_path: Path) -> None:
+def test_a_missing_virtual_environment_is_reported(tmp_path: Path) -> None:
     (tmp_path / "Pulumi.yaml").write_text("name: x\nruntime: {name: python, options: {virtualenv: venv}}\n")
     with pytest.raises(EngineError, match="names venv, which is no virtual environment"):
         create_or_select_stack("dev", tmp_path)
@@ -86,39 +86,19 @@ def test_expecting_no_changes_fails_when_there_are_some(project: Project) -> Non
     assert stack.preview(expect_no_changes=True).change_summary == {"same": 2}
 
 
-def test_replacing_what_there_is_not_is_refused(project: Project) -> None:
+def test_replacing_an_unknown_resource_is_refused(project: Project) -> None:
     project.write('File("a")')
     with pytest.raises(EngineError, match="Target 'urn:nothing' could not be found in the stack"):
         project.offline().up(replace=["urn:nothing"])
-    with pytest.raises(EngineError, match="color is always or never"):
-        project.offline().up(color="rainbow")
 
 
-def test_an_import_that_cannot_be_is_refused_with_all_that_is_wrong_and_nothing_is_taken_in(project: Project) -> None:
-    project.write("pass")
+def test_a_resource_that_others_use_is_not_deleted_before_it_is_replaced(project: Project) -> None:
+    program = 'a = File("a", kind={!r}, delete_first=True)\nFile("b", of=a.etag)'
+    project.write(program.format("k"))
     stack = project.offline()
-    wrong = [
-        {"name": "a", "id": "a#1"},
-        {**held("b"), "id": ""},
-        {"type": "x:y:Z", "name": "c", "component": True, "id": "c#1"},
-        {**held("d"), "parent": "nobody"},
-        {**held("e"), "provider": "mine"},
-        {"type": "aws:s3/bucket:Bucket", "name": "f", "id": "f"},
-        {**held("g"), "name": ""},
-    ]
-    with pytest.raises(EngineError) as refusal:
-        stack.import_resources(resources=[*wrong, held("h")])
-    assert str(refusal.value).splitlines() == [
-        "resource 'a' has no type",
-        "resource 'b' has no ID",
-        "resource 'c' has an ID, but is marked as a component",
-        "resource 'd' has the parent 'nobody', which has no entry in 'nameTable'",
-        "resource 'e' has provider, which needs the Pulumi CLI",
-        "resource 'f' needs the Pulumi CLI: the offline engine runs dynamic resources and components only",
-        "resource 'g#1' has no name",
-    ]
-    assert project.resources(stack) == []
-    with pytest.raises(EngineError, match="the parents of resource 'a' lead back to it"):
-        stack.import_resources(resources=[{**held("a"), "parent": "b"}, {**held("b"), "parent": "a"}])
-    with pytest.raises(EngineError, match="generating code needs the Pulumi CLI"):
-        stack.import_resources(resources=[held("a")], generate_code=True)
+    stack.up()
+    project.write(program.format("l"))
+    for verb in (stack.preview, stack.up):
+        with pytest.raises(EngineError, match=r"before it is replaced needs the Pulumi CLI, because '.*::b'"):
+            verb()
+    assert "a#1" in [each.get("id") for each in project.resources(stack)]

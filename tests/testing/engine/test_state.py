@@ -8,7 +8,6 @@ import pytest
 from pulumi.automation import Deployment
 
 from pulumi_account.testing.engine import EngineError
-from tests.pulumi_stack import PASSPHRASE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +62,7 @@ def test_the_state_is_on_disk_after_every_step_with_what_is_in_flight(project: P
     assert pending["resource"]["urn"].endswith("::b")
 
 
-def test_pending_operations_of_a_cut_off_run_are_said_until_a_refresh_clears_them(project: Project) -> None:
+def test_pending_operations_of_a_killed_run_are_reported_until_a_refresh_clears_them(project: Project) -> None:
     project.write('File("a")')
     stack = project.offline()
     stack.up()
@@ -78,10 +77,13 @@ def test_pending_operations_of_a_cut_off_run_are_said_until_a_refresh_clears_the
     output = stack.up().stdout
     assert "2 pending operations" in output
     assert "a-lost, interrupted while creating" in output
-    stack.refresh()
-    assert [entry["type"] for entry in _state(project)["deployment"]["pending_operations"]] == ["creating"]
+    stack.preview()
+    assert len(_state(project)["deployment"]["pending_operations"]) == 1, (
+        "the create stays: an update finishes the rest"
+    )
     assert "1 pending operations" in stack.up().stdout
-    stack.refresh(clear_pending_creates=True)
+    stack.refresh()
+    assert _state(project)["deployment"]["pending_operations"] == []
     assert "pending operations" not in stack.up().stdout
 
 
@@ -106,7 +108,7 @@ def test_the_state_file_is_its_owners_alone(project: Project) -> None:
     assert _file(project).stat().st_mode & 0o077 == 0
 
 
-def test_a_wrong_passphrase_is_said(project: Project) -> None:
+def test_a_wrong_passphrase_is_reported(project: Project) -> None:
     project.write('File("a", color=Output.secret("tomato"))')
     project.offline().up()
     project.environment["PULUMI_CONFIG_PASSPHRASE"] = "another"
@@ -114,24 +116,15 @@ def test_a_wrong_passphrase_is_said(project: Project) -> None:
         project.offline().up()
 
 
-def test_a_passphrase_may_come_from_a_file(project: Project, tmp_path: Path) -> None:
-    project.write('File("a", color=Output.secret("tomato"))')
-    project.offline().up()
-    del project.environment["PULUMI_CONFIG_PASSPHRASE"]
-    (tmp_path / "passphrase").write_text(f"{PASSPHRASE['PULUMI_CONFIG_PASSPHRASE']}\n")
-    project.environment["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(tmp_path / "passphrase")
-    assert project.offline().up().summary.resource_changes == {"same": 2}
-
-
-def test_without_a_passphrase_secrets_are_stored_with_a_warning(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_passphrase_secrets_are_refused(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     del project.environment["PULUMI_CONFIG_PASSPHRASE"]
     monkeypatch.delenv("PULUMI_CONFIG_PASSPHRASE", raising=False)
     project.write('File("a")')
     assert "passphrase" not in project.offline().up().stdout
     project.write('File("a", color=Output.secret("tomato"))')
-    assert "set PULUMI_CONFIG_PASSPHRASE" in project.offline().up().stdout
+    with pytest.raises(EngineError, match="need a passphrase: set PULUMI_CONFIG_PASSPHRASE"):
+        project.offline().up()
+    assert "tomato" not in _file(project).read_text()
 
 
 def test_an_export_can_be_imported_elsewhere(project: Project) -> None:
@@ -160,6 +153,10 @@ def test_an_import_drops_pending_operations_and_refuses_what_it_cannot_run(proje
         stack.import_stack(Deployment(version=4, deployment=content))
     with pytest.raises(EngineError, match="awskms"):
         stack.import_stack(Deployment(version=3, deployment={**content, "secrets_providers": {"type": "awskms"}}))
+    for unsupported in ("taint", "pendingReplacement", "deletedWith"):
+        resource = {**content["resources"][-1], unsupported: True}
+        with pytest.raises(EngineError, match=f"::a: its {unsupported} needs the Pulumi CLI"):
+            stack.import_stack(Deployment(version=3, deployment={**content, "resources": [resource]}))
     assert stack.preview().change_summary == {"same": 2}
 
 
@@ -171,9 +168,7 @@ def test_previews_leave_the_state_alone(project: Project) -> None:
     stack.up()
     before = _file(project).read_text()
     project.write('File("a", kind="l", delete_first=True)')
-    stack.preview(refresh=True)
-    stack.refresh(preview_only=True)
-    stack.destroy(preview_only=True)
+    stack.preview()
     assert _file(project).read_text() == before
 
 
