@@ -19,6 +19,7 @@ MODELS: dict[str, type[ResourceInputs]] = {
 }
 GIVEN: dict[str, Any] = {
     "account_id": "100000000001",
+    "account_name": "Payments",
     "accounts": ["100000000001"],
     "address_line1": "Nowhere Street 1",
     "alternate_contact_type": "SECURITY",
