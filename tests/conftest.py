@@ -112,7 +112,7 @@ class World:
         self.clock.cancelled_at = self.clock.monotonic() + seconds
 
     def go_on(self) -> None:
-        """Stop cancelling runs, and clear the log of calls."""
+        """Stop canceling runs, and clear the log of calls."""
         self.clock.cancelled_at = float("inf")
         self.emulator.reset()
 
@@ -124,7 +124,7 @@ class World:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _pacing_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _isolated_pacing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep the timestamps of emulated quotas out of the user's own directory."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv("PULUMI_ACCOUNT_PACING_DIRECTORY", str(tmp_path_factory.mktemp("pacing")))
@@ -143,7 +143,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _processes_forked() -> Iterator[None]:
+def _forked_engine_processes() -> Iterator[None]:
     """Fork the offline engine's processes, so that each doesn't import everything again."""
     from pulumi_account.testing.engine import processes
 

@@ -49,7 +49,7 @@ def process(code: str) -> str:
     return f'credential_process = {sys.executable} -c "{code}"\n'
 
 
-def printing(**answer: Any) -> str:
+def process_printing(**answer: Any) -> str:
     return process(f"import json; print(json.dumps(dict({', '.join(f'{k}={v!r}' for k, v in answer.items())})))")
 
 
@@ -143,8 +143,10 @@ CASES: Final = {
     "process that prints the wrong JSON type": Case(
         ("credential_process: it is not of the expected form",), process("print([])")
     ),
-    "process with an unknown version": Case(("credential_process: Unsupported version '2'",), printing(Version=2)),
-    "process without keys": Case(("credential_process: Missing required key",), printing(Version=1)),
+    "process with an unknown version": Case(
+        ("credential_process: Unsupported version '2'",), process_printing(Version=2)
+    ),
+    "process without keys": Case(("credential_process: Missing required key",), process_printing(Version=1)),
     "process that fails": Case(
         ("credential_process: no session",), process("import sys; sys.exit('no session\\nand more')")
     ),
@@ -160,11 +162,13 @@ CASES: Final = {
     "empty process": Case(("credential_process: it is not of the expected form",), "credential_process =\n"),
     "process with expired keys": Case(
         ("credential_process", "still expired"),
-        printing(Version=1, AccessKeyId="a", SecretAccessKey="b", SessionToken="c", Expiration="2020-01-01T00:00:00Z"),
+        process_printing(
+            Version=1, AccessKeyId="a", SecretAccessKey="b", SessionToken="c", Expiration="2020-01-01T00:00:00Z"
+        ),
     ),
     "process with an invalid expiration": Case(
         ("credential_process", "soon"),
-        printing(Version=1, AccessKeyId="a", SecretAccessKey="b", SessionToken="c", Expiration="soon"),
+        process_printing(Version=1, AccessKeyId="a", SecretAccessKey="b", SessionToken="c", Expiration="soon"),
     ),
     "process that reads standard input": Case(("credential_process: EOFError",), process("input()")),
     "process that opens the terminal": Case(
@@ -357,7 +361,7 @@ def test_a_configuration_error_is_one_line_that_says_what_to_fix(
 ) -> None:
     case = CASES[name]
     monkeypatch.setattr(credential_providers, "_SECONDS_FOR_A_PROCESS", 1 if "does not end" in name else 60)
-    message = failure(world, monkeypatch, tmp_path, case)
+    message = error_message(world, monkeypatch, tmp_path, case)
     for said in case.said:
         assert said in message
     assert "\n" not in message
@@ -365,7 +369,7 @@ def test_a_configuration_error_is_one_line_that_says_what_to_fix(
     assert "user:word" not in message
 
 
-def failure(world: World, monkeypatch: pytest.MonkeyPatch, folder: Path, case: Case) -> str:
+def error_message(world: World, monkeypatch: pytest.MonkeyPatch, folder: Path, case: Case) -> str:
     for variable in KEYS:
         monkeypatch.delenv(variable)
     monkeypatch.setenv("HOME", str(folder))

@@ -28,7 +28,7 @@ def test_every_botocore_exception_is_mapped(kind: type[Exception]) -> None:
     assert "\n" not in str(error)
 
 
-def answer(code: str, status: int, message: str = "Ferdinand", **more: object) -> exceptions.ClientError:
+def client_error(code: str, status: int, message: str = "Ferdinand", **more: object) -> exceptions.ClientError:
     response = {
         "Error": {"Code": code, "Message": message},
         "ResponseMetadata": {"HTTPStatusCode": status, "RequestId": "r-1"},
@@ -40,24 +40,36 @@ def answer(code: str, status: int, message: str = "Ferdinand", **more: object) -
 @pytest.mark.parametrize(
     ("error", "kind", "said"),
     [
-        (answer("ResourceNotFoundException", 404), errors.NotFoundError, "not found"),
-        (answer("ConflictException", 409), errors.ConflictError, "another change of this setting is already under way"),
-        (answer("TooManyRequestsException", 429), errors.ThrottledError, "run again later"),
-        (answer("InternalServerException", 500), errors.UnavailableError, "500"),
-        (answer("SomethingNew", 418), errors.ApiError, "418 SomethingNew"),
-        (answer("AccessDenied", 403), errors.AccessDeniedError, "account:PutAlternateContact on arn:aws:account::*"),
+        (client_error("ResourceNotFoundException", 404), errors.NotFoundError, "not found"),
         (
-            answer("ValidationException", 400, reason="fieldValidationFailed", fieldList=[{"name": "EmailAddress"}]),
+            client_error("ConflictException", 409),
+            errors.ConflictError,
+            "another change of this setting is already under way",
+        ),
+        (client_error("TooManyRequestsException", 429), errors.ThrottledError, "run again later"),
+        (client_error("InternalServerException", 500), errors.UnavailableError, "500"),
+        (client_error("SomethingNew", 418), errors.ApiError, "418 SomethingNew"),
+        (
+            client_error("AccessDenied", 403),
+            errors.AccessDeniedError,
+            "account:PutAlternateContact on arn:aws:account::*",
+        ),
+        (
+            client_error(
+                "ValidationException", 400, reason="fieldValidationFailed", fieldList=[{"name": "EmailAddress"}]
+            ),
             errors.InvalidRequestError,
             "EmailAddress (fieldValidationFailed)",
         ),
         (
-            answer("ValidationException", 400, reason="invalidRegionOptTarget"),
+            client_error("ValidationException", 400, reason="invalidRegionOptTarget"),
             errors.InvalidRequestError,
             "does not exist or can't be switched",
         ),
         (
-            answer("ValidationException", 400, "Unable to switch region status because of its current opt-in status."),
+            client_error(
+                "ValidationException", 400, "Unable to switch region status because of its current opt-in status."
+            ),
             errors.CurrentOptInStatusError,
             "opt-in status",
         ),
@@ -75,11 +87,13 @@ def test_each_answer_maps_to_its_error_with_request_id_and_without_its_message(
 
 def test_a_conflict_of_a_region_switch_has_its_own_message() -> None:
     call = AwsCall("account", "EnableRegion")
-    assert "a switch of this region is already under way" in str(from_botocore(answer("ConflictException", 409), call))
+    assert "a switch of this region is already under way" in str(
+        from_botocore(client_error("ConflictException", 409), call)
+    )
 
 
 def test_an_error_carries_the_facts_of_its_call() -> None:
-    mapped = from_botocore(answer("ResourceNotFoundException", 404), CALL)
+    mapped = from_botocore(client_error("ResourceNotFoundException", 404), CALL)
     assert isinstance(mapped, errors.AccountError)
     assert (mapped.operation, mapped.account_id) == ("PutAlternateContact", "222222222222")
     assert (mapped.code, mapped.status, mapped.request_id) == ("ResourceNotFoundException", 404, "r-1")

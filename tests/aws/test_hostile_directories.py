@@ -39,7 +39,7 @@ def call(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[
         yield answered
 
 
-def is_usable(directory: Path, caplog: pytest.LogCaptureFixture, call: Callable[[], None]) -> bool:
+def is_shared(directory: Path, caplog: pytest.LogCaptureFixture, call: Callable[[], None]) -> bool:
     """Whether a process that calls AWS gets an answer and shares the directory's timestamps."""
     caplog.clear()
     with caplog.at_level(logging.DEBUG, "pulumi_account"):
@@ -53,16 +53,16 @@ def test_an_obstacle_in_place_of_a_pacing_file_disables_sharing(
     tmp_path: Path, what: str, caplog: pytest.LogCaptureFixture, call: Callable[[], None]
 ) -> None:
     directory = tmp_path / "shared"
-    assert is_usable(directory, caplog, call)
+    assert is_shared(directory, caplog, call)
     for file in sorted(directory.iterdir()):
         content = file.read_bytes()
         file.unlink()
         put_in_the_way(file, what)
         # A device file is as old as the machine, and timestamps older than a day are removed.
-        assert is_usable(directory, caplog, call) == (what == "device" and file.suffix == ".time")
+        assert is_shared(directory, caplog, call) == (what == "device" and file.suffix == ".time")
         file.rmdir() if what == "directory" else file.unlink()
         file.write_bytes(content)
-    assert is_usable(directory, caplog, call)
+    assert is_shared(directory, caplog, call)
 
 
 @pytest.mark.parametrize("what", ["pipe", "socket", "device", "loop"])
@@ -70,7 +70,7 @@ def test_an_obstacle_in_place_of_the_directory_disables_sharing(
     tmp_path: Path, what: str, caplog: pytest.LogCaptureFixture, call: Callable[[], None]
 ) -> None:
     put_in_the_way(tmp_path / "shared", what)
-    assert not is_usable(tmp_path / "shared", caplog, call)
+    assert not is_shared(tmp_path / "shared", caplog, call)
 
 
 def test_garbage_and_a_huge_file_count_as_a_full_bucket(
@@ -80,7 +80,7 @@ def test_garbage_and_a_huge_file_count_as_a_full_bucket(
     for file in (tmp_path / "shared").iterdir():
         file.write_bytes(os.urandom(5000))
         os.truncate(file, 50_000_000_000)
-    assert is_usable(tmp_path / "shared", caplog, call)
+    assert is_shared(tmp_path / "shared", caplog, call)
 
 
 def test_a_created_directory_is_private_to_its_owner(tmp_path: Path, call: Callable[[], None]) -> None:

@@ -195,7 +195,7 @@ def test_pacing_costs_a_call_less_than_a_millisecond(tmp_path: Path) -> None:
     assert (time.process_time() - begin) / 300 < 0.001
 
 
-def speed_of(emulator: Emulator, rate: float, burst: int) -> float:
+def share_of_allowed_rate(emulator: Emulator, rate: float, burst: int) -> float:
     """Return the rate of the successful Puts, as a share of the rate that the quota allows."""
     times = [call.time for call in emulator.calls(operation="PutAlternateContact") if call.status == 200]
     return ((len(times) - burst) / rate) / (max(times) - min(times))
@@ -221,7 +221,7 @@ def test_two_processes_share_a_quota_without_a_429(tmp_path: Path) -> None:
         assert [process.returncode for process in processes] == [0, 0]
         answers = [call.status for call in emulator.calls(operation="PutAlternateContact")]
         assert answers == [200] * 2 * calls
-        assert 0.85 <= speed_of(emulator, rate, burst) <= 1.01
+        assert 0.85 <= share_of_allowed_rate(emulator, rate, burst) <= 1.01
 
 
 @pytest.mark.parametrize("machines", [2, 4])
@@ -268,7 +268,7 @@ def test_two_machines_adapt_to_a_quota_without_failures(tmp_path: Path, monkeypa
         refused = sum(call.status == 429 for call in emulator.calls(operation="PutAlternateContact"))
         assert 0 < refused <= calls
         # The test above shows how fast they adapt, independent of the load of this machine.
-        assert speed_of(emulator, rate, burst) >= 0.3
+        assert share_of_allowed_rate(emulator, rate, burst) >= 0.3
 
 
 def test_only_a_process_on_the_system_clock_uses_the_shared_directory(

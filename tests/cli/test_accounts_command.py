@@ -25,7 +25,7 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(command, arguments, prog_name="pulumi-account accounts")
 
 
-def chosen_by(*arguments: str) -> AccountSelection | None:
+def selection_from(*arguments: str) -> AccountSelection | None:
     found: list[AccountSelection | None] = []
 
     @click.command()
@@ -141,8 +141,8 @@ def test_a_wrong_option_is_one_line_that_names_it(world: World, arguments: list[
     ],
 )
 def test_the_options_become_a_verified_selection(arguments: list[str], values: dict[str, Any]) -> None:
-    assert chosen_by(*arguments) == AccountSelection.of(**values, verify=True)
+    assert selection_from(*arguments) == AccountSelection.of(**values, verify=True)
 
 
 def test_without_options_no_selection_is_made() -> None:
-    assert chosen_by() is None
+    assert selection_from() is None

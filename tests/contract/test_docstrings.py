@@ -59,8 +59,8 @@ DECLARED = [
 
 
 @pytest.mark.parametrize("name", DECLARED)
-def test_a_constructor_has_a_docstring_of_its_own(name: str) -> None:
-    # Otherwise an editor shows that of the constructor of Pulumi's SDK which it overrides.
+def test_a_constructor_has_its_own_docstring(name: str) -> None:
+    # Otherwise an editor shows the docstring of the constructor in Pulumi's SDK.
     constructor = vars(getattr(pulumi_account, name))["__init__"]
     assert "resource_name: " in (constructor.__doc__ or "")
 

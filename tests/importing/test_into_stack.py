@@ -23,7 +23,7 @@ SECRET = {"title", "address_line1"}
 CONTENT = import_file(NAMED, secrets=SECRET)
 
 
-class Exported:
+class InMemoryStack:
     """A stack that only keeps the last state it was given."""
 
     name = "organization/life/dev"
@@ -94,7 +94,7 @@ def test_existing_resources_of_a_stack_keep_their_state_and_secrets(project: Pro
 
 
 def test_the_new_state_has_the_root_and_provider_that_the_resources_need(tmp_path: Path) -> None:
-    stack = Exported({"secrets_providers": {"type": "passphrase"}, "manifest": {"version": "v3.100.0"}})
+    stack = InMemoryStack({"secrets_providers": {"type": "passphrase"}, "manifest": {"version": "v3.100.0"}})
     into_stack(stack, {"resources": CONTENT["resources"][:1]}, backup=tmp_path / "before.json", protect=True)
     content = dict(stack.state.deployment or {})
     assert content["manifest"] == {"version": "v3.100.0"}
@@ -116,7 +116,7 @@ def test_the_default_provider_of_the_stack_is_used(tmp_path: Path) -> None:
         {"urn": f"urn:pulumi:dev::life::{kind}::{name}", "type": kind, "custom": True, "id": f"{name}-1"}
         for name in ("mine", "default")
     )
-    stack = Exported(holding(mine, default))
+    stack = InMemoryStack(holding(mine, default))
     into_stack(stack, {"resources": [CONTENT["resources"][3]]}, backup=tmp_path / "before.json")
     root, *rest, region = (stack.state.deployment or {})["resources"]
     assert root["type"] == "pulumi:pulumi:Stack"
@@ -148,7 +148,7 @@ CONFLICTS = {
 @pytest.mark.parametrize("what", CONFLICTS)
 def test_a_conflict_is_one_line_and_changes_nothing(what: str, tmp_path: Path) -> None:
     content, said = CONFLICTS[what]
-    stack = Exported(content)
+    stack = InMemoryStack(content)
     with pytest.raises(StackConflictError) as refusal:
         into_stack(stack, CONTENT, backup=tmp_path / "before.json")
     assert said in str(refusal.value)
@@ -163,32 +163,32 @@ def test_a_conflict_is_one_line_and_changes_nothing(what: str, tmp_path: Path) -
 )
 def test_a_duplicate_in_the_file_is_a_conflict(twice: dict[str, str], said: str, tmp_path: Path) -> None:
     with pytest.raises(StackConflictError, match=said):
-        into_stack(Exported({}), {"resources": [SECURITY, {**SECURITY, **twice}]}, backup=tmp_path / "before.json")
+        into_stack(InMemoryStack({}), {"resources": [SECURITY, {**SECURITY, **twice}]}, backup=tmp_path / "before.json")
 
 
 def test_values_encrypted_in_the_export_do_not_conflict(tmp_path: Path) -> None:
     sealed = {**BILLING["outputs"]["title"], "ciphertext": "v1:x"}
     del sealed["plaintext"]
-    stack = Exported(holding(held(BILLING, outputs={**BILLING["outputs"], "title": sealed})))
+    stack = InMemoryStack(holding(held(BILLING, outputs={**BILLING["outputs"], "title": sealed})))
     assert into_stack(stack, {"resources": [BILLING]}, backup=tmp_path / "before.json").held == ("billing",)
 
 
 def test_a_failure_says_what_the_stack_now_holds(tmp_path: Path) -> None:
     content = holding(held(SECURITY))
     with pytest.raises(StackStateError, match=r"refused the new state \(no lock\); its state is unchanged"):
-        into_stack(Exported(content, refuses="no lock"), CONTENT, backup=tmp_path / "one.json")
+        into_stack(InMemoryStack(content, refuses="no lock"), CONTENT, backup=tmp_path / "one.json")
     with pytest.raises(
         StackStateError,
         match=r"refused the new state \(half\); restore it with `pulumi stack.*--file .*two.json`",
     ):
-        into_stack(Exported(content, refuses="half"), CONTENT, backup=tmp_path / "two.json")
+        into_stack(InMemoryStack(content, refuses="half"), CONTENT, backup=tmp_path / "two.json")
     with pytest.raises(StackStateError, match=r"doesn't have what was imported; restore it with .* --file .*three"):
-        into_stack(Exported(content, forgets=True), CONTENT, backup=tmp_path / "three.json")
+        into_stack(InMemoryStack(content, forgets=True), CONTENT, backup=tmp_path / "three.json")
     assert json.loads((tmp_path / "three.json").read_text()) == {"version": 3, "deployment": content}
 
 
 def test_without_a_backup_the_state_stays_unchanged(tmp_path: Path) -> None:
-    stack = Exported({})
+    stack = InMemoryStack({})
     (tmp_path / "there.json").touch()
     for backup in (tmp_path / "there.json", tmp_path / "nowhere" / "before.json"):
         with pytest.raises(StackStateError, match="the state can't be copied to"):
@@ -196,7 +196,7 @@ def test_without_a_backup_the_state_stays_unchanged(tmp_path: Path) -> None:
     assert stack.state.deployment == {}
 
 
-class OfCli(Exported):
+class CliEncryptedStack(InMemoryStack):
     """A stack whose secrets the CLI encrypts."""
 
     needs_secrets_provider = True
@@ -208,18 +208,18 @@ class OfCli(Exported):
 
 
 def test_a_missing_secrets_provider_or_configuration_is_reported_before_any_change(tmp_path: Path) -> None:
-    stack = OfCli({})
+    stack = CliEncryptedStack({})
     with pytest.raises(StackStateError, match="has no secrets provider to encrypt secrets with yet: run `pulumi up`"):
         into_stack(stack, CONTENT, backup=tmp_path / "before.json")
     with pytest.raises(StackStateError, match=r"has no readable configuration: incorrect passphrase$"):
-        into_stack(OfCli({"secrets_providers": {}}), CONTENT, backup=tmp_path / "before.json")
+        into_stack(CliEncryptedStack({"secrets_providers": {}}), CONTENT, backup=tmp_path / "before.json")
     assert stack.state.deployment == {}
     assert not list(tmp_path.iterdir())
     assert into_stack(stack, import_file(NAMED), backup=tmp_path / "before.json").added
 
 
 def test_a_state_in_another_format_is_rejected(tmp_path: Path) -> None:
-    stack = Exported({})
+    stack = InMemoryStack({})
     stack.state = Deployment(4, {})
     with pytest.raises(StackStateError, match="format 4; only format 3"):
         into_stack(stack, CONTENT, backup=tmp_path / "before.json")

@@ -41,7 +41,7 @@ LIFECYCLES: dict[str, type[Lifecycle[Any]]] = {
 
 
 @pytest.fixture(autouse=True)
-def _journals_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _isolated_journals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PULUMI_ACCOUNT_IMPORT_DIRECTORY", str(tmp_path / "imports"))
 
 

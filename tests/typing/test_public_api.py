@@ -76,15 +76,15 @@ BAD = {
 
 
 def mypy(folder: Path) -> str:
-    return ran(folder, "-m", "mypy", "--strict", "--cache-dir", str(folder / "cache"), "program.py")
+    return output_of(folder, "-m", "mypy", "--strict", "--cache-dir", str(folder / "cache"), "program.py")
 
 
 def pyright(folder: Path) -> str:
     pytest.importorskip("pyright", reason="pyright is not installed")
-    return ran(folder, "-m", "pyright", "--pythonpath", sys.executable, "program.py")
+    return output_of(folder, "-m", "pyright", "--pythonpath", sys.executable, "program.py")
 
 
-def ran(folder: Path, *arguments: str) -> str:
+def output_of(folder: Path, *arguments: str) -> str:
     # Otherwise pyright looks for a newer version of itself.
     environment = {**os.environ, "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
     command = [sys.executable, *arguments]

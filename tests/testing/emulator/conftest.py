@@ -55,7 +55,7 @@ def emulator(clock: ManualClock) -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def client_of_any() -> ClientFactory:
+def client_factory() -> ClientFactory:
     """For tests that start their own emulators."""
     return client_of
 
@@ -84,7 +84,7 @@ def address() -> dict[str, str]:
 
 
 @pytest.fixture
-def refused() -> Callable[..., dict[str, Any]]:
+def error_from() -> Callable[..., dict[str, Any]]:
     """A function that makes a call, expects an error and returns it as boto3 sees it."""
 
     def call(operation: Callable[..., Any], **parameters: Any) -> dict[str, Any]:

@@ -27,15 +27,15 @@ def test_a_suspended_account_can_still_be_read(client: Any, client_for: Any, emu
 
 
 def test_the_primary_email_changes_once_its_one_time_password_is_accepted(
-    client: Any, client_for: Any, emulator: Any, refused: Any
+    client: Any, client_for: Any, emulator: Any, error_from: Any
 ) -> None:
     (member,) = emulator.create_organization(1).member_account_ids
     new = {"AccountId": member, "PrimaryEmail": "new@example.com"}
     before = client.get_primary_email(AccountId=member)["PrimaryEmail"]
-    missing = refused(client.get_primary_email_update_status, AccountId=member)
+    missing = error_from(client.get_primary_email_update_status, AccountId=member)
     assert missing["Error"]["Code"] == "ResourceNotFoundException"
     assert client.start_primary_email_update(**new)["Status"] == "PENDING"
-    assert refused(client.accept_primary_email_update, **new, Otp="ffffff")["Error"]["Code"] == "ValidationException"
+    assert error_from(client.accept_primary_email_update, **new, Otp="ffffff")["Error"]["Code"] == "ValidationException"
     assert client.get_primary_email(AccountId=member)["PrimaryEmail"] == before
     assert client.accept_primary_email_update(**new, Otp="123456")["Status"] == "ACCEPTED"
     assert client.get_primary_email(AccountId=member)["PrimaryEmail"] == "new@example.com"
@@ -44,15 +44,17 @@ def test_the_primary_email_changes_once_its_one_time_password_is_accepted(
     assert described["Email"] == "new@example.com"
 
 
-def test_an_email_address_already_in_use_is_a_conflict(client: Any, emulator: Any, refused: Any) -> None:
+def test_an_email_address_already_in_use_is_a_conflict(client: Any, emulator: Any, error_from: Any) -> None:
     (member,) = emulator.create_organization(1).member_account_ids
     taken = emulator.account().primary_email
-    answer = refused(client.start_primary_email_update, AccountId=member, PrimaryEmail=taken)
+    answer = error_from(client.start_primary_email_update, AccountId=member, PrimaryEmail=taken)
     assert answer["Error"]["Code"] == "ConflictException"
 
 
-def test_govcloud_information_is_not_found_until_an_account_is_linked(client: Any, emulator: Any, refused: Any) -> None:
-    missing = refused(client.get_gov_cloud_account_information)
+def test_govcloud_information_is_not_found_until_an_account_is_linked(
+    client: Any, emulator: Any, error_from: Any
+) -> None:
+    missing = error_from(client.get_gov_cloud_account_information)
     assert missing["Error"]["Code"] == "ResourceNotFoundException"
     emulator.account().govcloud_account_id = "555555555555"
     assert client.get_gov_cloud_account_information()["GovCloudAccountId"] == "555555555555"

@@ -7,12 +7,12 @@ from pulumi_account.testing.emulator.calls import Call, CallLog
 
 
 def test_every_call_is_logged_with_caller_operation_account_and_status(
-    client: Any, client_for: Any, emulator: Any, clock: Any, refused: Any
+    client: Any, client_for: Any, emulator: Any, clock: Any, error_from: Any
 ) -> None:
     (member,) = emulator.create_organization(1).member_account_ids
     client.get_contact_information(AccountId=member)
     clock.advance(5)
-    refused(client_for(account_id=member).get_alternate_contact, AlternateContactType="SECURITY")
+    error_from(client_for(account_id=member).get_alternate_contact, AlternateContactType="SECURITY")
     first, second = emulator.calls()
     assert (first.service, first.operation, first.status) == ("account", "GetContactInformation", 200)
     assert (first.caller, first.account_id, first.error) == ("123456789012", member, None)
@@ -21,10 +21,10 @@ def test_every_call_is_logged_with_caller_operation_account_and_status(
     assert second.time - first.time == 5
 
 
-def test_forwarded_services_are_logged_too(client_for: Any, emulator: Any, refused: Any) -> None:
+def test_forwarded_services_are_logged_too(client_for: Any, emulator: Any, error_from: Any) -> None:
     client_for("sts").get_caller_identity()
     client_for("sts").assume_role(RoleArn="arn:aws:iam::210987654321:role/x", RoleSessionName="test")
-    refused(client_for("organizations").describe_account, AccountId="210987654321")
+    error_from(client_for("organizations").describe_account, AccountId="210987654321")
     client_for("iam").list_account_aliases()
     s3 = client_for("s3")
     s3.create_bucket(Bucket="emulated")
@@ -52,18 +52,20 @@ def test_calls_can_be_filtered_and_cleared(client: Any, client_for: Any, emulato
     assert emulator.calls() == []
 
 
-def test_the_log_holds_no_contact_detail(client: Any, contact: Any, address: Any, emulator: Any, refused: Any) -> None:
+def test_the_log_holds_no_contact_detail(
+    client: Any, contact: Any, address: Any, emulator: Any, error_from: Any
+) -> None:
     client.put_alternate_contact(AlternateContactType="SECURITY", **contact)
     client.put_contact_information(ContactInformation=address)
-    refused(client.put_alternate_contact, AlternateContactType="SECURITY", **{**contact, "Name": "ada" * 30})
+    error_from(client.put_alternate_contact, AlternateContactType="SECURITY", **{**contact, "Name": "ada" * 30})
     logged = json.dumps([call.as_dict() for call in emulator.calls()])
     assert len(emulator.calls()) == 3
     for detail in (*contact.values(), *(value for value in address.values() if len(value) > 2), "ada"):
         assert detail not in logged
 
 
-def test_a_malformed_call_is_logged(client: Any, emulator: Any, refused: Any) -> None:
-    refused(client.get_contact_information, AccountId=12)
+def test_a_malformed_call_is_logged(client: Any, emulator: Any, error_from: Any) -> None:
+    error_from(client.get_contact_information, AccountId=12)
     (call,) = emulator.calls()
     assert (call.operation, call.account_id, call.status) == ("GetContactInformation", None, 400)
 

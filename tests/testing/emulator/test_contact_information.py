@@ -28,9 +28,9 @@ def test_values_are_trimmed(client: Any, address: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("country", ["US", "CA", "GB", "DE", "JP", "IN", "BR"])
 def test_state_or_region_is_required_in_some_countries(
-    client: Any, address: dict[str, str], refused: Any, country: str
+    client: Any, address: dict[str, str], error_from: Any, country: str
 ) -> None:
-    answer = refused(client.put_contact_information, ContactInformation={**address, "CountryCode": country})
+    answer = error_from(client.put_contact_information, ContactInformation={**address, "CountryCode": country})
     assert answer["reason"] == "fieldValidationFailed"
     assert [field["name"] for field in answer["fieldList"]] == ["ContactInformation.StateOrRegion"]
     complete = {**address, "CountryCode": country, "StateOrRegion": "Somewhere"}
@@ -38,7 +38,7 @@ def test_state_or_region_is_required_in_some_countries(
     assert client.get_contact_information()["ContactInformation"] == complete
 
 
-def test_a_new_phone_number_must_be_verified(client: Any, address: dict[str, str], refused: Any) -> None:
+def test_a_new_phone_number_must_be_verified(client: Any, address: dict[str, str], error_from: Any) -> None:
     client.put_contact_information(ContactInformation=address)
     assert client.get_contact_information()["VerificationStatus"] == "UNVERIFIED"
     assert client.send_phone_number_verification()["Status"] == "PENDING"
@@ -46,7 +46,7 @@ def test_a_new_phone_number_must_be_verified(client: Any, address: dict[str, str
     assert client.verify_phone_number(Otp="123456")["Status"] == "VERIFIED"
     client.put_contact_information(ContactInformation={**address, "City": "Bergen"})
     assert client.get_contact_information()["VerificationStatus"] == "VERIFIED"
-    assert refused(client.verify_phone_number, Otp="123456")["Error"]["Code"] == "ConflictException"
+    assert error_from(client.verify_phone_number, Otp="123456")["Error"]["Code"] == "ConflictException"
 
 
 def test_reads_lag_behind_writes_when_a_delay_is_set(

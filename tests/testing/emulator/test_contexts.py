@@ -47,7 +47,7 @@ DENIED = [
 ]
 
 
-def named(case: Case) -> dict[str, str]:
+def parameters_of(case: Case) -> dict[str, str]:
     return {} if case.account_id is None else {"AccountId": case.account_id}
 
 
@@ -60,14 +60,14 @@ def test_an_allowed_caller_reaches_the_right_account(emulator: Any, client_for: 
     emulator.create_organization(2, delegated_administrator=DELEGATE)
     target = case.account_id or case.caller
     emulator.account(target).contact_information["FullName"] = "Right Account"
-    answer = as_caller(client_for, case.caller).get_contact_information(**named(case))
+    answer = as_caller(client_for, case.caller).get_contact_information(**parameters_of(case))
     assert answer["ContactInformation"]["FullName"] == "Right Account"
 
 
 @pytest.mark.parametrize("case", DENIED, ids=str)
-def test_a_denied_caller_gets_the_message_of_aws(emulator: Any, client_for: Any, refused: Any, case: Case) -> None:
+def test_a_denied_caller_gets_the_message_of_aws(emulator: Any, client_for: Any, error_from: Any, case: Case) -> None:
     organization = emulator.create_organization(2, delegated_administrator=DELEGATE)
-    answer = refused(as_caller(client_for, case.caller).get_contact_information, **named(case))
+    answer = error_from(as_caller(client_for, case.caller).get_contact_information, **parameters_of(case))
     assert answer["Error"]["Code"] == "AccessDeniedException"
     assert answer["ResponseMetadata"]["HTTPStatusCode"] == 403
     assert answer["Error"]["Message"].startswith("User: arn:aws:sts::" + case.caller)
@@ -75,10 +75,10 @@ def test_a_denied_caller_gets_the_message_of_aws(emulator: Any, client_for: Any,
 
 
 def test_without_trusted_access_only_the_callers_own_account_is_reachable(
-    emulator: Any, client: Any, refused: Any
+    emulator: Any, client: Any, error_from: Any
 ) -> None:
     emulator.create_organization(1, trusted_access=False)
-    answer = refused(client.get_contact_information, AccountId="100000000001")
+    answer = error_from(client.get_contact_information, AccountId="100000000001")
     assert answer["Error"]["Message"].endswith(
         "(Your organization must first enable trusted access with AWS Account Management.)"
     )
@@ -86,45 +86,45 @@ def test_without_trusted_access_only_the_callers_own_account_is_reachable(
 
 
 def test_trusted_access_can_be_enabled_and_disabled_through_organizations(
-    emulator: Any, client: Any, client_for: Any, refused: Any
+    emulator: Any, client: Any, client_for: Any, error_from: Any
 ) -> None:
     (member,) = emulator.create_organization(1, trusted_access=False).member_account_ids
     organizations = client_for("organizations")
     organizations.enable_aws_service_access(ServicePrincipal="account.amazonaws.com")
     assert client.get_contact_information(AccountId=member)
     organizations.disable_aws_service_access(ServicePrincipal="account.amazonaws.com")
-    refused(client.get_contact_information, AccountId=member)
+    error_from(client.get_contact_information, AccountId=member)
 
 
-def test_members_are_unreachable_with_only_consolidated_billing(emulator: Any, client: Any, refused: Any) -> None:
+def test_members_are_unreachable_with_only_consolidated_billing(emulator: Any, client: Any, error_from: Any) -> None:
     (member,) = emulator.create_organization(1, feature_set="CONSOLIDATED_BILLING").member_account_ids
-    assert refused(client.get_contact_information, AccountId=member)["Error"]["Code"] == "AccessDeniedException"
+    assert error_from(client.get_contact_information, AccountId=member)["Error"]["Code"] == "AccessDeniedException"
 
 
-def test_naming_an_account_without_an_organization_is_denied(client: Any, refused: Any) -> None:
-    assert refused(client.get_contact_information, AccountId=MANAGEMENT)["Error"]["Code"] == "AccessDeniedException"
+def test_naming_an_account_without_an_organization_is_denied(client: Any, error_from: Any) -> None:
+    assert error_from(client.get_contact_information, AccountId=MANAGEMENT)["Error"]["Code"] == "AccessDeniedException"
 
 
 def test_an_organization_created_through_the_organizations_api_counts(
-    client: Any, client_for: Any, refused: Any
+    client: Any, client_for: Any, error_from: Any
 ) -> None:
     organizations = client_for("organizations")
     organizations.create_organization(FeatureSet="ALL")
     created = organizations.create_account(AccountName="One", Email="one@example.com")["CreateAccountStatus"]
     member = created["AccountId"]
-    refused(client.get_contact_information, AccountId=member)
+    error_from(client.get_contact_information, AccountId=member)
     organizations.enable_aws_service_access(ServicePrincipal="account.amazonaws.com")
     assert client.get_contact_information(AccountId=member)
     organizations.register_delegated_administrator(AccountId=member, ServicePrincipal="account.amazonaws.com")
     assert client_for(account_id=member).get_contact_information(AccountId=member)
     organizations.remove_account_from_organization(AccountId=member)
-    refused(client.get_contact_information, AccountId=member)
+    error_from(client.get_contact_information, AccountId=member)
 
 
-def test_accounts_of_another_organization_are_unreachable(emulator: Any, client: Any, refused: Any) -> None:
+def test_accounts_of_another_organization_are_unreachable(emulator: Any, client: Any, error_from: Any) -> None:
     emulator.create_organization(1)
     emulator.create_organization(["300000000001"], management_account_id="300000000000")
-    assert "on resource" in refused(client.get_contact_information, AccountId="300000000001")["Error"]["Message"]
+    assert "on resource" in error_from(client.get_contact_information, AccountId="300000000001")["Error"]["Message"]
 
 
 def test_credentials_of_an_assumed_role_belong_to_the_roles_account(client_for: Any) -> None:
@@ -144,7 +144,9 @@ def test_credentials_of_an_assumed_role_belong_to_the_roles_account(client_for: 
     assert account.get_account_information()["AccountId"] == "210987654321"
 
 
-def test_credentials_of_an_iam_user_belong_to_the_users_account(emulator: Any, client_for: Any, refused: Any) -> None:
+def test_credentials_of_an_iam_user_belong_to_the_users_account(
+    emulator: Any, client_for: Any, error_from: Any
+) -> None:
     iam = client_for("iam", account_id="210987654321")
     iam.create_user(UserName="ada")
     key = iam.create_access_key(UserName="ada")["AccessKey"]
@@ -157,5 +159,5 @@ def test_credentials_of_an_iam_user_belong_to_the_users_account(emulator: Any, c
         aws_access_key_id=key["AccessKeyId"],
         aws_secret_access_key=key["SecretAccessKey"],
     )
-    message = refused(account.get_contact_information, AccountId="210987654321")["Error"]["Message"]
+    message = error_from(account.get_contact_information, AccountId="210987654321")["Error"]["Message"]
     assert message.startswith("User: arn:aws:iam::210987654321:user/ada is not authorized")

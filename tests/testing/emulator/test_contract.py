@@ -98,7 +98,7 @@ def assert_in_shape(value: Any, shape: Shape) -> None:
         assert shape.metadata.get("min", 0) <= len(value) <= shape.metadata.get("max", 10_000)
 
 
-def limited(operation: str) -> Iterator[tuple[tuple[str, ...], Shape]]:
+def members_with_limits(operation: str) -> Iterator[tuple[tuple[str, ...], Shape]]:
     """Yield the string and integer members of an operation's input, with their paths."""
     pending: list[tuple[tuple[str, ...], Shape]] = [((), MODEL.operation_model(operation).input_shape)]  # type: ignore[list-item]
     while pending:
@@ -109,7 +109,9 @@ def limited(operation: str) -> Iterator[tuple[tuple[str, ...], Shape]]:
             yield path, shape
 
 
-MEMBERS = [(operation, path, shape) for operation in MODEL.operation_names for path, shape in limited(operation)]
+MEMBERS = [
+    (operation, path, shape) for operation in MODEL.operation_names for path, shape in members_with_limits(operation)
+]
 IDS = [f"{operation}-{'.'.join(path)}" for operation, path, _ in MEMBERS]
 
 
@@ -146,13 +148,13 @@ def test_every_limit_accepts_its_bounds_and_rejects_values_beyond(
         assert name in refusals(operation, path, "<>")
         assert name in refusals(operation, path, good + "<")
     if most is not None:
-        assert refusals(operation, path, stretched(shape, most)) == []
-        assert name in refusals(operation, path, stretched(shape, most + 1))
+        assert refusals(operation, path, value_of_length(shape, most)) == []
+        assert name in refusals(operation, path, value_of_length(shape, most + 1))
     if least:
-        assert name in refusals(operation, path, stretched(shape, least - 1))
+        assert name in refusals(operation, path, value_of_length(shape, least - 1))
 
 
-def stretched(shape: Shape, length: int) -> str:
+def value_of_length(shape: Shape, length: int) -> str:
     """Return a value of the given length that is valid except for its length."""
     if shape.name == "EmailAddress" and length > 5:
         return "a" * (length - 5) + "@b.co"

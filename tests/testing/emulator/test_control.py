@@ -56,7 +56,7 @@ def test_reset_clears_the_calls_and_keeps_the_state(page: Any, client: Any, cont
 
 
 def test_resetting_the_state_restores_a_fresh_emulator(
-    page: Any, client: Any, client_for: Any, contact: Any, emulator: Any, refused: Any
+    page: Any, client: Any, client_for: Any, contact: Any, emulator: Any, error_from: Any
 ) -> None:
     emulator.create_organization(1)
     emulator.quotas.enabled = True
@@ -64,10 +64,10 @@ def test_resetting_the_state_restores_a_fresh_emulator(
     client.put_alternate_contact(AlternateContactType="SECURITY", **contact)
     client.enable_region(RegionName="eu-central-2")
     page("POST", "/reset", {"state": True})
-    refused(client.get_alternate_contact, AlternateContactType="SECURITY")
+    error_from(client.get_alternate_contact, AlternateContactType="SECURITY")
     assert client.list_regions()
     client.enable_region(RegionName="eu-central-2")
-    answer = refused(client_for("organizations").describe_organization)
+    answer = error_from(client_for("organizations").describe_organization)
     assert answer["Error"]["Code"] == "AWSOrganizationsNotInUseException"
 
 
@@ -79,10 +79,10 @@ def test_the_clock_can_be_advanced(page: Any, client: Any, emulator: Any) -> Non
     assert client.get_region_opt_status(RegionName="eu-central-2")["RegionOptStatus"] == "ENABLED"
 
 
-def test_faults_can_be_added_listed_and_deleted(page: Any, client: Any, refused: Any) -> None:
+def test_faults_can_be_added_listed_and_deleted(page: Any, client: Any, error_from: Any) -> None:
     shown = page("POST", "/faults", {"operation": "ListRegions", "code": "TooManyRequestsException", "times": None})
     assert [(fault["operation"], fault["times"]) for fault in shown] == [("ListRegions", None)]
-    assert refused(client.list_regions)["Error"]["Code"] == "TooManyRequestsException"
+    assert error_from(client.list_regions)["Error"]["Code"] == "TooManyRequestsException"
     assert page("GET", "/faults") == shown
     assert page("DELETE", "/faults") == []
     assert client.list_regions()

@@ -16,7 +16,7 @@ FIRST, SECOND, THIRD = "100000000001", "100000000002", "100000000003"
 Refused = Callable[..., dict[str, Any]]
 
 
-def listed(client: Any, operation: str, **parameters: Any) -> list[dict[str, Any]]:
+def list_all(client: Any, operation: str, **parameters: Any) -> list[dict[str, Any]]:
     paginator = client.get_paginator(operation)
     key = paginator.result_keys[0].expression
     return [entry for page in paginator.paginate(**parameters) for entry in page[key]]
@@ -28,14 +28,14 @@ def test_5000_accounts_take_seconds_to_build_and_to_list(emulator: Emulator, cli
     assert time.process_time() - begin < 10
     client = client_for("organizations")
     begin = time.process_time()
-    accounts = listed(client, "list_accounts")
+    accounts = list_all(client, "list_accounts")
     assert time.process_time() - begin < 10
     assert [account["Id"] for account in accounts] == [MANAGEMENT, *organization.member_account_ids]
     assert len({account["JoinedTimestamp"] for account in accounts}) > 4900
     assert len(emulator.calls("organizations", "ListAccounts")) == 251
 
 
-def test_a_page_holds_at_most_20_accounts(emulator: Emulator, client_for: Any, refused: Refused) -> None:
+def test_a_page_holds_at_most_20_accounts(emulator: Emulator, client_for: Any, error_from: Refused) -> None:
     root = emulator.create_organization(25).organizational_unit_ids["/"]
     client = client_for("organizations")
     page = client.list_accounts_for_parent(ParentId=root)
@@ -45,7 +45,7 @@ def test_a_page_holds_at_most_20_accounts(emulator: Emulator, client_for: Any, r
     assert "NextToken" not in rest
     assert len(client.list_accounts(MaxResults=3)["Accounts"]) == 3
     for wrong in ({"MaxResults": 21}, {"NextToken": "invented"}):
-        assert refused(client.list_accounts, **wrong)["Error"]["Code"] == "InvalidInputException"
+        assert error_from(client.list_accounts, **wrong)["Error"]["Code"] == "InvalidInputException"
 
 
 def test_organizational_units_follow_their_paths(emulator: Emulator, client_for: Any) -> None:
@@ -61,7 +61,8 @@ def test_organizational_units_follow_their_paths(emulator: Emulator, client_for:
     client, units = client_for("organizations"), made.organizational_unit_ids
     assert units.keys() == {"/", "/Workloads", "/Workloads/Production", "/Empty"}
     below = {
-        path: [one["Id"] for one in listed(client, "list_accounts_for_parent", ParentId=units[path])] for path in units
+        path: [one["Id"] for one in list_all(client, "list_accounts_for_parent", ParentId=units[path])]
+        for path in units
     }
     assert below == {
         "/": [MANAGEMENT, FIRST],
@@ -69,9 +70,9 @@ def test_organizational_units_follow_their_paths(emulator: Emulator, client_for:
         "/Workloads/Production": [SECOND, THIRD],
         "/Empty": [],
     }
-    nested = listed(client, "list_organizational_units_for_parent", ParentId=units["/Workloads"])
+    nested = list_all(client, "list_organizational_units_for_parent", ParentId=units["/Workloads"])
     assert [(unit["Id"], unit["Name"]) for unit in nested] == [(units["/Workloads/Production"], "Production")]
-    tags = listed(client, "list_tags_for_resource", ResourceId=units["/Workloads/Production"])
+    tags = list_all(client, "list_tags_for_resource", ResourceId=units["/Workloads/Production"])
     assert tags == [{"Key": "stage", "Value": "live"}]
 
 
@@ -90,7 +91,7 @@ def test_an_account_matches_its_description(emulator: Emulator, client_for: Any,
     organizations, account = client_for("organizations"), client_for()
     told = organizations.describe_account(AccountId=FIRST)["Account"]
     assert (told["Name"], told["Email"], told["State"]) == ("Ünïcode", "root@example.com", "ACTIVE")
-    assert listed(organizations, "list_tags_for_resource", ResourceId=FIRST) == [{"Key": "owner", "Value": "finance"}]
+    assert list_all(organizations, "list_tags_for_resource", ResourceId=FIRST) == [{"Key": "owner", "Value": "finance"}]
     found = account.get_alternate_contact(AccountId=FIRST, AlternateContactType="SECURITY")["AlternateContact"]
     assert found == {**contact, "AlternateContactType": "SECURITY"}
     status = account.get_region_opt_status(AccountId=FIRST, RegionName="eu-central-2")
@@ -105,9 +106,9 @@ def test_changes_made_through_the_api_show_in_the_lists(emulator: Emulator, clie
     client.tag_resource(ResourceId=THIRD, Tags=[{"Key": "a", "Value": "b"}])
     created = client.create_account(AccountName="New", Email="new@example.com")["CreateAccountStatus"]["AccountId"]
     client.remove_account_from_organization(AccountId=THIRD)
-    states = {account["Id"]: account["State"] for account in listed(client, "list_accounts")}
+    states = {account["Id"]: account["State"] for account in list_all(client, "list_accounts")}
     assert states == {MANAGEMENT: "ACTIVE", FIRST: "ACTIVE", SECOND: "SUSPENDED", created: "ACTIVE"}
-    assert [one["Id"] for one in listed(client, "list_accounts_for_parent", ParentId=units["/Unit"])] == [FIRST]
+    assert [one["Id"] for one in list_all(client, "list_accounts_for_parent", ParentId=units["/Unit"])] == [FIRST]
 
 
 def test_each_member_has_the_organization_account_access_role(emulator: Emulator, client_for: Any) -> None:
@@ -119,7 +120,7 @@ def test_each_member_has_the_organization_account_access_role(emulator: Emulator
 
 
 def test_a_suspended_account_can_be_read_but_not_written(
-    emulator: Emulator, client_for: Any, contact: dict[str, str], refused: Refused
+    emulator: Emulator, client_for: Any, contact: dict[str, str], error_from: Refused
 ) -> None:
     emulator.create_organization([{"alternate_contacts": {"BILLING": contact}}, SECOND], suspended=[FIRST])
     client = client_for()
@@ -130,27 +131,27 @@ def test_a_suspended_account_can_be_read_but_not_written(
         (client.delete_alternate_contact, {"AlternateContactType": "BILLING"}),
         (client.enable_region, {"RegionName": "eu-central-2"}),
     ):
-        assert refused(operation, AccountId=FIRST, **parameters)["Error"]["Code"] == "AccessDeniedException"
+        assert error_from(operation, AccountId=FIRST, **parameters)["Error"]["Code"] == "AccessDeniedException"
     itself = client_for(account_id=FIRST)
-    assert refused(itself.get_contact_information)["Error"]["Code"] == "AccessDeniedException"
+    assert error_from(itself.get_contact_information)["Error"]["Code"] == "AccessDeniedException"
     client.put_alternate_contact(AccountId=SECOND, AlternateContactType="BILLING", **contact)
 
 
 def test_a_denial_lasts_until_it_is_removed(
-    emulator: Emulator, client_for: Any, contact: dict[str, str], refused: Refused
+    emulator: Emulator, client_for: Any, contact: dict[str, str], error_from: Refused
 ) -> None:
     organization = emulator.create_organization(3, denied={FIRST: True, SECOND: ["PutAlternateContact"]})
     emulator.deny(THIRD)
     client = client_for()
     for account_id in (FIRST, THIRD, FIRST):
-        error = refused(client.get_contact_information, AccountId=account_id)["Error"]
+        error = error_from(client.get_contact_information, AccountId=account_id)["Error"]
         resource = f"arn:aws:account::{MANAGEMENT}:account/{organization.id}/{account_id}"
         assert error["Code"] == "AccessDeniedException"
         assert f"on resource: {resource} with an explicit deny in an identity-based policy" in error["Message"]
     client.get_contact_information(AccountId=SECOND)
-    put = refused(client.put_alternate_contact, AccountId=SECOND, AlternateContactType="BILLING", **contact)
+    put = error_from(client.put_alternate_contact, AccountId=SECOND, AlternateContactType="BILLING", **contact)
     assert put["Error"]["Code"] == "AccessDeniedException"
-    assert "service control policy" in refused(client_for(account_id=FIRST).list_regions)["Error"]["Message"]
+    assert "service control policy" in error_from(client_for(account_id=FIRST).list_regions)["Error"]["Message"]
     emulator.account(FIRST).denied.clear()
     client.get_contact_information(AccountId=FIRST)
 
@@ -215,13 +216,13 @@ def test_an_invalid_organization_file_is_rejected_with_its_cause(
     assert said in str(raised.value)
 
 
-def test_quotas_are_exact_over_many_accounts(client_of_any: Any) -> None:
+def test_quotas_are_exact_over_many_accounts(client_factory: Any) -> None:
     from pulumi_account.testing.emulator import ManualClock
 
     clock = ManualClock()
     with Emulator(quotas=True, clock=clock) as emulator:
         members = emulator.create_organization(300).member_account_ids
-        client = client_of_any(emulator)
+        client = client_factory(emulator)
         answers: Counter[bool] = Counter()
         for account_id in members:
             clock.advance(0.1)

@@ -28,9 +28,9 @@ def post(emulator: Any) -> Any:
     return send
 
 
-def test_a_validation_exception_names_its_fields_and_reason(client: Any, contact: Any, refused: Any) -> None:
+def test_a_validation_exception_names_its_fields_and_reason(client: Any, contact: Any, error_from: Any) -> None:
     wrong = {**contact, "EmailAddress": "nobody", "PhoneNumber": "x" * 26}
-    answer = refused(client.put_alternate_contact, AlternateContactType="SECURITY", **wrong)
+    answer = error_from(client.put_alternate_contact, AlternateContactType="SECURITY", **wrong)
     assert answer["Error"]["Code"] == "ValidationException"
     assert answer["reason"] == "fieldValidationFailed"
     assert [field["name"] for field in answer["fieldList"]] == ["EmailAddress", "PhoneNumber", "PhoneNumber"]
@@ -38,14 +38,14 @@ def test_a_validation_exception_names_its_fields_and_reason(client: Any, contact
     assert answer["Error"]["Message"].startswith("3 validation errors detected: Value at 'emailAddress' failed")
 
 
-def test_all_missing_members_are_named(client: Any, refused: Any) -> None:
-    answer = refused(client.put_alternate_contact, AlternateContactType="SECURITY")
+def test_all_missing_members_are_named(client: Any, error_from: Any) -> None:
+    answer = error_from(client.put_alternate_contact, AlternateContactType="SECURITY")
     assert {field["name"] for field in answer["fieldList"]} == {"Name", "Title", "EmailAddress", "PhoneNumber"}
 
 
-def test_no_error_repeats_a_contact_detail(client: Any, address: Any, refused: Any) -> None:
+def test_no_error_repeats_a_contact_detail(client: Any, address: Any, error_from: Any) -> None:
     secrets = {"FullName": "secretname" * 9, "PhoneNumber": "secretphone", "CountryCode": "secretland"}
-    answer = refused(client.put_contact_information, ContactInformation={**address, **secrets})
+    answer = error_from(client.put_contact_information, ContactInformation={**address, **secrets})
     assert len(answer["fieldList"]) == 3
     assert "secret" not in json.dumps({name: answer[name] for name in ("Error", "fieldList", "message")})
 
@@ -58,9 +58,9 @@ def test_each_error_carries_the_headers_of_aws(post: Any) -> None:
     assert body.keys() == {"message"}
 
 
-def test_request_ids_are_unique_and_boto3_finds_them(client: Any, refused: Any) -> None:
+def test_request_ids_are_unique_and_boto3_finds_them(client: Any, error_from: Any) -> None:
     ids = {client.get_contact_information()["ResponseMetadata"]["RequestId"] for _ in range(3)}
-    ids |= {refused(client.get_alternate_contact, AlternateContactType="X")["ResponseMetadata"]["RequestId"]}
+    ids |= {error_from(client.get_alternate_contact, AlternateContactType="X")["ResponseMetadata"]["RequestId"]}
     assert len(ids) == 4
 
 
@@ -113,13 +113,13 @@ def test_a_lone_surrogate_is_stored_and_returned(post: Any, address: Any) -> Non
     assert (status, answer["ContactInformation"]["FullName"]) == (200, "\ud800")
 
 
-def test_arabic_digits_match_no_pattern(client: Any, contact: Any, refused: Any) -> None:
+def test_arabic_digits_match_no_pattern(client: Any, contact: Any, error_from: Any) -> None:
     arabic = {**contact, "PhoneNumber": "٠١٢٣"}
-    assert refused(client.put_alternate_contact, AlternateContactType="SECURITY", **arabic)["fieldList"]
-    assert refused(client.get_contact_information, AccountId="١٢٣٤٥٦٧٨٩٠١٢")["fieldList"]
+    assert error_from(client.put_alternate_contact, AlternateContactType="SECURITY", **arabic)["fieldList"]
+    assert error_from(client.get_contact_information, AccountId="١٢٣٤٥٦٧٨٩٠١٢")["fieldList"]
 
 
-def test_an_unsigned_request_is_refused(post: Any) -> None:
+def test_an_unsigned_request_is_rejected(post: Any) -> None:
     status, headers, _ = post("/getContactInformation", b"{}", {})
     assert (status, headers["x-amzn-ErrorType"]) == (403, "MissingAuthenticationTokenException")
 

@@ -7,30 +7,30 @@ import pytest
 from botocore.exceptions import ConnectionClosedError
 
 
-def test_a_fault_occurs_as_often_as_requested(client: Any, emulator: Any, refused: Any) -> None:
+def test_a_fault_occurs_as_often_as_requested(client: Any, emulator: Any, error_from: Any) -> None:
     emulator.faults.add("GetContactInformation", "InternalServerException", times=2, message="Boom")
     for _ in range(2):
-        answer = refused(client.get_contact_information)
+        answer = error_from(client.get_contact_information)
         assert answer["Error"] == {"Code": "InternalServerException", "Message": "Boom"}
         assert answer["ResponseMetadata"]["HTTPStatusCode"] == 500
     assert client.get_contact_information()
 
 
-def test_a_fault_spares_other_operations_and_accounts(client: Any, emulator: Any, refused: Any) -> None:
+def test_a_fault_spares_other_operations_and_accounts(client: Any, emulator: Any, error_from: Any) -> None:
     first, second = emulator.create_organization(2).member_account_ids
     emulator.faults.add("GetContactInformation", "ConflictException", account_id=second, times=None)
     client.list_regions(AccountId=second)
     client.get_contact_information(AccountId=first)
     for _ in range(3):
-        assert refused(client.get_contact_information, AccountId=second)["ResponseMetadata"]["HTTPStatusCode"] == 409
+        assert error_from(client.get_contact_information, AccountId=second)["ResponseMetadata"]["HTTPStatusCode"] == 409
 
 
-def test_a_fault_with_only_a_status_or_a_custom_code(client: Any, emulator: Any, refused: Any) -> None:
+def test_a_fault_with_only_a_status_or_a_custom_code(client: Any, emulator: Any, error_from: Any) -> None:
     emulator.faults.add("*", status=503)
-    answer = refused(client.list_regions)
+    answer = error_from(client.list_regions)
     assert (answer["ResponseMetadata"]["HTTPStatusCode"], answer["Error"]["Code"]) == (503, "InternalServerException")
     emulator.faults.add("*", "ExpiredTokenException", status=403)
-    answer = refused(client.list_regions)
+    answer = error_from(client.list_regions)
     assert (answer["ResponseMetadata"]["HTTPStatusCode"], answer["Error"]["Code"]) == (403, "ExpiredTokenException")
 
 
@@ -50,9 +50,9 @@ def test_a_connection_can_be_reset_after_the_call_takes_effect(client: Any, cont
     assert emulator.account().alternate_contacts["SECURITY"] == contact
 
 
-def test_an_error_can_follow_the_effect_of_a_call(client: Any, contact: Any, emulator: Any, refused: Any) -> None:
+def test_an_error_can_follow_the_effect_of_a_call(client: Any, contact: Any, emulator: Any, error_from: Any) -> None:
     emulator.faults.add("PutAlternateContact", "InternalServerException", after=True)
-    refused(client.put_alternate_contact, AlternateContactType="SECURITY", **contact)
+    error_from(client.put_alternate_contact, AlternateContactType="SECURITY", **contact)
     assert emulator.account().alternate_contacts["SECURITY"] == contact
 
 
@@ -94,10 +94,10 @@ def test_latency_delays_the_answer(client: Any, emulator: Any) -> None:
     ],
 )
 def test_forwarded_services_fail_in_their_own_protocol(
-    client_for: Any, emulator: Any, refused: Any, service: str, operation: str, call: Any
+    client_for: Any, emulator: Any, error_from: Any, service: str, operation: str, call: Any
 ) -> None:
     emulator.faults.add(operation, "AccessDenied", status=403, message="No <way>")
-    answer = refused(lambda: call(client_for(service)))
+    answer = error_from(lambda: call(client_for(service)))
     assert answer["Error"]["Code"] == "AccessDenied"
     assert answer["Error"]["Message"] == "No <way>"
     assert answer["ResponseMetadata"]["HTTPStatusCode"] == 403

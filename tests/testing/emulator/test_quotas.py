@@ -45,7 +45,7 @@ def is_throttled(call: Callable[..., Any], *arguments: Any) -> bool:
 
 
 @pytest.fixture
-def granted(contact: dict[str, str], address: dict[str, str]) -> Callable[[Any, str, int], int]:
+def count_accepted(contact: dict[str, str], address: dict[str, str]) -> Callable[[Any, str, int], int]:
     """A function that counts how many of several calls in a row pass the quota."""
 
     def count(client: Any, operation: str, calls: int) -> int:
@@ -63,58 +63,60 @@ def throttled(emulator: Emulator) -> Emulator:
 @pytest.mark.parametrize("operation", GUIDE)
 @pytest.mark.usefixtures("throttled")
 def test_calls_pass_in_a_burst_and_then_at_the_rate(
-    client: Any, clock: ManualClock, granted: Any, operation: str
+    client: Any, clock: ManualClock, count_accepted: Any, operation: str
 ) -> None:
     rate, burst = GUIDE[operation]
-    assert granted(client, operation, burst + 3) == burst
+    assert count_accepted(client, operation, burst + 3) == burst
     clock.advance(1)
-    assert granted(client, operation, burst + rate) == min(rate, burst)
+    assert count_accepted(client, operation, burst + rate) == min(rate, burst)
     clock.advance(1 / rate)
-    assert granted(client, operation, 2) == 1
+    assert count_accepted(client, operation, 2) == 1
     clock.advance(3600)
-    assert granted(client, operation, burst + 3) == burst
+    assert count_accepted(client, operation, burst + 3) == burst
 
 
 @pytest.mark.usefixtures("throttled")
-def test_each_operation_and_account_has_its_own_bucket(client: Any, client_for: Any, granted: Any) -> None:
-    assert granted(client, "EnableRegion", 2) == 1
-    assert granted(client, "DisableRegion", 2) == 1
-    assert granted(client_for(account_id="210987654321"), "EnableRegion", 2) == 1
+def test_each_operation_and_account_has_its_own_bucket(client: Any, client_for: Any, count_accepted: Any) -> None:
+    assert count_accepted(client, "EnableRegion", 2) == 1
+    assert count_accepted(client, "DisableRegion", 2) == 1
+    assert count_accepted(client_for(account_id="210987654321"), "EnableRegion", 2) == 1
 
 
-def test_calls_for_a_member_count_against_the_callers_quota(throttled: Emulator, client: Any, refused: Any) -> None:
+def test_calls_for_a_member_count_against_the_callers_quota(throttled: Emulator, client: Any, error_from: Any) -> None:
     first, second = throttled.create_organization(2).member_account_ids
     client.enable_region(RegionName="eu-central-2", AccountId=first)
-    answer = refused(client.enable_region, RegionName="eu-central-2", AccountId=second)
+    answer = error_from(client.enable_region, RegionName="eu-central-2", AccountId=second)
     assert answer["Error"] == {"Code": "TooManyRequestsException", "Message": "Rate exceeded"}
 
 
-def test_a_throttled_call_changes_nothing(throttled: Emulator, client: Any, granted: Any, contact: Any) -> None:
-    granted(client, "PutAlternateContact", 8)
+def test_a_throttled_call_changes_nothing(throttled: Emulator, client: Any, count_accepted: Any, contact: Any) -> None:
+    count_accepted(client, "PutAlternateContact", 8)
     with pytest.raises(ClientError):
         client.put_alternate_contact(AlternateContactType="BILLING", **contact)
     assert "BILLING" not in throttled.account().alternate_contacts
 
 
 def test_email_updates_are_also_limited_per_target_account(
-    throttled: Emulator, client: Any, clock: ManualClock, refused: Any
+    throttled: Emulator, client: Any, clock: ManualClock, error_from: Any
 ) -> None:
     (member,) = throttled.create_organization(1).member_account_ids
     for number in range(3):
         client.start_primary_email_update(AccountId=member, PrimaryEmail=f"new{number}@example.com")
         clock.advance(1)
-    answer = refused(client.start_primary_email_update, AccountId=member, PrimaryEmail="new4@example.com")
+    answer = error_from(client.start_primary_email_update, AccountId=member, PrimaryEmail="new4@example.com")
     assert answer["Error"]["Code"] == "TooManyRequestsException"
 
 
 @pytest.mark.usefixtures("throttled")
-def test_quotas_are_lower_in_china(client_for: Any, granted: Any) -> None:
-    assert granted(client_for(region_name="cn-northwest-1"), "PutAlternateContact", 5) == 1
+def test_quotas_are_lower_in_china(client_for: Any, count_accepted: Any) -> None:
+    assert count_accepted(client_for(region_name="cn-northwest-1"), "PutAlternateContact", 5) == 1
 
 
-def test_quotas_are_off_by_default_and_can_be_overridden(clock: ManualClock, granted: Any, client_of_any: Any) -> None:
+def test_quotas_are_off_by_default_and_can_be_overridden(
+    clock: ManualClock, count_accepted: Any, client_factory: Any
+) -> None:
     with Emulator(clock=clock) as free:
-        assert granted(client_of_any(free), "EnableRegion", 30) == 30
+        assert count_accepted(client_factory(free), "EnableRegion", 30) == 30
     with Emulator(clock=clock, quotas={"EnableRegion": (2, 4)}) as own:
-        assert granted(client_of_any(own), "EnableRegion", 30) == 4
-        assert granted(client_of_any(own), "DisableRegion", 30) == 1
+        assert count_accepted(client_factory(own), "EnableRegion", 30) == 4
+        assert count_accepted(client_factory(own), "DisableRegion", 30) == 1

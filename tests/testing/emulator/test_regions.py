@@ -46,10 +46,10 @@ def test_without_a_delay_a_switch_completes_at_once(client: Any, emulator: Any) 
 @pytest.mark.parametrize("under_way", ["ENABLING", "DISABLING"])
 @pytest.mark.parametrize("operation", ["enable_region", "disable_region"])
 def test_a_switch_in_progress_can_be_neither_repeated_nor_reversed(
-    client: Any, emulator: Any, refused: Any, under_way: str, operation: str
+    client: Any, emulator: Any, error_from: Any, under_way: str, operation: str
 ) -> None:
     emulator.account().regions[REGION] = under_way
-    answer = refused(getattr(client, operation), RegionName=REGION)
+    answer = error_from(getattr(client, operation), RegionName=REGION)
     assert answer["Error"]["Code"] == "ConflictException"
     assert answer["ResponseMetadata"]["HTTPStatusCode"] == 409
     assert status(client) == under_way
@@ -57,10 +57,10 @@ def test_a_switch_in_progress_can_be_neither_repeated_nor_reversed(
 
 @pytest.mark.parametrize(("now", "operation"), [("ENABLED", "enable_region"), ("DISABLED", "disable_region")])
 def test_switching_a_region_to_its_current_status_is_rejected(
-    client: Any, emulator: Any, refused: Any, now: str, operation: str
+    client: Any, emulator: Any, error_from: Any, now: str, operation: str
 ) -> None:
     emulator.account().regions[REGION] = now
-    answer = refused(getattr(client, operation), RegionName=REGION)
+    answer = error_from(getattr(client, operation), RegionName=REGION)
     assert answer["Error"]["Code"] == "ValidationException"
     assert answer["Error"]["Message"] == "Unable to switch region status because of its current opt-in status."
 
@@ -68,15 +68,15 @@ def test_switching_a_region_to_its_current_status_is_rejected(
 @pytest.mark.parametrize("operation", ["enable_region", "disable_region"])
 @pytest.mark.parametrize("region", ["us-east-1", "eu-nowhere-1"])
 def test_a_region_that_cannot_be_switched_is_an_invalid_target(
-    client: Any, refused: Any, operation: str, region: str
+    client: Any, error_from: Any, operation: str, region: str
 ) -> None:
-    answer = refused(getattr(client, operation), RegionName=region)
+    answer = error_from(getattr(client, operation), RegionName=region)
     assert answer["Error"]["Code"] == "ValidationException"
     assert answer["reason"] == "invalidRegionOptTarget"
 
 
-def test_the_status_of_an_unknown_region_is_refused(client: Any, refused: Any) -> None:
-    assert refused(client.get_region_opt_status, RegionName="eu-nowhere-1")["reason"] == "invalidRegionOptTarget"
+def test_the_status_of_an_unknown_region_is_rejected(client: Any, error_from: Any) -> None:
+    assert error_from(client.get_region_opt_status, RegionName="eu-nowhere-1")["reason"] == "invalidRegionOptTarget"
 
 
 def test_documented_opt_in_regions_start_disabled_and_older_ones_enabled(client: Any) -> None:
@@ -105,16 +105,16 @@ def test_list_regions_filters_by_status(client: Any) -> None:
 
 
 @pytest.mark.parametrize("parameters", [{"MaxResults": 0}, {"MaxResults": 51}, {"NextToken": "!"}, {"NextToken": "é"}])
-def test_list_regions_refuses_bad_pages(client: Any, refused: Any, parameters: dict[str, Any]) -> None:
-    answer = refused(client.list_regions, **parameters)
+def test_list_regions_rejects_invalid_pages(client: Any, error_from: Any, parameters: dict[str, Any]) -> None:
+    answer = error_from(client.list_regions, **parameters)
     assert answer["Error"]["Code"] == "ValidationException"
     assert answer["fieldList"][0]["name"] == next(iter(parameters))
 
 
-def test_an_account_can_switch_at_most_six_regions_at_a_time(client: Any, refused: Any, clock: Any) -> None:
+def test_an_account_can_switch_at_most_six_regions_at_a_time(client: Any, error_from: Any, clock: Any) -> None:
     for region in OPT_IN[:6]:
         client.enable_region(RegionName=region)
-    answer = refused(client.enable_region, RegionName=OPT_IN[6])
+    answer = error_from(client.enable_region, RegionName=OPT_IN[6])
     assert answer["Error"]["Code"] == "TooManyRequestsException"
     assert "limit of 6" in answer["Error"]["Message"]
     assert status(client, OPT_IN[6]) == "DISABLED"
@@ -123,14 +123,14 @@ def test_an_account_can_switch_at_most_six_regions_at_a_time(client: Any, refuse
 
 
 def test_an_organization_has_its_own_limit_of_switches_in_progress(
-    client: Any, emulator: Any, refused: Any, clock: Any
+    client: Any, emulator: Any, error_from: Any, clock: Any
 ) -> None:
     emulator.settings.regions_in_flight_per_organization = 4
     members = emulator.create_organization(3).member_account_ids
     for member in members[:2]:
         for region in OPT_IN[:2]:
             client.enable_region(RegionName=region, AccountId=member)
-    answer = refused(client.enable_region, RegionName=OPT_IN[0], AccountId=members[2])
+    answer = error_from(client.enable_region, RegionName=OPT_IN[0], AccountId=members[2])
     assert answer["Error"]["Code"] == "TooManyRequestsException"
     assert "organization" in answer["Error"]["Message"]
     clock.advance(600)

@@ -139,18 +139,18 @@ def test_an_emulator_can_restart_but_not_start_twice() -> None:
     emulator.stop()
 
 
-def test_emulators_share_no_accounts(client_of_any: Any, contact: dict[str, str], refused: Any) -> None:
+def test_emulators_share_no_accounts(client_factory: Any, contact: dict[str, str], error_from: Any) -> None:
     with Emulator() as one, Emulator() as other:
-        client_of_any(one).put_alternate_contact(AlternateContactType="SECURITY", **contact)
-        refused(client_of_any(other).get_alternate_contact, AlternateContactType="SECURITY")
+        client_factory(one).put_alternate_contact(AlternateContactType="SECURITY", **contact)
+        error_from(client_factory(other).get_alternate_contact, AlternateContactType="SECURITY")
         assert len(one.calls()) == len(other.calls()) == 1
 
 
-def test_a_new_emulator_starts_without_the_previous_organization(client_of_any: Any, refused: Any) -> None:
+def test_a_new_emulator_starts_without_the_previous_organization(client_factory: Any, error_from: Any) -> None:
     with Emulator() as first:
         first.create_organization(2)
     with Emulator() as second:
-        answer = refused(client_of_any(second, "organizations").describe_organization)
+        answer = error_from(client_factory(second, "organizations").describe_organization)
         assert answer["Error"]["Code"] == "AWSOrganizationsNotInUseException"
         assert second.create_organization(2).member_account_ids == ("100000000001", "100000000002")
 
@@ -178,12 +178,12 @@ def test_the_environment_excludes_the_emulator_from_proxies(monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("options", [{"region_delay": -1}, {"read_after_write_delay": float("nan")}])
-def test_impossible_settings_are_refused(options: dict[str, float]) -> None:
+def test_invalid_delays_are_rejected(options: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="delay"):
         Emulator(**options)  # type: ignore[arg-type]
 
 
-def test_a_limit_below_one_is_refused() -> None:
+def test_a_limit_below_one_is_rejected() -> None:
     with pytest.raises(ValueError, match="at least one"):
         Emulator(regions_in_flight_per_account=0)
 

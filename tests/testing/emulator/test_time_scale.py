@@ -10,18 +10,18 @@ from pulumi_account.core.clock import TIME_SCALE_VARIABLE
 from pulumi_account.testing.emulator import Emulator, ManualClock
 
 
-def test_a_time_scale_shortens_region_switches(client_of_any: Any) -> None:
+def test_a_time_scale_shortens_region_switches(client_factory: Any) -> None:
     with Emulator(time_scale=50, region_delay=50) as emulator:
         begin = time.monotonic()
-        client_of_any(emulator).enable_region(RegionName="eu-central-2")
+        client_factory(emulator).enable_region(RegionName="eu-central-2")
         while emulator.account().regions["eu-central-2"] == "ENABLING":
             time.sleep(0.01)
         assert 0.99 <= time.monotonic() - begin < 25
 
 
-def test_a_time_scale_speeds_up_quota_refills(client_of_any: Any) -> None:
+def test_a_time_scale_speeds_up_quota_refills(client_factory: Any) -> None:
     with Emulator(time_scale=20, quotas=True) as emulator:
-        client, begin = client_of_any(emulator), time.monotonic()
+        client, begin = client_factory(emulator), time.monotonic()
         for _ in range(60):
             with suppress(client.exceptions.TooManyRequestsException):
                 client.list_regions(MaxResults=1)
@@ -33,9 +33,9 @@ def test_a_time_scale_speeds_up_quota_refills(client_of_any: Any) -> None:
         client.list_regions(MaxResults=1)
 
 
-def test_a_time_scale_applies_to_the_call_log(client_of_any: Any) -> None:
+def test_a_time_scale_applies_to_the_call_log(client_factory: Any) -> None:
     with Emulator(time_scale=1000) as emulator:
-        client = client_of_any(emulator)
+        client = client_factory(emulator)
         client.list_regions()
         time.sleep(0.05)
         client.list_regions()

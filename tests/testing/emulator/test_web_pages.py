@@ -57,7 +57,7 @@ def status(emulator: Emulator, method: str, path: str, headers: dict[str, str]) 
         {"Host": "localhost:{port}", "Sec-Fetch-Site": "same-site"},
     ],
 )
-def test_a_foreign_web_page_is_refused_and_changes_nothing(path: str, headers: dict[str, str]) -> None:
+def test_a_foreign_web_page_is_rejected_and_changes_nothing(path: str, headers: dict[str, str]) -> None:
     with Emulator() as emulator:
         port = urlsplit(emulator.url).port
         given = {name: value.replace("{port}", str(port)) for name, value in headers.items()}
