@@ -1,4 +1,4 @@
-"""What `import_` compares and takes over, by boto3 over HTTP; every call is counted."""
+"""What `import_` compares and adopts, with boto3 over HTTP; every call is counted."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def held(world: World) -> World:
 
 
 @pytest.mark.parametrize("import_", ["SECURITY", " security ", f"{CALLER}/SECURITY", f"{CALLER}/Security"])
-def test_a_contact_that_is_equal_is_adopted_by_one_read(held: World, import_: str) -> None:
+def test_an_equal_contact_is_adopted_with_one_read(held: World, import_: str) -> None:
     adopted, failures = contact(held, import_)
     assert not failures
     assert adopted is not None
@@ -88,7 +88,7 @@ def test_a_contact_that_is_equal_is_adopted_by_one_read(held: World, import_: st
 
 
 @pytest.mark.parametrize("import_", ["eu-central-2", "EU-Central-2", f"{CALLER}/eu-central-2"])
-def test_a_region_that_is_equal_is_adopted_by_one_read(world: World, import_: str) -> None:
+def test_an_equal_region_is_adopted_with_one_read(world: World, import_: str) -> None:
     adopted, _ = region(world, import_=import_)
     assert adopted is not None
     assert adopted.identity == f"{CALLER}/eu-central-2"
@@ -96,14 +96,14 @@ def test_a_region_that_is_equal_is_adopted_by_one_read(world: World, import_: st
     assert world.operations() == ["GetRegionOptStatus"]
 
 
-def test_a_primary_contact_that_is_equal_is_adopted_by_one_read(held: World) -> None:
+def test_an_equal_primary_contact_is_adopted_with_one_read(held: World) -> None:
     adopted, _ = primary(held)
     assert adopted is not None
     assert adopted.identity == CALLER
     assert held.operations() == ["GetContactInformation"]
 
 
-def test_a_member_is_named_or_reached_by_its_role(held: World) -> None:
+def test_a_member_is_reached_by_account_id_or_by_role(held: World) -> None:
     by_name, _ = contact(held, f"{MEMBER}/SECURITY", account_id=MEMBER)
     by_role, _ = contact(held, "SECURITY", connection=held.role_in(MEMBER).model_dump(exclude_none=True))
     for adopted in (by_name, by_role):
@@ -112,7 +112,7 @@ def test_a_member_is_named_or_reached_by_its_role(held: World) -> None:
 
 
 @pytest.mark.parametrize("import_", ["BILLING", f"{CALLER}/BILLING", CALLER, "1/SECURITY", "a/b/c", "/", f"{CALLER}/"])
-def test_a_wrong_id_is_told_the_forms_without_a_call(world: World, import_: str) -> None:
+def test_an_invalid_id_is_rejected_with_the_allowed_forms_and_without_a_call(world: World, import_: str) -> None:
     assert reasons(contact(world, import_)) == {
         "import_": "must be SECURITY or {account, 12 digits}/SECURITY for this resource"
     }
@@ -123,11 +123,11 @@ def test_a_wrong_id_is_told_the_forms_without_a_call(world: World, import_: str)
 
 
 @pytest.mark.parametrize("import_", ["SECURITY", "eu-central-2", f"{CALLER}/SECURITY"])
-def test_a_primary_contact_has_the_account_as_its_only_form(world: World, import_: str) -> None:
+def test_a_primary_contact_accepts_only_an_account_id(world: World, import_: str) -> None:
     assert reasons(primary(world, import_=import_)) == {"import_": "must be {account, 12 digits} for this resource"}
 
 
-def test_an_account_that_contradicts_the_id_is_named_where_the_program_has_it(held: World) -> None:
+def test_an_account_that_contradicts_the_id_is_reported_on_its_property(held: World) -> None:
     other = f"{MEMBER}/SECURITY"
     role = held.role_in(CALLER).model_dump(exclude_none=True)
     assert reasons(contact(held, other, account_id=CALLER)) == {
@@ -144,7 +144,7 @@ def test_an_account_that_contradicts_the_id_is_named_where_the_program_has_it(he
     assert held.operations() == []
 
 
-def test_each_property_that_differs_is_named_without_awss_value(held: World) -> None:
+def test_each_differing_property_is_named_without_its_value_in_aws(held: World) -> None:
     held.emulator.account(CALLER).alternate_contacts["SECURITY"] |= {"Title": 'Chief "Bell"', "PhoneNumber": "1"}
     adopted, failures = contact(held, "SECURITY")
     assert adopted is None
@@ -154,7 +154,7 @@ def test_each_property_that_differs_is_named_without_awss_value(held: World) -> 
     ]
 
 
-def test_optional_properties_are_named_on_whichever_side_they_are_missing(held: World) -> None:
+def test_an_optional_property_missing_on_either_side_is_named(held: World) -> None:
     held.emulator.account(CALLER).contact_information["CompanyName"] = "Müller & Söhne"
     _, failures = primary(held, website_url="https://example.com")
     assert {failure.property: failure.reason for failure in failures} == {
@@ -163,7 +163,7 @@ def test_optional_properties_are_named_on_whichever_side_they_are_missing(held: 
     }
 
 
-def test_nothing_there_is_said_and_denied_is_never_taken_for_it(world: World) -> None:
+def test_a_missing_contact_is_reported_and_a_denial_is_not_mistaken_for_it(world: World) -> None:
     assert reasons(contact(world, "SECURITY")) == {
         "import_": f"{CALLER}/SECURITY does not exist in AWS; remove import_ to create it"
     }
@@ -172,7 +172,7 @@ def test_nothing_there_is_said_and_denied_is_never_taken_for_it(world: World) ->
         contact(world, "SECURITY")
 
 
-def test_what_a_preview_does_not_know_is_left_to_the_deployment(held: World) -> None:
+def test_unknown_inputs_defer_the_comparison_to_the_deployment(held: World) -> None:
     assert contact(held, "SECURITY", name=UNKNOWN) == (None, [])
     assert contact(held, f"{MEMBER}/SECURITY", account_id=UNKNOWN) == (None, [])
     assert contact(held, "SECURITY", alternate_contact_type=UNKNOWN) == (None, [])
@@ -180,7 +180,7 @@ def test_what_a_preview_does_not_know_is_left_to_the_deployment(held: World) -> 
     assert held.operations() == []
 
 
-def test_a_region_that_differs_is_told_with_its_status(world: World) -> None:
+def test_a_differing_region_is_reported_with_its_status(world: World) -> None:
     _, failures = region(world, enabled=True)
     assert [(failure.property, failure.reason) for failure in failures] == [
         ("enabled", "differs from AWS, which has false (DISABLED)")
@@ -189,7 +189,7 @@ def test_a_region_that_differs_is_told_with_its_status(world: World) -> None:
     assert failures[0].reason == "differs from AWS, which has true (ENABLED_BY_DEFAULT)"
 
 
-def test_a_region_on_its_way_to_what_is_declared_is_waited_for_without_a_write(world: World) -> None:
+def test_adopting_a_region_in_transition_waits_without_a_write(world: World) -> None:
     boto3.client("account").enable_region(RegionName="eu-central-2")
     lifecycle = RegionOptInLifecycle(world.runtime())
     inputs, _ = lifecycle.inputs.check({**REGION, "enabled": True, "import_": "eu-central-2"})
@@ -204,7 +204,7 @@ def test_a_region_on_its_way_to_what_is_declared_is_waited_for_without_a_write(w
     assert world.operations().count("EnableRegion") == 1
 
 
-def test_a_region_that_ends_otherwise_is_an_error_and_is_not_switched(world: World) -> None:
+def test_a_region_that_settles_in_another_status_is_an_error_and_not_switched(world: World) -> None:
     client = boto3.client("account")
     client.enable_region(RegionName="eu-central-2")
     lifecycle = RegionOptInLifecycle(world.runtime())

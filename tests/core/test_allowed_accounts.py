@@ -1,4 +1,4 @@
-"""What a program names is judged in the preview; the way to AWS judges the rest (tests/aws/test_sessions.py)."""
+"""A preview checks the accounts a program names; the AWS client checks the rest (tests/aws/test_sessions.py)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ ROLE = {"role_arn": f"arn:aws:iam::{TWO}:role/contacts"}
         ({"account:forbiddenAccountIds": [TWO, THREE]}, "account:forbiddenAccountIds includes that account"),
     ],
 )
-def test_an_account_that_the_program_names_is_judged_without_a_call(
+def test_an_account_named_by_the_program_is_checked_without_a_call(
     settings: dict[str, Any], why: str, inputs: dict[str, Any], failures: list[tuple[str, str]]
 ) -> None:
     model = OrganizationAlternateContactInputs if "accounts" in inputs else AlternateContactInputs
@@ -46,5 +46,5 @@ def test_an_account_that_the_program_names_is_judged_without_a_call(
     assert checked is not None
     found = [(failure.property, failure.reason) for failure in not_allowed(settings_from(settings), checked)]
     assert found == [(name, f"{said}, but {why}") for name, said in failures]
-    # Whose credentials they are is not known in a preview.
+    # A preview doesn't know which account the credentials belong to.
     assert not_allowed(settings_from({"aws:allowedAccountIds": THREE}), checked) == []

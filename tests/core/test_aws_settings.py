@@ -1,4 +1,4 @@
-"""The settings that a stack shares with pulumi-aws, in the forms that the Pulumi CLI hands them over."""
+"""The settings that a stack shares with pulumi-aws, in the forms in which the Pulumi CLI passes them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def refused(config: dict[str, Any]) -> str:
     "given",
     [
         '["123456789012", "012345678901"]',
-        # What looks like a number the CLI stores as one, with --path.
+        # With --path, the CLI stores values that look like numbers as numbers.
         '[123456789012, "012345678901"]',
         ["123456789012", " 012345678901"],
     ],
@@ -36,24 +36,24 @@ def refused(config: dict[str, Any]) -> str:
     "key",
     ["aws:allowedAccountIds", "aws:forbiddenAccountIds", "account:allowedAccountIds", "account:forbiddenAccountIds"],
 )
-def test_accounts_are_a_list_in_any_form_of_the_clis(key: str, given: Any) -> None:
+def test_account_lists_are_read_in_every_form_of_the_cli(key: str, given: Any) -> None:
     settings = settings_from({key: given}).model_dump()
     assert [value for name, value in settings.items() if name.endswith("account_ids") and value] == [
         ("123456789012", "012345678901")
     ]
 
 
-def test_one_account_needs_no_list() -> None:
+def test_a_single_account_needs_no_list() -> None:
     assert settings_from({"aws:allowedAccountIds": "123456789012"}).aws_allowed_account_ids == ("123456789012",)
 
 
 @pytest.mark.parametrize("given", ["[12345678901]", "[123456789012.5]", "[true]", "12", '{"a": 1}', "[null]", "[[]]"])
-def test_what_is_no_account_is_told_with_the_form_that_is(given: str) -> None:
+def test_an_invalid_account_list_is_rejected_with_the_allowed_form(given: str) -> None:
     said = refused({"aws:allowedAccountIds": given})
     assert said.startswith("aws:allowedAccountIds: must be a list of account IDs, each 12 digits, in quotes")
 
 
-def test_roles_are_those_of_pulumi_aws() -> None:
+def test_roles_have_the_options_of_pulumi_aws() -> None:
     role = {
         "roleArn": ROLE,
         "duration": "1h30m",
@@ -108,12 +108,12 @@ def test_roles_are_those_of_pulumi_aws() -> None:
         ),
     ],
 )
-def test_what_can_not_be_honored_is_named(config: dict[str, Any], said: str) -> None:
+def test_an_invalid_setting_is_named_with_its_cause(config: dict[str, Any], said: str) -> None:
     assert said in refused(config)
 
 
 @pytest.mark.parametrize("key", sorted(REFUSED))
-def test_what_is_not_supported_is_refused_by_name_with_what_to_do(key: str) -> None:
+def test_an_unsupported_setting_is_rejected_by_name_with_what_to_do(key: str) -> None:
     said = refused({key: "true" if "skip" in key or "use" in key or "insecure" in key else '[{"account": "http://x"}]'})
     assert said == f"{key} is not supported by pulumi_account, so remove it: {REFUSED[key]}"
     for off in ("false", "", "[]"):
@@ -129,28 +129,28 @@ def test_what_is_not_supported_is_refused_by_name_with_what_to_do(key: str) -> N
         ("aws:ssoProfile", "it may choose credentials or an endpoint"),
     ],
 )
-def test_a_key_that_is_misspelt_or_of_a_later_pulumi_aws_is_not_ignored(key: str, said: str) -> None:
+def test_an_unknown_aws_key_is_not_ignored(key: str, said: str) -> None:
     assert said in refused({key: "x"})
 
 
-def test_everything_wrong_is_told_at_once() -> None:
+def test_all_errors_are_reported_at_once() -> None:
     said = refused({"aws:endpoints": "[1]", "aws:useFipsEndpoint": "true", "account:onExistng": "fail"})
     assert all(key in said for key in ("aws:endpoints", "aws:useFipsEndpoint", "account:onExistng"))
 
 
-def test_what_chooses_nothing_has_no_effect() -> None:
+def test_settings_that_affect_no_credentials_or_endpoints_are_ignored() -> None:
     ignored = ("defaultTags", "ignoreTags", "maxRetries", "retryMode", "s3UsePathStyle", "skipRegionValidation")
     assert settings_from({f"aws:{key}": "x" for key in ignored}) == settings_from({})
 
 
-def test_the_guide_names_what_is_honored_and_what_is_refused() -> None:
+def test_the_guide_lists_the_supported_and_unsupported_settings() -> None:
     guide = (Path(__file__).parents[2] / "docs" / "credentials.md").read_text()
     assert set(re.findall(r"^\| `(aws:\w+)` \|", guide, re.MULTILINE)) == set(HONORED)
     (refused_keys,) = re.findall(r"are not supported.*?A flag", guide, re.DOTALL)
     assert set(re.findall(r"`(aws:\w+)`", refused_keys)) == set(REFUSED)
 
 
-def test_no_secret_is_shown() -> None:
+def test_secrets_are_not_in_a_repr() -> None:
     settings = settings_from({"aws:accessKey": "AKIAEXAMPLE", "aws:secretKey": "hidden", "aws:token": "hidden"})
     web = settings_from({"aws:assumeRoleWithWebIdentity": json.dumps({"roleArn": ROLE, "webIdentityToken": "hidden"})})
     assert "hidden" not in f"{settings!r} {web!r}"

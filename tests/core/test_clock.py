@@ -12,7 +12,7 @@ from pulumi_account.core.errors import CancelledError, ConfigurationError
 
 
 class Machine:
-    """The machine's time, stood still."""
+    """The machine's clock, standing still."""
 
     def __init__(self) -> None:
         self.now = 1_780_000_000.0
@@ -28,7 +28,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     return machine
 
 
-def test_a_scaled_clock_keeps_the_ratio_of_waits_and_of_both_its_times(machine: Machine) -> None:
+def test_a_scaled_clock_scales_waits_and_both_times(machine: Machine) -> None:
     clock = ScaledClock(60)
     then = clock.time(), clock.monotonic()
     machine.now += 10
@@ -44,7 +44,7 @@ def test_processes_with_the_same_scale_agree_on_the_time(machine: Machine) -> No
 
 
 @pytest.mark.parametrize("scale", [0, -1, 1001, float("nan"), float("inf")])
-def test_a_wrong_scale_is_refused(scale: float) -> None:
+def test_an_invalid_scale_is_rejected(scale: float) -> None:
     with pytest.raises(ValueError, match=r"number from 0\.001 to 1000"):
         ScaledClock(scale)
 
@@ -65,7 +65,7 @@ def test_the_environment_scales_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("said", ["fast", "0", "-3", "nan"])
-def test_a_wrong_scale_in_the_environment_is_reported_with_the_variable(
+def test_an_invalid_scale_in_the_environment_is_reported_with_the_variable(
     said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(TIME_SCALE_VARIABLE, said)
@@ -73,7 +73,7 @@ def test_a_wrong_scale_in_the_environment_is_reported_with_the_variable(
         system_clock()
 
 
-def test_aws_itself_is_not_called_on_scaled_time() -> None:
+def test_aws_itself_is_never_called_on_scaled_time() -> None:
     refuse_scaled_time(ScaledClock(60), "http://127.0.0.1:4777")
     refuse_scaled_time(SystemClock(), "https://account.us-east-1.amazonaws.com")
     for endpoint in ("https://account.us-east-1.amazonaws.com", "https://account.cn-northwest-1.amazonaws.com.cn"):
@@ -99,7 +99,7 @@ def test_every_wait_ends_when_the_run_is_canceled(scale: str, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("cancellation", [None, Cancellation()])
-def test_a_wait_for_answers_ends_with_the_first_answer_or_after_its_scaled_seconds(
+def test_a_wait_for_answers_ends_with_the_first_answer_or_after_its_scaled_time(
     cancellation: Cancellation | None,
 ) -> None:
     clock = ScaledClock(1000, cancellation)

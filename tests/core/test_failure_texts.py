@@ -1,4 +1,4 @@
-"""What pydantic finds wrong reaches the user in this package's words, whatever the error and the input."""
+"""Pydantic's errors reach users in this package's words, for every error and input."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ FOREIGN = ("nput should", "not permitted", "valid dict", "unable to", "Value err
 
 
 @pytest.mark.parametrize("kind", get_args(ErrorType))
-def test_no_word_of_pydantic_s_is_passed_on_for_any_of_its_errors(kind: str) -> None:
+def test_no_pydantic_error_text_is_passed_on(kind: str) -> None:
     said = reason_of({"type": kind, "loc": ("x",), "msg": "Input should match pattern '^Ferdinand'", "ctx": {}})
     assert said
     assert not any(word in said for word in FOREIGN)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: str(model.__name__))
-def test_whatever_a_model_refuses_is_told_by_what_is_allowed(model: type[BaseModel]) -> None:
+def test_a_rejected_value_is_explained_by_what_is_allowed(model: type[BaseModel]) -> None:
     details = [
         detail
         for name, field in model.model_fields.items()
@@ -66,8 +66,8 @@ def refused(model: type[BaseModel], values: dict[str, Any]) -> list[Any]:
     return list(caught.value.errors())
 
 
-def test_every_pattern_is_told_in_words() -> None:
-    # All modules that declare such types are imported above; the emulator's by its description.
+def test_every_pattern_is_explained_in_words() -> None:
+    # The imports above load all modules with such types; the emulator's are loaded by this one.
     assert DescribedAccount.model_fields
     patterns = [text for text in gc.get_objects() if isinstance(text, Text) and text.pattern is not None]
     assert len(patterns) > 5

@@ -28,7 +28,7 @@ FLAGS = (os.O_RDONLY, os.O_RDWR, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
 
 def put_in_the_way(file: Path, what: str) -> None:
-    """Put something that is no file of ours under a name."""
+    """Create something other than a regular file under this name."""
     if what == "pipe":
         os.mkfifo(file)
     elif what == "directory":
@@ -38,7 +38,7 @@ def put_in_the_way(file: Path, what: str) -> None:
 
         with socket.socket(socket.AF_UNIX) as listener:
             here = Path.cwd()
-            os.chdir(file.parent)  # The name of a socket is short.
+            os.chdir(file.parent)  # socket paths must be short
             listener.bind(file.name)
             os.chdir(here)
     elif what == "device":
@@ -55,7 +55,7 @@ IN_THE_WAY = ("pipe", "directory", "socket", "device", "loop")
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("what", IN_THE_WAY)
 @pytest.mark.parametrize("flags", FLAGS)
-def test_what_is_no_regular_file_is_refused_at_once(tmp_path: Path, what: str, flags: int) -> None:
+def test_anything_but_a_regular_file_is_rejected_at_once(tmp_path: Path, what: str, flags: int) -> None:
     put_in_the_way(tmp_path / "file", what)
     with pytest.raises(OSError, match=r".") as caught:
         open_regular(tmp_path / "file", flags)
@@ -63,12 +63,12 @@ def test_what_is_no_regular_file_is_refused_at_once(tmp_path: Path, what: str, f
 
 
 @pytest.mark.parametrize("name", ["a\0b", "\ud800", "x" * 5000])
-def test_a_path_that_can_be_none_is_an_os_error(tmp_path: Path, name: str) -> None:
+def test_an_impossible_path_raises_an_os_error(tmp_path: Path, name: str) -> None:
     with pytest.raises(OSError, match=r"."):
         read_text(tmp_path / name)
 
 
-def test_a_text_is_read_as_utf8_without_its_mark_and_up_to_a_size(tmp_path: Path) -> None:
+def test_text_is_read_as_utf8_without_its_byte_order_mark_up_to_a_maximum_size(tmp_path: Path) -> None:
     (tmp_path / "text").write_bytes(b"\xef\xbb\xbfa\r\nb\n")
     assert read_text(tmp_path / "text") == "a\nb\n"
     (tmp_path / "latin").write_bytes(b"\xe4")
@@ -80,7 +80,7 @@ def test_a_text_is_read_as_utf8_without_its_mark_and_up_to_a_size(tmp_path: Path
         read_text(tmp_path / "huge")
 
 
-def test_another_users_file_is_refused_where_it_has_to_be_ones_own(tmp_path: Path) -> None:
+def test_another_users_file_is_rejected_if_it_must_be_owned(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     assert read_text(tmp_path / "file", own=True) == "x"
     if os.geteuid() != 0:
@@ -91,7 +91,7 @@ def test_another_users_file_is_refused_where_it_has_to_be_ones_own(tmp_path: Pat
         read_text(tmp_path / "file", own=True)
 
 
-def test_a_file_is_replaced_with_its_mode_and_through_its_link(tmp_path: Path) -> None:
+def test_replacing_a_file_keeps_its_mode_and_follows_its_link(tmp_path: Path) -> None:
     replace_text(tmp_path / "new", "1", mode=0o600)
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o600
     (tmp_path / "new").chmod(0o640)
@@ -103,7 +103,7 @@ def test_a_file_is_replaced_with_its_mode_and_through_its_link(tmp_path: Path) -
     assert sorted(each.name for each in tmp_path.iterdir()) == ["link", "new"]
 
 
-def test_a_full_disk_keeps_the_old_file_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+def test_a_full_disk_keeps_the_old_file_and_leaves_no_other(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("old")
     program = (
         "import sys; from pathlib import Path; from pulumi_account.core.files import replace_text\n"
@@ -112,7 +112,7 @@ def test_a_full_disk_keeps_the_old_file_and_leaves_nothing_beside_it(tmp_path: P
     )
 
     def fill_the_disk() -> None:
-        # What is written beyond it fails as on a disk that is full.
+        # Writing more fails as on a full disk.
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
 
@@ -128,7 +128,7 @@ def test_a_full_disk_keeps_the_old_file_and_leaves_nothing_beside_it(tmp_path: P
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
 
 
-def test_a_name_left_over_from_a_run_that_was_killed_is_no_obstacle(tmp_path: Path) -> None:
+def test_a_file_left_by_a_killed_run_does_not_block_a_replacement(tmp_path: Path) -> None:
     (tmp_path / ".file.new").write_text("half of")
     (tmp_path / ".file.new").chmod(0o666)
     replace_text(tmp_path / "file", "whole", mode=0o600)
@@ -136,7 +136,7 @@ def test_a_name_left_over_from_a_run_that_was_killed_is_no_obstacle(tmp_path: Pa
     assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o600
 
 
-def test_forgetting_takes_old_files_and_minds_nothing_else(tmp_path: Path) -> None:
+def test_forget_removes_only_old_matching_files(tmp_path: Path) -> None:
     for name, age in (("old.run", 90_000), ("young.run", 60), ("old.txt", 90_000)):
         (tmp_path / name).touch()
         os.utime(tmp_path / name, (0, (tmp_path / name).stat().st_mtime - age))
@@ -151,7 +151,7 @@ def test_forgetting_takes_old_files_and_minds_nothing_else(tmp_path: Path) -> No
     "text",
     ["", " ", "relative", "./here", "~nobody-at-all/x", "/a\0b", "/a\nb", "/\ud800", "/\u202e", "/" + "x" * 5000],
 )
-def test_a_directory_has_to_be_absolute_and_printable(text: str) -> None:
+def test_a_directory_must_be_absolute_and_printable(text: str) -> None:
     with pytest.raises(ValueError, match=r"^must be an absolute path, or begin with ~"):
         directory_named(text)
 
@@ -161,10 +161,10 @@ def test_a_directory_is_a_path_or_a_value_error(text: str) -> None:
     try:
         assert directory_named(text).is_absolute()
     except ValueError as error:
-        assert str(error).startswith("must be an absolute path")  # noqa: PT017 - any text is either
+        assert str(error).startswith("must be an absolute path")  # noqa: PT017 - any text is one of the two
 
 
-def test_a_variable_is_named_in_what_is_wrong_with_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_invalid_directory_is_reported_with_its_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("SOME_DIRECTORY", raising=False)
     assert directory_of_variable("SOME_DIRECTORY") is None
     monkeypatch.setenv("SOME_DIRECTORY", str(tmp_path))

@@ -1,4 +1,4 @@
-"""Whatever a program gives for a property, the check answers, and what it says never holds the value."""
+"""The check answers whatever a program sets a property to, and its messages never hold the value."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ MODELS: list[type[ResourceInputs]] = [
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_any_value_of_any_property_is_taken_or_told_in_a_short_line(model: type[ResourceInputs]) -> None:
+def test_any_value_of_any_property_is_accepted_or_rejected_in_a_short_line(model: type[ResourceInputs]) -> None:
     base = {name: value for name, value in GOOD.items() if name in model.model_fields}
     for name in (*model.model_fields, "\x1b[31m"):
         for value in VALUES:
@@ -57,12 +57,12 @@ def test_any_value_of_any_property_is_taken_or_told_in_a_short_line(model: type[
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_half_a_character_is_refused_in_every_text(model: type[ResourceInputs]) -> None:
+def test_a_lone_surrogate_is_rejected_in_every_text(model: type[ResourceInputs]) -> None:
     for name in model.texts():
         _, failures = model.check({**GOOD, name: ["\ud800"] if isinstance(GOOD.get(name), list) else "\ud800"})
         (reason,) = [failure.reason for failure in failures if failure.property == name]
         assert reason.endswith("must not hold half a character (a lone surrogate)")
 
 
-def test_there_is_a_model_of_each_resource() -> None:
+def test_every_resource_has_a_model() -> None:
     assert len(MODELS) >= 8

@@ -1,4 +1,4 @@
-"""Whatever a stack's settings hold: they are taken, or refused in one line that names the key."""
+"""Any value in a stack's settings is accepted, or rejected in one line that names the key."""
 
 from __future__ import annotations
 
@@ -81,13 +81,13 @@ WRONG: dict[str, list[Any]] = {
 CASES = [(key, value) for key, values in WRONG.items() for value in values]
 
 
-def test_there_are_many() -> None:
+def test_the_cases_are_many_and_cover_every_key() -> None:
     assert len(CASES) >= 250
     assert {f"account:{key}" for key in WRONG} >= {*ACCOUNT_KEYS}
 
 
 @pytest.mark.parametrize("number", range(len(CASES)))
-def test_a_wrong_value_is_one_line_that_names_the_key(number: int) -> None:
+def test_an_invalid_value_is_rejected_in_one_line_that_names_the_key(number: int) -> None:
     key, value = CASES[number]
     with pytest.raises(ConfigurationError) as caught:
         settings_from({f"account:{key}": value})
@@ -98,14 +98,14 @@ def test_a_wrong_value_is_one_line_that_names_the_key(number: int) -> None:
 
 
 @pytest.mark.parametrize("key", ACCOUNT_KEYS)
-def test_garbage_in_any_setting_is_taken_or_told_in_one_line(key: str) -> None:
+def test_garbage_in_any_setting_is_accepted_or_rejected_in_one_line(key: str) -> None:
     for value in ANYWHERE:
         said = refusal(key, value)
         assert said is None or (said.startswith(key) and said == printable(said))
 
 
 def refusal(key: str, value: Any) -> str | None:
-    """What is said of a value; None for one that is taken."""
+    """Return the message that rejects a value, or None if it is accepted."""
     try:
         hash(settings_from({key: value}))
     except ConfigurationError as error:
@@ -121,7 +121,7 @@ TREES = st.recursive(
 
 
 @given(st.sampled_from(ACCOUNT_KEYS), st.text() | TREES | TREES.map(json.dumps))
-def test_anything_is_taken_or_told_in_one_line(key: str, value: Any) -> None:
+def test_any_value_is_accepted_or_rejected_in_one_line(key: str, value: Any) -> None:
     said = refusal(key, value)
     assert said is None or said == printable(said)
 
@@ -139,7 +139,7 @@ def test_anything_is_taken_or_told_in_one_line(key: str, value: Any) -> None:
         ("regionEventsQueueUrl", "https://sqs.us-east-1.amazonaws.com/123456789012/region-events"),
     ],
 )  # fmt: skip
-def test_what_is_sensible_is_taken(key: str, value: Any) -> None:
+def test_sensible_values_are_accepted(key: str, value: Any) -> None:
     assert settings_from({f"account:{key}": value})
 
 
@@ -150,7 +150,7 @@ def test_what_is_sensible_is_taken(key: str, value: Any) -> None:
         ("PULUMI_ACCOUNT_PACING_DIRECTORY", ["x", "./x", "~nobody-at-all/x", " ", "/a\nb", "/\x1b", "/" + "x" * 5000]),
     ],
 )
-def test_a_wrong_variable_is_one_line_that_names_it(
+def test_an_invalid_variable_is_rejected_in_one_line_that_names_it(
     variable: str, values: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for value in values:

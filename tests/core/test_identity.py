@@ -14,7 +14,7 @@ from pulumi_account.core.errors import InvalidIdentityError
         ("123456789012/eu-central-2", ("region",), ("123456789012", "eu-central-2")),
     ],
 )
-def test_an_id_is_built_and_parsed_alike(text: str, names: tuple[str, ...], parts: tuple[str, ...]) -> None:
+def test_build_and_parse_are_inverse(text: str, names: tuple[str, ...], parts: tuple[str, ...]) -> None:
     assert identity.parse(text, *names) == parts
     assert identity.build(*parts) == text
 
@@ -22,7 +22,7 @@ def test_an_id_is_built_and_parsed_alike(text: str, names: tuple[str, ...], part
 @pytest.mark.parametrize(
     "text", ["", "SECURITY", "12345678901/SECURITY", "123456789012/", "123456789012/A/B", chr(0x661) * 12]
 )
-def test_a_wrong_id_is_told_the_form(text: str) -> None:
+def test_an_invalid_id_is_rejected_with_its_form(text: str) -> None:
     with pytest.raises(InvalidIdentityError, match="account, 12 digits"):
         identity.parse(text, "TYPE")
 
@@ -35,7 +35,7 @@ def test_a_wrong_id_is_told_the_form(text: str) -> None:
         ("123456789012", (), ("123456789012",)),
     ],
 )
-def test_a_short_id_may_leave_the_account_out(text: str, names: tuple[str, ...], parts: tuple[str | None, ...]) -> None:
+def test_a_short_id_may_omit_the_account(text: str, names: tuple[str, ...], parts: tuple[str | None, ...]) -> None:
     assert identity.parse_short(text, *names) == parts
 
 
@@ -47,7 +47,7 @@ def test_a_short_id_may_leave_the_account_out(text: str, names: tuple[str, ...],
         ("SECURITY", (), "the form {account, 12 digits}"),
     ],
 )
-def test_a_wrong_short_id_is_told_both_forms(text: str, names: tuple[str, ...], forms: str) -> None:
+def test_an_invalid_short_id_is_rejected_with_both_forms(text: str, names: tuple[str, ...], forms: str) -> None:
     with pytest.raises(InvalidIdentityError) as caught:
         identity.parse_short(text, *names)
     assert str(caught.value).endswith(forms)

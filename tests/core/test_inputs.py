@@ -34,7 +34,7 @@ def failing(model: Any, values: dict[str, Any]) -> dict[str, str]:
     return {failure.property: failure.reason for failure in failures}
 
 
-def test_all_failures_come_at_once_each_on_its_property_and_none_repeats_the_value() -> None:
+def test_all_failures_are_reported_at_once_on_their_properties_without_values() -> None:
     values = {
         "alternate_contact_type": "LEGAL",
         "name": "n" * 65,
@@ -96,22 +96,22 @@ def test_countries_are_those_of_iso_3166(country: object) -> None:
 
 
 @pytest.mark.parametrize("value", [12345.0, True, ["x"], {"a": "b"}])
-def test_a_string_property_takes_strings_alone(value: object) -> None:
+def test_a_string_property_accepts_only_strings(value: object) -> None:
     assert set(failing(PrimaryContactInputs, {**ADDRESS, "postal_code": value})) == {"postal_code"}
 
 
-def test_an_empty_optional_is_refused_rather_than_sent() -> None:
+def test_an_empty_optional_property_is_rejected() -> None:
     assert set(failing(PrimaryContactInputs, {**ADDRESS, "company_name": "  "})) == {"company_name"}
 
 
 @pytest.mark.parametrize("minutes", [0, -1, 1441, 1.5, "soon"])
-def test_timeouts_are_whole_minutes_within_a_day(minutes: object) -> None:
+def test_timeouts_are_whole_minutes_up_to_a_day(minutes: object) -> None:
     assert set(failing(RegionOptInInputs, {"region_name": "eu-central-2", "timeout_minutes": minutes})) == {
         "timeout_minutes"
     }
 
 
-def test_a_region_is_enabled_unless_told_otherwise() -> None:
+def test_a_region_is_enabled_by_default() -> None:
     inputs, _ = RegionOptInInputs.check({"region_name": "EU-Central-2"})
     assert inputs is not None
     assert inputs.properties() == {"region_name": "eu-central-2", "enabled": True}
@@ -128,7 +128,7 @@ def test_a_region_is_enabled_unless_told_otherwise() -> None:
         ({"role_arn": "arn:aws:iam::222222222222:role/r"}, "account_id"),
     ],
 )
-def test_a_wrong_connection_is_said_on_its_property(connection: object, word: str) -> None:
+def test_an_invalid_connection_is_reported_on_its_property(connection: object, word: str) -> None:
     reasons = failing(AlternateContactInputs, {**CONTACT, "account_id": "1" * 12, "connection": connection})
     assert set(reasons) == {"connection"}
     assert word in reasons["connection"] or word == "connection"
@@ -149,11 +149,11 @@ STATE = {**CONTACT, "account_id": "111111111111"}
         {"account_id": None, "on_existing": None},
     ],
 )
-def test_no_difference_where_aws_would_see_none(same: dict[str, Any]) -> None:
+def test_values_that_aws_considers_equal_are_no_difference(same: dict[str, Any]) -> None:
     assert AlternateContactInputs.difference(STATE, {**CONTACT, **same}).changes == ()
 
 
-def test_no_difference_from_floats_defaults_and_the_provider() -> None:
+def test_floats_defaults_and_the_provider_are_no_difference() -> None:
     state = {"region_name": "eu-central-2", "enabled": True, "timeout_minutes": 60.0, "opt_status": "ENABLED"}
     wanted = {"region_name": "eu-central-2", "timeout_minutes": 60, "__provider": "x"}
     assert RegionOptInInputs.difference(state, wanted).changes == ()
@@ -170,7 +170,7 @@ def test_no_difference_from_floats_defaults_and_the_provider() -> None:
         ({"alternate_contact_type": UNKNOWN}, ("alternate_contact_type",)),
     ],
 )
-def test_a_difference_names_its_properties_and_what_replaces(change: dict[str, Any], replaces: tuple[str, ...]) -> None:
+def test_a_difference_names_changed_and_replacing_properties(change: dict[str, Any], replaces: tuple[str, ...]) -> None:
     difference = AlternateContactInputs.difference(STATE, {**CONTACT, **change})
     assert set(difference.changes) == set(change)
     assert difference.replaces == replaces
@@ -181,7 +181,7 @@ def test_a_role_in_another_account_replaces() -> None:
     assert AlternateContactInputs.difference(STATE, wanted).replaces == ("account_id",)
 
 
-def test_removing_an_optional_field_is_a_difference() -> None:
+def test_removing_an_optional_property_is_a_difference() -> None:
     state = {**ADDRESS, "company_name": "Example"}
     assert PrimaryContactInputs.difference(state, ADDRESS).changes == ("company_name",)
 
@@ -192,7 +192,7 @@ def test_removing_an_optional_field_is_a_difference() -> None:
         st.sampled_from(["billing", " a ", "x@example.com ", "0", "1" * 12, "FAIL", ""]) | st.text(max_size=70),
     )
 )
-def test_whatever_is_declared_is_either_accepted_or_refused_with_a_reason(values: dict[str, Any]) -> None:
+def test_any_declared_values_are_accepted_or_rejected_with_a_reason(values: dict[str, Any]) -> None:
     inputs, failures = AlternateContactInputs.check({**CONTACT, **values})
     assert (inputs is None) == bool(failures)
     assert all(failure.reason for failure in failures)

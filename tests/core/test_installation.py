@@ -1,4 +1,4 @@
-"""What is said about installing works today: hints, generated requirements, and the commands of the docs."""
+"""Installation instructions work today: hints, generated requirements, and the commands in the docs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs
 
 
 class Installed(Distribution):
-    """A distribution that was installed from somewhere."""
+    """A distribution with a given origin."""
 
     version = "0.2.0"
 
@@ -46,7 +46,7 @@ class Installed(Distribution):
         ({"url": "https://example.com/p.whl", "archive_info": {}}, "pulumi-account[cli] @ https://example.com/p.whl"),
     ],
 )
-def test_the_requirement_is_where_the_package_came_from(
+def test_the_requirement_names_the_packages_origin(
     origin: dict[str, Any] | None, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(installation, "distribution", lambda _: Installed(origin))
@@ -69,7 +69,7 @@ def test_a_clone_that_is_only_on_the_path_is_installed_from_there(monkeypatch: p
     "asked",
     [pytest.param(requirement("cli"), id="hint"), pytest.param(f"{ROOT}[cli]", id="docs", marks=needs_source)],
 )
-def test_pip_takes_the_hint_and_the_command_of_the_docs(asked: str) -> None:
+def test_pip_accepts_the_hint_and_the_command_in_the_docs(asked: str) -> None:
     command = ["install", "--dry-run", "--no-deps", "--no-index", "--no-build-isolation", "--ignore-installed", asked]
     done = subprocess.run(
         [sys.executable, "-m", "pip", *command], capture_output=True, text=True, check=False, timeout=120
@@ -79,7 +79,7 @@ def test_pip_takes_the_hint_and_the_command_of_the_docs(asked: str) -> None:
     assert "Would install pulumi-account-" in done.stdout
 
 
-def test_every_command_of_the_docs_installs_the_one_source() -> None:
+def test_every_command_in_the_docs_installs_from_the_same_source() -> None:
     asked = {
         (document.name, command)
         for document in DOCUMENTS
@@ -91,7 +91,7 @@ def test_every_command_of_the_docs_installs_the_one_source() -> None:
     assert {(name, command) for name, command in asked if command not in allowed} == set()
 
 
-def test_a_release_replaces_the_placeholders_together() -> None:
+def test_a_release_replaces_all_placeholders_together() -> None:
     addresses = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     owners = (ROOT / ".github" / "CODEOWNERS").read_text(encoding="utf-8")
 

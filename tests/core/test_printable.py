@@ -24,13 +24,13 @@ from pulumi_account.core.printable import printable, printable_json, printable_l
         ("\x9b31m\x00\x7f\ud800\ufeff", "\\x9b31m\\x00\\x7f\\ud800\\ufeff"),
     ],
 )
-def test_what_steers_or_hides_is_shown_as_its_escape(text: str, shown: str) -> None:
+def test_control_and_invisible_characters_are_escaped(text: str, shown: str) -> None:
     assert printable(text) == shown
     assert printable(shown) == shown
 
 
 @given(st.text())
-def test_any_text_is_one_line_of_what_is_to_be_seen(text: str) -> None:
+def test_any_text_becomes_one_printable_line(text: str) -> None:
     shown = printable(text)
     assert len(shown.splitlines()) <= 1
     assert printable(shown) == shown
@@ -38,7 +38,7 @@ def test_any_text_is_one_line_of_what_is_to_be_seen(text: str) -> None:
 
 
 @given(st.dictionaries(st.text(), st.text() | st.lists(st.text())))
-def test_json_that_is_safe_to_print_holds_every_character(value: Any) -> None:
+def test_printable_json_keeps_every_character(value: Any) -> None:
     text = printable_json(value)
     assert json.loads(text) == value
     assert printable_lines(text) == text

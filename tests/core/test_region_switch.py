@@ -68,7 +68,7 @@ def ask(regions: AccountRegions, answer: type[AccountError] | None, now: float, 
         regions.refused(region, answer("no"), now)
 
 
-def test_a_region_is_looked_at_asked_for_and_looked_at_until_it_is_as_wanted() -> None:
+def test_a_region_is_read_switched_and_polled_until_it_is_as_wanted() -> None:
     regions = regions_of()
     assert regions.step(REGION).action is Action.LOOK
     regions.saw({REGION: DISABLED}, 0)
@@ -86,13 +86,13 @@ def test_a_region_is_looked_at_asked_for_and_looked_at_until_it_is_as_wanted() -
 
 
 @pytest.mark.parametrize(("enable", "opposite"), [(True, DISABLED), (False, ENABLED)])
-def test_only_a_known_status_that_is_the_opposite_saves_the_first_look(*, enable: bool, opposite: str) -> None:
+def test_only_a_known_opposite_status_skips_the_first_read(*, enable: bool, opposite: str) -> None:
     for status in (*STATUSES, "None", ""):
         regions = regions_of({REGION: enable}, known={REGION: status})
         assert regions.step(REGION).action is (Action.ASK if status == opposite else Action.LOOK)
 
 
-def test_the_old_status_is_not_believed_for_a_minute_after_a_switch_was_accepted() -> None:
+def test_the_old_status_is_ignored_for_a_minute_after_an_accepted_switch() -> None:
     regions = regions_of(known={REGION: DISABLED})
     ask(regions, None, 0)
     regions.saw({REGION: DISABLED}, SECONDS_UNTIL_VISIBLE - 1)
@@ -101,7 +101,7 @@ def test_the_old_status_is_not_believed_for_a_minute_after_a_switch_was_accepted
     assert regions.step(REGION) == SwitchStep(Action.ASK, SECONDS_UNTIL_VISIBLE)
 
 
-def test_a_switch_in_the_opposite_direction_is_waited_out() -> None:
+def test_a_switch_in_the_opposite_direction_is_waited_for() -> None:
     regions = regions_of()
     regions.saw({REGION: DISABLING}, 0)
     assert regions.step(REGION).action is Action.LOOK
@@ -109,7 +109,7 @@ def test_a_switch_in_the_opposite_direction_is_waited_out() -> None:
     assert regions.step(REGION).action is Action.ASK
 
 
-def test_a_look_that_is_answered_while_the_switch_is_asked_for_says_nothing_about_the_region() -> None:
+def test_a_status_read_during_a_switch_call_is_ignored() -> None:
     regions = regions_of(known={REGION: DISABLED})
     regions.switches[REGION].asking()
     regions.saw({REGION: ENABLED}, 0)
@@ -118,7 +118,7 @@ def test_a_look_that_is_answered_while_the_switch_is_asked_for_says_nothing_abou
 
 
 @pytest.mark.parametrize("refusal", [ConflictError, CurrentOptInStatusError])
-def test_a_refusal_for_the_status_means_to_look_at_once_and_to_ask_again_only_after_a_wait(
+def test_a_rejection_for_the_status_reads_at_once_and_retries_only_after_a_wait(
     refusal: type[AccountError],
 ) -> None:
     regions = regions_of(known={REGION: DISABLED})
@@ -135,9 +135,7 @@ def test_a_refusal_for_the_status_means_to_look_at_once_and_to_ask_again_only_af
     ("refusal", "delay"),
     [(ThrottledError, SwitchDelay.THROTTLED), (TooManyInFlightError, SwitchDelay.TOO_MANY_IN_FLIGHT)],
 )
-def test_a_refusal_for_a_limit_means_to_ask_later_without_a_look(
-    refusal: type[AccountError], delay: SwitchDelay
-) -> None:
+def test_a_rejection_for_a_limit_retries_later_without_a_read(refusal: type[AccountError], delay: SwitchDelay) -> None:
     regions = regions_of(known={REGION: DISABLED})
     ask(regions, refusal, 100)
     assert regions.step(REGION) == SwitchStep(Action.ASK, 102)
@@ -146,7 +144,7 @@ def test_a_refusal_for_a_limit_means_to_ask_later_without_a_look(
     assert regions.switches[REGION].delay is None
 
 
-def test_without_an_answer_the_switch_may_have_begun_so_a_look_follows() -> None:
+def test_a_missing_answer_is_followed_by_a_read() -> None:
     regions = regions_of(known={REGION: DISABLED})
     ask(regions, UnavailableError, 100)
     assert regions.step(REGION).action is Action.LOOK
@@ -154,14 +152,14 @@ def test_without_an_answer_the_switch_may_have_begun_so_a_look_follows() -> None
     assert regions.in_progress == {REGION}
 
 
-def test_a_question_that_was_canceled_changes_nothing() -> None:
+def test_a_canceled_switch_call_changes_nothing() -> None:
     regions = regions_of(known={REGION: DISABLED})
     ask(regions, CancelledError, 100)
     assert regions.step(REGION) == SwitchStep(Action.ASK)
     assert not regions.asking
 
 
-def test_an_account_is_given_up_after_several_missing_answers_in_a_row_but_keeps_what_is_done() -> None:
+def test_an_account_fails_after_several_missing_answers_in_a_row_but_keeps_finished_switches() -> None:
     regions = regions_of({REGION: True, "us-east-1": True})
     for _ in range(MOST_MISSING_ANSWERS - 1):
         regions.no_answer(UnavailableError("500"), 0)
@@ -185,7 +183,7 @@ def test_an_account_is_given_up_after_several_missing_answers_in_a_row_but_keeps
         (None, False, True, SwitchFailureCode.UNKNOWN_REGION),
     ],
 )
-def test_what_can_never_be_as_wanted_fails(
+def test_a_switch_that_can_never_succeed_fails(
     status: str | None, code: SwitchFailureCode | None, *, enable: bool, accepts_default: bool
 ) -> None:
     switch = RegionSwitch(REGION, enable, accepts_default)
@@ -195,7 +193,7 @@ def test_what_can_never_be_as_wanted_fails(
 
 
 @pytest.mark.parametrize(("status", "action"), [(ENABLED, Action.DONE), (DISABLED, Action.FAILED)])
-def test_a_switch_that_may_not_be_asked_for_is_waited_for_and_may_end_otherwise(status: str, action: Action) -> None:
+def test_a_switch_that_must_not_be_requested_is_waited_for_and_may_end_otherwise(status: str, action: Action) -> None:
     regions = regions_of(may_ask=False, known={REGION: DISABLED})
     assert regions.step(REGION).action is Action.LOOK
     regions.saw({REGION: ENABLING}, 0)
@@ -206,7 +204,7 @@ def test_a_switch_that_may_not_be_asked_for_is_waited_for_and_may_end_otherwise(
     assert (failure.code if failure else None) is (None if status == ENABLED else SwitchFailureCode.ENDED_OTHERWISE)
 
 
-def test_the_end_of_a_run_fails_only_what_is_unfinished() -> None:
+def test_the_end_of_a_run_fails_only_unfinished_switches() -> None:
     wanted = dict.fromkeys(("ap-east-1", "af-south-1", "eu-south-1", "xx-nowhere-1"), True)
     regions = regions_of(wanted)
     regions.saw({"ap-east-1": ENABLED, "af-south-1": ENABLING, "eu-south-1": DISABLED}, 0)
@@ -220,7 +218,7 @@ def test_the_end_of_a_run_fails_only_what_is_unfinished() -> None:
     assert [code.is_interruption for code in codes.values()] == [True, True, False]
 
 
-def test_an_event_brings_the_next_look_forward_only_if_a_switch_is_over() -> None:
+def test_an_event_moves_the_next_read_up_only_if_a_switch_ended() -> None:
     regions = regions_of(known={REGION: DISABLED})
     ask(regions, None, 0)
     assert not regions.heard(ENABLING, 1)
@@ -230,14 +228,14 @@ def test_an_event_brings_the_next_look_forward_only_if_a_switch_is_over() -> Non
     assert regions.step(REGION) == SwitchStep(Action.LOOK, 100)
 
 
-def test_waits_grow_to_their_longest_and_stay_there_for_days() -> None:
+def test_waits_grow_to_their_maximum_and_stay_there() -> None:
     assert [ACCOUNT_BACKOFF.wait(number) for number in range(5)] == [2, 6, 18, 30, 30]
     assert ACCOUNT_BACKOFF.wait(100_000) == 30
     assert all(0.9 <= REGION_BACKOFF.wait(0) <= 1.1 and 27 <= REGION_BACKOFF.wait(100_000) <= 33 for _ in range(100))
     assert len({REGION_BACKOFF.wait(0) for _ in range(10)}) > 1
 
 
-def test_the_shortest_switch_seen_is_what_others_are_expected_to_take() -> None:
+def test_the_shortest_observed_switch_is_the_expected_duration() -> None:
     observed = ObservedSwitches()
     for seconds in (600, 500, 700):
         observed.note(seconds)
@@ -252,7 +250,7 @@ def test_the_shortest_switch_seen_is_what_others_are_expected_to_take() -> None:
 
 @dataclass
 class Driven:
-    """A run of the state machine: what was done when, with answers from a source that may be hostile."""
+    """A run of the state machine that records its actions, with answers from a possibly hostile source."""
 
     regions: AccountRegions
     now: float = 1000.0
@@ -268,7 +266,7 @@ class Driven:
         return min(steps.items(), key=lambda item: item[1].at, default=None)
 
     def act(self, data: st.DataObject) -> bool:
-        """Do what is next; false if nothing is."""
+        """Perform the next action; return false if there is none."""
         following = self.next()
         if following is None:
             return False
@@ -296,7 +294,7 @@ class Driven:
     st.booleans(),
     st.dictionaries(st.just(REGION), st.sampled_from(STATUSES)),
 )
-def test_whatever_aws_answers_nothing_is_asked_for_too_soon_or_without_need(
+def test_no_answers_of_aws_cause_an_early_or_needless_switch_call(
     data: st.DataObject, wanted: dict[str, bool], may_ask: bool, known: dict[str, str]
 ) -> None:
     driven = Driven(regions_of(wanted, may_ask=may_ask, known=known))
@@ -319,21 +317,19 @@ def test_whatever_aws_answers_nothing_is_asked_for_too_soon_or_without_need(
 
 
 @given(st.data(), st.booleans(), st.booleans())
-def test_no_answer_of_awss_keeps_the_machine_busy_without_a_wait(
-    data: st.DataObject, enable: bool, may_ask: bool
-) -> None:
+def test_no_answers_of_aws_cause_a_busy_loop(data: st.DataObject, enable: bool, may_ask: bool) -> None:
     driven = Driven(regions_of({REGION: enable}, may_ask=may_ask))
     while len(driven.actions) < 40 and driven.act(data):
         pass
     refused_at = {at for at, _ in driven.refused}
     looks, asked = driven.moments(REGION, Action.LOOK), driven.moments(REGION, Action.ASK)
-    # At one moment at most: a look, the question, and the look that a refusal calls for.
+    # At most three actions at one moment: a read, the switch call, and the read after a rejection.
     assert all(later > sooner or sooner in refused_at for sooner, later in pairwise(looks))
     assert all(later > sooner for sooner, later in pairwise(asked))
 
 
 @given(st.data(), st.booleans(), st.booleans())
-def test_every_run_ends_once_its_time_is_over(data: st.DataObject, enable: bool, may_ask: bool) -> None:
+def test_every_run_ends_at_its_timeout(data: st.DataObject, enable: bool, may_ask: bool) -> None:
     driven = Driven(regions_of({REGION: enable}, may_ask=may_ask))
     while driven.now < 1000 + 600 and driven.act(data):
         assert len(driven.actions) < 2000
@@ -351,10 +347,10 @@ def test_every_run_ends_once_its_time_is_over(data: st.DataObject, enable: bool,
     shows_after=st.floats(0, 59),
     backoff=st.sampled_from([ACCOUNT_BACKOFF, REGION_BACKOFF]),
 )
-def test_against_aws_as_documented_a_switch_is_asked_for_at_most_once_and_its_end_is_seen_soon(
+def test_with_documented_aws_behavior_a_switch_is_requested_at_most_once_and_its_end_seen_soon(
     initial: str, enable: bool, takes: float, shows_after: float, backoff: Backoff
 ) -> None:
-    """AWS shows a switch only ``shows_after`` it has accepted it, and it takes ``takes`` seconds."""
+    """AWS shows a switch ``shows_after`` seconds after accepting it, and the switch takes ``takes`` seconds."""
     regions, now, asked, over_at = regions_of({REGION: enable}, backoff), 0.0, 0, takes
     status, shown_from = initial, 0.0
     before = initial

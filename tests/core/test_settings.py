@@ -10,7 +10,7 @@ from pulumi_account.core.quotas import Quota
 from pulumi_account.core.settings import ACCOUNT_KEYS, settings_from
 
 
-def test_settings_are_read_from_the_keys_of_a_stack() -> None:
+def test_settings_are_read_from_the_stack_configuration() -> None:
     settings = settings_from(
         {
             "aws:region": "eu-central-1",
@@ -43,7 +43,7 @@ def test_settings_are_read_from_the_keys_of_a_stack() -> None:
     assert settings.quotas == {"PutAlternateContact": Quota(rate=2.5, burst=3)}
 
 
-def test_equal_settings_are_one_key() -> None:
+def test_equal_settings_are_equal_keys() -> None:
     config = {"account:quotas": '{"EnableRegion": {"rate": 1, "burst": 1}}'}
     assert len({settings_from(config), settings_from(dict(config)), settings_from({})}) == 2
 
@@ -64,7 +64,7 @@ def test_equal_settings_are_one_key() -> None:
         ("account:quotas", '{"EnableRegion": {"rate": 0, "burst": 1}}', "number from 0.001 to"),
     ],
 )
-def test_a_wrong_setting_is_named_with_what_is_allowed(key: str, value: Any, said: str) -> None:
+def test_an_invalid_setting_is_named_with_the_allowed_values(key: str, value: Any, said: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         settings_from({key: value})
     message = str(caught.value)
@@ -73,7 +73,7 @@ def test_a_wrong_setting_is_named_with_what_is_allowed(key: str, value: Any, sai
     assert "\n" not in message
 
 
-def test_the_documented_keys_are_all_there_are() -> None:
+def test_the_account_settings_are_exactly_the_documented_ones() -> None:
     assert ACCOUNT_KEYS == (
         "account:assumeRole",
         "account:endpointUrl",

@@ -1,4 +1,4 @@
-"""Which resources declare one slot, on their own account or on the caller's, and what is asked to find out."""
+"""Which resources declare the same slot, in the caller's or another account, and which calls find that out."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def lifecycle(runtime: Runtime, kind: str) -> Lifecycle[Any]:
 
 
 def declared(runtime: Runtime, name: str, kind: str, /, **values: Any) -> str:
-    """Declare a resource as its check does; return what is wrong with that."""
+    """Declare a resource as its check does; return the error, or an empty string."""
     life = lifecycle(runtime, kind)
     inputs, failures = life.inputs.check(values)
     assert inputs is not None, failures
@@ -71,7 +71,7 @@ def declared(runtime: Runtime, name: str, kind: str, /, **values: Any) -> str:
         ),
     ],
 )
-def test_a_slot_that_two_resources_declare_is_refused_naming_both(
+def test_a_slot_declared_by_two_resources_is_rejected_naming_both(
     world: World, one: tuple[Any, ...], two: tuple[Any, ...], what: str
 ) -> None:
     runtime = world.runtime()
@@ -84,7 +84,7 @@ def test_a_slot_that_two_resources_declare_is_refused_naming_both(
     assert declared(runtime, "second", two[0], **{**two[1], **two[2]}), "a resource that is checked again"
 
 
-def test_other_slots_and_the_same_resource_again_are_no_conflict_and_no_call_is_made(world: World) -> None:
+def test_other_slots_and_repeated_checks_do_not_conflict_and_make_no_call(world: World) -> None:
     runtime = world.runtime()
     for kind, values in (
         ("AlternateContact", {**CONTACT, "account_id": OTHER}),
@@ -100,7 +100,7 @@ def test_other_slots_and_the_same_resource_again_are_no_conflict_and_no_call_is_
     assert world.operations("sts") == []
 
 
-def test_a_resource_that_is_replaced_gives_its_former_slot_up(world: World) -> None:
+def test_a_replaced_resource_releases_its_former_slot(world: World) -> None:
     runtime = world.runtime()
     declared(runtime, "one", "AlternateContact", **CONTACT)
     declared(runtime, "one", "AlternateContact", **{**CONTACT, "alternate_contact_type": "BILLING"})
@@ -112,7 +112,7 @@ def test_a_resource_that_is_replaced_gives_its_former_slot_up(world: World) -> N
 @pytest.mark.parametrize(
     "unknown", [{"account_id": "unknown"}, {"alternate_contact_type": "unknown"}, {"connection": "unknown"}]
 )
-def test_what_a_preview_does_not_know_passes(world: World, unknown: dict[str, str]) -> None:
+def test_unknown_inputs_do_not_conflict(world: World, unknown: dict[str, str]) -> None:
     from pulumi_account.core.fields import UNKNOWN
 
     runtime = world.runtime()
@@ -120,7 +120,7 @@ def test_what_a_preview_does_not_know_passes(world: World, unknown: dict[str, st
     assert declared(runtime, "second", "AlternateContact", **{**CONTACT, **dict.fromkeys(unknown, UNKNOWN)}) == ""
 
 
-def test_slots_are_compared_while_contact_details_are_unknown(world: World) -> None:
+def test_slots_are_compared_even_if_contact_details_are_unknown(world: World) -> None:
     from pulumi_account.core.fields import UNKNOWN
 
     runtime = world.runtime()
@@ -128,7 +128,7 @@ def test_slots_are_compared_while_contact_details_are_unknown(world: World) -> N
     assert "declared twice" in declared(runtime, "second", "AlternateContact", **CONTACT)
 
 
-def test_who_the_caller_is_counts_as_unknown_without_credentials_and_is_asked_once() -> None:
+def test_without_credentials_the_caller_is_unknown_and_asked_for_only_once() -> None:
     declarations, asked = Declarations(), []
 
     def caller_of(connection: Connection | None) -> str:
@@ -143,7 +143,7 @@ def test_who_the_caller_is_counts_as_unknown_without_credentials_and_is_asked_on
     assert asked == [None]
 
 
-def test_five_thousand_accounts_beside_a_thousand_single_resources_are_compared_without_a_call(world: World) -> None:
+def test_five_thousand_accounts_and_a_thousand_resources_are_compared_without_a_call(world: World) -> None:
     runtime = world.runtime()
     accounts = [str(200_000_000_000 + number) for number in range(5_000)]
     assert declared(runtime, "many", "OrganizationAlternateContact", **CONTACT, accounts=accounts) == ""

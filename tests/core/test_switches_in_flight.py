@@ -1,4 +1,4 @@
-"""Region switches in flight stay within the limits of an account, of its organization, and of AWS's refusals."""
+"""Region switches in flight stay within the limits of an account, its organization, and AWS's rejections."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def refusal(whose: str | None) -> TooManyInFlightError:
     return error
 
 
-def test_six_in_an_account_and_fifty_in_an_organization() -> None:
+def test_at_most_six_switches_per_account_and_fifty_per_organization_begin() -> None:
     switches = RegionSwitchesInFlight(ManualClock(), 6, 50)
     assert begun(switches, accounts=1) == 6
     assert begun(switches) == 44
@@ -44,7 +44,7 @@ def test_six_in_an_account_and_fifty_in_an_organization() -> None:
     assert switches.begin(CALLER, "0", "9")
 
 
-def test_the_number_in_flight_at_a_refusal_is_the_limit_for_a_minute() -> None:
+def test_the_number_in_flight_at_a_rejection_is_the_limit_for_a_minute() -> None:
     clock = ManualClock()
     switches = RegionSwitchesInFlight(clock, 6, 50)
     assert begun(switches, accounts=4, regions=5) == 20
@@ -58,7 +58,7 @@ def test_the_number_in_flight_at_a_refusal_is_the_limit_for_a_minute() -> None:
     assert switches.begin(CALLER, "9", "1")
 
 
-def test_a_refusal_for_one_account_does_not_limit_the_others() -> None:
+def test_a_rejection_for_one_account_does_not_limit_the_others() -> None:
     switches = RegionSwitchesInFlight(ManualClock(), 6, 50)
     assert begun(switches, accounts=1, regions=3) == 3
     switches.begin(CALLER, "0", "3")
@@ -68,7 +68,7 @@ def test_a_refusal_for_one_account_does_not_limit_the_others() -> None:
 
 
 @pytest.mark.parametrize("whose", ["account", "organization", None])
-def test_a_limit_that_others_fill_is_tried_again_after_a_while(whose: str | None) -> None:
+def test_a_limit_used_up_by_others_is_retried_after_a_while(whose: str | None) -> None:
     clock = ManualClock()
     switches = RegionSwitchesInFlight(clock, 6, 50)
     switches.begin(CALLER, "0", "0")
@@ -78,7 +78,7 @@ def test_a_limit_that_others_fill_is_tried_again_after_a_while(whose: str | None
     assert switches.begin(CALLER, "0", "0")
 
 
-def test_switches_that_others_began_count_as_soon_as_they_are_seen() -> None:
+def test_switches_begun_by_others_count_once_seen() -> None:
     switches = RegionSwitchesInFlight(ManualClock(), 6, 50)
     switches.saw(CALLER, "0", in_flight=map(str, range(5)), settled=())
     assert begun(switches, accounts=1) == 6
@@ -87,7 +87,7 @@ def test_switches_that_others_began_count_as_soon_as_they_are_seen() -> None:
     assert switches.total(CALLER) == 3
 
 
-def test_a_single_region_waits_for_room_without_asking_aws(world: World) -> None:
+def test_a_single_region_waits_for_a_free_slot_without_calling_aws(world: World) -> None:
     runtime = world.runtime({"account:regionSwitchesPerOrganization": "1"})
     begin = world.clock.monotonic()
     runtime.switches_in_flight.begin(CALLER, "111111111111", "ca-west-1")
@@ -105,7 +105,7 @@ def test_a_single_region_waits_for_room_without_asking_aws(world: World) -> None
     assert runtime.switches_in_flight.total(CALLER) == 0
 
 
-def test_too_many_switches_are_not_too_many_calls_and_slow_no_calls(world: World) -> None:
+def test_too_many_switches_do_not_count_as_throttling_or_slow_down_calls(world: World) -> None:
     world.emulator.settings.regions_in_flight_per_account = 1
     runtime = world.runtime()
     client = runtime.accounts.client(None, None)

@@ -31,7 +31,7 @@ def was_cut_off(directory: Path | None, *what: str) -> bool:
         return found
 
 
-def test_a_run_that_was_killed_is_known_to_the_next_of_the_same_and_to_no_other(tmp_path: Path) -> None:
+def test_a_killed_run_is_noticed_only_by_the_next_run_of_the_same_work(tmp_path: Path) -> None:
     assert not was_cut_off(tmp_path)
     killed(tmp_path)
     assert not was_cut_off(tmp_path, *WHAT[:2], "organization/BILLING")
@@ -39,28 +39,28 @@ def test_a_run_that_was_killed_is_known_to_the_next_of_the_same_and_to_no_other(
     assert not was_cut_off(tmp_path)
 
 
-def test_a_run_that_fails_or_is_cancelled_was_not_cut_off(tmp_path: Path) -> None:
+def test_a_failed_or_canceled_run_was_not_cut_off(tmp_path: Path) -> None:
     for error in (PartialFailureError("1 of 2 accounts failed"), KeyboardInterrupt()):
         with pytest.raises(type(error)), UnfinishedRuns(tmp_path).noted(*WHAT):
             raise error
         assert not was_cut_off(tmp_path)
 
 
-def test_after_a_day_it_is_forgotten(tmp_path: Path) -> None:
+def test_a_killed_run_is_forgotten_after_a_day(tmp_path: Path) -> None:
     killed(tmp_path)
     (file,) = tmp_path.iterdir()
     os.utime(file, (time.time() - 90_000,) * 2)
     assert not was_cut_off(tmp_path)
 
 
-def test_what_is_noted_tells_nothing(tmp_path: Path) -> None:
+def test_a_run_marker_reveals_nothing(tmp_path: Path) -> None:
     killed(tmp_path)
     (file,) = tmp_path.iterdir()
     assert file.read_bytes() == b""
     assert not any(part in file.name for part in ("123456789012", "SECURITY"))
 
 
-def test_where_nothing_can_be_noted_runs_go_on_all_the_same(tmp_path: Path) -> None:
+def test_runs_proceed_where_no_marker_can_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for directory in (None, tmp_path / "file" / "runs"):
         assert not was_cut_off(directory)

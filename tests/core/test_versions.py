@@ -1,4 +1,4 @@
-"""pyproject.toml, docs/versions.md and what a run checks name the same versions."""
+"""pyproject.toml, docs/versions.md and the version checks name the same versions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def floors() -> dict[str, str]:
     return found
 
 
-def test_every_dependency_has_a_floor_that_is_documented() -> None:
+def test_every_dependency_has_a_documented_minimum_version() -> None:
     stated: dict[str, str] = {}
     for names, versions in re.findall(r"^\| ([\w, -]+?)(?: \(extra `\w+`\))? \| (\d[^|]*?) \|$", PAGE, re.MULTILINE):
         libraries, oldest = names.split(", "), versions.partition(", tested")[0].split(", ")
@@ -38,14 +38,14 @@ def test_every_dependency_has_a_floor_that_is_documented() -> None:
 
 
 @pytest.mark.parametrize("supported", [PULUMI, BOTO3])
-def test_what_a_run_checks_is_what_is_installed_by_and_stated(supported: Supported) -> None:
+def test_the_checked_versions_match_the_requirements_and_the_docs(supported: Supported) -> None:
     floor = floors()[supported.package]
 
     assert supported.oldest in {floor, f"{floor}.0"}
     assert f"{floor}, tested up to {supported.newest_tested} |" in PAGE
 
 
-def test_what_is_installed_here_is_supported() -> None:
+def test_the_installed_versions_are_supported() -> None:
     assert PULUMI.includes(version("pulumi"))
     assert BOTO3.includes(version("boto3"))
     assert BOTO3.includes(version("botocore"))
@@ -59,7 +59,7 @@ def test_versions_are_compared_as_numbers(installed: str, is_supported: bool) ->
     assert PULUMI.includes(installed) == is_supported
 
 
-def test_an_older_botocore_is_refused_in_one_line_with_the_command_to_type(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_botocore_is_rejected_in_one_line_with_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(botocore, "__version__", "1.43.2")
 
     with pytest.raises(UnsupportedVersionError) as caught:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.timeout(60)
 
 
 def bomb(link: str) -> str:
-    """Lines of which each has the one before nine times."""
+    """Return lines that each reference the previous one nine times."""
     lines = ["a0: &a0 {x: y}"]
     for number in range(1, 11):
         nine = ", ".join([f"*a{number - 1}"] * 9)
@@ -50,7 +50,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("text", "said"), HOSTILE)
 @pytest.mark.parametrize("name", ["file.yaml", "file.json"])
-def test_a_hostile_file_is_refused_at_once_with_its_line(tmp_path: Path, name: str, text: str, said: str) -> None:
+def test_a_hostile_file_is_rejected_at_once_with_its_line(tmp_path: Path, name: str, text: str, said: str) -> None:
     if name == "file.json" and "\t" in text:
         pytest.skip("tabs are JSON's")
     file = tmp_path / name
@@ -71,14 +71,14 @@ def test_a_hostile_file_is_refused_at_once_with_its_line(tmp_path: Path, name: s
         (b"#" * (33 * 1024 * 1024), "can't be read: larger than 32 mib"),
     ],
 )
-def test_what_is_no_text_of_a_bearable_size_is_told(tmp_path: Path, content: bytes, said: str) -> None:
+def test_undecodable_or_huge_content_is_rejected(tmp_path: Path, content: bytes, said: str) -> None:
     (tmp_path / "file").write_bytes(content)
     with pytest.raises(ConfigurationError, match=rf"^{tmp_path}/file: {said}$"):
         YamlFile(tmp_path / "file")
 
 
 @pytest.mark.parametrize("what", [*IN_THE_WAY, "nothing"])
-def test_what_is_no_file_is_told_by_every_reader(tmp_path: Path, what: str) -> None:
+def test_every_reader_rejects_anything_but_a_regular_file(tmp_path: Path, what: str) -> None:
     file = tmp_path / "file.yaml"
     if what != "nothing":
         put_in_the_way(file, what)
@@ -89,12 +89,12 @@ def test_what_is_no_file_is_told_by_every_reader(tmp_path: Path, what: str) -> N
 
 
 @pytest.mark.parametrize("path", ["a\0b.yaml", "\ud800.yaml", "x" * 5000])
-def test_a_path_that_can_be_none_is_told(path: str) -> None:
+def test_an_impossible_path_is_reported(path: str) -> None:
     with pytest.raises(ConfigurationError, match="can't be read"):
         read_baseline(path)
 
 
-def test_marks_line_ends_merges_and_anchors_are_as_ever(tmp_path: Path) -> None:
+def test_byte_order_marks_line_endings_merges_and_anchors_are_supported(tmp_path: Path) -> None:
     (tmp_path / "file.yaml").write_bytes(
         b"\xef\xbb\xbfcommon: &common\r\n  a: NO\r\n  b: 007\r\n"
         b"own:\r\n  <<: *common\r\n  b: ~\r\nlist: [*common, *common]"
@@ -105,7 +105,7 @@ def test_marks_line_ends_merges_and_anchors_are_as_ever(tmp_path: Path) -> None:
     assert file.locate(("own", "b", "further")) == f"{tmp_path}/file.yaml:6: "
 
 
-def test_an_anchor_may_stand_for_the_settings_of_thousands_of_accounts(tmp_path: Path) -> None:
+def test_an_anchor_can_be_shared_by_thousands_of_accounts(tmp_path: Path) -> None:
     contact = "{name: F, title: T, email_address: f@example.com, phone_number: '1'}"
     lines = ["defaults: {alternate_contacts: {SECURITY: &contact " + contact + "}}", "overrides:"]
     lines += [f"  '{100000000000 + n}': {{alternate_contacts: {{SECURITY: *contact}}}}" for n in range(2000)]
@@ -121,7 +121,7 @@ NEARLY_YAML = st.text(alphabet="ab&*<>:-?[]{}#|!%@`'\"\\ \n\t0~,.\u0085\u2028", 
 @settings(max_examples=40)
 @given(st.dictionaries(TEXTS, VALUES, min_size=1, max_size=3))
 @example({"emoji": "\U0001f600", "slash": "a/b", "tab": "a\tb", "quotes": "\"'", "<<": "merge"})
-def test_json_however_indented_is_read_as_it_is(
+def test_json_is_read_exactly_with_any_indentation(
     tmp_path_factory: pytest.TempPathFactory, values: dict[str, Any]
 ) -> None:
     file = tmp_path_factory.getbasetemp() / "values.json"
@@ -132,17 +132,17 @@ def test_json_however_indented_is_read_as_it_is(
 
 
 @given(st.binary(max_size=100) | NEARLY_YAML.map(str.encode))
-def test_any_bytes_are_values_or_one_line(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+def test_any_bytes_are_values_or_a_one_line_error(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     file = tmp_path_factory.getbasetemp() / "any.yaml"
     file.write_bytes(content)
     try:
         YamlFile(file)
     except ConfigurationError as error:
-        assert "\n" not in str(error)  # noqa: PT017 - any bytes are either
+        assert "\n" not in str(error)  # noqa: PT017 - any bytes are one of the two
         assert str(error).startswith(str(file))  # noqa: PT017
 
 
-def test_the_emulators_organization_takes_tabs_and_marks(tmp_path: Path) -> None:
+def test_the_emulators_organization_file_accepts_tabs_and_a_byte_order_mark(tmp_path: Path) -> None:
     (tmp_path / "organization.json").write_bytes(
         b"\xef\xbb\xbf"
         + json.dumps(
@@ -153,7 +153,7 @@ def test_the_emulators_organization_takes_tabs_and_marks(tmp_path: Path) -> None
         assert len(emulator.load_organization(tmp_path / "organization.json").member_account_ids) == 1
 
 
-def test_tags_of_a_baseline_are_told_apart_by_case(tmp_path: Path) -> None:
+def test_tags_in_a_baseline_are_case_sensitive(tmp_path: Path) -> None:
     (tmp_path / "file.yaml").write_text("accounts:\n  tags: {Env: a, env: b}\ndefaults: {enabled_regions: [ab-c-1]}\n")
     chosen = read_baseline(tmp_path / "file.yaml").accounts
     assert chosen is not None
