@@ -1,4 +1,4 @@
-"""Single resources of accounts that are closed or have left the organization block no run."""
+"""Single resources of accounts that were closed or left the organization don't block a run."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def providers(world: World, monkeypatch: pytest.MonkeyPatch) -> Providers:
 
 @pytest.mark.parametrize("how", ["closed", "left"])
 @pytest.mark.parametrize(("kind", "identity", "given", "change"), KINDS, ids=["contact", "primary", "region"])
-def test_no_verb_fails_the_resource_stays_as_it_was_and_that_is_said(
+def test_a_closed_or_departed_account_fails_no_verb_and_keeps_its_state_with_a_message(
     providers: Providers,
     world: World,
     kind: type[LifecycleProvider],
@@ -65,7 +65,7 @@ def test_no_verb_fails_the_resource_stays_as_it_was_and_that_is_said(
         provider.create({**given, "account_id": MEMBER, "enabled": False} if "enabled" in given else state)
 
 
-def test_a_denial_alone_never_means_that(providers: Providers, world: World) -> None:
+def test_a_denial_without_other_evidence_stays_an_error(providers: Providers, world: World) -> None:
     provider, state = providers.of(AlternateContactProvider), {**CONTACT, "account_id": MEMBER}
     for operation in ("GetAlternateContact", "DeleteAlternateContact"):
         world.emulator.faults.add(operation, code="AccessDeniedException", times=None)
@@ -77,7 +77,7 @@ def test_a_denial_alone_never_means_that(providers: Providers, world: World) -> 
         provider.delete(f"{MEMBER}/SECURITY", state)
 
 
-def test_an_account_that_a_role_reaches_has_to_be_known_as_closed(providers: Providers, world: World) -> None:
+def test_an_account_reached_by_a_role_must_be_known_to_be_closed(providers: Providers, world: World) -> None:
     foreign = "999999999999"
     for account, is_closed in ((MEMBER, True), (foreign, False)):
         connection = {"role_arn": f"arn:aws:iam::{account}:role/contacts"}

@@ -1,4 +1,4 @@
-"""How the host finds out that the engine is gone."""
+"""How the host notices that the engine is gone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pulumi_account.dynamic import engine_watch
 from pulumi_account.dynamic.engine_watch import CancelCalls, EngineWatch
 
 
-def test_one_lost_or_refused_connection_is_not_yet_the_end_and_several_refusals_in_a_row_are() -> None:
+def test_only_several_refused_connections_in_a_row_mean_the_engine_is_gone() -> None:
     refused, trouble = ConnectionRefusedError(), OSError("no file descriptors are left")
     to_come: list[Exception | None] = [None, refused, None, refused, trouble, refused, None, refused, refused, refused]
     slept: list[float] = []
@@ -28,7 +28,7 @@ def test_one_lost_or_refused_connection_is_not_yet_the_end_and_several_refusals_
     assert slept == [0.2] * 4 + [1.0] + [0.2] * 4
 
 
-def test_an_engine_that_drops_a_connection_and_still_listens_is_there() -> None:
+def test_an_engine_that_drops_a_connection_but_still_listens_is_alive() -> None:
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
 
@@ -46,11 +46,11 @@ def test_an_engine_that_drops_a_connection_and_still_listens_is_there() -> None:
     EngineWatch(f"127.0.0.1:{port}", sleep=slept.append, end=lambda: ended_after.append(len(slept))).run()
     thread.join()
 
-    # Two connections that were dropped, then three that were refused.
+    # Two dropped connections, then three refused ones.
     assert ended_after == [4]
 
 
-def test_a_call_to_cancel_is_noticed_before_it_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cancel_call_takes_effect_before_it_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
     noticed = threading.Event()
     monkeypatch.setattr(engine_watch, "cancelled", noticed)
 

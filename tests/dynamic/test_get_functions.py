@@ -1,4 +1,4 @@
-"""The get functions, as a program calls them; every call is counted."""
+"""The get functions as a program calls them; every call is counted."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HELD = {"AlternateContactType": "SECURITY", "Name": "Anna", "Title": "B", "Email
 
 
 class Stack:
-    """Stands for the resource at the root of a run."""
+    """Replaces the root resource of a run."""
 
 
 Configure = Callable[[dict[str, str]], None]
@@ -33,7 +33,7 @@ Configure = Callable[[dict[str, str]], None]
 
 @pytest.fixture(autouse=True)
 def configure(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Configure]:
-    """Set the stack's configuration, and have its runtime live on the world's clock."""
+    """A function that sets the stack's configuration and runs it on the world's clock."""
     monkeypatch.delenv("PULUMI_CONFIG", raising=False)
 
     def to(config: dict[str, str]) -> None:
@@ -51,7 +51,7 @@ async def known(output: pulumi.Output[Any]) -> tuple[Any, bool]:
     return await output.future(), await output.is_secret()
 
 
-def test_an_alternate_contact_is_read_as_aws_has_it(world: World) -> None:
+def test_an_alternate_contact_is_returned_as_it_is_in_aws(world: World) -> None:
     found = pulumi_account.get_alternate_contact("security")
     assert found == pulumi_account.GetAlternateContactResult(
         id=f"{CALLER}/SECURITY",
@@ -67,14 +67,14 @@ def test_an_alternate_contact_is_read_as_aws_has_it(world: World) -> None:
     assert world.operations() == ["GetAlternateContact"]
 
 
-def test_a_primary_contact_is_read_with_what_aws_leaves_out() -> None:
+def test_a_primary_contact_is_returned_with_none_for_absent_properties() -> None:
     found = pulumi_account.get_primary_contact(account_id=MEMBER)
     assert (found.id, found.account_id, found.company_name) == (MEMBER, MEMBER, "Example Corp.")
     assert found.address_line2 is None
     assert found.verification_status == "VERIFIED"
 
 
-def test_a_region_is_read_by_a_members_role(world: World) -> None:
+def test_a_region_can_be_read_with_a_role_in_a_member(world: World) -> None:
     role = world.role_in(MEMBER).role_arn
     assert role is not None
     found = pulumi_account.get_region_opt_in("US-east-1", connection={"role_arn": role})
@@ -87,7 +87,7 @@ def test_a_region_is_read_by_a_members_role(world: World) -> None:
     )
 
 
-def test_an_error_keeps_its_kind_and_is_shown_without_a_traceback(world: World) -> None:
+def test_an_error_keeps_its_type_and_is_shown_without_a_traceback(world: World) -> None:
     with pytest.raises(NotFoundError) as missing:
         pulumi_account.get_alternate_contact("BILLING")
     assert str(missing.value) == f"get AlternateContact (BILLING): {CALLER}/BILLING does not exist in AWS"
@@ -99,7 +99,7 @@ def test_an_error_keeps_its_kind_and_is_shown_without_a_traceback(world: World) 
         assert isinstance(caught.value, AccountError)
 
 
-def test_wrong_arguments_are_named_without_a_call(world: World) -> None:
+def test_invalid_arguments_are_named_without_a_call(world: World) -> None:
     with pytest.raises(
         ConfigurationError,
         match=r"account_id must be an account ID: 12 digits, in quotes; alternate_contact_type must be",
@@ -110,7 +110,7 @@ def test_wrong_arguments_are_named_without_a_call(world: World) -> None:
     assert world.operations("sts") == world.operations() == []
 
 
-def test_the_stacks_settings_are_taken_and_a_misspelt_one_found(
+def test_the_stack_settings_apply_and_a_misspelled_one_is_an_error(
     world: World, configure: Configure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     configure({"account:assumeRole": f'{{"roleArn": "{world.role_in(MEMBER).role_arn}"}}'})
@@ -136,7 +136,7 @@ def test_the_output_form_reads_once_its_inputs_are_known(world: World) -> None:
     asyncio.run(program())
 
 
-def test_secret_contacts_makes_outputs_secret_and_refuses_plain_details(configure: Configure) -> None:
+def test_secret_contacts_makes_outputs_secret_and_rejects_plain_results(configure: Configure) -> None:
     configure({"account:secretContacts": "true"})
     with pytest.raises(ConfigurationError, match="use get_alternate_contact_output"):
         pulumi_account.get_alternate_contact("SECURITY")
@@ -150,8 +150,8 @@ def test_secret_contacts_makes_outputs_secret_and_refuses_plain_details(configur
     asyncio.run(program())
 
 
-def test_sessions_are_kept_for_a_run_and_no_longer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Inline programs of the Automation API follow one another in a process, with other credentials."""
+def test_sessions_last_for_one_run(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Automation API runs several inline programs in one process, with different credentials."""
     monkeypatch.setattr(dynamic, "_runtimes", {})
     seen = []
     for account_id in (CALLER, MEMBER, CALLER):

@@ -1,4 +1,4 @@
-"""The providers in their own host process, over gRPC, as Pulumi's engine drives them."""
+"""The providers in their own host process, over gRPC, as Pulumi's engine calls them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def host(emulator: Emulator) -> Iterator[Host]:
     running.close()
 
 
-def test_the_whole_life_of_a_contact(host: Host, emulator: Emulator) -> None:
+def test_a_contact_is_created_updated_read_and_deleted(host: Host, emulator: Emulator) -> None:
     checked = plain(host.verb("Check", olds={}, news={**CONTACT, "alternate_contact_type": "security"}).inputs)
     assert checked == CONTACT
     created = host.verb("Create", properties=checked)
@@ -54,7 +54,7 @@ def test_the_whole_life_of_a_contact(host: Host, emulator: Emulator) -> None:
     read = host.verb("Read", id=created.id, properties=state, inputs=changed)
     assert plain(read.properties) == state
     assert plain(read.inputs) == changed
-    # The slot was declared to this process by Check, so its delete is skipped; a process of its own deletes.
+    # Check declared the slot in this process, so its delete is skipped; a separate process deletes it.
     host.verb("Delete", id=created.id, properties=state)
     operations = [call.operation for call in emulator.calls() if call.service in {"account", "sts"}]
     gets = ["GetAlternateContact"]
@@ -62,12 +62,12 @@ def test_the_whole_life_of_a_contact(host: Host, emulator: Emulator) -> None:
     assert any("still declares" in line for line, ephemeral in host.engine.lines if not ephemeral)
 
 
-def test_gone_is_an_empty_id(host: Host) -> None:
+def test_a_deleted_contact_is_read_as_an_empty_id(host: Host) -> None:
     state = {**CONTACT, "account_id": CALLER}
     assert host.verb("Read", id=f"{CALLER}/BILLING", properties=state).id == ""
 
 
-def test_progress_and_what_stays_reach_the_engine_at_their_resource(host: Host) -> None:
+def test_progress_and_messages_reach_the_engine_at_their_resource(host: Host) -> None:
     urn = "urn:pulumi:dev::p::pulumi-python:dynamic/account:RegionOptIn::zurich"
     host.verb("Create", "RegionOptInProvider", urn=urn, properties={"region_name": "eu-central-2"})
     line = next(line for line, ephemeral in host.engine.lines if ephemeral)
@@ -79,7 +79,7 @@ def test_progress_and_what_stays_reach_the_engine_at_their_resource(host: Host) 
 
 
 @pytest.mark.parametrize("fault", ["AccessDeniedException", "ValidationException"])
-def test_an_error_is_one_line_with_verb_resource_and_id_and_no_detail(
+def test_an_error_is_one_line_with_verb_resource_and_id_but_no_contact_detail(
     host: Host, emulator: Emulator, fault: str
 ) -> None:
     emulator.faults.add("PutAlternateContact", code=fault)
@@ -94,7 +94,7 @@ def test_an_error_is_one_line_with_verb_resource_and_id_and_no_detail(
 MANY = "OrganizationAlternateContactProvider"
 
 
-def test_what_was_done_of_a_verb_that_failed_in_part_goes_beside_the_error(host: Host, emulator: Emulator) -> None:
+def test_the_finished_part_of_a_failed_verb_is_returned_with_the_error(host: Host, emulator: Emulator) -> None:
     quotas = json.dumps({"GetAlternateContact": UNPACED, "PutAlternateContact": UNPACED})
     host.configure({"account:secretContacts": "true", "account:quotas": quotas})
     # The caller's own account comes first; the session is over then, which fails the other 2,000 without a call each.
@@ -137,12 +137,14 @@ def test_a_diff_names_the_accounts_that_differ(host: Host) -> None:
         "accounts[0]": "DELETE", f'account_statuses["{CALLER}"]': "DELETE", "title": "UPDATE"
     }  # fmt: skip
     assert list(answer.diffs) == ["account_statuses", "accounts", "title"]
-    # What was told of one answer is in no other.
+    # No details of one answer are in another.
     assert not host.verb("Diff", MANY, id="organization/SECURITY", olds=news, news=news).hasDetailedDiff
     assert not host.verb("Diff", id="x", olds=CONTACT, news={**CONTACT, "title": "Other"}).hasDetailedDiff
 
 
-def test_a_host_that_shows_no_request_says_that_what_was_done_is_not_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_host_without_access_to_the_request_says_that_finished_work_is_not_recorded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def fail_in_part(_lifecycle: Any, request: Any) -> None:
         raise PartialFailureError("1 of 2 accounts failed", UpdateResponse(request.inputs.properties()))
 
@@ -159,7 +161,7 @@ def test_a_host_that_shows_no_request_says_that_what_was_done_is_not_recorded(mo
         )
 
 
-def test_a_wrong_setting_is_one_line(host: Host) -> None:
+def test_an_unknown_setting_is_rejected_in_one_line(host: Host) -> None:
     host.configure({"account:onExistng": "fail"})
     with pytest.raises(grpc.RpcError) as caught:
         host.verb("Check", olds={}, news=CONTACT)
@@ -168,7 +170,7 @@ def test_a_wrong_setting_is_one_line(host: Host) -> None:
     assert "\n" not in details
 
 
-def test_unknown_values_pass_a_check_and_come_back_unknown(host: Host) -> None:
+def test_unknown_values_pass_a_check_and_stay_unknown(host: Host) -> None:
     answer = host.verb("Check", olds={}, news={**CONTACT, "email_address": rpc.UNKNOWN, "account_id": rpc.UNKNOWN})
     assert not answer.failures
     assert plain(answer.inputs)["email_address"] == rpc.UNKNOWN
@@ -177,7 +179,7 @@ def test_unknown_values_pass_a_check_and_come_back_unknown(host: Host) -> None:
     assert not difference.replaces
 
 
-def test_what_the_program_only_reads_is_refreshed_without_inputs_which_would_hold_its_details_in_clear(
+def test_a_resource_that_is_only_read_is_refreshed_without_inputs_to_keep_details_secret(
     host: Host,
 ) -> None:
     created = host.verb("Create", properties=CONTACT)
@@ -187,7 +189,7 @@ def test_what_the_program_only_reads_is_refreshed_without_inputs_which_would_hol
         assert not host.verb("Read", id=created.id, properties=state, inputs=inputs).HasField("inputs")
 
 
-def test_secret_contacts_makes_every_contact_detail_secret_in_outputs_and_inputs(host: Host) -> None:
+def test_secret_contacts_makes_all_contact_details_secret_in_outputs_and_inputs(host: Host) -> None:
     host.configure({"account:secretContacts": "true"})
     created = host.verb("Create", properties=CONTACT)
     read = host.verb("Read", id=created.id, properties=plain(created.properties), inputs=CONTACT)
@@ -197,21 +199,21 @@ def test_secret_contacts_makes_every_contact_detail_secret_in_outputs_and_inputs
         assert bag["alternate_contact_type"] == "SECURITY"
 
 
-def test_secret_inputs_sent_as_such_are_unwrapped(host: Host, emulator: Emulator) -> None:
+def test_secret_inputs_are_unwrapped(host: Host, emulator: Emulator) -> None:
     secret = {**CONTACT, "name": {**SECRET, "value": "Ferdinand Security"}}
     assert not host.verb("Check", olds={}, news=secret).failures
     host.verb("Create", properties=secret)
     assert emulator.account(CALLER).alternate_contacts["SECURITY"]["Name"] == "Ferdinand Security"
 
 
-def test_check_and_diff_call_nothing_and_load_no_boto3(host: Host, emulator: Emulator) -> None:
+def test_check_and_diff_make_no_calls(host: Host, emulator: Emulator) -> None:
     emulator.reset()
     host.verb("Check", olds={}, news=CONTACT)
     host.verb("Diff", id="x", olds=CONTACT, news=CONTACT)
     assert emulator.calls() == []
 
 
-def test_importing_the_package_loads_no_boto3() -> None:
+def test_importing_the_package_does_not_load_boto3() -> None:
     code = (
         "import sys, pulumi_account; print([m for m in ('boto3', 'botocore', 'moto', 'iso3166') if m in sys.modules])"
     )
@@ -219,7 +221,7 @@ def test_importing_the_package_loads_no_boto3() -> None:
     assert answer.stdout.strip() == "[]"
 
 
-def test_checking_and_diffing_loads_no_boto3() -> None:
+def test_check_and_diff_do_not_load_boto3() -> None:
     code = """
 import sys
 from pulumi.dynamic import ConfigureRequest

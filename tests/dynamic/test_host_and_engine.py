@@ -1,4 +1,4 @@
-"""The host in an engine's hands: what it does when that cancels the run, and when it is no longer there."""
+"""What the host does when the engine cancels the run or is gone."""
 
 from __future__ import annotations
 
@@ -29,9 +29,7 @@ def host(emulator: Emulator) -> Iterator[Host]:
     running.close()
 
 
-def test_cancel_is_heard_while_more_verbs_than_the_host_has_threads_for_wait_and_ends_them(
-    host: Host, emulator: Emulator
-) -> None:
+def test_cancel_ends_more_waiting_verbs_than_the_host_has_threads(host: Host, emulator: Emulator) -> None:
     regions = ("af-south-1", "ap-east-1", "ap-south-2", "eu-central-2", "eu-south-1", "me-south-1")
     emulator.settings.region_delay = 1000
     host.configure({"account:quotas": json.dumps(dict.fromkeys(("EnableRegion", "GetRegionOptStatus"), UNPACED))})
@@ -55,9 +53,7 @@ def test_cancel_is_heard_while_more_verbs_than_the_host_has_threads_for_wait_and
     assert not emulator.calls(operation="PutAlternateContact")
 
 
-def test_the_host_goes_on_while_the_engine_is_there_and_ends_with_it_in_the_midst_of_a_verb(
-    host: Host, emulator: Emulator
-) -> None:
+def test_the_host_runs_while_the_engine_lives_and_ends_with_it_during_a_verb(host: Host, emulator: Emulator) -> None:
     emulator.settings.region_delay = 1000
     try:
         with futures.ThreadPoolExecutor(1) as pool:

@@ -1,4 +1,4 @@
-"""A provider host that lacks anything this package replaces in it is refused before AWS is touched."""
+"""A provider host that lacks anything this package replaces in it is rejected before any AWS call."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pulumi_account.testing.emulator import Emulator
 from tests.conftest import CALLER, CONTACT
 from tests.hosts import Host, plain
 
-# Runs a changed copy of the SDK's own host under the name that it has.
+# Runs a changed copy of the SDK's own host under its original name.
 START = """
 import runpy, sys
 import pulumi.dynamic
@@ -32,7 +32,7 @@ CREATE = SOURCE[SOURCE.index("    def Create(") : SOURCE.index("    @_abort_with
 ONE_KEY = 'PROVIDER_KEY = "__provider"'
 NO_LINE = "does not use the module traceback"
 NO_HANDLER = "has no handler of a request and a context"
-# What an SDK might change in its host, and what is then said to be missing.
+# What an SDK might change in its host, and what is then reported as missing.
 CHANGED_HOSTS = {
     "errors that only gRPC sends, as before 3.260": (
         {"import traceback\n": "", "    @_abort_with_traceback\n": ""},
@@ -98,7 +98,7 @@ def changed(replacements: dict[str, str]) -> str:
 
 def missing_in(source: str) -> list[str]:
     module = ModuleType("host")
-    exec(source.removesuffix("main()\n"), vars(module))  # noqa: S102 - the SDK's own, changed
+    exec(source.removesuffix("main()\n"), vars(module))  # noqa: S102 - the SDK's own host, changed
     return [lack for lack in provider_host.missing_in(module) if "address" not in lack]
 
 
@@ -124,7 +124,7 @@ def refusal(emulator: Emulator, script: str) -> str:
     return details
 
 
-def test_a_copy_of_the_host_works_and_one_with_harmless_changes(emulator: Emulator, tmp_path: Path) -> None:
+def test_a_copy_of_the_host_with_harmless_changes_works(emulator: Emulator, tmp_path: Path) -> None:
     emulator.reset(state=True)
     host = Host(emulator.environment(), start(tmp_path, source=changed(HARMLESS)))
     try:
@@ -141,7 +141,7 @@ def test_a_copy_of_the_host_works_and_one_with_harmless_changes(emulator: Emulat
 
 
 @pytest.mark.parametrize("change", CHANGED_HOSTS)
-def test_what_a_changed_host_lacks_is_told(change: str) -> None:
+def test_each_change_to_the_host_is_detected(change: str) -> None:
     replacements, lacking = CHANGED_HOSTS[change]
 
     assert missing_in(SOURCE) == []
@@ -149,7 +149,7 @@ def test_what_a_changed_host_lacks_is_told(change: str) -> None:
 
 
 @pytest.mark.parametrize("change", ["errors that only gRPC sends, as before 3.260", "a request by another name"])
-def test_every_verb_of_a_changed_host_is_refused_in_one_line(emulator: Emulator, tmp_path: Path, change: str) -> None:
+def test_every_verb_of_a_changed_host_is_rejected_in_one_line(emulator: Emulator, tmp_path: Path, change: str) -> None:
     replacements, lacking = CHANGED_HOSTS[change]
 
     details = refusal(emulator, start(tmp_path, source=changed(replacements)))
@@ -159,7 +159,7 @@ def test_every_verb_of_a_changed_host_is_refused_in_one_line(emulator: Emulator,
 
 
 @pytest.mark.parametrize("change", CHANGED_LIBRARIES)
-def test_a_library_that_has_changed_is_refused_in_one_line(emulator: Emulator, tmp_path: Path, change: str) -> None:
+def test_a_changed_library_is_rejected_in_one_line(emulator: Emulator, tmp_path: Path, change: str) -> None:
     before, lacking = CHANGED_LIBRARIES[change]
 
     details = refusal(emulator, start(tmp_path, before=before))
@@ -168,13 +168,13 @@ def test_a_library_that_has_changed_is_refused_in_one_line(emulator: Emulator, t
     assert "\n" not in details
 
 
-def test_a_host_of_pulumis_by_another_name_is_refused(emulator: Emulator, tmp_path: Path) -> None:
+def test_a_pulumi_host_with_another_name_is_rejected(emulator: Emulator, tmp_path: Path) -> None:
     details = refusal(emulator, start(tmp_path, module="pulumi.dynamic.renamed_host"))
 
     assert "its provider host is not pulumi.dynamic.__main__" in details
 
 
-def test_what_an_engine_reads_by_inputs_only_finds_its_provider(emulator: Emulator) -> None:
+def test_a_resource_read_with_only_inputs_finds_its_provider(emulator: Emulator) -> None:
     emulator.reset(state=True)
     host = Host(emulator.environment())
     try:

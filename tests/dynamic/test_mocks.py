@@ -1,4 +1,4 @@
-"""Programs under Pulumi's mocks, each in a process of its own, since mocks stay set in a process."""
+"""Programs under Pulumi's mocks, each in its own process, because mocks stay set in a process."""
 
 from __future__ import annotations
 
@@ -91,11 +91,11 @@ def ran(tmp_path: Path, program: str) -> str:
     return answer.stdout
 
 
-def test_every_resource_component_and_function_works_with_pulumis_mocks_and_calls_nothing(tmp_path: Path) -> None:
+def test_all_resources_components_and_functions_work_with_mocks_and_make_no_calls(tmp_path: Path) -> None:
     assert ran(tmp_path, PROGRAM) == "checked\n"
 
 
-def test_the_documented_test_passes_and_would_fail(tmp_path: Path) -> None:
+def test_the_documented_test_passes_and_can_fail(tmp_path: Path) -> None:
     blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL)
     (program,) = (block for block in blocks if "def test_every_account_gets_the_security_contact" in block)
     call = "\ntest_every_account_gets_the_security_contact()\nprint('passed')\n"

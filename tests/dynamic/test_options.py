@@ -1,4 +1,4 @@
-"""What a program can't give a resource, under Pulumi's mocks in a process of its own, since mocks stay set in one."""
+"""Invalid resource options, under Pulumi's mocks in a separate process, because mocks stay set in a process."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ print("all of it")
 """
 
 
-def test_a_provider_without_effect_and_a_key_that_is_no_string_are_refused() -> None:
+def test_a_provider_without_effect_and_a_non_string_key_are_rejected() -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     run = subprocess.run(
         [sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, timeout=120, check=False

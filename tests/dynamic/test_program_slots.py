@@ -24,7 +24,7 @@ SECURITY, ZURICH, MILAN = "SECURITY", "eu-central-2", "eu-south-1"
 
 
 class Root:
-    """A stack as far as a program's record needs one."""
+    """The part of a stack that a program's record needs."""
 
     def __init__(self) -> None:
         self.outputs: list[Any] = []
@@ -39,7 +39,7 @@ def told(
     ends: bool = True,
     after: Callable[[], None] = lambda: None,
 ) -> ProgramSlots:
-    """Return what travels with a resource, once the program's body is over."""
+    """Return the slots that travel with a resource once the program's body has ended."""
 
     async def run() -> ProgramSlots:
         root = Root()
@@ -60,7 +60,7 @@ def add(made: program_record.ProgramRecord, kind: str, name: str, /, **props: An
     return made.declare(getattr(providers, f"{kind}Provider").lifecycle_class, name, props)
 
 
-def test_a_resource_over_many_accounts_takes_along_what_others_of_its_kind_declare() -> None:
+def test_a_resource_over_many_accounts_carries_the_slots_of_others_of_its_kind() -> None:
     def declare(made: program_record.ProgramRecord) -> program_record.DeclaredResource:
         remover = add(made, "OrganizationAlternateContact", "many", **CONTACT, accounts=[ONE])
         add(made, "AlternateContact", "two", **{**CONTACT, "alternate_contact_type": " security "}, account_id=TWO)
@@ -78,7 +78,7 @@ def test_a_resource_over_many_accounts_takes_along_what_others_of_its_kind_decla
     assert unclear == []
 
 
-def test_regions_of_many_accounts_with_overrides_are_told_one_by_one() -> None:
+def test_overridden_regions_of_many_accounts_are_carried_one_by_one() -> None:
     def declare(made: program_record.ProgramRecord) -> program_record.DeclaredResource:
         override = {TWO: {"region_names": [MILAN]}}
         return add(made, "OrganizationRegionOptIn", "r", accounts=[ONE, TWO], region_names=[ZURICH], overrides=override)
@@ -87,7 +87,7 @@ def test_regions_of_many_accounts_with_overrides_are_told_one_by_one() -> None:
     assert set(told(declare).places) == expected
 
 
-def test_accounts_that_are_outputs_are_waited_for_and_named_when_that_takes_too_long(
+def test_account_outputs_are_awaited_and_named_if_they_take_too_long(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(program_record, "SECONDS_TO_LEARN_ACCOUNTS", 0.05)

@@ -1,4 +1,4 @@
-"""What the engine is told of an import, and what a provider makes of an ID alone."""
+"""How the engine sees an import, and what a provider makes of only an ID."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ STATE = {
 
 
 class Providers:
-    """Providers configured as the host does it, on a world's clock."""
+    """Providers configured as the host does it, on the world's clock."""
 
     def __init__(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         self.world = world
@@ -61,13 +61,13 @@ def told(
     return [(failure.property, failure.reason) for failure in provider.check(olds or {}, news).failures or ()]
 
 
-def test_an_import_that_differs_hands_neither_the_programs_value_to_the_engine_nor_awss(providers: Providers) -> None:
+def test_a_differing_import_reveals_no_value_to_the_engine(providers: Providers) -> None:
     news = {**STATE, "import_": "SECURITY", "name": "X", "title": "Y"}
     assert told(providers.of(AlternateContactProvider), news) == [
         ("", "name differs from what AWS has"),
         ("", "title differs from what AWS has"),
     ]
-    # The emulated account has a company's name and another address.
+    # The emulated account has a company name and another address.
     assert ("", "company_name is set in AWS, but not in the program") in told(
         providers.of(PrimaryContactProvider), {**ADDRESS, "import_": CALLER}
     )
@@ -85,7 +85,7 @@ def test_an_import_that_differs_hands_neither_the_programs_value_to_the_engine_n
         ),
     ],
 )
-def test_no_failure_names_a_property_to_the_engine_which_would_print_its_value(
+def test_no_failure_names_a_property_because_the_engine_would_print_its_value(
     providers: Providers, kind: type[LifecycleProvider], news: dict[str, Any]
 ) -> None:
     failures = told(providers.of(kind), news)
@@ -94,14 +94,14 @@ def test_no_failure_names_a_property_to_the_engine_which_would_print_its_value(
     assert all(reason.partition(" ")[0] in news for _, reason in failures)
 
 
-def test_an_import_of_what_is_in_the_stack_makes_no_call(providers: Providers) -> None:
+def test_importing_a_resource_already_in_the_stack_makes_no_call(providers: Providers) -> None:
     provider = providers.of(AlternateContactProvider)
     assert told(provider, {**STATE, "name": "New", "import_": "SECURITY"}, STATE) == []
     assert told(provider, {**STATE, "import_": "BILLING"}, STATE)[0][1].startswith("import_ ")
     assert providers.world.operations() == []
 
 
-def test_a_deployment_reads_once_to_check_and_to_adopt(providers: Providers) -> None:
+def test_a_deployment_reads_once_to_check_and_adopt(providers: Providers) -> None:
     provider = providers.of(AlternateContactProvider)
     checked = provider.check({}, {**STATE, "import_": "SECURITY"})
     created = provider.create(checked.inputs)
@@ -112,7 +112,7 @@ def test_a_deployment_reads_once_to_check_and_to_adopt(providers: Providers) -> 
     assert providers.world.operations() == ["GetAlternateContact", "GetAlternateContact"]
 
 
-def test_a_difference_that_only_the_deployment_meets_is_told_without_values(providers: Providers) -> None:
+def test_a_difference_found_only_by_the_deployment_is_reported_without_values(providers: Providers) -> None:
     with pytest.raises(AccountError) as caught:
         providers.of(AlternateContactProvider).create({**CONTACT, "import_": "SECURITY"})
     assert "name differs from what AWS has" in str(caught.value)
@@ -121,13 +121,13 @@ def test_a_difference_that_only_the_deployment_meets_is_told_without_values(prov
 
 
 @pytest.mark.parametrize("given", ["SECURITY", "security", f"{CALLER}/Security"])
-def test_an_id_alone_is_read_and_completed(providers: Providers, given: str) -> None:
+def test_a_bare_id_is_read_and_completed(providers: Providers, given: str) -> None:
     read = providers.of(AlternateContactProvider).read(given, {})
     assert read.id == f"{CALLER}/SECURITY"
     assert read.outs == {**STATE, "account_id": CALLER}
 
 
-def test_an_id_alone_reaches_a_member_by_its_connection(providers: Providers) -> None:
+def test_a_bare_id_reaches_a_member_by_its_connection(providers: Providers) -> None:
     member = "210987654321"
     providers.world.emulator.create_organization([member])
     connection = providers.world.role_in(member).model_dump(exclude_none=True)
@@ -148,7 +148,7 @@ def test_an_id_alone_reaches_a_member_by_its_connection(providers: Providers) ->
         (RegionOptInProvider, f"{CALLER}/", "{region} or {account, 12 digits}/{region}"),
     ],
 )
-def test_a_malformed_id_is_told_the_forms_without_a_call(
+def test_an_invalid_id_is_rejected_with_the_allowed_forms_and_without_a_call(
     providers: Providers, kind: type[LifecycleProvider], given: str, forms: str
 ) -> None:
     with pytest.raises(InvalidIdentityError) as caught:
@@ -158,7 +158,7 @@ def test_a_malformed_id_is_told_the_forms_without_a_call(
     assert providers.world.operations("sts") == providers.world.operations() == []
 
 
-def test_an_id_alone_of_nothing_is_an_error_and_of_a_state_means_gone(providers: Providers) -> None:
+def test_a_missing_contact_is_an_error_for_a_bare_id_and_gone_for_a_state(providers: Providers) -> None:
     provider = providers.of(AlternateContactProvider)
     with pytest.raises(
         NotFoundError, match=rf"^get AlternateContact \(BILLING\): {CALLER}/BILLING does not exist in AWS$"
@@ -167,7 +167,7 @@ def test_an_id_alone_of_nothing_is_an_error_and_of_a_state_means_gone(providers:
     assert provider.read(f"{CALLER}/BILLING", {"account_id": CALLER}).id == ""
 
 
-def test_what_the_program_reads_by_an_id_is_not_deleted_by_the_same_run(providers: Providers) -> None:
+def test_a_setting_the_program_reads_by_id_is_not_deleted_in_the_same_run(providers: Providers) -> None:
     provider = providers.of(AlternateContactProvider)
     provider.read("SECURITY", {})
     provider.delete(f"{CALLER}/SECURITY", {**STATE, "account_id": CALLER})
