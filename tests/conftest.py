@@ -111,7 +111,7 @@ class World:
         """Cancel the run after this many seconds."""
         self.clock.cancelled_at = self.clock.monotonic() + seconds
 
-    def go_on(self) -> None:
+    def uncancel(self) -> None:
         """Stop canceling runs, and clear the log of calls."""
         self.clock.cancelled_at = float("inf")
         self.emulator.reset()

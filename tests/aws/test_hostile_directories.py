@@ -19,7 +19,7 @@ from pulumi_account.importing.found import AccountReading
 from pulumi_account.importing.journal import DIRECTORY_VARIABLE as IMPORT_VARIABLE
 from pulumi_account.importing.journal import Journal
 from pulumi_account.testing.emulator import Emulator
-from tests.core.test_files import IN_THE_WAY, put_in_the_way
+from tests.core.test_files import OBSTACLES, create_obstacle
 
 pytestmark = pytest.mark.timeout(30)
 READING = AccountReading("123456789012", None, "read")
@@ -48,7 +48,7 @@ def is_shared(directory: Path, caplog: pytest.LogCaptureFixture, call: Callable[
     return "each process paces itself" not in caplog.text
 
 
-@pytest.mark.parametrize("what", IN_THE_WAY)
+@pytest.mark.parametrize("what", OBSTACLES)
 def test_an_obstacle_in_place_of_a_pacing_file_disables_sharing(
     tmp_path: Path, what: str, caplog: pytest.LogCaptureFixture, call: Callable[[], None]
 ) -> None:
@@ -57,7 +57,7 @@ def test_an_obstacle_in_place_of_a_pacing_file_disables_sharing(
     for file in sorted(directory.iterdir()):
         content = file.read_bytes()
         file.unlink()
-        put_in_the_way(file, what)
+        create_obstacle(file, what)
         # A device file is as old as the machine, and timestamps older than a day are removed.
         assert is_shared(directory, caplog, call) == (what == "device" and file.suffix == ".time")
         file.rmdir() if what == "directory" else file.unlink()
@@ -69,7 +69,7 @@ def test_an_obstacle_in_place_of_a_pacing_file_disables_sharing(
 def test_an_obstacle_in_place_of_the_directory_disables_sharing(
     tmp_path: Path, what: str, caplog: pytest.LogCaptureFixture, call: Callable[[], None]
 ) -> None:
-    put_in_the_way(tmp_path / "shared", what)
+    create_obstacle(tmp_path / "shared", what)
     assert not is_shared(tmp_path / "shared", caplog, call)
 
 
@@ -109,19 +109,19 @@ def test_a_user_without_a_home_directory_shares_nothing_and_leaves_no_files(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("what", IN_THE_WAY)
+@pytest.mark.parametrize("what", OBSTACLES)
 def test_an_obstacle_in_place_of_a_run_marker_is_ignored(tmp_path: Path, what: str) -> None:
     with UnfinishedRuns(tmp_path).noted("x"):
         (file,) = tmp_path.iterdir()
-    put_in_the_way(file, what)
+    create_obstacle(file, what)
     with UnfinishedRuns(tmp_path).noted("x") as was_cut_off:
         assert not was_cut_off
-    put_in_the_way(tmp_path / "shared", what)
+    create_obstacle(tmp_path / "shared", what)
     with UnfinishedRuns(tmp_path / "shared").noted("x") as was_cut_off:
         assert not was_cut_off
 
 
-@pytest.mark.parametrize("what", IN_THE_WAY)
+@pytest.mark.parametrize("what", OBSTACLES)
 def test_an_obstacle_in_place_of_an_import_journal_disables_it(
     tmp_path: Path, what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,7 +130,7 @@ def test_an_obstacle_in_place_of_an_import_journal_disables_it(
     journal.add(READING)
     assert journal.readings() == {READING.account_id: READING}
     journal.path.unlink()
-    put_in_the_way(journal.path, what)
+    create_obstacle(journal.path, what)
     assert journal.readings() == {}
     journal.add(READING)
     assert not journal.is_usable

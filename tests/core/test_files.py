@@ -27,7 +27,7 @@ from pulumi_account.core.files import (
 FLAGS = (os.O_RDONLY, os.O_RDWR, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
 
-def put_in_the_way(file: Path, what: str) -> None:
+def create_obstacle(file: Path, what: str) -> None:
     """Create something other than a regular file under this name."""
     if what == "pipe":
         os.mkfifo(file)
@@ -49,14 +49,14 @@ def put_in_the_way(file: Path, what: str) -> None:
         raise ValueError(what)
 
 
-IN_THE_WAY = ("pipe", "directory", "socket", "device", "loop")
+OBSTACLES = ("pipe", "directory", "socket", "device", "loop")
 
 
 @pytest.mark.timeout(20)
-@pytest.mark.parametrize("what", IN_THE_WAY)
+@pytest.mark.parametrize("what", OBSTACLES)
 @pytest.mark.parametrize("flags", FLAGS)
 def test_anything_but_a_regular_file_is_rejected_at_once(tmp_path: Path, what: str, flags: int) -> None:
-    put_in_the_way(tmp_path / "file", what)
+    create_obstacle(tmp_path / "file", what)
     with pytest.raises(OSError, match=r".") as caught:
         open_regular(tmp_path / "file", flags)
     assert os_error_reason(caught.value)
@@ -140,7 +140,7 @@ def test_forget_removes_only_old_matching_files(tmp_path: Path) -> None:
     for name, age in (("old.run", 90_000), ("young.run", 60), ("old.txt", 90_000)):
         (tmp_path / name).touch()
         os.utime(tmp_path / name, (0, (tmp_path / name).stat().st_mtime - age))
-    put_in_the_way(tmp_path / "loop.run", "loop")
+    create_obstacle(tmp_path / "loop.run", "loop")
     forget(tmp_path, "*.run")
     assert sorted(each.name for each in tmp_path.iterdir()) == ["loop.run", "old.txt", "young.run"]
     forget(tmp_path / "loop.run", "*")

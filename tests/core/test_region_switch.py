@@ -159,7 +159,7 @@ def test_a_canceled_switch_call_changes_nothing() -> None:
     assert not regions.asking
 
 
-def test_an_account_fails_after_several_missing_answers_in_a_row_but_keeps_finished_switches() -> None:
+def test_an_account_fails_after_repeated_missing_answers_but_keeps_finished_switches() -> None:
     regions = regions_of({REGION: True, "us-east-1": True})
     for _ in range(MOST_MISSING_ANSWERS - 1):
         regions.no_answer(UnavailableError("500"), 0)
@@ -347,7 +347,7 @@ def test_every_run_ends_at_its_timeout(data: st.DataObject, enable: bool, may_as
     shows_after=st.floats(0, 59),
     backoff=st.sampled_from([ACCOUNT_BACKOFF, REGION_BACKOFF]),
 )
-def test_with_documented_aws_behavior_a_switch_is_requested_at_most_once_and_its_end_seen_soon(
+def test_against_documented_aws_a_switch_is_requested_at_most_once_and_its_end_seen_soon(
     initial: str, enable: bool, takes: float, shows_after: float, backoff: Backoff
 ) -> None:
     """AWS shows a switch ``shows_after`` seconds after accepting it, and the switch takes ``takes`` seconds."""

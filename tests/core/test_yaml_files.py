@@ -14,7 +14,7 @@ from pulumi_account.core.errors import ConfigurationError
 from pulumi_account.core.yaml_files import YamlFile
 from pulumi_account.testing.emulator import Emulator
 from pulumi_account.testing.emulator.organization_description import OrganizationDescription
-from tests.core.test_files import IN_THE_WAY, put_in_the_way
+from tests.core.test_files import OBSTACLES, create_obstacle
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -77,11 +77,11 @@ def test_undecodable_or_huge_content_is_rejected(tmp_path: Path, content: bytes,
         YamlFile(tmp_path / "file")
 
 
-@pytest.mark.parametrize("what", [*IN_THE_WAY, "nothing"])
+@pytest.mark.parametrize("what", [*OBSTACLES, "nothing"])
 def test_every_reader_rejects_anything_but_a_regular_file(tmp_path: Path, what: str) -> None:
     file = tmp_path / "file.yaml"
     if what != "nothing":
-        put_in_the_way(file, what)
+        create_obstacle(file, what)
     with pytest.raises(ConfigurationError, match=r"file\.yaml: can't be read: "):
         read_baseline(file)
     with pytest.raises(ValueError, match=r"file\.yaml: can't be read: "):

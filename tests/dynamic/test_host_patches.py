@@ -34,22 +34,22 @@ NO_LINE = "does not use the module traceback"
 NO_HANDLER = "has no handler of a request and a context"
 # What an SDK might change in its host, and what is then reported as missing.
 CHANGED_HOSTS = {
-    "errors that only gRPC sends, as before 3.260": (
+    "errors sent only by gRPC, as before 3.260": (
         {"import traceback\n": "", "    @_abort_with_traceback\n": ""},
         NO_LINE,
     ),
-    "traceback by another name": (
+    "a renamed traceback module": (
         {"import traceback\n": "import traceback as trace\n", "traceback.format_exc": "trace.format_exc"},
         NO_LINE,
     ),
-    "errors formatted in another way": (
+    "errors formatted differently": (
         {"traceback.format_exc()": "str(sys.exc_info()[1])"},
         "Create does not format its errors with traceback",
     ),
-    "a request by another name": ({CREATE: CREATE.replace("request", "message")}, f"Create {NO_HANDLER}"),
-    "a context by another name": ({CREATE: CREATE.replace("context", "call")}, f"Create {NO_HANDLER}"),
+    "a renamed request": ({CREATE: CREATE.replace("request", "message")}, f"Create {NO_HANDLER}"),
+    "a renamed context": ({CREATE: CREATE.replace("context", "call")}, f"Create {NO_HANDLER}"),
     "handlers that are not wrapped": ({"    @_abort_with_traceback\n": ""}, f"Delete {NO_HANDLER}"),
-    "a servicer by another name": ({"DynamicResourceProviderServicer": "DynamicServicer"}, f"Check {NO_HANDLER}"),
+    "a renamed servicer": ({"DynamicResourceProviderServicer": "DynamicServicer"}, f"Check {NO_HANDLER}"),
     "no Cancel": ({"    def Cancel(": "    Cancel = None\n\n    def Stop("}, "has no Cancel"),
 }
 # What an SDK may change without harm.
@@ -62,19 +62,19 @@ HARMLESS = {
 }
 # What may change around the host: a line that runs before it.
 CHANGED_LIBRARIES = {
-    "a gRPC without thread pools of methods' own": (
+    "gRPC without thread pools per method": (
         "import grpc._server; grpc._server._select_thread_pool_for_behavior = lambda behavior, default: default",
         "knows no experimental_thread_pool",
     ),
-    "another message for what was done in part": (
+    "another message for partial failures": (
         "from pulumi.runtime.proto import provider_pb2 as p; p.ErrorResourceInitFailed = p.PropertyDiff",
         "provider_pb2.ErrorResourceInitFailed lacks one of id, properties, reasons",
     ),
-    "settings held elsewhere": (
+    "settings stored elsewhere": (
         "pulumi.dynamic.Config = type('Config', (), {'__init__': lambda self, raw_config, project_name: None})",
         "its dynamic.Config does not hold all settings in _props",
     ),
-    "no address of the engine": ("sys.argv[1:] = ['engine']", "is not told the engine's address"),
+    "no engine address": ("sys.argv[1:] = ['engine']", "is not told the engine's address"),
     "an SDK that is too old": (
         "import importlib.metadata as m; v = m.version; m.version = lambda n: '3.267.0' if n == 'pulumi' else v(n)",
         f"pulumi 3.267.0 does not work with pulumi-account: it is older than {PULUMI.oldest}. Install",
@@ -148,7 +148,7 @@ def test_each_change_to_the_host_is_detected(change: str) -> None:
     assert any(lacking in each for each in missing_in(changed(replacements)))
 
 
-@pytest.mark.parametrize("change", ["errors that only gRPC sends, as before 3.260", "a request by another name"])
+@pytest.mark.parametrize("change", ["errors sent only by gRPC, as before 3.260", "a renamed request"])
 def test_every_verb_of_a_changed_host_is_rejected_in_one_line(emulator: Emulator, tmp_path: Path, change: str) -> None:
     replacements, lacking = CHANGED_HOSTS[change]
 

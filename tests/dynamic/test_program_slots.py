@@ -122,7 +122,7 @@ def test_many_regions_of_many_accounts_name_each_account_once() -> None:
     assert json.loads(text)["named"][0][0] == regions
 
 
-def test_what_is_announced_is_held_and_is_no_conflict() -> None:
+def test_an_announced_slot_is_held_without_a_conflict() -> None:
     declarations, slot = Declarations(), Slot("AlternateContact", SECURITY)
     declarations.announce("AlternateContact", [Place(slot, ONE), Place(slot, None)], ["late"])
     assert declarations.holds(slot, ONE, lambda _: CALLER)

@@ -192,7 +192,7 @@ def test_a_canceled_run_reports_the_status_and_the_next_run_continues(world: Wor
     world.cancel_in(60)
     with pytest.raises(RegionSwitchCancelledError, match=r"^canceled: still ENABLING; run again to continue$"):
         life.create(CreateRequest(inputs()))
-    world.go_on()
+    world.uncancel()
     assert life.create(CreateRequest(inputs())).properties["opt_status"] == "ENABLED"
     assert writes(world) == []
 

@@ -46,7 +46,7 @@ def test_a_run_that_is_cancelled_keeps_what_it_has_done_and_the_next_one_does_th
     assert headline == f"canceled when {len(done)} of 40 accounts were done: run again for the others"
     assert failed == "1 account failed:"
     assert table[0].startswith(f"  {MANY[0]}: ")
-    world.go_on()
+    world.uncancel()
     world.emulator.faults.clear()
     assert set(statuses(large.set(given, state)).values()) == {DONE}
     assert answered(world, "PutAlternateContact") == sorted({*MANY} - {*done})
@@ -78,7 +78,7 @@ def test_a_delete_that_is_cancelled_is_carried_on_by_the_next(world: World, larg
         large.delete(DeleteRequest(IDENTITY, state))
     left = {account for account in MANY if world.emulator.account(account).alternate_contacts}
     assert 0 < len(left) < 40
-    world.go_on()
+    world.uncancel()
     large.delete(DeleteRequest(IDENTITY, state))
     assert not any(world.emulator.account(account).alternate_contacts for account in MANY)
 

@@ -374,7 +374,7 @@ def test_a_canceled_run_reports_what_is_in_progress_and_the_next_run_continues(w
     assert statuses(state) == {
         ONE: f"not switched: {ZURICH}", OTHER: going_on, THIRD: DONE, CALLER: going_on
     }  # fmt: skip
-    world.go_on()
+    world.uncancel()
     assert set(statuses(life.set(given, state)).values()) == {DONE}
     assert writes(world) == [("EnableRegion", ONE)]
 
@@ -409,7 +409,7 @@ def test_a_canceled_delete_says_so_and_the_next_one_continues(world: World, life
         match=r"^canceled: regions are still in progress in 3 of 3 accounts; run again to continue$",
     ):
         life.delete(DeleteRequest(IDENTITY, state))
-    world.go_on()
+    world.uncancel()
     life.delete(DeleteRequest(IDENTITY, state))
     assert writes(world) == []
     assert status(world, ONE, ZURICH) == "DISABLED"

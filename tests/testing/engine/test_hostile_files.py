@@ -15,7 +15,7 @@ from pulumi.automation import ConfigValue
 
 from pulumi_account.testing.engine import EngineError, create_or_select_stack
 from pulumi_account.testing.engine.crypter import Crypter
-from tests.core.test_files import IN_THE_WAY, put_in_the_way
+from tests.core.test_files import OBSTACLES, create_obstacle
 
 if TYPE_CHECKING:
     from tests.testing.engine.runs import Project
@@ -69,10 +69,10 @@ def test_a_damaged_state_is_one_line_and_is_left_unchanged(project: Project, hel
     assert state_file(project).read_bytes() == held
 
 
-@pytest.mark.parametrize("what", IN_THE_WAY)
+@pytest.mark.parametrize("what", OBSTACLES)
 @pytest.mark.parametrize("name", ["dev.json", "dev.lock"])
 def test_in_the_place_of_the_state_or_its_lock(project: Project, name: str, what: str) -> None:
-    put_in_the_way(state_file(project).with_name(name), what)
+    create_obstacle(state_file(project).with_name(name), what)
     with pytest.raises(EngineError, match=r"can't be (read|locked)"):
         project.offline().preview()
 
