@@ -1,4 +1,4 @@
-"""The account name's verbs, by boto3 over HTTP; every call is counted."""
+"""The verbs of the account name, with boto3 over HTTP; every call is counted."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def life(world: World, config: dict[str, Any] | None = None) -> AccountNameLifec
 
 
 def renamed(world: World, name: str = "Payments") -> dict[str, Any]:
-    """The state after a creation that renamed the account."""
+    """Return the state after a creation that renamed the account."""
     return life(world).create(CreateRequest(inputs(name, on_existing="overwrite"))).properties
 
 
-def test_a_different_name_is_refused_without_a_write(world: World) -> None:
+def test_a_different_name_is_rejected_without_a_write(world: World) -> None:
     with pytest.raises(
         ExistingSettingError, match=r"already has a name that differs in account_name; .*import_='123456789012'"
     ) as refused:
@@ -76,7 +76,7 @@ def test_a_read_finds_drift(world: World) -> None:
     assert response.properties["account_name"] == "Shop"
 
 
-def test_a_read_right_after_a_rename_does_not_take_the_former_name_for_drift(world: World) -> None:
+def test_a_read_right_after_a_rename_does_not_report_the_former_name_as_drift(world: World) -> None:
     former = world.emulator.account().name
     state = renamed(world)
     world.emulator.account().name = former
@@ -99,7 +99,7 @@ def test_a_read_right_after_two_renames_accepts_either_former_name(world: World)
     assert life(world).read(ReadRequest(CALLER, state)).properties["account_name"] == "Something else"
 
 
-def test_a_visible_rename_is_drift_if_the_former_name_comes_back(world: World) -> None:
+def test_a_former_name_that_returns_after_the_rename_was_visible_is_drift(world: World) -> None:
     former = world.emulator.account().name
     state = life(world).read(ReadRequest(CALLER, renamed(world))).properties
     assert FORMER_NAMES not in state
@@ -107,12 +107,12 @@ def test_a_visible_rename_is_drift_if_the_former_name_comes_back(world: World) -
     assert life(world).read(ReadRequest(CALLER, state)).properties["account_name"] == former
 
 
-def test_the_state_has_no_former_name_in_clear(world: World) -> None:
+def test_the_state_does_not_hold_the_former_name_in_plain_text(world: World) -> None:
     former = world.emulator.account().name
     assert former not in str(renamed(world))
 
 
-def test_an_update_is_one_put_and_keeps_what_aws_told(world: World) -> None:
+def test_an_update_makes_one_put_and_keeps_the_properties_read_from_aws(world: World) -> None:
     state = renamed(world)
     world.emulator.reset()
     properties = life(world).update(UpdateRequest(CALLER, state, inputs("Shop"))).properties
@@ -131,7 +131,7 @@ def test_an_update_without_a_new_name_writes_nothing(world: World) -> None:
     assert world.operations() == []
 
 
-def test_a_delete_leaves_the_name_and_says_so(world: World) -> None:
+def test_a_delete_keeps_the_name_and_says_so(world: World) -> None:
     life(world).delete(DeleteRequest(CALLER, {"account_name": "Payments", "account_id": CALLER}))
     assert world.operations() == []
     assert world.narrator.said == [f"AccountName {CALLER}: an account always has a name; it stays unchanged"]
@@ -144,7 +144,7 @@ def test_a_denied_read_is_an_error(world: World) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "x" * 51, "<Payments>", "Zürich"])
-def test_a_malformed_name_is_refused_without_repeating_it(name: str) -> None:
+def test_a_malformed_name_is_rejected_without_repeating_it(name: str) -> None:
     checked, (failure,) = AccountNameInputs.check({"account_name": name})
     assert checked is None
     assert failure.property == "account_name"

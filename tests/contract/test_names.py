@@ -1,4 +1,4 @@
-"""A name stands for one thing: no two public classes of the package share theirs."""
+"""A name means one thing: no two public classes of the package share one."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pulumi_account
 PACKAGE = Path(pulumi_account.__file__).parent
 
 
-def test_no_two_public_classes_share_a_name() -> None:
+def test_public_class_names_are_unique() -> None:
     homes: dict[str, list[str]] = defaultdict(list)
-    # The offline engine stands apart: its names are those of Pulumi's engine.
+    # Except the offline engine, whose names are those of Pulumi's engine.
     for path in set(PACKAGE.rglob("*.py")) - set(PACKAGE.glob("testing/engine/*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):

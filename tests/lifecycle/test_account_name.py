@@ -33,7 +33,7 @@ def test_an_account_is_renamed_refreshed_and_keeps_its_name(project: Project) ->
     assert project.emulator.account(CALLER).name == "Payments"
 
 
-def test_a_different_name_is_refused_and_an_import_shows_the_difference(project: Project) -> None:
+def test_a_different_name_is_rejected_and_an_import_shows_the_difference(project: Project) -> None:
     project.emulator.account(CALLER).name = "Shop"
     project.declare("name", "AccountName", account_name="Payments")
     assert "already has a name that differs in account_name" in project.fails("up")
