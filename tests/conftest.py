@@ -82,10 +82,10 @@ class Notebook:
 class CancellableClock(ManualClock):
     """A clock that only sleeping moves, and that cancels the run at a given time."""
 
-    cancelled_at = float("inf")
+    canceled_at = float("inf")
 
     def sleep(self, seconds: float) -> None:
-        if self.monotonic() + seconds >= self.cancelled_at:
+        if self.monotonic() + seconds >= self.canceled_at:
             raise CancelledError("cancelled")
         super().sleep(seconds)
 
@@ -109,11 +109,11 @@ class World:
 
     def cancel_in(self, seconds: float) -> None:
         """Cancel the run after this many seconds."""
-        self.clock.cancelled_at = self.clock.monotonic() + seconds
+        self.clock.canceled_at = self.clock.monotonic() + seconds
 
     def uncancel(self) -> None:
         """Stop canceling runs, and clear the log of calls."""
-        self.clock.cancelled_at = float("inf")
+        self.clock.canceled_at = float("inf")
         self.emulator.reset()
 
     def operations(self, service: str = "account") -> list[str]:

@@ -1,4 +1,4 @@
-"""An alternate contact's verbs, by boto3 over HTTP; every call is counted."""
+"""The verbs of an alternate contact, with boto3 over HTTP; every call is counted."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def lifecycle(world: World, config: dict[str, Any] | None = None) -> AlternateCo
     return AlternateContactLifecycle(world.runtime(config))
 
 
-def test_create_looks_first_then_puts_after_one_identity_call(world: World) -> None:
+def test_create_reads_first_then_puts_after_one_identity_call(world: World) -> None:
     response = lifecycle(world).create(CreateRequest(inputs()))
     assert response.identity == IDENTITY
     assert response.properties == STATE
@@ -47,7 +47,7 @@ def test_create_looks_first_then_puts_after_one_identity_call(world: World) -> N
 
 
 @pytest.mark.parametrize("by", ["default", "input", "stack"])
-def test_create_refuses_to_overwrite_what_differs_and_says_what_to_do(world: World, by: str) -> None:
+def test_create_rejects_a_differing_contact_and_says_what_to_do(world: World, by: str) -> None:
     somebody_else(world)
     life = lifecycle(
         world, {"account:onExisting": {"stack": "fail", "input": "overwrite"}[by]} if by != "default" else {}
@@ -64,7 +64,7 @@ def test_create_refuses_to_overwrite_what_differs_and_says_what_to_do(world: Wor
     assert world.operations() == ["GetAlternateContact"]
 
 
-def test_create_adopts_the_same_contact_without_a_write_and_says_so(world: World) -> None:
+def test_create_adopts_an_equal_contact_without_a_write_and_says_so(world: World) -> None:
     life = lifecycle(world)
     life.create(CreateRequest(inputs()))
     world.emulator.reset()
@@ -74,7 +74,7 @@ def test_create_adopts_the_same_contact_without_a_write_and_says_so(world: World
 
 
 @pytest.mark.parametrize("by", ["input", "stack"])
-def test_create_overwrites_without_looking_where_that_is_asked_for(world: World, by: str) -> None:
+def test_create_overwrites_without_a_read_if_requested(world: World, by: str) -> None:
     somebody_else(world)
     if by == "stack":
         lifecycle(world, {"account:onExisting": "overwrite"}).create(CreateRequest(inputs()))
@@ -84,7 +84,7 @@ def test_create_overwrites_without_looking_where_that_is_asked_for(world: World,
     assert world.emulator.account().alternate_contacts["SECURITY"]["Name"] == CONTACT["name"]
 
 
-def test_a_replacement_of_the_same_slot_overwrites_what_the_stack_held_before(world: World) -> None:
+def test_a_replacement_in_the_same_slot_overwrites_what_the_stack_held(world: World) -> None:
     somebody_else(world)
     life = lifecycle(world)
     life.note_held({**CONTACT, "alternate_contact_type": "BILLING"})
@@ -95,7 +95,7 @@ def test_a_replacement_of_the_same_slot_overwrites_what_the_stack_held_before(wo
     assert world.emulator.account().alternate_contacts["SECURITY"]["Name"] == CONTACT["name"]
 
 
-def test_a_denied_look_says_what_it_is_needed_for_and_writes_nothing(world: World) -> None:
+def test_a_denied_read_says_why_it_is_needed_and_writes_nothing(world: World) -> None:
     world.emulator.faults.add("GetAlternateContact", code="AccessDeniedException", times=None)
     with pytest.raises(AccessDeniedError, match=r"GetAlternateContact.*on_existing='overwrite'"):
         lifecycle(world).create(CreateRequest(inputs()))
@@ -108,7 +108,7 @@ def somebody_else(world: World) -> None:
     world.emulator.reset()
 
 
-def test_read_is_one_get_and_returns_what_aws_has_as_inputs_too(world: World) -> None:
+def test_read_makes_one_get_and_returns_the_contact_as_inputs_and_outputs(world: World) -> None:
     life = lifecycle(world)
     life.create(CreateRequest(inputs(name="Drifted Name")))
     world.emulator.reset()
@@ -119,7 +119,7 @@ def test_read_is_one_get_and_returns_what_aws_has_as_inputs_too(world: World) ->
     assert world.operations() == ["GetAlternateContact"]
 
 
-def test_gone_is_believed_when_seen_twice_a_second_apart(world: World) -> None:
+def test_a_contact_counts_as_deleted_after_two_reads_a_second_apart(world: World) -> None:
     begin = world.clock.monotonic()
     assert lifecycle(world).read(ReadRequest(IDENTITY, STATE)) is None
     assert world.operations() == ["GetAlternateContact", "GetAlternateContact"]
@@ -136,13 +136,13 @@ def test_a_read_soon_after_the_first_put_finds_the_contact(world: World) -> None
 @pytest.mark.parametrize(
     ("code", "kind"), [("AccessDeniedException", AccessDeniedError), ("InternalServerException", UnavailableError)]
 )
-def test_denied_or_broken_never_means_gone(world: World, code: str, kind: type[Exception]) -> None:
+def test_a_denial_or_server_error_never_means_gone(world: World, code: str, kind: type[Exception]) -> None:
     world.emulator.faults.add("GetAlternateContact", code=code, times=None)
     with pytest.raises(kind):
         lifecycle(world).read(ReadRequest(IDENTITY, STATE))
 
 
-def test_update_is_one_put_and_none_where_aws_would_see_no_change(world: World) -> None:
+def test_update_makes_one_put_and_none_if_aws_would_see_no_change(world: World) -> None:
     life = lifecycle(world)
     life.update(UpdateRequest(IDENTITY, STATE, inputs(name="New Name")))
     assert world.operations() == ["PutAlternateContact"]
@@ -154,7 +154,7 @@ def test_update_is_one_put_and_none_where_aws_would_see_no_change(world: World) 
     assert world.operations() == []
 
 
-def test_update_keeps_what_aws_has_of_an_ignored_property(world: World) -> None:
+def test_update_keeps_ignored_properties_as_they_are_in_aws(world: World) -> None:
     life = lifecycle(world)
     life.create(CreateRequest(inputs()))
     world.emulator.account(CALLER).alternate_contacts["SECURITY"]["Name"] = "Drifted"
@@ -168,13 +168,13 @@ def test_update_keeps_what_aws_has_of_an_ignored_property(world: World) -> None:
     assert world.emulator.account(CALLER).alternate_contacts["SECURITY"]["Name"] == CONTACT["name"]
 
 
-def test_update_refuses_to_guess_the_account(world: World) -> None:
+def test_update_does_not_guess_the_account(world: World) -> None:
     with pytest.raises(AccountError, match="set account_id"):
         lifecycle(world).update(UpdateRequest("999999999999/SECURITY", STATE, inputs(name="New Name")))
     assert world.operations() == []
 
 
-def test_delete_is_one_call_and_already_gone_is_success(world: World) -> None:
+def test_delete_makes_one_call_and_succeeds_if_already_gone(world: World) -> None:
     life = lifecycle(world)
     life.create(CreateRequest(inputs()))
     world.emulator.reset()
@@ -184,7 +184,9 @@ def test_delete_is_one_call_and_already_gone_is_success(world: World) -> None:
 
 
 @pytest.mark.parametrize("account_id", [None, CALLER])
-def test_delete_leaves_a_slot_that_the_program_declares_and_says_so(world: World, account_id: str | None) -> None:
+def test_delete_is_skipped_with_a_message_if_the_program_declares_the_slot(
+    world: World, account_id: str | None
+) -> None:
     life = lifecycle(world)
     life.declare(inputs(account_id=account_id))
     life.delete(DeleteRequest(IDENTITY, STATE))
@@ -193,7 +195,7 @@ def test_delete_leaves_a_slot_that_the_program_declares_and_says_so(world: World
     assert "still declares" in world.narrator.said[0]
 
 
-def test_delete_is_not_held_up_by_other_slots(world: World) -> None:
+def test_delete_is_not_affected_by_other_slots(world: World) -> None:
     life = lifecycle(world)
     life.declare(inputs(alternate_contact_type="BILLING"))
     life.declare(inputs(account_id="999999999999"))

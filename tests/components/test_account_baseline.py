@@ -67,7 +67,7 @@ def test_an_account_baseline_declares_each_setting_under_its_own_name(
         ('["AP-East-1"]', '"ap-east-1"', "disabled_regions must be a list of regions"),
     ],
 )
-def test_what_is_wrong_is_one_line_without_a_traceback(
+def test_an_error_is_one_line_without_a_traceback(
     account_emulator: Emulator, tmp_path: Path, right: str, wrong: str, said: str
 ) -> None:
     with pytest.raises(EngineError) as caught:

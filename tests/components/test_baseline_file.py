@@ -47,7 +47,7 @@ def failures(tmp_path: Path, text: str) -> list[str]:
     return [line.replace(str(tmp_path) + "/", "") for line in str(caught.value).splitlines()]
 
 
-def test_a_baseline_is_read_as_it_is_written(tmp_path: Path) -> None:
+def test_a_baseline_is_read_as_written(tmp_path: Path) -> None:
     file = tmp_path / "baseline.yaml"
     file.write_text(GOOD, encoding="utf-8")
 
@@ -76,7 +76,7 @@ def test_a_baseline_is_read_as_it_is_written(tmp_path: Path) -> None:
     assert (disabled.defaults, disabled.overrides) == ((), {"012345678901": ("ap-east-1",)})
 
 
-def test_every_failure_is_told_at_once_with_file_line_and_key(tmp_path: Path) -> None:
+def test_all_failures_are_reported_at_once_with_file_line_and_key(tmp_path: Path) -> None:
     text = GOOD.replace("ferdinand@example.com", "nobody").replace("Head of Logs", "x" * 51)
     text = text.replace("country_code: NO", "country_code: XX").replace("    city: Oslo\n", "")
 
@@ -103,7 +103,7 @@ def test_every_failure_is_told_at_once_with_file_line_and_key(tmp_path: Path) ->
     ]
 
 
-def test_unknown_keys_name_those_that_are_allowed(tmp_path: Path) -> None:
+def test_an_unknown_key_is_reported_with_the_allowed_ones(tmp_path: Path) -> None:
     text = GOOD.replace("disabled_regions", "forbidden_regions").replace("title: Head of Logs", "role: Head of Logs")
 
     structural, contact = failures(tmp_path, text)
@@ -146,12 +146,12 @@ def test_unknown_keys_name_those_that_are_allowed(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_what_is_no_baseline_is_told_in_one_line(tmp_path: Path, text: str, said: str) -> None:
+def test_an_invalid_baseline_is_reported_in_one_line(tmp_path: Path, text: str, said: str) -> None:
     (line,) = failures(tmp_path, text)
     assert line.startswith(said)
 
 
-def test_a_file_that_can_not_be_read_is_one_line(tmp_path: Path) -> None:
+def test_an_unreadable_file_is_reported_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"nowhere\.yaml: can't be read: no such file or directory$"):
         read_baseline(tmp_path / "nowhere.yaml")
     (tmp_path / "latin.yaml").write_bytes(b"defaults: \xe4\n")

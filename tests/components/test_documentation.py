@@ -1,4 +1,4 @@
-"""What docs/many-accounts.md shows is so."""
+"""What docs/many-accounts.md shows is true."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MANY, BASELINE, OWNS, ONE = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
 FILE = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)[0]
 
 
-def test_its_programs_deploy_and_then_show_no_change(account_emulator: Emulator, tmp_path: Path) -> None:
+def test_the_programs_deploy_and_then_preview_without_changes(account_emulator: Emulator, tmp_path: Path) -> None:
     account_emulator.create_organization(members=2)
     (tmp_path / "Pulumi.yaml").write_text("name: organization\nruntime: python\n")
     (tmp_path / "baseline.yaml").write_text(FILE, encoding="utf-8")
@@ -38,7 +38,7 @@ def test_its_programs_deploy_and_then_show_no_change(account_emulator: Emulator,
         stack.preview()
 
 
-def test_its_failure_is_told_as_it_says(tmp_path: Path) -> None:
+def test_the_failure_is_reported_as_documented(tmp_path: Path) -> None:
     import pytest
 
     from pulumi_account.core.errors import ConfigurationError

@@ -51,7 +51,7 @@ def titles(emulator: Emulator, account_id: str) -> dict[str, str]:
     return {contact_type: contact["Title"] for contact_type, contact in contacts.items()}
 
 
-def test_a_file_declares_a_whole_organization_with_what_differs_in_single_accounts(
+def test_a_file_declares_an_organization_with_overrides_for_single_accounts(
     account_emulator: Emulator, tmp_path: Path
 ) -> None:
     account_emulator.create_organization(members=2)
@@ -70,7 +70,7 @@ def test_a_file_declares_a_whole_organization_with_what_differs_in_single_accoun
     assert set(stack.preview().change_summary) == {OpType.SAME}
 
 
-def test_what_accounts_have_already_is_refused_unless_the_file_or_the_argument_overwrites(
+def test_existing_settings_are_rejected_unless_file_or_argument_says_overwrite(
     account_emulator: Emulator, tmp_path: Path
 ) -> None:
     account_emulator.create_organization(members=1)
@@ -118,7 +118,7 @@ def test_two_teams_share_a_file_and_each_keeps_its_own_settings(account_emulator
         (", owns='SECURITY'", BASELINE, "owns must be a list of BILLING"),
     ],
 )
-def test_what_is_wrong_is_told_in_the_preview_without_a_traceback(
+def test_an_error_is_reported_in_the_preview_without_a_traceback(
     account_emulator: Emulator, tmp_path: Path, arguments: str, baseline: str, said: str
 ) -> None:
     with pytest.raises(EngineError) as caught:
@@ -129,7 +129,9 @@ def test_what_is_wrong_is_told_in_the_preview_without_a_traceback(
     assert not {call.service for call in account_emulator.calls()} & {"account"}
 
 
-def test_overrides_of_other_accounts_are_told_to_have_no_effect(account_emulator: Emulator, tmp_path: Path) -> None:
+def test_overrides_of_accounts_not_selected_are_reported_as_having_no_effect(
+    account_emulator: Emulator, tmp_path: Path
+) -> None:
     stack = opened(tmp_path, ", accounts=['123456789012']", BASELINE.replace("accounts: {}\n", "", 1))
 
     lines: list[str] = []
@@ -147,7 +149,7 @@ def test_overrides_of_other_accounts_are_told_to_have_no_effect(account_emulator
     ],
     ids=["among the accounts", "the list"],
 )
-def test_accounts_that_only_the_deployment_knows_get_what_the_baseline_says_of_them(
+def test_accounts_known_only_at_deployment_get_their_overrides(
     account_emulator: Emulator, tmp_path: Path, accounts: str
 ) -> None:
     account_emulator.create_organization(members=2)

@@ -1,4 +1,4 @@
-"""An OrganizationAlternateContact's life as the tests ask for it, and what AWS then has."""
+"""The lifecycle of an OrganizationAlternateContact with test requests, and checks of the resulting state of AWS."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def inputs(**changes: Any) -> OrganizationAlternateContactInputs:
 
 
 class Life(OrganizationAlternateContactLifecycle):
-    """The lifecycle, with requests built from what a test gives."""
+    """The lifecycle, with requests built from a test's arguments."""
 
     def set(
         self,
@@ -59,7 +59,7 @@ class Life(OrganizationAlternateContactLifecycle):
 
 
 def calls(world: World) -> dict[str, set[str | None]]:
-    """Return the accounts named in the calls since the last time, by operation; none of them twice."""
+    """Return the accounts in the calls since the last time, by operation; fail if one occurs twice."""
     found: dict[str, set[str | None]] = {}
     made = world.emulator.calls(service="account")
     for call in made:

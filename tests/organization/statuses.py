@@ -1,4 +1,4 @@
-"""What a state says of each account, in words: short to compare with."""
+"""The account statuses in a state as short words, to compare with."""
 
 from __future__ import annotations
 

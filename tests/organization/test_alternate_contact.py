@@ -1,4 +1,4 @@
-"""One alternate contact in many accounts, by boto3 over HTTP, on a clock that stands still unless slept on."""
+"""One alternate contact in many accounts, with boto3 over HTTP, on a clock that only sleeping moves."""
 
 from __future__ import annotations
 
@@ -38,23 +38,21 @@ if TYPE_CHECKING:
     from tests.conftest import World
 
 
-def test_create_is_one_get_and_one_put_for_each_account_and_none_names_the_callers_own(
-    world: World, life: Life
-) -> None:
+def test_create_makes_one_get_and_one_put_per_account_without_naming_the_callers_own(world: World, life: Life) -> None:
     state = life.set(inputs())
     assert calls(world) == {operation: {*MEMBERS, None} for operation in ("GetAlternateContact", "PutAlternateContact")}
     assert state == {**CONTACT, "accounts": sorted(ACCOUNTS), "account_statuses": {}}
     assert set(names(world)) == set(ACCOUNTS)
 
 
-def test_an_override_is_what_its_account_gets(world: World, life: Life) -> None:
+def test_an_override_applies_to_its_account(world: World, life: Life) -> None:
     state = life.set(inputs(overrides={TWO: {"name": " Wilhelmina "}}))
     assert names(world)[TWO] == "Wilhelmina"
     assert names(world)[ONE] == "Ferdinand Security"
     assert state["overrides"] == {TWO: {"name": "Wilhelmina"}}
 
 
-def test_every_account_is_attempted_and_one_error_says_which_failed_and_why(world: World, life: Life) -> None:
+def test_every_account_is_attempted_and_one_error_lists_failures_and_reasons(world: World, life: Life) -> None:
     deny(world, "PutAlternateContact", ONE, THREE)
     deny(world, "PutAlternateContact", FOUR, code="ValidationException")
     said, state = life.fails(inputs())
@@ -71,7 +69,7 @@ def test_every_account_is_attempted_and_one_error_says_which_failed_and_why(worl
     assert statuses(state) == {ONE: todo, TWO: DONE, THREE: todo, FOUR: todo, CALLER: DONE}
 
 
-def test_the_next_run_does_what_is_missing_alone(world: World, life: Life) -> None:
+def test_the_next_run_does_only_what_is_missing(world: World, life: Life) -> None:
     deny(world, "PutAlternateContact", ONE)
     _, state = life.fails(inputs())
     world.emulator.faults.clear()
@@ -81,14 +79,14 @@ def test_the_next_run_does_what_is_missing_alone(world: World, life: Life) -> No
     assert set(statuses(state).values()) == {DONE}
 
 
-def test_where_every_account_fails_nothing_is_kept(world: World, life: Life) -> None:
+def test_nothing_is_kept_if_every_account_fails(world: World, life: Life) -> None:
     world.emulator.faults.add("PutAlternateContact", code="AccessDeniedException", times=None)
     with pytest.raises(AccountError, match="5 of 5 accounts failed") as caught:
         life.set(inputs())
     assert not isinstance(caught.value, PartialFailureError)
 
 
-def test_unusable_credentials_fail_all_that_is_left_without_a_call(world: World) -> None:
+def test_unusable_credentials_fail_the_remaining_accounts_without_a_call(world: World) -> None:
     world.emulator.create_organization(100)
     accounts = [str(100_000_000_001 + number) for number in range(100)]
     world.emulator.faults.add("PutAlternateContact", code="ExpiredTokenException", times=None)
@@ -101,7 +99,7 @@ def test_unusable_credentials_fail_all_that_is_left_without_a_call(world: World)
         Life(world.runtime()).set(inputs(accounts=accounts))
 
 
-def test_an_update_touches_what_differs_alone(world: World, life: Life) -> None:
+def test_an_update_writes_only_accounts_that_differ(world: World, life: Life) -> None:
     first = inputs(overrides={TWO: {"title": "Deputy"}})
     state = life.set(first)
     calls(world)
@@ -115,9 +113,7 @@ def test_an_update_touches_what_differs_alone(world: World, life: Life) -> None:
     assert calls(world) == {}
 
 
-def test_a_refresh_notes_drift_by_names_without_values_and_the_next_run_repairs_just_that(
-    world: World, life: Life
-) -> None:
+def test_a_refresh_records_drift_without_values_and_the_next_run_repairs_only_that(world: World, life: Life) -> None:
     state = life.set(inputs(overrides={TWO: {"title": "Deputy"}}))
     world.emulator.account(ONE).alternate_contacts["SECURITY"] |= {"Name": "Drifted", "Title": "Drifted"}
     world.emulator.account(TWO).alternate_contacts["SECURITY"]["Title"] = "Head of Alarms"
@@ -130,7 +126,7 @@ def test_a_refresh_notes_drift_by_names_without_values_and_the_next_run_repairs_
         CALLER: {"status": "missing"},
     }
     assert {**refreshed, "account_statuses": {}} == state
-    # What seems gone is looked at twice.
+    # An account without a contact is read twice.
     assert Counter(world.operations()) == {"GetAlternateContact": 6}
     world.emulator.reset()
     state = life.set(inputs(overrides={TWO: {"title": "Deputy"}}), refreshed)
@@ -138,17 +134,17 @@ def test_a_refresh_notes_drift_by_names_without_values_and_the_next_run_repairs_
     assert life.refreshed(state) == state
 
 
-def test_an_account_that_cannot_be_read_stays_as_it_was_and_is_never_taken_for_gone(world: World, life: Life) -> None:
+def test_an_unreadable_account_keeps_its_status_and_never_counts_as_gone(world: World, life: Life) -> None:
     state = life.set(inputs())
     deny(world, "GetAlternateContact", ONE)
     del world.emulator.account(TWO).alternate_contacts["SECURITY"]
     with pytest.raises(AccountError, match=f"1 of 5 accounts could not be read, so the state .*\n  {ONE}: ") as caught:
         life.read(ReadRequest(IDENTITY, state))
-    # With what was read beside it, the engine would take the refresh for a success.
+    # The engine would count the refresh as a success if the other accounts were returned.
     assert not isinstance(caught.value, PartialFailureError)
 
 
-def test_an_account_that_has_left_fails_no_refresh(world: World, life: Life) -> None:
+def test_a_departed_account_does_not_fail_a_refresh(world: World, life: Life) -> None:
     state = life.set(inputs())
     deny(world, "GetAlternateContact", ONE)
     world.emulator.faults.add("DescribeAccount", code="AccountNotFoundException", status=400, account_id=ONE)
@@ -157,7 +153,7 @@ def test_an_account_that_has_left_fails_no_refresh(world: World, life: Life) -> 
     assert f"not read in 1 account ({ONE}), closed or no longer in the organization" in world.narrator.said[-1]
 
 
-def test_what_differs_is_refused_the_same_adopted_and_the_rest_put(world: World, life: Life) -> None:
+def test_a_differing_contact_is_rejected_an_equal_one_adopted_and_the_rest_put(world: World, life: Life) -> None:
     life.set(inputs(accounts=[ONE, TWO], overrides={TWO: {"title": "Deputy"}}))
     calls(world)
     given = inputs()
@@ -172,16 +168,14 @@ def test_what_differs_is_refused_the_same_adopted_and_the_rest_put(world: World,
         "GetAlternateContact": {*MEMBERS, None},
         "PutAlternateContact": {THREE, FOUR, None},
     }
-    # It is the account's first time still; of those that are held, no one asks.
+    # For that account it is still the first write; accounts already set are not read.
     said, state = life.fails(given.model_copy(update={"title": "Chief"}), state)
     assert calls(world) == {"GetAlternateContact": {TWO}, "PutAlternateContact": {ONE, THREE, FOUR, None}}
     life.set(inputs(title="Chief", on_existing="overwrite"), state)
     assert calls(world) == {"PutAlternateContact": {TWO}}
 
 
-def test_an_account_that_joins_the_list_later_is_looked_at_first_and_one_that_drifted_is_not(
-    world: World, life: Life
-) -> None:
+def test_an_account_added_later_is_read_first_but_a_drifted_one_is_not(world: World, life: Life) -> None:
     state = life.set(inputs(accounts=[ONE, TWO]))
     for account in (ONE, THREE):
         world.emulator.account(account).alternate_contacts["SECURITY"] = {**OTHERS, "AlternateContactType": "SECURITY"}
@@ -194,18 +188,18 @@ def test_an_account_that_joins_the_list_later_is_looked_at_first_and_one_that_dr
     }  # fmt: skip
     assert f"{THREE}: already has a SECURITY contact" in said
     assert names(world)[THREE] == OTHERS["Name"]
-    # What was never set is not removed either.
+    # A contact that was never set is not removed either.
     life.set(inputs(accounts=[ONE, TWO, FOUR]), state)
     assert names(world)[THREE] == OTHERS["Name"]
 
 
-def test_overwriting_for_the_whole_stack_looks_at_no_account(world: World) -> None:
+def test_overwriting_for_the_whole_stack_reads_no_account(world: World) -> None:
     world.emulator.create_organization(MEMBERS)
     Life(world.runtime({"account:onExisting": "overwrite"})).set(inputs())
     assert set(calls(world)) == {"PutAlternateContact"}
 
 
-def test_a_denied_look_fails_its_account_alone_and_says_what_it_is_needed_for(world: World, life: Life) -> None:
+def test_a_denied_read_fails_only_its_account_and_says_why_it_is_needed(world: World, life: Life) -> None:
     deny(world, "GetAlternateContact", ONE)
     said, state = life.fails(inputs())
     assert "needed to see what a write would replace" in said
@@ -213,7 +207,7 @@ def test_a_denied_look_fails_its_account_alone_and_says_what_it_is_needed_for(wo
     assert set(names(world)) == {TWO, THREE, FOUR, CALLER}
 
 
-def test_an_import_adopts_what_is_equal_without_a_write(world: World, life: Life) -> None:
+def test_an_import_adopts_equal_contacts_without_a_write(world: World, life: Life) -> None:
     state = life.set(inputs())
     calls(world)
     response, failures = adopt(life, inputs(import_="security"))
@@ -238,7 +232,7 @@ def test_an_import_names_the_accounts_and_properties_that_differ(world: World, l
     assert [failure.reason for failure in failures] == ["must be organization/SECURITY or SECURITY for this resource"]
 
 
-def test_progress_is_told_with_what_failed_and_how_long_it_takes(world: World) -> None:
+def test_progress_shows_failures_and_the_remaining_time(world: World) -> None:
     world.emulator.create_organization(60)
     accounts = [str(100_000_000_001 + number) for number in range(60)]
     deny(world, "PutAlternateContact", accounts[0])
@@ -250,7 +244,7 @@ def test_progress_is_told_with_what_failed_and_how_long_it_takes(world: World) -
     assert not any(detail in line for line in world.narrator.shown for detail in DETAILS)
 
 
-def test_a_preview_says_what_is_to_be_done_in_which_accounts_without_a_call(world: World, life: Life) -> None:
+def test_a_preview_lists_the_changes_per_account_without_a_call(world: World, life: Life) -> None:
     state = life.set(inputs())
     state["account_statuses"] = {ONE: {"status": "drifted", "properties": ["name"]}, TWO: {"status": "missing"}}
     world.emulator.reset()
@@ -261,7 +255,7 @@ def test_a_preview_says_what_is_to_be_done_in_which_accounts_without_a_call(worl
     )
     assert life.consequence_of_create(wanted.properties()) == f"added: 5 accounts ({ONE}, {TWO}, {THREE}, …)"
     assert life.consequence_of_update(state, {**wanted.properties(), "accounts": UNKNOWN}) == ""
-    # An account that isn't known yet may be any that the list lacks.
+    # An account that isn't known yet may be any account missing from the list.
     joined = inputs(accounts=[UNKNOWN, ONE, "100000000005", UNKNOWN]).properties()
     assert joined["accounts"] == [ONE, "100000000005", UNKNOWN, UNKNOWN]
     assert life.consequence_of_update(state, joined) == (
@@ -276,7 +270,7 @@ def test_a_preview_says_what_is_to_be_done_in_which_accounts_without_a_call(worl
     assert world.emulator.calls() == []
 
 
-def test_drift_in_what_is_ignored_is_no_difference_and_writes_nothing(world: World, life: Life) -> None:
+def test_ignored_drift_is_no_difference_and_writes_nothing(world: World, life: Life) -> None:
     state = life.set(inputs(overrides={THREE: {"name": "Override"}}))
     for account in (ONE, TWO, THREE):
         world.emulator.account(account).alternate_contacts["SECURITY"]["Name"] = "Drifted"
@@ -287,7 +281,7 @@ def test_drift_in_what_is_ignored_is_no_difference_and_writes_nothing(world: Wor
     given = inputs(overrides={THREE: {"name": "Override"}})
     after = life.set(given, state, ignored=('["name"]',))
 
-    # The title of TWO is repaired, around its name; THREE's name comes of its override, which isn't ignored.
+    # TWO's title is repaired around its name; THREE's name comes from its override, which isn't ignored.
     assert calls(world) == {"GetAlternateContact": {TWO}, "PutAlternateContact": {TWO, THREE}}
     assert names(world)[ONE] == names(world)[TWO] == "Drifted"
     assert names(world)[THREE] == "Override"
@@ -302,7 +296,7 @@ def test_drift_in_what_is_ignored_is_no_difference_and_writes_nothing(world: Wor
 @pytest.mark.parametrize(
     "path", ["overrides", "overrides.100000000001", 'overrides["100000000001"].name', "overrides[*].name", "*"]
 )
-def test_drift_in_an_override_is_ignored_by_every_path_that_leads_to_it(world: World, life: Life, path: str) -> None:
+def test_drift_in_an_override_is_ignored_by_every_path_that_matches_it(world: World, life: Life, path: str) -> None:
     given = inputs(overrides={ONE: {"name": "Override"}})
     state = life.set(given)
     world.emulator.account(ONE).alternate_contacts["SECURITY"]["Name"] = "Drifted"
@@ -313,9 +307,7 @@ def test_drift_in_an_override_is_ignored_by_every_path_that_leads_to_it(world: W
         assert without_ignored(life.inputs, state, IgnoredChanges((other,))) == state
 
 
-def test_what_is_ignored_is_kept_when_every_account_is_written_and_not_where_nothing_was(
-    world: World, life: Life
-) -> None:
+def test_ignored_properties_are_kept_in_accounts_that_are_written_unless_never_set(world: World, life: Life) -> None:
     state = life.set(inputs(accounts=[ONE, TWO]))
     world.emulator.account(ONE).alternate_contacts["SECURITY"]["Name"] = "Drifted"
     del world.emulator.account(TWO).alternate_contacts["SECURITY"]

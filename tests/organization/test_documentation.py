@@ -1,4 +1,4 @@
-"""What docs/organization.md says of arguments, options, permissions and programs is so."""
+"""What docs/organization.md says about arguments, options, permissions and programs is true."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
 
 
-def test_the_policies_allow_every_operation_that_is_called_and_no_other() -> None:
+def test_the_policies_allow_exactly_the_operations_that_are_called() -> None:
     actions = [action for block in blocks("json") for action in json.loads(block)["Statement"][0]["Action"]]
     assert sorted(actions) == sorted(f"organizations:{operation}" for operation in ORGANIZATIONS_OPERATIONS)
 
 
-def test_every_argument_and_option_is_told_of() -> None:
+def test_every_argument_and_option_is_documented() -> None:
     table = TEXT.partition("| Argument |")[2].partition("\n\n")[0]
     for argument in set(inspect.signature(organization_accounts).parameters) - {"connection"}:
         assert f"`{argument}" in table
@@ -35,7 +35,7 @@ def test_every_argument_and_option_is_told_of() -> None:
             assert any(f"`{name}" in table for name in option.opts), option.opts
 
 
-def test_the_rates_are_those_that_are_kept() -> None:
+def test_the_documented_rates_are_the_quotas_in_use() -> None:
     rows = re.findall(r"\| (List\w+|Describe\w+).*\| (\d+), (\d+)(?: each)? \|", TEXT)
     assert len(rows) == 4
     for operation, rate, burst in rows:
@@ -43,7 +43,7 @@ def test_the_rates_are_those_that_are_kept() -> None:
         assert (allowed.rate, allowed.burst) == (float(rate), int(burst))
 
 
-def test_the_programs_are_python_and_name_what_is_exported() -> None:
+def test_the_programs_compile_and_import_only_exported_names() -> None:
     import pulumi_account
 
     for program in blocks("python"):

@@ -1,4 +1,4 @@
-"""What the SDK makes of the outputs of Organization* resources: a value that doesn't fit its type ends the program."""
+"""How the SDK converts the outputs of Organization* resources: a value that doesn't fit its type ends the program."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pulumi_account import OrganizationAlternateContact, OrganizationPrimaryCont
 @pytest.mark.parametrize(
     "resource", [OrganizationAlternateContact, OrganizationPrimaryContact, OrganizationRegionOptIn]
 )
-def test_statuses_of_accounts_pass_as_outputs(resource: type) -> None:
+def test_account_statuses_pass_as_outputs(resource: type) -> None:
     statuses = {"100000000001": {"status": "drifted", "properties": ["name"], "regions": {"eu-central-2": "drifted"}}}
     expected = _types.resource_types(resource)["account_statuses"]
     passed = rpc.translate_output_properties(

@@ -1,4 +1,4 @@
-"""One primary contact for many accounts, by boto3 over HTTP."""
+"""One primary contact for many accounts, with boto3 over HTTP."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def cities(world: World) -> dict[str, str]:
     return {account: contact["City"] for account, contact in held.items() if contact}
 
 
-def test_the_whole_life(world: World, life: OrganizationPrimaryContactLifecycle) -> None:
+def test_contacts_are_created_refreshed_repaired_and_deleted(
+    world: World, life: OrganizationPrimaryContactLifecycle
+) -> None:
     created = life.create(CreateRequest(inputs(overrides={TWO: {"city": "Potsdam"}}, on_existing="overwrite")))
     assert created.identity == IDENTITY
     assert cities(world) == {ONE: "Berlin", TWO: "Potsdam", CALLER: "Berlin"}
@@ -62,7 +64,7 @@ def test_the_whole_life(world: World, life: OrganizationPrimaryContactLifecycle)
     ]
 
 
-def test_what_differs_is_refused(world: World, life: OrganizationPrimaryContactLifecycle) -> None:
+def test_a_differing_contact_is_rejected(world: World, life: OrganizationPrimaryContactLifecycle) -> None:
     overwriting = inputs(accounts=[ONE, TWO], overrides={ONE: {"city": "Potsdam"}}, on_existing="overwrite")
     life.create(CreateRequest(overwriting))
     world.emulator.reset()

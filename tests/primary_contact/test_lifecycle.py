@@ -1,4 +1,4 @@
-"""The primary contact's verbs, by boto3 over HTTP; every call is counted."""
+"""The verbs of the primary contact, with boto3 over HTTP; every call is counted."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def held() -> dict[str, str]:
     return answer
 
 
-def test_create_is_one_put(world: World) -> None:
+def test_create_makes_one_put(world: World) -> None:
     response = PrimaryContactLifecycle(world.runtime()).create(
         CreateRequest(inputs(on_existing="overwrite", company_name=" Example GmbH "))
     )
@@ -50,7 +50,7 @@ def test_create_is_one_put(world: World) -> None:
     assert held()["CompanyName"] == "Example GmbH"
 
 
-def test_update_really_removes_an_optional_field(world: World) -> None:
+def test_update_removes_an_optional_property_in_aws(world: World) -> None:
     life = PrimaryContactLifecycle(world.runtime())
     life.create(CreateRequest(inputs(on_existing="overwrite", company_name="Example", address_line2="c/o")))
     world.emulator.reset()
@@ -69,7 +69,7 @@ def test_update_keeps_the_verification_status_unless_the_number_changes(world: W
     assert "verification_status" not in other.properties
 
 
-def test_update_keeps_what_aws_has_of_ignored_properties_and_what_it_has_not(world: World) -> None:
+def test_update_keeps_ignored_properties_as_they_are_or_are_missing_in_aws(world: World) -> None:
     life = PrimaryContactLifecycle(world.runtime())
     life.create(CreateRequest(inputs(on_existing="overwrite", company_name="Example")))
     drifted = {**held(), "City": "Hamburg"}
@@ -81,7 +81,7 @@ def test_update_keeps_what_aws_has_of_ignored_properties_and_what_it_has_not(wor
     assert held() == {**drifted, "FullName": "Other"}
 
 
-def test_read_is_one_get_with_the_verification_status(world: World) -> None:
+def test_read_makes_one_get_and_returns_the_verification_status(world: World) -> None:
     life = PrimaryContactLifecycle(world.runtime())
     life.create(CreateRequest(inputs(on_existing="overwrite")))
     world.emulator.reset()
@@ -92,13 +92,13 @@ def test_read_is_one_get_with_the_verification_status(world: World) -> None:
     assert world.operations() == ["GetContactInformation"]
 
 
-def test_delete_calls_nothing_and_says_that_the_contact_stays(world: World) -> None:
+def test_delete_makes_no_call_and_says_that_the_contact_stays(world: World) -> None:
     PrimaryContactLifecycle(world.runtime()).delete(DeleteRequest(CALLER, STATE))
     assert world.operations() == []
     assert "stays unchanged" in world.narrator.said[0]
 
 
-def test_the_contact_that_every_account_has_is_refused_unless_it_is_the_same_or_to_be_overwritten(world: World) -> None:
+def test_an_existing_contact_is_rejected_unless_equal_or_overwritten(world: World) -> None:
     life = PrimaryContactLifecycle(world.runtime())
     with pytest.raises(
         ExistingSettingError, match=r"already has a primary contact that differs in .*import_='123456789012'"
@@ -114,7 +114,7 @@ def test_the_contact_that_every_account_has_is_refused_unless_it_is_the_same_or_
     assert world.narrator.said == [f"PrimaryContact {CALLER}: adopted, AWS already has it as declared"]
 
 
-def test_what_the_program_leaves_out_and_aws_has_is_a_difference(world: World) -> None:
+def test_a_property_set_only_in_aws_is_a_difference(world: World) -> None:
     life = PrimaryContactLifecycle(world.runtime())
     life.create(CreateRequest(inputs(company_name="Example", on_existing="overwrite")))
     with pytest.raises(ExistingSettingError, match="differs in company_name;"):

@@ -53,7 +53,9 @@ def life(world: World) -> RegionOptInLifecycle:
     return RegionOptInLifecycle(world.runtime())
 
 
-def test_create_switches_and_sees_the_end_soon_with_few_calls(world: World, life: RegionOptInLifecycle) -> None:
+def test_create_switches_the_region_and_notices_the_end_soon_with_few_calls(
+    world: World, life: RegionOptInLifecycle
+) -> None:
     begin = world.clock.monotonic()
     response = life.create(CreateRequest(inputs()))
     assert response.identity == IDENTITY
@@ -73,7 +75,7 @@ def test_progress_fits_the_row_and_ends_with_the_outcome(world: World, life: Reg
 
 
 @pytest.mark.parametrize("region", ["us-east-1", REGION])
-def test_create_adopts_what_is_enabled_without_a_write(world: World, life: RegionOptInLifecycle, region: str) -> None:
+def test_create_adopts_an_enabled_region_without_a_write(world: World, life: RegionOptInLifecycle, region: str) -> None:
     life.create(CreateRequest(inputs()))
     world.emulator.reset()
     adopted = life.create(CreateRequest(inputs(region_name=region)))
@@ -81,7 +83,7 @@ def test_create_adopts_what_is_enabled_without_a_write(world: World, life: Regio
     assert world.operations() == ["GetRegionOptStatus"]
 
 
-def test_create_waits_for_a_switch_that_an_interrupted_run_began(world: World, life: RegionOptInLifecycle) -> None:
+def test_create_waits_for_a_switch_begun_by_an_interrupted_run(world: World, life: RegionOptInLifecycle) -> None:
     boto3.client("account").enable_region(RegionName=REGION)
     world.emulator.reset()
     assert life.create(CreateRequest(inputs())).properties["opt_status"] == "ENABLED"
@@ -110,7 +112,7 @@ def test_opting_out_of_a_default_region_is_a_clear_error(world: World, life: Reg
     assert writes(world) == []
 
 
-def test_a_refusal_for_a_conflict_or_the_current_status_leads_to_a_look_and_a_retry(
+def test_a_rejection_for_a_conflict_or_the_status_causes_a_read_and_a_retry(
     world: World, life: RegionOptInLifecycle
 ) -> None:
     world.emulator.faults.add("EnableRegion", code="ConflictException")
@@ -146,7 +148,7 @@ def test_throttling_is_reported_as_throttling_and_retried(world: World, life: Re
 @pytest.mark.parametrize(
     "name", ["Zurich (eu)", "zurich", "eu-central", "eu_central_2", "arn:aws:x", "eu-central-2;", "2"]
 )
-def test_a_name_without_the_form_of_a_region_is_refused_before_any_call(name: str) -> None:
+def test_a_name_without_the_form_of_a_region_is_rejected_before_any_call(name: str) -> None:
     for model, values in (
         (RegionOptInInputs, {"region_name": name}),
         (OrganizationRegionOptInInputs, {"accounts": [CALLER], "region_names": [name]}),
@@ -156,7 +158,7 @@ def test_a_name_without_the_form_of_a_region_is_refused_before_any_call(name: st
         assert "urich" not in failure.reason
 
 
-def test_a_region_that_botocore_does_not_know_passes_with_a_hint(world: World, life: RegionOptInLifecycle) -> None:
+def test_a_region_unknown_to_botocore_passes_with_a_hint(world: World, life: RegionOptInLifecycle) -> None:
     for known in (*known_regions(), "EU-Central-2"):
         if known.removesuffix("-global") == known:
             life.warn(inputs(region_name=known))
@@ -197,7 +199,7 @@ def test_a_canceled_run_reports_the_status_and_the_next_run_continues(world: Wor
     assert writes(world) == []
 
 
-def test_a_run_that_is_canceled_at_once_starts_nothing(world: World, life: RegionOptInLifecycle) -> None:
+def test_a_run_canceled_at_once_starts_nothing(world: World, life: RegionOptInLifecycle) -> None:
     world.cancel_in(0)
     with pytest.raises(RegionSwitchCancelledError, match=r"^canceled: not begun; run again to continue$"):
         life.create(CreateRequest(inputs()))
@@ -207,7 +209,7 @@ def test_a_run_that_is_canceled_at_once_starts_nothing(world: World, life: Regio
 @pytest.mark.parametrize(
     ("missing", "error"), [((1, 2, 3), None), ((1, 2, 3, 4), UnavailableError), ((0,), UnavailableError)]
 )
-def test_a_few_missing_answers_are_not_a_failure_unless_it_is_the_first(
+def test_a_few_missing_answers_are_tolerated_except_for_the_first(
     world: World,
     life: RegionOptInLifecycle,
     monkeypatch: pytest.MonkeyPatch,
@@ -232,7 +234,7 @@ def test_a_few_missing_answers_are_not_a_failure_unless_it_is_the_first(
     assert writes(world) == (["EnableRegion"] if 0 not in missing else [])
 
 
-def test_an_error_about_a_region_has_its_facts_as_attributes(life: RegionOptInLifecycle) -> None:
+def test_a_region_error_has_its_facts_as_attributes(life: RegionOptInLifecycle) -> None:
     with pytest.raises(RegionSwitchTimeoutError) as late:
         life.create(CreateRequest(inputs(timeout_minutes=5)))
     error = late.value
@@ -246,14 +248,14 @@ def test_the_stack_sets_the_default_timeout(world: World) -> None:
         life.create(CreateRequest(inputs()))
 
 
-def test_a_late_first_look_after_the_switch_does_not_switch_again(world: World, life: RegionOptInLifecycle) -> None:
+def test_a_late_first_read_after_the_switch_does_not_switch_again(world: World, life: RegionOptInLifecycle) -> None:
     world.emulator.settings.region_delay = 0.5
     assert life.create(CreateRequest(inputs())).properties["opt_status"] == "ENABLED"
     assert world.operations() == ["GetRegionOptStatus", "EnableRegion", "GetRegionOptStatus"]
 
 
 @pytest.mark.parametrize("enabled", [True, False])
-def test_changing_enabled_switches_in_place_without_a_look_first(
+def test_changing_enabled_switches_in_place_without_a_first_read(
     world: World, life: RegionOptInLifecycle, *, enabled: bool
 ) -> None:
     if not enabled:

@@ -1,4 +1,4 @@
-"""Runs over many accounts that are cancelled or killed in their midst, on a clock that stands still unless slept on."""
+"""Runs over many accounts that are canceled or killed midway, on a clock that only sleeping moves."""
 
 from __future__ import annotations
 
@@ -28,13 +28,11 @@ def large(world: World) -> Life:
 
 
 def answered(world: World, operation: str) -> list[str]:
-    """Return the accounts of the calls that AWS carried out, each as often as it did."""
+    """Return the accounts of the calls that AWS answered with success, one entry per call."""
     return sorted(call.account_id or CALLER for call in world.emulator.calls(operation=operation) if call.status == 200)
 
 
-def test_a_run_that_is_cancelled_keeps_what_it_has_done_and_the_next_one_does_the_rest(
-    world: World, large: Life
-) -> None:
+def test_a_canceled_run_keeps_finished_accounts_and_the_next_run_does_the_rest(world: World, large: Life) -> None:
     deny(world, "PutAlternateContact", MANY[0])
     given = inputs(accounts=MANY)
     world.cancel_in(3)
@@ -52,14 +50,14 @@ def test_a_run_that_is_cancelled_keeps_what_it_has_done_and_the_next_one_does_th
     assert answered(world, "PutAlternateContact") == sorted({*MANY} - {*done})
 
 
-def test_a_run_that_is_cancelled_before_it_has_done_anything_keeps_nothing(world: World, large: Life) -> None:
+def test_a_run_canceled_before_its_first_call_keeps_nothing(world: World, large: Life) -> None:
     world.cancel_in(0)
     with pytest.raises(CancelledError, match=r"^canceled when 0 of 40 accounts were done: run again for the others$"):
         large.set(inputs(accounts=MANY))
     assert world.operations() == []
 
 
-def test_a_refresh_that_is_cancelled_leaves_the_state_as_it_was(world: World, large: Life) -> None:
+def test_a_canceled_refresh_leaves_the_state_unchanged(world: World, large: Life) -> None:
     state = large.set(inputs(accounts=MANY))
     for account in MANY:
         world.emulator.account(account).alternate_contacts["SECURITY"]["Name"] = "Drifted"
@@ -70,7 +68,7 @@ def test_a_refresh_that_is_cancelled_leaves_the_state_as_it_was(world: World, la
     assert not isinstance(caught.value, PartialFailureError)
 
 
-def test_a_delete_that_is_cancelled_is_carried_on_by_the_next(world: World, large: Life) -> None:
+def test_the_next_delete_continues_a_canceled_one(world: World, large: Life) -> None:
     state = large.set(inputs(accounts=MANY))
     world.clock.advance(60)
     world.cancel_in(10)
@@ -84,7 +82,7 @@ def test_a_delete_that_is_cancelled_is_carried_on_by_the_next(world: World, larg
 
 
 def cut_off(world: World, life: Life, directory: Path) -> None:
-    """Have the next run find that the one before it was killed."""
+    """Make the next run find that the previous one was killed."""
     life.runtime.unfinished = UnfinishedRuns(directory)
     with life.runtime.unfinished.noted(world.emulator.url, CALLER, IDENTITY):
         kept = [file.name for file in directory.iterdir()]
@@ -92,9 +90,7 @@ def cut_off(world: World, life: Life, directory: Path) -> None:
         (directory / name).touch()
 
 
-def test_after_a_run_that_was_killed_nothing_is_written_that_it_had_written(
-    world: World, large: Life, tmp_path: Path
-) -> None:
+def test_the_run_after_a_killed_one_writes_nothing_twice(world: World, large: Life, tmp_path: Path) -> None:
     large.set(inputs(accounts=MANY[:25]))
     overwriting = {"on_existing": "overwrite"}
     world.emulator.account(MANY[7]).alternate_contacts["SECURITY"]["Name"] = "Drifted"
@@ -114,9 +110,7 @@ def test_after_a_run_that_was_killed_nothing_is_written_that_it_had_written(
     assert set(world.operations()) == {"PutAlternateContact"}
 
 
-def test_after_a_run_that_was_killed_what_it_had_written_is_adopted_by_default(
-    world: World, large: Life, tmp_path: Path
-) -> None:
+def test_the_run_after_a_killed_one_adopts_what_that_one_wrote(world: World, large: Life, tmp_path: Path) -> None:
     large.set(inputs(accounts=MANY[:25]))
     world.emulator.account(MANY[7]).alternate_contacts["SECURITY"]["Name"] = "Drifted"
     world.emulator.reset()

@@ -8,7 +8,7 @@ from pulumi_account.organization.fleet.failure_table import failure_table
 ONE, TWO = "100000000001", "100000000002"
 
 
-def test_a_table_groups_accounts_by_reason_and_lists_no_more_than_can_be_read() -> None:
+def test_a_table_groups_accounts_by_reason_and_limits_its_length() -> None:
     accounts = [str(100_000_000_001 + number) for number in range(300)]
     failures = {
         account: AccountError("denied on {account}", account_id=account, request_id=f"r-{account}")
@@ -23,16 +23,16 @@ def test_a_table_groups_accounts_by_reason_and_lists_no_more_than_can_be_read() 
     assert last == "  200000000000: broken"
 
 
-def test_failures_are_alike_by_their_facts_and_never_by_their_text() -> None:
+def test_failures_are_grouped_by_their_facts_and_never_by_their_text() -> None:
     code = "AccessDeniedException"
     alike = {
         account: AccessDeniedError("no", account_id=account, code=code, request_id=f"r-{account}")
         for account in (ONE, TWO)
     }
     assert failure_table(alike) == f"  2 accounts: no\n    {ONE} {TWO}"
-    # The text of another kind of error, or of another code, may be the same.
+    # Errors of different types or codes may have the same text.
     for other in (ApiError("no", account_id=TWO, code=code), AccessDeniedError("no", account_id=TWO, code="Other")):
         assert failure_table({**alike, TWO: other}) == f"  {ONE}: no\n  {TWO}: no"
-    # What an error quotes is not taken for a request ID or an account.
+    # Text that an error quotes is not mistaken for a request ID or an account.
     quoting = {account: AccountError(f"[request {account}]") for account in (ONE, TWO)}
     assert failure_table(quoting) == f"  {ONE}: [request {ONE}]\n  {TWO}: [request {TWO}]"

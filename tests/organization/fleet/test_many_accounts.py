@@ -1,4 +1,4 @@
-"""Work in many accounts at once, and what is told of it."""
+"""Work in many accounts at once, and its progress messages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def progress(total: int, clock: ManualClock | None = None) -> tuple[Progress, No
     return Progress(notebook, clock or ManualClock(), "", total), notebook
 
 
-def test_accounts_are_worked_on_side_by_side_and_answered_in_order() -> None:
+def test_accounts_are_processed_in_parallel_and_returned_in_order() -> None:
     together = threading.Barrier(8, timeout=30)
 
     def work(account: str) -> Outcome:
@@ -28,7 +28,7 @@ def test_accounts_are_worked_on_side_by_side_and_answered_in_order() -> None:
     assert list(in_each(accounts, work, progress(16)[0])) == accounts
 
 
-def test_a_bug_is_raised_once_all_others_are_done() -> None:
+def test_a_bug_is_raised_once_all_other_accounts_are_done() -> None:
     done = []
 
     def work(account: str) -> Outcome:
@@ -42,7 +42,7 @@ def test_a_bug_is_raised_once_all_others_are_done() -> None:
     assert sorted(done) == ["1", "3"]
 
 
-def test_progress_is_told_at_most_once_a_second() -> None:
+def test_progress_is_shown_at_most_once_per_second() -> None:
     clock = ManualClock()
     told, notebook = progress(1000, clock)
     for number in range(100):
@@ -53,10 +53,10 @@ def test_progress_is_told_at_most_once_a_second() -> None:
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(0.2, "1 s"), (89, "89 s"), (125, "2 min"), (7500, "2 h")])
-def test_durations_in_words(seconds: float, words: str) -> None:
+def test_a_duration_is_rounded_to_one_unit(seconds: float, words: str) -> None:
     assert duration(seconds) == words
 
 
-def test_the_first_few_are_named() -> None:
+def test_only_the_first_few_accounts_are_named() -> None:
     assert named(["2", "1"]) == "2 accounts (1, 2)"
     assert named(["4", "3", "2", "1"]) == "4 accounts (1, 2, 3, …)"

@@ -1,4 +1,4 @@
-"""What Organization* resources take: accounts, overrides, and what is said of wrong ones."""
+"""The inputs of Organization* resources: accounts, overrides, and the messages for invalid ones."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def refused(**changes: Any) -> list[str]:
     return [f"{failure.property}|{failure.reason}" for failure in failures]
 
 
-def test_accounts_are_sorted_so_that_their_order_is_no_difference() -> None:
+def test_accounts_are_sorted_so_their_order_is_no_difference() -> None:
     assert checked(accounts=[TWO, f" {ONE} "]).properties()["accounts"] == [ONE, TWO]
     assert checked(accounts=[]).properties()["accounts"] == []
 
@@ -44,7 +44,7 @@ def test_accounts_are_sorted_so_that_their_order_is_no_difference() -> None:
         ({ONE: "x"}, "accounts|must be a list of account IDs"),
     ],
 )
-def test_wrong_accounts_are_refused_without_repeating_thousands_of_them(accounts: Any, said: str) -> None:
+def test_invalid_accounts_are_rejected_without_listing_thousands_of_them(accounts: Any, said: str) -> None:
     assert refused(accounts=accounts) == [said]
 
 
@@ -64,11 +64,11 @@ def test_wrong_accounts_are_refused_without_repeating_thousands_of_them(accounts
         ({TWO: "x"}, f"overrides|{TWO}: must be a mapping"),
     ],
 )
-def test_wrong_overrides_are_refused_by_account_and_property_without_the_value(overrides: Any, said: str) -> None:
+def test_an_invalid_override_is_rejected_by_account_and_property_without_its_value(overrides: Any, said: str) -> None:
     assert refused(overrides=overrides) == [said]
 
 
-def test_the_accounts_are_looked_through_once_for_all_overrides(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_accounts_are_searched_only_once_for_all_overrides(monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[Any] = []
 
     def counted(value: Any) -> bool:
@@ -81,7 +81,7 @@ def test_the_accounts_are_looked_through_once_for_all_overrides(monkeypatch: pyt
     assert sum(isinstance(value, list) for value in looks) == 1
 
 
-def test_an_override_is_checked_together_with_what_it_overrides() -> None:
+def test_an_override_is_checked_together_with_the_properties_it_overrides() -> None:
     abroad = {**ADDRESS, "country_code": "FR"}
     del abroad["state_or_region"]
     _, failures = OrganizationPrimaryContactInputs.check(
@@ -93,11 +93,11 @@ def test_an_override_is_checked_together_with_what_it_overrides() -> None:
 
 
 @pytest.mark.parametrize(("name", "value"), [("on_removal", "keep"), ("on_existing", "ask")])
-def test_wrong_choices_are_refused(name: str, value: str) -> None:
+def test_invalid_choices_are_rejected(name: str, value: str) -> None:
     assert refused(**{name: value})[0].startswith(f"{name}|")
 
 
-def test_accounts_and_removal_are_not_of_every_resource() -> None:
+def test_account_id_and_on_removal_are_unknown_where_they_do_not_apply() -> None:
     assert refused(account_id=ONE)[0].startswith("account_id|is not a property")
     _, failures = OrganizationPrimaryContactInputs.check({"accounts": [ONE], **ADDRESS, "on_removal": "delete"})
     assert failures[0].property == "on_removal"
@@ -116,21 +116,21 @@ def test_accounts_and_removal_are_not_of_every_resource() -> None:
         {"connection": UNKNOWN},
     ],
 )
-def test_what_a_preview_does_not_know_passes_and_is_a_change(changes: dict[str, Any]) -> None:
+def test_unknown_inputs_pass_a_preview_and_count_as_a_change(changes: dict[str, Any]) -> None:
     inputs = checked(**changes)
     assert not inputs.is_known
     assert OrganizationAlternateContactInputs.difference(checked().properties(), inputs.properties()).changes
     reasons(OrganizationAlternateContactInputs, checked().properties(), inputs.properties())
 
 
-def test_accounts_that_a_preview_knows_are_checked_beside_those_it_does_not() -> None:
+def test_known_accounts_are_checked_even_among_unknown_ones() -> None:
     assert checked(accounts=[UNKNOWN, TWO, ONE]).accounts == [ONE, TWO, UNKNOWN]
     assert checked(accounts=[UNKNOWN], overrides={ONE: {"name": "Other"}}).overrides is not None
     assert "listed more than once" in refused(accounts=[ONE, UNKNOWN, UNKNOWN, ONE])[0]
     assert "must hold account IDs" in refused(accounts=[UNKNOWN, "1"])[0]
 
 
-def test_no_difference_where_aws_would_see_none() -> None:
+def test_values_that_aws_considers_equal_are_no_difference() -> None:
     model = OrganizationAlternateContactInputs
     state = checked(overrides={ONE: {"name": "Other "}}).properties()
     same = checked(
@@ -140,7 +140,7 @@ def test_no_difference_where_aws_would_see_none() -> None:
     assert reasons(model, state, same.properties()) == {}
 
 
-def test_differences_are_told_by_account_and_another_type_replaces() -> None:
+def test_differences_are_listed_by_account_and_another_type_replaces() -> None:
     model = OrganizationAlternateContactInputs
     state = {**checked().properties(), "account_statuses": {TWO: {"status": "missing"}}}
     wanted = checked(

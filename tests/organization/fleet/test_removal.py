@@ -1,4 +1,4 @@
-"""What becomes of a contact in accounts that are taken from the list, and in all of them when it is deleted."""
+"""What happens to contacts in accounts removed from the list, and in all accounts on delete."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from tests.conftest import World
 
 
-def test_accounts_are_added_by_a_put_and_removed_by_a_delete(world: World, life: Life) -> None:
+def test_accounts_are_added_with_a_put_and_removed_with_a_delete(world: World, life: Life) -> None:
     state = life.set(inputs(accounts=[ONE, TWO]))
     calls(world)
     state = life.set(inputs(accounts=[TWO, THREE]), state)
@@ -47,7 +47,7 @@ def test_accounts_are_added_by_a_put_and_removed_by_a_delete(world: World, life:
     assert set(names(world)) == {TWO, THREE}
 
 
-def test_a_removal_that_fails_is_tried_again_by_the_next_run(world: World, life: Life) -> None:
+def test_the_next_run_retries_a_failed_removal(world: World, life: Life) -> None:
     state = life.set(inputs())
     deny(world, "DeleteAlternateContact", ONE)
     said, state = life.fails(inputs(accounts=[TWO, CALLER]), state)
@@ -64,14 +64,14 @@ def test_a_removal_that_fails_is_tried_again_by_the_next_run(world: World, life:
     assert statuses(state) == {TWO: DONE, CALLER: DONE}
 
 
-def test_an_account_that_comes_back_before_its_removal_worked_is_set_again(world: World, life: Life) -> None:
+def test_an_account_added_back_before_its_removal_succeeded_is_set_again(world: World, life: Life) -> None:
     state = {**life.set(inputs()), "accounts": [], "account_statuses": {ONE: {"status": "not_removed"}}}
     calls(world)
     life.set(inputs(accounts=[ONE]), state)
     assert calls(world) == {"PutAlternateContact": {ONE}}
 
 
-def test_retained_accounts_are_left_as_they_are_and_that_is_said(world: World, life: Life) -> None:
+def test_retained_accounts_are_left_unchanged_with_a_message(world: World, life: Life) -> None:
     state = life.set(inputs(on_removal="retain"))
     state = life.set(inputs(accounts=[ONE], on_removal="retain"), state)
     life.delete(DeleteRequest(IDENTITY, state))
@@ -80,7 +80,7 @@ def test_retained_accounts_are_left_as_they_are_and_that_is_said(world: World, l
     assert "left unchanged in 1 account (100000000001)" in world.narrator.said[1]
 
 
-def test_a_delete_is_one_call_for_each_account_and_gone_already_is_success(world: World, life: Life) -> None:
+def test_a_delete_makes_one_call_per_account_and_succeeds_if_already_gone(world: World, life: Life) -> None:
     state = life.set(inputs())
     del world.emulator.account(TWO).alternate_contacts["SECURITY"]
     calls(world)
@@ -89,7 +89,7 @@ def test_a_delete_is_one_call_for_each_account_and_gone_already_is_success(world
     assert names(world) == {}
 
 
-def test_a_delete_that_is_tried_again_looks_before_it_uses_up_the_slower_quota(world: World) -> None:
+def test_a_retried_delete_reads_first_to_save_the_slower_quota(world: World) -> None:
     world.emulator.create_organization(60)
     life = Life(world.runtime())
     accounts = [str(100_000_000_001 + number) for number in range(60)]
@@ -110,7 +110,7 @@ def test_a_delete_that_is_tried_again_looks_before_it_uses_up_the_slower_quota(w
     assert "SECURITY" not in world.emulator.account(last).alternate_contacts
 
 
-def test_slots_that_the_program_declares_elsewhere_are_not_wiped(world: World) -> None:
+def test_slots_declared_by_another_resource_are_not_deleted(world: World) -> None:
     world.emulator.create_organization(MEMBERS)
     runtime = world.runtime()
     life, single = Life(runtime), AlternateContactLifecycle(runtime)
@@ -125,7 +125,7 @@ def test_slots_that_the_program_declares_elsewhere_are_not_wiped(world: World) -
     assert f"not deleted in AWS in 2 accounts ({ONE}, {CALLER})" in world.narrator.said[-1]
 
 
-def test_single_resources_leave_alone_what_an_organization_resource_declares(world: World) -> None:
+def test_a_single_resource_does_not_delete_what_an_organization_resource_declares(world: World) -> None:
     world.emulator.create_organization(MEMBERS)
     runtime = world.runtime()
     life, single = Life(runtime), AlternateContactLifecycle(runtime)
@@ -135,14 +135,14 @@ def test_single_resources_leave_alone_what_an_organization_resource_declares(wor
     assert set(names(world)) == set(ACCOUNTS)
 
 
-def test_a_removal_in_the_midst_of_a_run_never_wipes_what_another_resource_puts_meanwhile(world: World) -> None:
+def test_a_removal_never_deletes_what_another_resource_puts_in_the_same_run(world: World) -> None:
     world.emulator.create_organization(MEMBERS)
     runtime = world.runtime()
     life, single = Life(runtime), AlternateContactLifecycle(runtime)
     state = life.set(inputs())
     one, _ = AlternateContactInputs.check({**CONTACT, "account_id": ONE})
     assert one is not None
-    # The delete is on its way when the other resource is checked and created.
+    # The delete is in flight when the other resource is checked and created.
     world.emulator.faults.add("DeleteAlternateContact", latency=0.5, account_id=ONE)
     removing = threading.Thread(target=life.set, args=(inputs(accounts=[TWO]), state))
     removing.start()
@@ -154,7 +154,7 @@ def test_a_removal_in_the_midst_of_a_run_never_wipes_what_another_resource_puts_
     assert ONE in names(world)
 
 
-def test_what_may_be_declared_by_a_resource_not_known_yet_is_left_to_the_next_run(world: World, life: Life) -> None:
+def test_a_slot_that_an_unknown_resource_may_declare_is_left_to_the_next_run(world: World, life: Life) -> None:
     state = life.set(inputs())
     announced = [Place(Slot("AlternateContact", "SECURITY"), ONE)]
     life.runtime.declarations.announce("AlternateContact", announced, ["late"])
@@ -173,7 +173,7 @@ def test_what_may_be_declared_by_a_resource_not_known_yet_is_left_to_the_next_ru
 
 
 @pytest.mark.parametrize("verb", ["update", "delete"])
-def test_what_an_account_held_where_it_was_never_set_is_never_removed(world: World, life: Life, verb: str) -> None:
+def test_an_existing_contact_that_was_never_set_is_never_removed(world: World, life: Life, verb: str) -> None:
     world.emulator.account(TWO).alternate_contacts["SECURITY"] = {**OTHERS, "AlternateContactType": "SECURITY"}
     _, state = life.fails(inputs(on_existing="fail"))
     assert statuses(state) == {**dict.fromkeys([ONE, THREE, FOUR, CALLER], DONE), TWO: "not set yet"}
@@ -188,7 +188,7 @@ def test_what_an_account_held_where_it_was_never_set_is_never_removed(world: Wor
         assert names(world) == {TWO: OTHERS["Name"]}
 
 
-def test_a_preview_says_that_what_is_retained_or_declared_elsewhere_is_kept(life: Life) -> None:
+def test_a_preview_says_that_retained_and_still_declared_contacts_are_kept(life: Life) -> None:
     state = inputs().properties()
     said = life.consequence_of_update(state, inputs(accounts=[ONE], on_removal="retain").properties())
     assert said == f"keeps the SECURITY contact of 4 accounts ({TWO}, {THREE}, {FOUR}, …)"
@@ -203,7 +203,7 @@ def test_a_preview_says_that_what_is_retained_or_declared_elsewhere_is_kept(life
 
 
 @pytest.mark.parametrize("how", ["closed", "left"])
-def test_an_account_that_is_closed_or_has_left_is_let_go_of_and_said(world: World, life: Life, how: str) -> None:
+def test_a_closed_or_departed_account_is_dropped_with_a_message(world: World, life: Life, how: str) -> None:
     state = life.set(inputs())
     depart(world, ONE, how)
     kept = inputs(accounts=[TWO, THREE, CALLER])
@@ -216,7 +216,7 @@ def test_an_account_that_is_closed_or_has_left_is_let_go_of_and_said(world: Worl
     assert world.operations("organizations") == ["DescribeAccount"] * 2
 
 
-def test_a_delete_lets_go_of_closed_accounts(world: World, life: Life) -> None:
+def test_a_delete_drops_closed_accounts(world: World, life: Life) -> None:
     state = life.set(inputs())
     for account in (ONE, TWO):
         depart(world, account, "closed")
@@ -224,7 +224,7 @@ def test_a_delete_lets_go_of_closed_accounts(world: World, life: Life) -> None:
     assert set(names(world)) == {ONE, TWO}
 
 
-def test_where_the_organization_may_not_be_asked_a_denied_removal_stays_an_error(world: World, life: Life) -> None:
+def test_a_denied_removal_stays_an_error_if_the_organization_cannot_be_read(world: World, life: Life) -> None:
     state = life.set(inputs())
     depart(world, ONE, "closed")
     world.emulator.faults.add("DescribeAccount", code="AccessDeniedException", times=None)
@@ -234,7 +234,7 @@ def test_where_the_organization_may_not_be_asked_a_denied_removal_stays_an_error
         life.set(inputs(accounts=[TWO, THREE, FOUR, CALLER]), state)
 
 
-def test_a_run_that_is_cancelled_asks_no_more_which_accounts_are_closed(world: World, life: Life) -> None:
+def test_a_canceled_run_no_longer_checks_which_accounts_are_closed(world: World, life: Life) -> None:
     depart(world, ONE, "closed")
     assert departed(life.runtime, None, [ONE, TWO]) == {ONE}
     world.cancel_in(0)

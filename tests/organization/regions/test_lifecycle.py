@@ -96,7 +96,7 @@ def test_create_switches_every_region_of_every_account_including_the_callers_own
     assert "GetRegionOptStatus" not in world.operations()
 
 
-def test_regions_that_are_as_declared_are_adopted_with_one_call_per_account(world: World, life: Life) -> None:
+def test_regions_already_as_declared_are_adopted_with_one_call_per_account(world: World, life: Life) -> None:
     for account in ACCOUNTS:
         world.emulator.account(account).regions[ZURICH] = "ENABLED"
     given = inputs(region_names=[ZURICH, "eu-west-1"])
@@ -119,7 +119,7 @@ def test_an_update_switches_only_in_accounts_that_differ(world: World, life: Lif
 
 
 @pytest.mark.parametrize("on_removal", ["opt_out", "retain", None])
-def test_a_region_or_an_account_removed_from_its_list_is_opted_out_of_or_left_unchanged(
+def test_a_removed_region_or_account_is_opted_out_of_or_retained(
     world: World, life: Life, on_removal: str | None
 ) -> None:
     state = life.set(inputs())
@@ -139,7 +139,7 @@ def test_a_region_or_an_account_removed_from_its_list_is_opted_out_of_or_left_un
     assert f"removed: 1 account ({OTHER})" in foretold
 
 
-def test_a_preview_says_in_which_accounts_disabled_regions_are_opted_out_of(life: Life) -> None:
+def test_a_preview_names_the_accounts_in_which_regions_are_opted_out_of(life: Life) -> None:
     state = life.set(inputs(region_names=[ZURICH], accounts=[CALLER, ONE]))
     off = inputs(region_names=[ZURICH], accounts=[CALLER, ONE, OTHER], enabled=False)
     said = life.consequence_of_update(state, off.properties())
@@ -152,7 +152,7 @@ def test_a_preview_says_in_which_accounts_disabled_regions_are_opted_out_of(life
     assert "opts out" not in life.consequence_of_update(state, gone.properties())
 
 
-def test_delete_opts_out_except_of_regions_enabled_by_default_or_still_declared(world: World, life: Life) -> None:
+def test_delete_opts_out_except_of_default_and_still_declared_regions(world: World, life: Life) -> None:
     state = life.set(inputs(region_names=[ZURICH, "eu-west-1"], on_removal="opt_out"))
     single, _ = RegionOptInInputs.check({"region_name": ZURICH, "account_id": OTHER})
     assert single is not None
@@ -185,7 +185,7 @@ def test_regions_that_an_unknown_resource_may_declare_are_left_to_the_next_run(w
     assert status(world, OTHER, ZURICH) == "ENABLED"
 
 
-def test_a_single_region_opt_in_waits_while_another_resource_switches_the_region(world: World, life: Life) -> None:
+def test_a_single_region_opt_in_waits_for_another_resource_switching_the_region(world: World, life: Life) -> None:
     single, _ = RegionOptInInputs.check({"region_name": ZURICH, "account_id": OTHER})
     assert single is not None
     with life.runtime.declarations.changing(Slot("RegionOptIn", ZURICH), OTHER):
@@ -205,7 +205,7 @@ def test_delete_of_regions_kept_opted_out_writes_nothing(world: World, life: Lif
     assert writes(world) == []
 
 
-def test_after_a_timeout_the_state_has_what_is_left_and_the_next_run_continues(world: World, life: Life) -> None:
+def test_after_a_timeout_the_state_holds_the_rest_and_the_next_run_continues(world: World, life: Life) -> None:
     with pytest.raises(
         PartialFailureError,
         match=r"^timed out after 5 min: regions are still in progress in 3 of 3 accounts; run again",
@@ -243,7 +243,7 @@ def test_the_next_run_continues_a_removal_that_timed_out(world: World, life: Lif
     assert status(world, ONE, ZURICH) == "ENABLED"
 
 
-def test_a_refresh_drops_an_account_whose_regions_have_been_opted_out_of(world: World, life: Life) -> None:
+def test_a_refresh_drops_an_account_whose_regions_were_opted_out_of(world: World, life: Life) -> None:
     state = life.set(inputs())
     with pytest.raises(PartialFailureError) as late:
         life.set(inputs(accounts=[CALLER, ONE], timeout_minutes=2, on_removal="opt_out"), state)
@@ -273,7 +273,7 @@ def test_failed_accounts_are_listed_and_the_others_are_switched(world: World, li
     assert {call.account_id for call in world.emulator.calls(service="account")} == {ONE}
 
 
-def test_a_failed_account_that_is_removed_from_the_list_is_left_unchanged(world: World, life: Life) -> None:
+def test_a_failed_account_removed_from_the_list_is_left_unchanged(world: World, life: Life) -> None:
     world.emulator.account(ONE).regions[ZURICH] = "ENABLED"
     world.emulator.faults.add("*", code="AccessDeniedException", account_id=ONE, times=None)
     with pytest.raises(PartialFailureError) as failed:
@@ -283,7 +283,7 @@ def test_a_failed_account_that_is_removed_from_the_list_is_left_unchanged(world:
     assert status(world, ONE, ZURICH) == "ENABLED"
 
 
-def test_a_region_that_cannot_be_switched_is_a_clear_line(world: World, life: Life) -> None:
+def test_a_region_that_cannot_be_switched_is_reported_in_one_line(world: World, life: Life) -> None:
     with pytest.raises(AccountError, match=r"3 of 3 accounts failed:\n.*eu-west-1 is enabled by default"):
         life.set(inputs(region_names=["eu-west-1"], enabled=False))
     with pytest.raises(AccountError, match="the account has no region xx-nowhere-1"):
@@ -341,7 +341,7 @@ def test_an_import_adopts_matching_accounts_and_names_those_that_differ(world: W
         ({"overrides": {ONE: {"region_names": [""]}}}, f"overrides {ONE}.region_names"),
     ],
 )
-def test_wrong_inputs_are_reported_at_preview_time(changes: dict[str, Any], said: str) -> None:
+def test_invalid_inputs_are_reported_in_the_preview(changes: dict[str, Any], said: str) -> None:
     assert said in refused(**changes)
 
 
@@ -379,7 +379,7 @@ def test_a_canceled_run_reports_what_is_in_progress_and_the_next_run_continues(w
     assert writes(world) == [("EnableRegion", ONE)]
 
 
-def test_not_begun_and_in_progress_are_different_also_after_a_refresh(world: World) -> None:
+def test_not_begun_and_in_progress_differ_even_after_a_refresh(world: World) -> None:
     world.emulator.create_organization([ONE, OTHER, THIRD])
     life = Life(world.runtime({"account:regionSwitchesPerOrganization": "1"}))
     world.emulator.settings.regions_in_flight_per_account = 1
@@ -415,7 +415,7 @@ def test_a_canceled_delete_says_so_and_the_next_one_continues(world: World, life
     assert status(world, ONE, ZURICH) == "DISABLED"
 
 
-def test_a_run_that_is_canceled_at_once_leaves_its_accounts_to_the_next_run(world: World, life: Life) -> None:
+def test_a_run_canceled_at_once_leaves_its_accounts_to_the_next_run(world: World, life: Life) -> None:
     world.cancel_in(0)
     with pytest.raises(PartialFailureError, match=r"^canceled: regions are not begun in 3 of 3 accounts; ") as caught:
         life.set(inputs())

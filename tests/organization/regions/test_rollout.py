@@ -112,7 +112,7 @@ class Client:
             aws.refused[error.code] += 1
             raise self._mapped(error) from None
 
-    def _answer(self, operation: str, RegionName: str = "", **_: Any) -> dict[str, Any]:  # noqa: N803 - AWS's name
+    def _answer(self, operation: str, RegionName: str = "", **_: Any) -> dict[str, Any]:  # noqa: N803 - named by AWS
         account = self.aws.backend.account(self.account_id)
         if operation == "ListRegions":
             account.regions.in_flight()
@@ -176,7 +176,7 @@ def test_accounts_are_filled_one_after_the_other() -> None:
     assert not aws.refused
 
 
-def test_looks_are_rare_until_a_switch_should_be_over_then_frequent_and_rarer_again() -> None:
+def test_reads_are_rare_then_frequent_around_the_expected_end_of_a_switch_and_rare_again() -> None:
     observed = ObservedSwitches()
     observed.note(600)
     account = AccountRegions(CALLER, {"ap-east-1": True}, polling=RegionPolling(observed=observed))
@@ -192,7 +192,7 @@ def test_looks_are_rare_until_a_switch_should_be_over_then_frequent_and_rarer_ag
     assert pauses[-1] == 30
 
 
-def test_five_looks_a_second_are_enough_for_thousands_of_switches() -> None:
+def test_five_reads_per_second_are_enough_for_thousands_of_switches() -> None:
     aws = Aws(delay=1800, per_organization=10_000)
     names = accounts(2000)
     for account in names:
@@ -205,7 +205,7 @@ def test_five_looks_a_second_are_enough_for_thousands_of_switches() -> None:
     assert aws.count("EnableRegion") == 0
 
 
-def test_regions_that_are_as_wanted_are_adopted_as_fast_as_accounts_are_looked_at() -> None:
+def test_regions_already_as_wanted_are_adopted_as_fast_as_accounts_can_be_read() -> None:
     aws = Aws()
     for account in accounts(100):
         for region in REGIONS:
@@ -216,7 +216,7 @@ def test_regions_that_are_as_wanted_are_adopted_as_fast_as_accounts_are_looked_a
     assert Counter(operation for _, operation, _ in aws.calls) == {"ListRegions": 100}
 
 
-def test_a_lower_limit_of_aws_is_discovered_and_used_in_full() -> None:
+def test_a_lower_limit_of_aws_is_discovered_and_fully_used() -> None:
     aws = Aws(per_organization=20)
     begin = aws.clock.monotonic()
     aws.roll_out(dict.fromkeys(accounts(60), REGIONS))
@@ -224,7 +224,7 @@ def test_a_lower_limit_of_aws_is_discovered_and_used_in_full() -> None:
     assert bound(120, 20, 600) / (aws.clock.monotonic() - begin) >= 0.85
 
 
-def test_a_rollout_waits_while_the_switches_of_others_fill_the_limit() -> None:
+def test_a_rollout_waits_while_other_switches_fill_the_limit() -> None:
     aws = Aws(delay=300, per_organization=6)
     other = aws.backend.account("999999999999")
     for region in ("ap-east-1", "af-south-1", "eu-south-1", "eu-south-2", "me-south-1", "ca-west-1"):
@@ -248,7 +248,7 @@ def test_after_a_timeout_the_next_run_continues_without_switching_twice() -> Non
     assert aws.count("EnableRegion") == 120
 
 
-def test_failed_accounts_stop_no_others() -> None:
+def test_failed_accounts_do_not_stop_the_others() -> None:
     aws = Aws(delay=60)
     names = accounts(6)
     aws.failing = {names[0]: AccessDeniedError("denied"), names[1]: UnavailableError("500")}
@@ -268,7 +268,7 @@ def test_a_few_missing_answers_are_not_a_failure() -> None:
     assert all(account.is_finished and not failures(account) and account.error is None for account in result.values())
 
 
-def test_expired_credentials_end_the_run_and_keep_what_is_done() -> None:
+def test_expired_credentials_end_the_run_and_keep_finished_switches() -> None:
     aws = Aws(delay=60)
     names = accounts(8)
     aws.failing = {names[7]: CredentialsError("expired")}
@@ -279,7 +279,7 @@ def test_expired_credentials_end_the_run_and_keep_what_is_done() -> None:
     assert {type(account.error) for account in result.values()} <= {CredentialsError, type(None)}
 
 
-def test_opting_out_of_a_region_that_is_enabled_by_default_fails() -> None:
+def test_opting_out_of_a_region_enabled_by_default_fails() -> None:
     aws = Aws(delay=60)
     result = aws.roll_out({CALLER: {"eu-west-1": False, "us-east-1": True, "ap-east-1": False}})[CALLER]
     assert failures(result) == {"eu-west-1": SwitchFailureCode.ENABLED_BY_DEFAULT}
@@ -296,7 +296,7 @@ def test_a_rollout_waits_for_a_switch_in_the_opposite_direction() -> None:
 
 
 class CountingClock(ScaledClock):
-    """The machine's clock, a thousand times as fast, which counts how often it is waited on."""
+    """The machine's clock, a thousand times faster, that counts how often it is waited on."""
 
     def __init__(self, cancellation: Cancellation | None = None) -> None:
         super().__init__(1000, cancellation)
@@ -307,7 +307,7 @@ class CountingClock(ScaledClock):
         super().wait_for_any(futures, seconds)
 
 
-def test_the_loop_sleeps_until_an_answer_arrives_or_something_is_due() -> None:
+def test_the_loop_sleeps_until_an_answer_arrives_or_a_step_is_due() -> None:
     clock = CountingClock()
     aws = Aws(clock=clock)  # type: ignore[arg-type] # what the emulated accounts need of a clock
     result = aws.roll_out(dict.fromkeys(accounts(5), REGIONS))
@@ -315,7 +315,7 @@ def test_the_loop_sleeps_until_an_answer_arrives_or_something_is_due() -> None:
     assert clock.waits <= 2 * len(aws.calls)
 
 
-def test_a_run_that_is_canceled_while_it_waits_ends_at_once() -> None:
+def test_canceling_a_run_ends_its_wait_at_once() -> None:
     cancellation = Cancellation()
     aws = Aws(delay=1e9, clock=CountingClock(cancellation))  # type: ignore[arg-type] # as above
     threading.Timer(0.5, cancellation.set).start()
@@ -323,7 +323,7 @@ def test_a_run_that_is_canceled_while_it_waits_ends_at_once() -> None:
     assert set(failures(account).values()) == {SwitchFailureCode.CANCELED}
 
 
-def test_a_member_and_the_management_account_take_few_calls_over_http(world: World) -> None:
+def test_a_rollout_over_http_takes_few_calls(world: World) -> None:
     world.emulator.create_organization(["222222222222"])
     runtime = world.runtime()
     result = RegionRollout(runtime, None, {CALLER: REGIONS, "222222222222": REGIONS}, 60).run()
@@ -343,7 +343,7 @@ def event_body(account_id: str, region: str, status: str) -> str:
     return json.dumps({"source": "aws.account", "detail-type": "Region Opt-In Status Change", "detail": detail})
 
 
-def test_without_the_event_of_a_switch_its_end_is_seen_within_five_minutes(world: World) -> None:
+def test_without_an_event_the_end_of_a_switch_is_seen_within_five_minutes(world: World) -> None:
     world.emulator.create_organization(["222222222222"])
     queue = boto3.client("sqs").create_queue(QueueName="region-events")["QueueUrl"]
     runtime = world.runtime({"account:regionEventsQueueUrl": world.emulator.url + QUEUE_PATH})
@@ -364,7 +364,7 @@ def test_without_the_event_of_a_switch_its_end_is_seen_within_five_minutes(world
     assert world.clock.monotonic() - begin <= 200 + 310
 
 
-def test_an_event_that_a_switch_is_over_leads_to_a_look_at_once(world: World) -> None:
+def test_an_event_that_a_switch_ended_causes_a_read_at_once(world: World) -> None:
     queue = boto3.client("sqs").create_queue(QueueName="region-events")["QueueUrl"]
     runtime = world.runtime({"account:regionEventsQueueUrl": world.emulator.url + QUEUE_PATH})
     rollout = RegionRollout(runtime, None, {CALLER: {"ap-east-1": True}}, 60)

@@ -1,4 +1,4 @@
-"""Choosing accounts of an organization, by boto3 over HTTP; the calls are counted."""
+"""Selecting accounts of an organization, with boto3 over HTTP; calls are counted."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PRODUCTION = {"Key": "environment", "Value": "production"}
 
 @pytest.fixture
 def units(world: World) -> dict[str, str]:
-    """An organization of eight members: 1 in /Workloads, 2 and 3 in /Workloads/Production, 4 in /Sandbox.
+    """Create an organization of eight members: 1 in /Workloads, 2 and 3 in /Workloads/Production, 4 in /Sandbox.
 
     Member 8 is suspended; 2, 5 and 6 are tagged.
     """
@@ -52,9 +52,7 @@ def members(*numbers: int) -> list[str]:
     return [MEMBERS[number - 1] for number in numbers]
 
 
-def test_everything_is_every_active_account_by_id_the_management_account_included(
-    world: World, units: dict[str, str]
-) -> None:
+def test_the_default_selection_is_every_active_account_sorted_by_id(world: World, units: dict[str, str]) -> None:
     accounts = select_accounts(world.runtime(), AccountSelection())
     assert list(accounts) == [*members(1, 2, 3, 4, 5, 6, 7), CALLER]
     assert [account for account in accounts if account.is_management] == [CALLER]
@@ -89,7 +87,7 @@ CHOICES: list[tuple[dict[str, Any], list[int]]] = [
 ]
 
 
-def test_a_selection_chooses(world: World, units: dict[str, str]) -> None:
+def test_each_selection_matches_its_accounts(world: World, units: dict[str, str]) -> None:
     assert units
     runtime = world.runtime()
     for values, expected in CHOICES:
@@ -97,13 +95,13 @@ def test_a_selection_chooses(world: World, units: dict[str, str]) -> None:
         assert list(accounts) == members(*expected), values
 
 
-def test_units_are_chosen_by_id_too(world: World, units: dict[str, str]) -> None:
+def test_organizational_units_can_be_selected_by_id(world: World, units: dict[str, str]) -> None:
     assert chosen(world, organizational_units=units["/Workloads"]) == members(1, 2, 3)
     assert chosen(world, organizational_units=units["/"], include_management_account=False) == members(*range(1, 8))
     assert world.operations("organizations").count("ListRoots") == 1
 
 
-def test_a_delegated_administrator_chooses_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_delegated_administrator_can_select_accounts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.emulator.create_organization(2, delegated_administrator=MEMBERS[0])
     for name, value in world.emulator.environment(MEMBERS[0]).items():
         monkeypatch.setenv(name, value)
@@ -112,7 +110,7 @@ def test_a_delegated_administrator_chooses_too(world: World, monkeypatch: pytest
     assert [account for account in accounts if account.is_management] == [CALLER]
 
 
-def test_another_member_is_told_who_may(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_member_is_told_who_can_list_accounts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.emulator.create_organization(2, delegated_administrator=MEMBERS[0])
     for name, value in world.emulator.environment(MEMBERS[1]).items():
         monkeypatch.setenv(name, value)
@@ -120,14 +118,14 @@ def test_another_member_is_told_who_may(world: World, monkeypatch: pytest.Monkey
         chosen(world)
 
 
-def test_account_ids_alone_ask_nothing_of_aws(world: World) -> None:
+def test_selecting_only_by_account_id_makes_no_calls(world: World) -> None:
     accounts = select_accounts(world.runtime(), AccountSelection.of(account_ids=members(2, 1)))
     assert list(accounts) == members(1, 2)
     assert (accounts[0].name, accounts[0].state, accounts[0].is_management) == (None, None, False)
     assert world.emulator.calls() == []
 
 
-def test_few_accounts_are_described_and_many_looked_up_in_the_list(world: World) -> None:
+def test_few_accounts_are_described_and_many_are_looked_up_in_the_list(world: World) -> None:
     organization = world.emulator.create_organization(60)
     few, many = organization.member_account_ids[:3], organization.member_account_ids[:51]
     world.emulator.reset()
@@ -138,7 +136,7 @@ def test_few_accounts_are_described_and_many_looked_up_in_the_list(world: World)
     assert set(world.operations("organizations")) == {"ListAccounts"}
 
 
-def test_tags_are_asked_only_of_accounts_that_all_else_chooses(world: World, units: dict[str, str]) -> None:
+def test_tags_are_read_only_for_accounts_that_match_all_other_criteria(world: World, units: dict[str, str]) -> None:
     assert units
     chosen(world, organizational_units="/Workloads", names="*2", tags={"environment": "production"})
     assert world.operations("organizations").count("ListTagsForResource") == 1
@@ -164,7 +162,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-def test_what_cannot_be_chosen_is_said(world: World, units: dict[str, str]) -> None:
+def test_an_impossible_selection_is_rejected_with_its_cause(world: World, units: dict[str, str]) -> None:
     assert units
     runtime = world.runtime()
     for values, said in REFUSED:
@@ -173,7 +171,7 @@ def test_what_cannot_be_chosen_is_said(world: World, units: dict[str, str]) -> N
         assert said in str(caught.value)
 
 
-def test_an_empty_selection_is_allowed_when_asked(world: World, units: dict[str, str]) -> None:
+def test_an_empty_selection_is_accepted_with_allow_empty(world: World, units: dict[str, str]) -> None:
     assert units
     assert chosen(world, names="nobody", allow_empty=True) == []
 
@@ -189,13 +187,13 @@ def test_an_empty_selection_is_allowed_when_asked(world: World, units: dict[str,
         ({"tags": "environment"}, "tags: "),
     ],
 )
-def test_a_malformed_selection_is_refused_before_any_call(world: World, values: dict[str, Any], said: str) -> None:
+def test_a_malformed_selection_is_rejected_before_any_call(world: World, values: dict[str, Any], said: str) -> None:
     with pytest.raises(AccountSelectionError, match=said):
         chosen(world, **values)
     assert world.emulator.calls() == []
 
 
-def test_an_account_stands_for_its_id_and_holds_no_email(world: World, units: dict[str, str]) -> None:
+def test_an_account_equals_its_id_and_holds_no_email(world: World, units: dict[str, str]) -> None:
     assert units
     account = select_accounts(world.runtime(), AccountSelection())[0]
     assert account == MEMBERS[0]
@@ -207,7 +205,7 @@ def test_an_account_stands_for_its_id_and_holds_no_email(world: World, units: di
         account.name = "else"  # type: ignore[misc]
 
 
-def test_state_is_read_where_aws_has_retired_status_and_the_other_way_round() -> None:
+def test_state_and_the_retired_status_are_both_understood() -> None:
     from pulumi_account.organization.selection.accounts import _account
 
     arn = "arn:aws:organizations::123456789012:account/o-exampleorgid/100000000001"
@@ -216,7 +214,7 @@ def test_state_is_read_where_aws_has_retired_status_and_the_other_way_round() ->
         assert _account({"Id": MEMBERS[0], "Arn": arn, **answer}).state == "CLOSED"
 
 
-def test_denied_and_outside_an_organization_are_told_apart(world: World) -> None:
+def test_a_denial_and_a_missing_organization_have_different_errors(world: World) -> None:
     world.emulator.faults.add("ListAccounts", code="AWSOrganizationsNotInUseException")
     with pytest.raises(NotInOrganizationError, match=f"account {CALLER} is in no organization"):
         chosen(world)

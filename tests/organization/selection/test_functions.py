@@ -1,4 +1,4 @@
-"""``organization_accounts`` in a program's own process."""
+"""``organization_accounts`` in the process of a program."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CALLER, MEMBER, OTHER = "123456789012", "100000000001", "100000000002"
 
 @pytest.fixture(autouse=True)
 def program(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Nothing of one test's runtimes and configuration is left to the next."""
+    """Isolate runtimes and configuration from other tests."""
     world.emulator.create_organization(2)
     monkeypatch.setattr(dynamic, "_runtimes", {})
     token = CONFIG.set({})
@@ -30,14 +30,14 @@ def program(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     CONFIG.reset(token)
 
 
-def test_without_arguments_it_is_every_active_account() -> None:
+def test_without_arguments_all_active_accounts_are_returned() -> None:
     accounts = organization_accounts()
     assert accounts == [MEMBER, OTHER, CALLER]
     assert all(isinstance(account, OrganizationAccount) for account in accounts)
     assert [account.is_management for account in accounts] == [False, False, True]
 
 
-def test_every_argument_narrows_as_a_selection_does(world: World) -> None:
+def test_every_argument_narrows_the_selection(world: World) -> None:
     assert organization_accounts(organizational_units="/", names=["*1", "*2"], exclude_account_ids=OTHER) == [MEMBER]
     assert organization_accounts(tags={"environment": "production"}, allow_empty=True) == []
     assert organization_accounts(include_management_account=False, exclude_names="*1") == [OTHER]
@@ -48,9 +48,7 @@ def test_every_argument_narrows_as_a_selection_does(world: World) -> None:
     assert world.emulator.calls() == []
 
 
-def test_the_stacks_settings_and_a_connection_lead_to_the_organization(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_stack_settings_and_a_connection_select_the_organization(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in world.emulator.environment(MEMBER).items():
         monkeypatch.setenv(name, value)
     role = f"arn:aws:iam::{CALLER}:role/organizer"
@@ -72,7 +70,7 @@ def test_the_stacks_settings_and_a_connection_lead_to_the_organization(
         ({"connection": {}}, AccountSelectionError, "connection: must have a profile or a role_arn"),
     ],
 )
-def test_an_error_is_this_packages_and_shown_as_one_line(
+def test_an_error_is_raised_as_this_packages_type_and_shown_in_one_line(
     arguments: dict[str, Any], kind: type[Exception], said: str
 ) -> None:
     with pytest.raises(kind, match=said) as caught:
@@ -80,7 +78,7 @@ def test_an_error_is_this_packages_and_shown_as_one_line(
     assert isinstance(caught.value, pulumi.RunError)
 
 
-def test_a_wrong_setting_and_an_answer_of_awss_are_shown_so_too(world: World) -> None:
+def test_a_wrong_setting_and_an_aws_error_are_shown_in_one_line(world: World) -> None:
     set_all_config({"account:onExisting": "nonsense"})
     with pytest.raises(ConfigurationError, match="organization_accounts: account:onExisting"):
         organization_accounts()

@@ -1,4 +1,4 @@
-"""A delegated administrator's verbs, by boto3 over HTTP; every call is counted."""
+"""The verbs of a delegated administrator, with boto3 over HTTP; every call is counted."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def lifecycle(world: World) -> DelegatedAdministratorLifecycle:
     return DelegatedAdministratorLifecycle(world.runtime())
 
 
-def test_create_registers_the_account_and_waits_until_it_is_shown(world: World) -> None:
+def test_create_registers_the_account_and_waits_until_it_is_visible(world: World) -> None:
     world.emulator.create_organization(2)
     response = lifecycle(world).create(CreateRequest(inputs()))
     assert response.identity == IDENTITY
@@ -45,7 +45,7 @@ def test_create_registers_the_account_and_waits_until_it_is_shown(world: World) 
     ]
 
 
-def test_create_adopts_an_account_that_is_registered_without_a_write(world: World) -> None:
+def test_create_adopts_a_registered_account_without_a_write(world: World) -> None:
     world.emulator.create_organization(1, delegated_administrator=MEMBER)
     life = lifecycle(world)
     state = life.create(CreateRequest(inputs())).properties
@@ -57,8 +57,8 @@ def test_create_adopts_an_account_that_is_registered_without_a_write(world: Worl
     assert read.properties == life.update(UpdateRequest(IDENTITY, state, inputs())).properties == state
 
 
-@pytest.mark.parametrize("adopted", [{"adopted": True}, {}], ids=["adopted", "a state that doesn't say"])
-def test_delete_leaves_registered_what_the_stack_did_not_register_unless_another_takes_its_place(
+@pytest.mark.parametrize("adopted", [{"adopted": True}, {}], ids=["adopted", "state without the property"])
+def test_delete_keeps_an_adopted_registration_unless_another_account_replaces_it(
     world: World, adopted: dict[str, bool]
 ) -> None:
     world.emulator.create_organization(2, delegated_administrator=MEMBER)
@@ -73,7 +73,7 @@ def test_delete_leaves_registered_what_the_stack_did_not_register_unless_another
     assert life.create(CreateRequest(inputs(account_id=OTHER))).properties["adopted"] is False
 
 
-def test_an_account_registered_by_somebody_else_meanwhile_is_adopted(world: World) -> None:
+def test_an_account_registered_by_someone_else_in_the_meantime_is_adopted(world: World) -> None:
     world.emulator.create_organization(1)
     world.emulator.faults.add("RegisterDelegatedAdministrator", code="AccountAlreadyRegisteredException")
     response = lifecycle(world).create(CreateRequest(inputs()))
@@ -90,7 +90,7 @@ def test_an_account_registered_by_somebody_else_meanwhile_is_adopted(world: Worl
         ({"delegated_administrator": OTHER}, MEMBER, "already has another delegated administrator"),
     ],
 )
-def test_what_keeps_an_account_from_being_registered_is_said(
+def test_an_error_says_what_prevents_the_registration(
     world: World, options: dict[str, Any], account_id: str, said: str
 ) -> None:
     world.emulator.create_organization(2, **options)
@@ -98,13 +98,13 @@ def test_what_keeps_an_account_from_being_registered_is_said(
         lifecycle(world).create(CreateRequest(inputs(account_id=account_id)))
 
 
-def test_an_account_outside_the_organization_is_said(world: World) -> None:
+def test_an_account_outside_the_organization_is_reported(world: World) -> None:
     world.emulator.create_organization(1)
     with pytest.raises(NotFoundError, match="the account is not in the organization"):
         lifecycle(world).create(CreateRequest(inputs(account_id="999999999999")))
 
 
-def test_a_member_may_not_register_and_is_told_who_may(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_member_cannot_register_and_is_told_which_account_can(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.emulator.create_organization(1, delegated_administrator=MEMBER)
     for name, value in world.emulator.environment(MEMBER).items():
         monkeypatch.setenv(name, value)
@@ -118,7 +118,7 @@ def test_a_member_may_not_register_and_is_told_who_may(world: World, monkeypatch
             verb(request)
 
 
-def test_read_finds_it_with_a_delegated_administrators_credentials_too(
+def test_read_works_with_credentials_of_the_delegated_administrator(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.emulator.create_organization(2, delegated_administrator=MEMBER)
@@ -146,7 +146,7 @@ def test_credentials_of_another_organization_never_mean_gone(world: World) -> No
             verb(request)
 
 
-def test_delete_deregisters_and_already_gone_is_success(world: World) -> None:
+def test_delete_deregisters_and_succeeds_if_already_gone(world: World) -> None:
     world.emulator.create_organization(1, delegated_administrator=MEMBER)
     life = lifecycle(world)
     life.delete(DeleteRequest(IDENTITY, STATE))
@@ -156,7 +156,7 @@ def test_delete_deregisters_and_already_gone_is_success(world: World) -> None:
     assert client.list_delegated_administrators(ServicePrincipal=SERVICE)["DelegatedAdministrators"] == []
 
 
-def test_delete_leaves_what_the_program_declares_under_another_name(world: World) -> None:
+def test_delete_is_skipped_if_another_resource_declares_the_registration(world: World) -> None:
     world.emulator.create_organization(1, delegated_administrator=MEMBER)
     life = lifecycle(world)
     life.declare(inputs())
@@ -178,13 +178,13 @@ def test_an_import_adopts_without_a_write(world: World) -> None:
     assert wrong.property == "account_id"
 
 
-def test_bad_input_is_refused_by_name() -> None:
+def test_invalid_inputs_are_reported_on_their_properties() -> None:
     values = {"service_principal": "no service", "account_id": "1"}
     assert [failure.property for failure in DelegatedAdministratorInputs.check(values)[1]] == list(values)
     assert [failure.property for failure in DelegatedAdministratorInputs.check({})[1]] == ["account_id"]
 
 
-def test_another_account_replaces_and_a_role_in_the_management_account_is_no_conflict() -> None:
+def test_another_account_replaces_but_a_role_in_the_management_account_does_not() -> None:
     role = {"role_arn": f"arn:aws:iam::{CALLER}:role/organizer"}
     assert inputs(connection=role).account_id == MEMBER
     assert DelegatedAdministratorInputs.difference(STATE, {"account_id": MEMBER, "connection": role}).replaces == ()

@@ -1,4 +1,4 @@
-"""Trusted access's verbs, by boto3 over HTTP; every call is counted."""
+"""The verbs of trusted access, with boto3 over HTTP; every call is counted."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def lifecycle(world: World) -> TrustedAccessLifecycle:
     return TrustedAccessLifecycle(world.runtime())
 
 
-def test_create_enables_it_and_waits_until_it_is_shown(world: World) -> None:
+def test_create_enables_trusted_access_and_waits_until_it_is_visible(world: World) -> None:
     world.emulator.create_organization(1, trusted_access=False)
     response = lifecycle(world).create(CreateRequest(inputs()))
     assert response.identity == SERVICE
@@ -55,7 +55,7 @@ def test_create_enables_it_and_waits_until_it_is_shown(world: World) -> None:
     assert client.call("ListRegions")["Regions"]
 
 
-def test_create_adopts_what_is_enabled_without_a_write(world: World) -> None:
+def test_create_adopts_enabled_trusted_access_without_a_write(world: World) -> None:
     world.emulator.create_organization()
     life = lifecycle(world)
     state = life.create(CreateRequest(inputs())).properties
@@ -67,8 +67,8 @@ def test_create_adopts_what_is_enabled_without_a_write(world: World) -> None:
     assert read.properties == life.update(UpdateRequest(SERVICE, state, inputs())).properties == state
 
 
-@pytest.mark.parametrize("adopted", [{"adopted": True}, {}], ids=["adopted", "a state that doesn't say"])
-def test_delete_leaves_enabled_what_the_stack_did_not_enable(world: World, adopted: dict[str, bool]) -> None:
+@pytest.mark.parametrize("adopted", [{"adopted": True}, {}], ids=["adopted", "state without the property"])
+def test_delete_keeps_trusted_access_that_the_stack_did_not_enable(world: World, adopted: dict[str, bool]) -> None:
     world.emulator.create_organization()
     lifecycle(world).delete(DeleteRequest(SERVICE, {"service_principal": SERVICE, "account_id": CALLER, **adopted}))
     assert world.operations("organizations") == []
@@ -76,7 +76,7 @@ def test_delete_leaves_enabled_what_the_stack_did_not_enable(world: World, adopt
 
 
 @pytest.mark.parametrize("ending", ["killed", "not shown"])
-def test_what_a_run_enabled_that_was_cut_off_is_of_the_stacks_making(
+def test_trusted_access_enabled_by_an_interrupted_run_counts_as_enabled_by_the_stack(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
 ) -> None:
     from pulumi_account.organization.set_up.trusted_access import lifecycle as module
@@ -92,7 +92,7 @@ def test_what_a_run_enabled_that_was_cut_off_is_of_the_stacks_making(
     with monkeypatch.context() as patched:
         patched.setattr(module, "wait_until_visible", cut_off)
         if ending == "killed":
-            # Nothing is cleaned up in a process that is gone.
+            # A killed process cleans up nothing.
             patched.setattr("pulumi_account.core.unfinished._remove", lambda _: None)
         with pytest.raises((KeyboardInterrupt, UnavailableError)):
             life.create(CreateRequest(inputs()))
@@ -101,7 +101,9 @@ def test_what_a_run_enabled_that_was_cut_off_is_of_the_stacks_making(
     assert life.create(CreateRequest(inputs())).properties["adopted"] is True
 
 
-def test_what_is_accepted_and_never_shown_is_said(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_accepted_change_that_never_becomes_visible_is_an_error(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from pulumi_account.organization.set_up.trusted_access import lifecycle as module
 
     world.emulator.create_organization(trusted_access=False)
@@ -112,14 +114,14 @@ def test_what_is_accepted_and_never_shown_is_said(world: World, monkeypatch: pyt
     assert world.clock.monotonic() - begin == pytest.approx(29, abs=2)
 
 
-def test_a_change_that_meets_another_is_tried_again(world: World) -> None:
+def test_a_concurrent_modification_is_retried(world: World) -> None:
     world.emulator.create_organization(trusted_access=False)
     world.emulator.faults.add("EnableAWSServiceAccess", code="ConcurrentModificationException", times=3)
     lifecycle(world).create(CreateRequest(inputs()))
     assert world.operations("organizations").count("EnableAWSServiceAccess") == 4
 
 
-def test_a_denial_is_outlasted_for_a_minute_after_it_was_enabled(world: World) -> None:
+def test_denials_are_retried_for_a_minute_after_enabling(world: World) -> None:
     world.emulator.create_organization(1, trusted_access=False)
     runtime = world.runtime()
     member = runtime.accounts.client(None, MEMBER)
@@ -136,12 +138,12 @@ def test_a_denial_is_outlasted_for_a_minute_after_it_was_enabled(world: World) -
     assert 30 < world.clock.monotonic() - begin <= 60
 
 
-def test_outside_an_organization_it_is_said(world: World) -> None:
+def test_a_missing_organization_is_reported(world: World) -> None:
     with pytest.raises(NotInOrganizationError, match=f"account {CALLER} is in no organization"):
         lifecycle(world).create(CreateRequest(inputs()))
 
 
-def test_a_member_is_told_which_account_may_do_it_before_any_write(
+def test_a_member_is_told_which_account_can_enable_it_before_any_write(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.emulator.create_organization(1, trusted_access=False)
@@ -152,19 +154,19 @@ def test_a_member_is_told_which_account_may_do_it_before_any_write(
     assert world.operations("organizations") == ["DescribeOrganization"]
 
 
-def test_consolidated_billing_is_told_to_be_not_enough(world: World) -> None:
+def test_consolidated_billing_is_reported_as_insufficient(world: World) -> None:
     world.emulator.create_organization(trusted_access=False, feature_set="CONSOLIDATED_BILLING")
     with pytest.raises(OrganizationError, match="needs all features: enable them with aws organizations"):
         lifecycle(world).create(CreateRequest(inputs()))
 
 
-def test_a_service_that_aws_does_not_know_is_said(world: World) -> None:
+def test_a_service_unknown_to_aws_is_rejected(world: World) -> None:
     world.emulator.create_organization()
     with pytest.raises(InvalidRequestError):
         lifecycle(world).create(CreateRequest(inputs(service_principal="nobody.amazonaws.com")))
 
 
-def test_denied_names_the_action_and_its_caller(world: World) -> None:
+def test_a_denial_names_the_action_and_who_can_perform_it(world: World) -> None:
     world.emulator.create_organization(trusted_access=False)
     world.emulator.faults.add("EnableAWSServiceAccess", code="AccessDeniedException")
     with pytest.raises(
@@ -173,7 +175,7 @@ def test_denied_names_the_action_and_its_caller(world: World) -> None:
         lifecycle(world).create(CreateRequest(inputs()))
 
 
-def test_read_finds_it_and_believes_that_it_is_gone_when_seen_twice(world: World) -> None:
+def test_read_reports_gone_only_after_two_reads(world: World) -> None:
     world.emulator.create_organization()
     life = lifecycle(world)
     response = life.read(ReadRequest(SERVICE, STATE))
@@ -184,7 +186,7 @@ def test_read_finds_it_and_believes_that_it_is_gone_when_seen_twice(world: World
     assert world.operations("organizations").count("ListAWSServiceAccessForOrganization") == 2
 
 
-def test_credentials_of_another_organization_are_refused(world: World) -> None:
+def test_credentials_of_another_organization_are_rejected(world: World) -> None:
     world.emulator.create_organization()
     other = {**STATE, "account_id": "999999999999"}
     life = lifecycle(world)
@@ -198,7 +200,7 @@ def test_credentials_of_another_organization_are_refused(world: World) -> None:
             verb(request)
 
 
-def test_delete_disables_it_and_already_disabled_is_success(world: World) -> None:
+def test_delete_disables_trusted_access_and_succeeds_if_already_disabled(world: World) -> None:
     world.emulator.create_organization()
     life = lifecycle(world)
     life.delete(DeleteRequest(SERVICE, STATE))
@@ -207,7 +209,7 @@ def test_delete_disables_it_and_already_disabled_is_success(world: World) -> Non
     assert life.read(ReadRequest(SERVICE, STATE)) is None
 
 
-def test_delete_leaves_what_the_program_declares_under_another_name(world: World) -> None:
+def test_delete_is_skipped_if_another_resource_declares_the_service(world: World) -> None:
     world.emulator.create_organization()
     life = lifecycle(world)
     life.declare(inputs())
@@ -216,7 +218,7 @@ def test_delete_leaves_what_the_program_declares_under_another_name(world: World
     assert "still declares" in world.narrator.said[0]
 
 
-def test_an_import_adopts_without_a_write_and_names_its_form(world: World) -> None:
+def test_an_import_adopts_without_a_write_and_a_wrong_id_names_the_right_one(world: World) -> None:
     world.emulator.create_organization()
     life = lifecycle(world)
     adopted, failures = adopt(life, inputs(import_=SERVICE))
@@ -229,7 +231,7 @@ def test_an_import_adopts_without_a_write_and_names_its_form(world: World) -> No
     assert SERVICE in wrong.reason
 
 
-def test_it_can_be_read_by_its_id_alone(world: World) -> None:
+def test_trusted_access_can_be_read_with_only_its_id(world: World) -> None:
     world.emulator.create_organization()
     full, response = read_by_id(lifecycle(world), SERVICE, {})
     assert full == SERVICE
@@ -240,11 +242,11 @@ def test_it_can_be_read_by_its_id_alone(world: World) -> None:
     ("values", "named"),
     [({"service_principal": "not a service"}, "service_principal"), ({"account_id": CALLER}, "account_id")],
 )
-def test_bad_input_is_refused_by_name(values: dict[str, Any], named: str) -> None:
+def test_invalid_input_is_reported_on_its_property(values: dict[str, Any], named: str) -> None:
     assert [failure.property for failure in TrustedAccessInputs.check(values)[1]] == [named]
 
 
-def test_another_connection_in_the_same_organization_is_no_replacement() -> None:
+def test_another_connection_to_the_same_organization_is_no_replacement() -> None:
     connection = {"role_arn": f"arn:aws:iam::{CALLER}:role/organizer"}
     difference = TrustedAccessInputs.difference(STATE, {"connection": connection})
     assert (difference.changes, difference.replaces) == (("connection",), ())
@@ -252,5 +254,5 @@ def test_another_connection_in_the_same_organization_is_no_replacement() -> None
     assert TrustedAccessInputs.difference(STATE, {"service_principal": "ram.amazonaws.com"}).replaces
 
 
-def test_the_call_is_named_as_its_iam_action() -> None:
+def test_the_action_of_a_call_has_the_service_prefix() -> None:
     assert AwsCall("organizations", "EnableAWSServiceAccess").action == "organizations:EnableAWSServiceAccess"
