@@ -1,4 +1,4 @@
-"""The same project on either engine: the offline one always, Pulumi's own where its CLI is on the PATH."""
+"""The same project on both engines: the offline one always, Pulumi's own if its CLI is on the PATH."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ for name, (kind, arguments, options, secret) in declared.items():
 
 @dataclass
 class Project:
-    """A Pulumi project whose program declares what a test puts into it."""
+    """A Pulumi project whose program declares what a test adds to it."""
 
     stack: Any
     folder: Path
@@ -94,7 +94,7 @@ class Project:
         (self.folder / "declared.json").write_text(json.dumps(self.declared))
 
     def run(self, verb: str, **options: Any) -> dict[str, int]:
-        """Run a verb; return how many resources had which change, the stack itself and what stays the same left out."""
+        """Run a verb; return the number of resources by change, without the stack itself and unchanged ones."""
         self.emulator.reset()
         lines: list[str] = []
         try:
@@ -106,13 +106,13 @@ class Project:
         return {operation: count for operation, count in counted.items() if operation != "same" and count}
 
     def fails(self, verb: str, **options: Any) -> str:
-        """Run a verb that must fail; return all it said."""
+        """Run a verb that must fail; return its whole output."""
         with pytest.raises(self.failure) as caught:
             self.run(verb, **options)
         return f"{self.output}\n{caught.value}"
 
     def killed(self, verb: str, when: Callable[[], bool]) -> None:
-        """Run a verb in a process of its own, and kill that and all its children as soon as ``when`` says so."""
+        """Run a verb in a separate process, and kill it and all its children as soon as ``when`` is true."""
         code = f"{self.opened_by}\nstack.{verb}()"
         process = subprocess.Popen([sys.executable, "-c", code], start_new_session=True, stdout=subprocess.DEVNULL)
         _wait_until(when, process)
@@ -121,8 +121,8 @@ class Project:
         self.stack.cancel()
 
     def interrupted(self, verb: str, when: Callable[[], bool]) -> str:
-        """Run a verb in a process of its own, press Ctrl-C as soon as ``when`` says so; return what it then said."""
-        # The offline engine runs in this process, and the Pulumi CLI in a child of it.
+        """Run a verb in a separate process, press Ctrl-C when ``when`` is true, and return the output after that."""
+        # The offline engine runs in this process, the Pulumi CLI in a child of it.
         handler = "signal.default_int_handler" if "testing.engine" in self.opened_by else "lambda *_: None"
         code = (
             f"import signal\nsignal.signal(signal.SIGINT, {handler})\n{self.opened_by}\nstack.{verb}(on_output=print)"
@@ -141,11 +141,11 @@ class Project:
         return output
 
     def calls(self) -> dict[str, int]:
-        """Count the calls that the last verb made, by operation."""
+        """Count the calls of the last verb by operation."""
         return dict(collections.Counter(call.operation for call in self.emulator.calls()))
 
     def resource(self, name: str) -> dict[str, Any]:
-        """Return a resource as the stack's state has it, with ``[secret]`` for whatever is one."""
+        """Return a resource from the stack's state, with ``[secret]`` for each secret."""
         deployment = self.stack.export_stack().deployment
         found: list[dict[str, Any]] = [
             resource for resource in deployment["resources"] if resource["urn"].endswith(f"::{name}")
@@ -155,7 +155,7 @@ class Project:
         return hidden
 
     def held(self, account_id: str = CALLER) -> dict[str, Any]:
-        """Return the alternate contacts that AWS holds."""
+        """Return the alternate contacts that AWS has."""
         return dict(self.emulator.account(account_id).alternate_contacts)
 
 
@@ -186,7 +186,7 @@ def project(
     request: pytest.FixtureRequest,
     tmp_path: Path,
     shared_emulator: Emulator,
-    this_python_first: None,  # noqa: ARG001 - an effect only
+    this_python_first: None,  # noqa: ARG001 - used for its effect
 ) -> Project:
     emulator = shared_emulator
     folder, state = tmp_path / "project", tmp_path / "state"
@@ -206,7 +206,7 @@ def project(
             f" state_dir={str(state)!r}, env_vars={environment})"
         )
         names: dict[str, Any] = {}
-        exec(opened_by, names)  # noqa: S102 - the same lines open it in a process of its own
+        exec(opened_by, names)  # noqa: S102 - the same lines open it in a separate process
         return Project(names["stack"], folder, emulator, engine.EngineError, opened_by)
     pulumi: Pulumi = request.getfixturevalue("pulumi")
     from pulumi import automation

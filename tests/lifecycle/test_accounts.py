@@ -1,4 +1,4 @@
-"""The wrong account is neither read nor written: settings, profiles and accounts that are refused."""
+"""The wrong account is neither read nor written: rejected settings, profiles and accounts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def configure(project: Project, **settings: str | list[str]) -> None:
         project.stack.set_config(key.replace("_", ":", 1), ConfigValue(text))
 
 
-def test_what_would_reach_another_account_is_refused(project: Project) -> None:
+def test_settings_that_would_reach_another_account_are_rejected(project: Project) -> None:
     project.contact()
     configure(project, aws_endpoints='[{"account": "http://127.0.0.1:9"}]', aws_profle="prod")
     said = project.fails("preview")
@@ -44,7 +44,7 @@ def test_what_would_reach_another_account_is_refused(project: Project) -> None:
     assert project.held() == {}
 
 
-def test_an_account_that_is_closed_blocks_no_run(project: Project) -> None:
+def test_a_closed_account_blocks_no_run(project: Project) -> None:
     project.emulator.create_organization([MEMBER])
 
     def declare(title: str, city: str, *, enabled: bool) -> None:
@@ -72,7 +72,7 @@ def test_an_account_that_is_closed_blocks_no_run(project: Project) -> None:
     assert set(project.held(MEMBER)) == {"SECURITY"}
 
 
-def test_a_profile_that_needs_an_mfa_code_asks_nobody(project: Project) -> None:
+def test_a_profile_that_needs_an_mfa_code_never_prompts(project: Project) -> None:
     profiles = project.folder / "profiles"
     profiles.write_text(
         f"[profile p]\nrole_arn=arn:aws:iam::{MEMBER}:role/x\nsource_profile=q\n"
@@ -87,7 +87,7 @@ def test_a_profile_that_needs_an_mfa_code_asks_nobody(project: Project) -> None:
     assert project.calls() == {}
 
 
-def test_a_resource_stays_in_its_account_when_the_profile_becomes_one_of_another(project: Project) -> None:
+def test_a_resource_stays_in_its_account_if_the_profile_switches_to_another(project: Project) -> None:
     profiles = project.folder / "profiles"
     keys = {"mine": project.emulator.environment(), "other": project.emulator.environment(MEMBER)}
     profiles.write_text(
@@ -115,7 +115,7 @@ def test_a_resource_stays_in_its_account_when_the_profile_becomes_one_of_another
     assert project.held(MEMBER) == {}
 
 
-def test_credentials_that_cannot_be_used_are_one_line_each(project: Project) -> None:
+def test_unusable_credentials_are_one_line_each(project: Project) -> None:
     profiles = project.folder / "profiles"
     profiles.write_text(
         "[profile expired]\nsso_session=corp\nsso_account_id=123456789012\nsso_role_name=Admin\n"

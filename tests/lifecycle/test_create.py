@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
 
 
-def test_all_three_are_created_with_one_look_and_one_put_per_contact_and_one_identity_call(project: Project) -> None:
+def test_creating_all_three_resources_makes_a_minimum_of_calls(project: Project) -> None:
     project.contact(alternate_contact_type="security")
     project.declare("primary", "PrimaryContact", **ADDRESS)
     project.declare("zurich", "RegionOptIn", region_name="eu-central-2")
@@ -33,7 +33,7 @@ def test_all_three_are_created_with_one_look_and_one_put_per_contact_and_one_ide
     assert project.calls() == {}
 
 
-def test_the_state_holds_nothing_of_the_provider_but_its_path(project: Project) -> None:
+def test_the_state_holds_only_the_path_of_the_provider(project: Project) -> None:
     project.contact()
     project.run("up")
     stored = json.loads((Path(__file__).parent.parent / "contract" / "frozen.json").read_text())
@@ -49,7 +49,7 @@ def test_progress_of_a_region_is_shown_live(project: Project) -> None:
     assert re.search(r"ENABLING \d s", project.output)
 
 
-def test_nothing_that_differs_is_overwritten_unless_asked_for_and_the_same_is_adopted(project: Project) -> None:
+def test_differing_settings_are_only_overwritten_on_request_and_equal_ones_adopted(project: Project) -> None:
     others = {"Name": "Somebody Else", "Title": "x", "EmailAddress": "a@example.com", "PhoneNumber": "1"}
     account = project.emulator.account()
     account.alternate_contacts["SECURITY"] = {**others, "AlternateContactType": "SECURITY"}
@@ -72,7 +72,7 @@ def test_nothing_that_differs_is_overwritten_unless_asked_for_and_the_same_is_ad
     project.declare("primary", "PrimaryContact", **ADDRESS)
     assert project.run("up") == {"create": 2}
     assert project.held()["SECURITY"]["Name"] == CONTACT["name"]
-    # A rename meets what the stack itself has set.
+    # The renamed resource finds the contact that the stack itself has set.
     project.remove("first")
     project.contact("second", title="Deputy")
     assert "if this stack set it under another resource name" in project.fails("up").casefold()
@@ -82,7 +82,7 @@ def test_nothing_that_differs_is_overwritten_unless_asked_for_and_the_same_is_ad
     assert f"AlternateContact {CALLER}/SECURITY: adopted, AWS already has it as declared" in project.output
 
 
-def test_bad_input_is_refused_in_the_preview_each_property_named_and_nothing_done(project: Project) -> None:
+def test_invalid_input_is_rejected_in_the_preview_naming_each_property(project: Project) -> None:
     project.contact(alternate_contact_type="LEGAL", phone_number="call me")
     said = project.fails("preview")
     assert "alternate_contact_type must be" in said
@@ -95,7 +95,7 @@ def test_bad_input_is_refused_in_the_preview_each_property_named_and_nothing_don
     assert project.calls() == {}
 
 
-def test_a_wrong_setting_is_refused_in_the_preview(project: Project) -> None:
+def test_an_unknown_setting_is_rejected_in_the_preview(project: Project) -> None:
     from pulumi.automation import ConfigValue
 
     project.contact()
@@ -103,7 +103,7 @@ def test_a_wrong_setting_is_refused_in_the_preview(project: Project) -> None:
     assert "account:onExistng is an unknown setting; expected one of" in project.fails("preview")
 
 
-def test_a_secret_input_stays_secret_in_the_state_and_in_what_is_said(project: Project) -> None:
+def test_a_secret_input_stays_secret_in_the_state_and_the_output(project: Project) -> None:
     project.contact(secret=("name", "email_address"))
     project.run("preview", diff=True)
     said = project.output
@@ -120,7 +120,7 @@ def test_a_secret_input_stays_secret_in_the_state_and_in_what_is_said(project: P
     assert project.run("preview") == {}
 
 
-def test_a_bad_secret_is_refused_without_being_repeated(project: Project) -> None:
+def test_an_invalid_secret_is_rejected_without_its_value(project: Project) -> None:
     project.contact(name="Ferdinand" * 8, secret=("name",))
     said = project.fails("preview")
     assert "name must be a string of 1 to 64 characters" in said

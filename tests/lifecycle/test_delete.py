@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
 
 
-def test_destroy_is_one_delete_per_contact_and_leaves_the_primary_contact_and_says_so(project: Project) -> None:
+def test_destroy_makes_one_delete_per_contact_and_says_that_the_primary_contact_stays(project: Project) -> None:
     project.contact()
     project.declare("primary", "PrimaryContact", **ADDRESS)
     project.declare("zurich", "RegionOptIn", region_name="eu-central-2", enabled=False)
@@ -21,7 +21,7 @@ def test_destroy_is_one_delete_per_contact_and_leaves_the_primary_contact_and_sa
     assert "stays unchanged" in project.output
 
 
-def test_removing_a_region_from_the_program_leaves_it_opted_in_unless_told_otherwise(project: Project) -> None:
+def test_a_region_removed_from_the_program_stays_opted_in_by_default(project: Project) -> None:
     project.declare("zurich", "RegionOptIn", region_name="eu-central-2")
     project.declare("milan", "RegionOptIn", region_name="eu-south-1", on_removal="opt_out")
     project.declare("hong-kong", "RegionOptIn", region_name="ap-east-1")
@@ -44,7 +44,7 @@ def test_removing_a_region_from_the_program_leaves_it_opted_in_unless_told_other
     ]
 
 
-def test_already_gone_is_success(project: Project) -> None:
+def test_deleting_a_contact_already_gone_succeeds(project: Project) -> None:
     project.contact()
     project.run("up")
     project.emulator.account(CALLER).alternate_contacts.clear()
@@ -53,7 +53,7 @@ def test_already_gone_is_success(project: Project) -> None:
     assert project.calls() == {"GetCallerIdentity": 1, "DeleteAlternateContact": 1}
 
 
-def test_a_delete_that_fails_says_which_and_can_be_run_again(project: Project) -> None:
+def test_a_failed_delete_names_the_resource_and_can_be_retried(project: Project) -> None:
     project.contact()
     project.run("up")
     project.emulator.faults.add("DeleteAlternateContact", code="AccessDeniedException", times=1)
@@ -71,7 +71,7 @@ def test_a_protected_contact_is_not_deleted(project: Project) -> None:
     assert set(project.held()) == {"SECURITY"}
 
 
-def test_retain_on_delete_leaves_the_contact(project: Project) -> None:
+def test_retain_on_delete_keeps_the_contact(project: Project) -> None:
     project.contact(options={"retain_on_delete": True})
     project.run("up")
     project.remove("security")

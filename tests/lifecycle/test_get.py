@@ -12,7 +12,7 @@ HELD = {"Name": "Ferdinand Security", "Title": "Head of Alarms", "EmailAddress":
 READS = {"GetCallerIdentity": 1, "GetAlternateContact": 1, "GetContactInformation": 1, "GetRegionOptStatus": 1}
 
 
-def test_what_is_read_by_its_id_is_refreshed_and_neither_created_nor_deleted(project: Project) -> None:
+def test_a_setting_read_by_id_is_refreshed_but_never_created_or_deleted(project: Project) -> None:
     project.declare("security", "AlternateContact.get", id="security")
     held = project.emulator.account(CALLER).alternate_contacts
     held["SECURITY"] = dict(HELD)
@@ -34,7 +34,7 @@ def test_what_is_read_by_its_id_is_refreshed_and_neither_created_nor_deleted(pro
     assert project.calls() == {}
 
 
-def test_a_contact_that_the_program_only_reads_from_now_on_is_left_in_aws(project: Project) -> None:
+def test_a_contact_that_becomes_read_only_is_kept_in_aws(project: Project) -> None:
     project.contact()
     project.run("up")
     project.declare("security", "AlternateContact.get", id="SECURITY")

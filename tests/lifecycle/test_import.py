@@ -20,7 +20,7 @@ def declare_all(project: Project, import_ids: tuple[str, str, str] | None) -> No
     project.declare("zurich", "RegionOptIn", region_name="eu-central-2", enabled=False, options=region)
 
 
-def test_an_import_adopts_without_a_write_and_the_option_can_go_afterwards(project: Project) -> None:
+def test_an_import_adopts_without_a_write_and_the_option_can_be_removed_later(project: Project) -> None:
     account = project.emulator.account(CALLER)
     account.alternate_contacts["SECURITY"] = dict(HELD)
     account.contact_information.clear()
@@ -40,7 +40,7 @@ def test_an_import_adopts_without_a_write_and_the_option_can_go_afterwards(proje
     assert project.run("refresh") == {}
 
 
-def test_an_import_names_in_the_preview_what_differs(project: Project) -> None:
+def test_an_import_names_the_differences_in_the_preview(project: Project) -> None:
     account = project.emulator.account(CALLER)
     account.alternate_contacts["SECURITY"] = {**HELD, "Title": "Chief Bell", "PhoneNumber": "1"}
     project.contact(options={"import_": f"{CALLER}/SECURITY"}, secret=["title"])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 DELAY = 4.0
 
 
-def test_a_run_killed_while_a_region_is_enabling_is_simply_run_again(project: Project) -> None:
+def test_a_run_killed_while_a_region_is_enabling_can_be_run_again(project: Project) -> None:
     emulator = project.emulator
     project.contact()
     project.declare("zurich", "RegionOptIn", region_name="eu-central-2")
@@ -33,7 +33,7 @@ def test_a_run_killed_while_a_region_is_enabling_is_simply_run_again(project: Pr
     assert project.run("preview") == {}
 
 
-def test_a_destroy_killed_while_a_region_is_disabling_is_simply_run_again(project: Project) -> None:
+def test_a_destroy_killed_while_a_region_is_disabling_can_be_run_again(project: Project) -> None:
     emulator = project.emulator
     project.declare("zurich", "RegionOptIn", region_name="eu-central-2", on_removal="opt_out")
     project.run("up")
@@ -48,7 +48,7 @@ def test_a_destroy_killed_while_a_region_is_disabling_is_simply_run_again(projec
 
 
 ACCOUNTS = [str(100_000_000_001 + number) for number in range(40)]
-# Forty accounts take more than three seconds, so that a run can be interrupted in their midst.
+# Forty accounts take more than three seconds, long enough to interrupt a run midway.
 QUOTAS = json.dumps({"PutAlternateContact": {"rate": 10, "burst": 8}, "GetAlternateContact": {"rate": 10, "burst": 8}})
 
 
@@ -69,7 +69,7 @@ def holding(project: Project) -> set[str]:
     return {account for account in ACCOUNTS if project.held(account)}
 
 
-def test_ctrl_c_in_the_midst_of_many_accounts_keeps_those_that_are_done_and_the_next_run_does_the_rest(
+def test_after_ctrl_c_finished_accounts_are_kept_and_the_next_run_does_the_rest(
     organization: Project,
 ) -> None:
     emulator = organization.emulator
@@ -86,7 +86,7 @@ def test_ctrl_c_in_the_midst_of_many_accounts_keeps_those_that_are_done_and_the_
     assert organization.run("preview") == {}
 
 
-def test_ctrl_c_in_the_midst_of_a_refresh_leaves_the_state_as_it_was_and_the_next_one_finds_the_drift(
+def test_ctrl_c_during_a_refresh_keeps_the_state_and_the_next_refresh_finds_the_drift(
     organization: Project,
 ) -> None:
     organization.run("up")
@@ -101,7 +101,7 @@ def test_ctrl_c_in_the_midst_of_a_refresh_leaves_the_state_as_it_was_and_the_nex
     assert set(remarks(organization).values()) == {"drifted: name"}
 
 
-def test_ctrl_c_while_a_region_is_enabling_ends_the_wait_and_the_next_run_takes_it_up(project: Project) -> None:
+def test_ctrl_c_while_a_region_is_enabling_ends_the_wait_and_the_next_run_continues(project: Project) -> None:
     emulator = project.emulator
     project.declare("zurich", "RegionOptIn", region_name="eu-central-2")
     emulator.settings.region_delay = 1000
@@ -116,7 +116,7 @@ def test_ctrl_c_while_a_region_is_enabling_ends_the_wait_and_the_next_run_takes_
     assert project.run("preview") == {}
 
 
-def test_a_run_that_is_killed_makes_no_call_more_and_is_simply_run_again(organization: Project) -> None:
+def test_a_killed_run_makes_no_further_calls_and_can_be_run_again(organization: Project) -> None:
     emulator = organization.emulator
     organization.killed("up", lambda: len(emulator.calls(operation="PutAlternateContact")) >= 10)
     time.sleep(0.5)

@@ -31,7 +31,7 @@ def contacts(project: Project, resource_name: str = "contacts", /, **changes: An
 
 
 def settings_that_ignore(project: Project, city: str, *, timeout_minutes: int, **changes: str) -> None:
-    """Declare a primary contact and a region in which drift is ignored."""
+    """Declare a primary contact and a region whose drift is ignored."""
     primary = {**ADDRESS, **changes, "city": city}
     project.declare("primary", "PrimaryContact", **primary, options={"ignore_changes": ["city"]})
     zurich = {"region_name": "eu-central-2", "timeout_minutes": timeout_minutes}
@@ -47,7 +47,7 @@ def state(project: Project, name: str = "contacts") -> dict[str, str]:
     return statuses(project.resource(name)["outputs"])
 
 
-def test_the_whole_life_with_an_account_that_fails_at_first_and_drift(organization: Project) -> None:
+def test_contacts_of_an_organization_survive_a_failed_account_and_drift(organization: Project) -> None:
     emulator = organization.emulator
     emulator.faults.add("PutAlternateContact", code="AccessDeniedException", account_id=ONE, times=None)
     said = organization.fails("up")
@@ -98,7 +98,7 @@ def test_the_whole_life_with_an_account_that_fails_at_first_and_drift(organizati
     assert held(organization) == {}
 
 
-def test_drift_in_what_ignore_changes_names_is_left_as_it_is(
+def test_ignored_drift_is_left_unchanged(
     organization: Project,
 ) -> None:
     emulator, ignoring = organization.emulator, {"ignore_changes": ["name", f'overrides["{TWO}"].title']}
@@ -138,7 +138,7 @@ def test_drift_in_what_ignore_changes_names_is_left_as_it_is(
     assert held(organization)[ONE] == "Ferdinand Security"
 
 
-def test_an_account_that_is_not_known_yet_joins_those_that_are(organization: Project) -> None:
+def test_an_unknown_account_joins_the_known_ones(organization: Project) -> None:
     contacts(organization, accounts=[ONE, TWO])
     organization.run("up")
     organization.remove("contacts")
@@ -151,13 +151,13 @@ def test_an_account_that_is_not_known_yet_joins_those_that_are(organization: Pro
     shown = organization.output.partition("accounts:")[2]
     assert f'"{THREE}"' in shown
     assert "[unknown]" in shown
-    # ONE may still be the account that isn't known yet.
+    # The unknown account may still be ONE.
     assert "- [" not in shown
     assert organization.run("up") == {"create": 1, "update": 1}
     assert set(held(organization)) == {TWO, THREE, CALLER}
 
 
-def test_moving_to_single_resources_and_back_never_wipes_a_contact(organization: Project) -> None:
+def test_moving_to_single_resources_and_back_never_deletes_a_contact(organization: Project) -> None:
     organization.run("up")
     organization.remove("contacts")
     for account in ACCOUNTS:
@@ -169,14 +169,14 @@ def test_moving_to_single_resources_and_back_never_wipes_a_contact(organization:
     organization.contact("own")
     organization.run("up")
     assert "DeleteAlternateContact" not in organization.calls()
-    # From the list of a resource that stays, in the midst of a run.
+    # Now from the list of a resource that stays, during a run.
     contacts(organization, "renamed", accounts=[TWO])
     organization.contact("single", account_id=ONE)
     organization.run("up")
     assert set(held(organization)) == set(ACCOUNTS)
 
 
-def test_an_import_takes_many_accounts_over_without_a_write(organization: Project) -> None:
+def test_an_import_adopts_many_accounts_without_a_write(organization: Project) -> None:
     members = AlternateContactInputs.model_validate(CONTACT).members()
     for account in ACCOUNTS:
         organization.emulator.account(account).alternate_contacts["SECURITY"] = dict(members)
@@ -191,7 +191,7 @@ def test_an_import_takes_many_accounts_over_without_a_write(organization: Projec
     assert organization.run("preview") == {}
 
 
-def test_secrets_stay_secret_in_overrides_too(organization: Project) -> None:
+def test_secrets_stay_secret_in_overrides(organization: Project) -> None:
     from pulumi.automation import ConfigValue
 
     contacts(organization, overrides={ONE: {"name": "Wilhelmina"}}, secret=["overrides", "email_address"])
@@ -208,31 +208,31 @@ def test_secrets_stay_secret_in_overrides_too(organization: Project) -> None:
     assert held(organization)[ONE] == "Waldemar"
 
 
-def test_a_run_killed_in_the_middle_is_simply_run_again(organization: Project) -> None:
+def test_a_run_killed_midway_can_be_run_again(organization: Project) -> None:
     latency = 3.0
     organization.emulator.faults.add("PutAlternateContact", latency=latency, account_id=TWO)
     organization.killed("up", lambda: bool(organization.held(ONE)))
     killed_at = time.monotonic()
     organization.run("up")
     assert set(held(organization)) == set(ACCOUNTS)
-    # The call that the killed run had under way arrives in this test, and not in the midst of another.
+    # The killed run's last call must arrive in this test, not during another one.
     time.sleep(max(0.0, killed_at + latency + 0.5 - time.monotonic()))
 
 
-def test_a_hundred_accounts_take_little_room(project: Project) -> None:
+def test_a_hundred_accounts_take_little_space_in_the_state(project: Project) -> None:
     from pulumi.automation import ConfigValue
 
     accounts = [CALLER, *project.emulator.create_organization(99).member_account_ids]
     project.stack.set_config("account:quotas", ConfigValue('{"PutContactInformation": {"rate": 5000, "burst": 5000}}'))
     project.declare("owner", "OrganizationPrimaryContact", accounts=accounts, **ADDRESS)
     project.run("up")
-    # A process that an earlier test killed may have left its last call to the emulator.
+    # The last call of a process killed by an earlier test may still reach the emulator.
     assert {**project.calls(), "PutAlternateContact": 0} == {
         "GetCallerIdentity": 1,
         "PutContactInformation": 100,
         "PutAlternateContact": 0,
     }
-    # What else an engine keeps, such as where the program declares the resource, does not grow with the accounts.
+    # Other data of an engine, such as source positions, does not grow with the accounts.
     owner = {bag: project.resource("owner")[bag] for bag in ("inputs", "outputs")}
     exported = json.dumps(owner, indent=4)
     assert len(exported) / 100 < 120
@@ -241,7 +241,7 @@ def test_a_hundred_accounts_take_little_room(project: Project) -> None:
     assert "AWS can't delete a primary contact; it stays unchanged in 100 accounts" in project.output
 
 
-def test_another_type_replaces_the_contact_and_leaves_those_of_others(organization: Project) -> None:
+def test_another_type_replaces_the_contact_and_keeps_those_of_others(organization: Project) -> None:
     others = {"Name": "Other", "Title": "x", "EmailAddress": "a@example.com", "PhoneNumber": "1"}
     organization.emulator.account(TWO).alternate_contacts["SECURITY"] = {**others, "AlternateContactType": "SECURITY"}
     contacts(organization, on_existing="fail")

@@ -34,7 +34,7 @@ def statuses(project: Project) -> set[str]:
     return {project.emulator.account(account).regions[REGION] for account in ACCOUNTS}
 
 
-def test_the_regions_of_many_accounts_with_one_that_fails_at_first(regions: Project) -> None:
+def test_regions_of_many_accounts_recover_from_a_failed_account(regions: Project) -> None:
     regions.emulator.faults.add("*", code="AccessDeniedException", account_id=ONE, times=None)
     said = regions.fails("up")
     assert "1 of 3 accounts failed, the others are done" in said
@@ -59,7 +59,7 @@ def test_the_regions_of_many_accounts_with_one_that_fails_at_first(regions: Proj
     assert regions.resource("regions")["outputs"]["account_statuses"] == {}
 
 
-def test_a_region_that_is_not_known_yet_joins_those_that_are(regions: Project) -> None:
+def test_an_unknown_region_joins_the_known_ones(regions: Project) -> None:
     declare(regions, [CALLER], [REGION, "eu-south-1"])
     regions.run("up")
     regions.remove("regions")
@@ -68,12 +68,12 @@ def test_a_region_that_is_not_known_yet_joins_those_that_are(regions: Project) -
     regions.run("preview", diff=True)
     shown = regions.output.partition("region_names:")[2]
     assert "[unknown]" in shown
-    # eu-south-1 may still be the region that isn't known yet.
+    # The unknown region may still be eu-south-1.
     assert "- [" not in shown
     assert "opts out" not in regions.output
 
 
-def test_a_run_killed_in_the_middle_is_simply_run_again_and_switches_nothing_twice(regions: Project) -> None:
+def test_a_run_killed_midway_can_be_run_again_and_switches_nothing_twice(regions: Project) -> None:
     emulator = regions.emulator
     emulator.settings.region_delay = DELAY
     regions.killed("up", lambda: bool(emulator.calls(operation="EnableRegion")))

@@ -1,4 +1,4 @@
-"""An organization set up, its accounts chosen and their settings declared, in one program."""
+"""One program sets up an organization, selects accounts and declares their settings."""
 
 from __future__ import annotations
 
@@ -38,19 +38,19 @@ def organizations(project: Project) -> Any:
 
 def set_up(project: Project, administrator: str) -> None:
     project.declare("trusted", "TrustedAccess")
-    # Their order is the package's own: no depends_on.
+    # The package orders them itself, without depends_on.
     project.declare("delegate", "DelegatedAdministrator", account_id=administrator)
     project.contact("security", account_id=OTHER)
 
 
 def answer_is_lost(project: Project, *operations: str) -> None:
-    """Have calls carried out whose answers never arrive."""
+    """Let calls take effect but lose their answers."""
     for operation in operations:
         project.emulator.faults.add(operation, connection_reset=True, after=True)
 
 
 def writes(project: Project) -> list[str]:
-    """Return the calls that changed the organization, in their order."""
+    """Return the calls that changed the organization, in order."""
     read = ("Describe", "List")
     return [call.operation for call in project.emulator.calls("organizations") if not call.operation.startswith(read)]
 
@@ -65,7 +65,7 @@ def administrators(project: Project) -> list[str]:
     return [administrator["Id"] for administrator in found]
 
 
-def test_an_organization_is_set_up_in_order_changed_and_taken_down(project: Project) -> None:
+def test_an_organization_is_set_up_in_order_changed_and_torn_down(project: Project) -> None:
     project.emulator.create_organization(2, trusted_access=False)
     set_up(project, MEMBER)
     answer_is_lost(project, "EnableAWSServiceAccess", "RegisterDelegatedAdministrator")
@@ -91,11 +91,11 @@ def test_an_organization_is_set_up_in_order_changed_and_taken_down(project: Proj
     assert project.held(OTHER) == {}
 
 
-def test_what_others_set_up_is_left_and_what_a_killed_run_set_up_is_not(project: Project) -> None:
+def test_destroy_keeps_what_others_set_up_but_not_what_a_killed_run_set_up(project: Project) -> None:
     client, emulator = organizations(project), project.emulator
     emulator.create_organization(2, trusted_access=False)
     set_up(project, MEMBER)
-    # The account is registered, and the look that follows is still under way, when the run is killed.
+    # The run is killed when the account is registered and the following read is in flight.
     emulator.faults.add("ListDelegatedAdministrators", latency=LATENCY, skip=1)
     project.killed("up", lambda: bool(emulator.calls(operation="RegisterDelegatedAdministrator")))
     project.run("up")
@@ -115,7 +115,7 @@ def test_what_others_set_up_is_left_and_what_a_killed_run_set_up_is_not(project:
     assert administrators(project) == [MEMBER]
 
 
-def test_the_accounts_that_a_program_chooses_stand_for_their_ids(project: Project) -> None:
+def test_selected_accounts_can_be_used_as_ids(project: Project) -> None:
     project.emulator.create_organization(2)
     (project.folder / "__main__.py").write_text(CHOOSING)
     assert project.run("up") == {"create": 3}
@@ -127,7 +127,7 @@ def test_the_accounts_that_a_program_chooses_stand_for_their_ids(project: Projec
     assert project.run("preview") == {}
 
 
-def test_what_a_program_cannot_choose_is_one_line(project: Project) -> None:
+def test_an_impossible_selection_is_reported_in_one_line(project: Project) -> None:
     (project.folder / "__main__.py").write_text(CHOOSING)
     said = project.fails("preview")
     assert f"organization_accounts: account {CALLER} is in no organization" in said

@@ -1,7 +1,7 @@
-"""States that a release has written are read, repaired and deleted by this version, on either engine.
+"""States written by a release are read, repaired and deleted by this version, on both engines.
 
-``tests/contract/states/{version}.json`` holds the Pulumi CLI's export, what the program declared, and what AWS had.
-CONTRIBUTING.md says how a release records its own.
+``tests/contract/states/{version}.json`` holds the Pulumi CLI's export, the declarations of the program, and the
+settings in AWS. CONTRIBUTING.md says how to record the state of a release.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ UNHEALTHY = {
 
 
 def configure(project: Project) -> None:
-    """Set quotas that make the run fast, in the stack's settings and so in its state."""
+    """Set fast quotas in the stack's settings, and so in its state."""
     fast = {"rate": 1000, "burst": 1000}
     quotas = dict.fromkeys(("DeleteAlternateContact", "DisableRegion", "EnableRegion", "ListRegions"), fast)
     with (project.folder / "Pulumi.dev.yaml").open("a") as settings:
@@ -80,7 +80,7 @@ def declare_many(project: Project, accounts: list[str], regions: list[str], titl
 
 
 def make_unhealthy(project: Project) -> None:
-    """Have an update fail in some accounts, change others in AWS, and refresh."""
+    """Make an update fail in some accounts, change others in AWS, and refresh."""
     emulator = project.emulator
     declare_many(project, [TWO, THREE, FOUR], ["me-south-1", "ap-east-1"], "Head of Backups")
     for operation, account in (
@@ -100,7 +100,7 @@ def make_unhealthy(project: Project) -> None:
 
 
 def aws_of(project: Project) -> dict[str, dict[str, Any]]:
-    """Return what AWS has of each account, as ``create_organization`` takes it."""
+    """Return the settings of each account in AWS, in the form ``create_organization`` takes."""
     return {
         account_id: {
             "alternate_contacts": account.alternate_contacts,
@@ -113,7 +113,7 @@ def aws_of(project: Project) -> dict[str, dict[str, Any]]:
 
 
 def prepare_aws(project: Project, aws: dict[str, dict[str, Any]]) -> None:
-    """Have AWS as it was when the state was recorded."""
+    """Restore AWS to the recorded settings."""
     emulator = project.emulator
     members = [{"id": account_id, **described} for account_id, described in aws.items() if account_id != CALLER]
     emulator.create_organization(members, delegated_administrator=THREE)
@@ -127,7 +127,7 @@ def prepare_aws(project: Project, aws: dict[str, dict[str, Any]]) -> None:
 
 
 def exported(project: Project) -> dict[str, Any]:
-    """Return the export with its secrets encrypted, which the Automation API's isn't."""
+    """Return the export with encrypted secrets; the Automation API decrypts them."""
     answer = subprocess.run(
         ["pulumi", "stack", "export", "--stack", "dev"],
         cwd=project.folder,
@@ -137,7 +137,7 @@ def exported(project: Project) -> dict[str, Any]:
     )
     export: dict[str, Any] = json.loads(answer.stdout)
     for resource in export["deployment"]["resources"]:
-        for name in ("sourcePosition", "stackTrace"):  # Paths of the machine that recorded it.
+        for name in ("sourcePosition", "stackTrace"):  # Paths of the recording machine.
             resource.pop(name, None)
     return export
 
@@ -179,14 +179,14 @@ def test_a_recorded_state_is_refreshed_repaired_and_deleted(project: Project, ve
     before = resources(project)
     assert statuses(before) == UNHEALTHY
 
-    # AWS is as it was: a refresh changes nothing in the state, and reports the accounts to be repaired.
+    # AWS is unchanged, so a refresh changes nothing in the state and reports the accounts to repair.
     assert project.run("refresh") == {"update": len(UNHEALTHY)}
     assert resources(project) == before
     assert project.run("up") == {"update": len(UNHEALTHY)}
     assert statuses(resources(project)) == {name: {} for name in UNHEALTHY}
     assert project.run("preview") == {}
 
-    assert project.run("destroy") == {"delete": len(recorded["declared"]) + 1}  # The stack itself too.
+    assert project.run("destroy") == {"delete": len(recorded["declared"]) + 1}  # plus the stack itself
     for account_id, kept in ((CALLER, ["eu-central-2"]), (ONE, []), (TWO, []), (THREE, []), (FOUR, [])):
         account = project.emulator.account(account_id)
         assert account.alternate_contacts == {}

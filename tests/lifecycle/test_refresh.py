@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
 
 
-def test_a_refresh_without_drift_is_one_get_each_and_no_change(project: Project) -> None:
+def test_a_refresh_without_drift_makes_one_get_each_and_no_change(project: Project) -> None:
     project.contact()
     project.declare("primary", "PrimaryContact", **ADDRESS)
     project.declare("region", "RegionOptIn", region_name="us-east-1")
@@ -35,7 +35,7 @@ def test_drift_shows_in_the_next_preview_and_is_repaired(project: Project) -> No
     assert project.held()["SECURITY"]["Title"] == "Head of Alarms"
 
 
-def test_what_is_gone_is_created_again(project: Project) -> None:
+def test_a_deleted_contact_is_created_again(project: Project) -> None:
     project.contact()
     project.run("up")
     project.emulator.account(CALLER).alternate_contacts.clear()
@@ -47,7 +47,7 @@ def test_what_is_gone_is_created_again(project: Project) -> None:
 
 
 @pytest.mark.parametrize("code", ["AccessDeniedException", "InternalServerException"])
-def test_denied_or_broken_never_means_gone(project: Project, code: str) -> None:
+def test_a_denial_or_server_error_never_means_gone(project: Project, code: str) -> None:
     project.contact()
     project.run("up")
     project.emulator.faults.add("GetAlternateContact", code=code, times=None)
@@ -58,7 +58,7 @@ def test_denied_or_broken_never_means_gone(project: Project, code: str) -> None:
     assert project.resource("security")["id"] == f"{CALLER}/SECURITY"
 
 
-def test_a_region_switched_off_elsewhere_shows_as_a_change_in_place(project: Project) -> None:
+def test_a_region_switched_off_elsewhere_is_updated_in_place(project: Project) -> None:
     project.declare("zurich", "RegionOptIn", region_name="eu-central-2", enabled=False)
     project.run("up")
     project.declare("zurich", "RegionOptIn", region_name="eu-central-2", enabled=True)

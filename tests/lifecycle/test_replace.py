@@ -41,12 +41,12 @@ def test_another_region_replaces(project: Project) -> None:
     project.run("preview")
     assert f"opts out of eu-central-2 in account {CALLER}" in project.output
     project.run("up")
-    # What the state says counts.
+    # The state decides.
     assert project.calls()["DisableRegion"] == 1
     assert project.resource("region")["id"] == f"{CALLER}/ca-west-1"
 
 
-def test_a_forced_replacement_does_not_wipe_the_slot(project: Project) -> None:
+def test_a_forced_replacement_does_not_delete_the_slot(project: Project) -> None:
     project.contact()
     project.run("up")
     urn = project.resource("security")["urn"]
@@ -54,13 +54,13 @@ def test_a_forced_replacement_does_not_wipe_the_slot(project: Project) -> None:
     assert set(project.held()) == {"SECURITY"}
     assert project.calls() == {"GetCallerIdentity": 1, "GetAlternateContact": 1}
     assert "still declares" in project.output
-    # What this very resource has set is not somebody else's.
+    # What this resource set itself counts as its own.
     project.contact(title="Deputy", options={"replace_on_changes": ["title"]})
     project.run("up")
     assert project.held()["SECURITY"]["Title"] == "Deputy"
 
 
-def test_a_forced_replacement_with_other_details_is_refused_or_overwrites_and_wipes_nothing(project: Project) -> None:
+def test_a_forced_replacement_with_other_values_is_rejected_or_overwrites(project: Project) -> None:
     project.emulator.create_organization([MEMBER])
 
     def declare(title: str, city: str, timeout_minutes: int, **on_existing: str) -> None:
@@ -79,7 +79,7 @@ def test_a_forced_replacement_with_other_details_is_refused_or_overwrites_and_wi
     project.run("up")
     names = ("security", "primary", "many", "zurich")
     forced = [project.resource(name)["urn"] for name in names]
-    # The engine hands the provider nothing of what the stack held.
+    # The engine doesn't pass the provider anything that the stack held.
     declare("Deputy", "Potsdam", 90, on_existing="fail")
     said = project.fails("up", replace=forced)
     assert "if you passed --replace, run pulumi up without it first" in " ".join(said.split())
@@ -92,7 +92,7 @@ def test_a_forced_replacement_with_other_details_is_refused_or_overwrites_and_wi
     assert project.run("preview") == {}
 
 
-def test_delete_before_replace_does_not_wipe_the_slot_either(project: Project) -> None:
+def test_delete_before_replace_does_not_delete_the_slot(project: Project) -> None:
     project.contact(options={"delete_before_replace": True})
     project.run("up")
     project.run("up", replace=[project.resource("security")["urn"]])
@@ -114,7 +114,7 @@ def test_renamed_resources_keep_their_slots(project: Project) -> None:
     assert project.output.count("still declares") >= 2
 
 
-def test_two_resources_that_swap_their_slots_keep_both(project: Project) -> None:
+def test_two_resources_can_swap_their_slots(project: Project) -> None:
     project.contact("one")
     project.contact("two", alternate_contact_type="BILLING", title="Accountant")
     project.run("up")
@@ -128,13 +128,13 @@ def test_two_resources_that_swap_their_slots_keep_both(project: Project) -> None
     assert project.run("refresh") == {}
 
 
-def test_a_leftover_delete_of_a_run_cut_off_does_not_wipe_the_slot(project: Project) -> None:
+def test_a_pending_delete_of_an_interrupted_run_does_not_delete_the_slot(project: Project) -> None:
     project.emulator.create_organization([MEMBER])
     project.contact("old")
     project.run("up")
     project.declared.clear()
     project.contact("new")
-    # The run in between fails, so that its Put is done and in the state, and its delete is not.
+    # The first run fails after its Put is done and recorded, and before its delete.
     project.contact("fails", account_id=MEMBER, options={"depends_on": ["new"]})
     project.emulator.faults.add("PutAlternateContact", code="AccessDeniedException", account_id=MEMBER, times=None)
     project.fails("up")

@@ -38,7 +38,7 @@ pulumi_account.AlternateContact(
 """
 
 
-def test_what_is_secret_as_an_output_alone_is_in_clear_nowhere_in_the_state_after_drift_and_refresh(
+def test_secret_outputs_stay_encrypted_in_the_state_after_drift_and_refresh(
     project: Project,
 ) -> None:
     held = AlternateContactInputs.model_validate({**CONTACT, "alternate_contact_type": "BILLING"}).members()
@@ -60,16 +60,16 @@ def test_what_is_secret_as_an_output_alone_is_in_clear_nowhere_in_the_state_afte
     project.run("refresh")
     state = json.dumps([project.resource(name) for name in ("read", "owned", "primary", "many")])
     assert not [detail for detail in DETAILS if detail in state]
-    # Each in clear once: the details that nothing was said of.
+    # Each is in plain text once: the details that weren't marked secret.
     assert project.resource("read")["outputs"]["email_address"] == CONTACT["email_address"]
-    # What is only read has no inputs that a preview could show as removed.
+    # A resource that is only read has no inputs that a preview could show as removed.
     assert set(project.resource("read")["inputs"]) <= {"__provider"}
     assert project.run("preview", diff=True)["update"] == 2
     assert not [detail for detail in DETAILS if detail in project.output]
 
 
-def test_a_wrong_value_is_not_printed_whatever_has_made_it_a_secret(project: Project) -> None:
-    # The offline engine runs no transforms, only transformations.
+def test_an_invalid_secret_value_is_never_printed(project: Project) -> None:
+    # The offline engine runs only transformations, no transforms.
     is_real = "automation" in project.opened_by
     (project.folder / "__main__.py").write_text(TRANSFORMED % is_real)
     said = project.fails("preview")

@@ -1,4 +1,4 @@
-"""One slot declared twice in a program, and settings that move from one resource to another."""
+"""One slot declared twice in a program, and settings that move between resources."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def organization(project: Project) -> Project:
     return project
 
 
-def test_a_slot_declared_twice_fails_the_preview_naming_both(organization: Project) -> None:
+def test_a_slot_declared_twice_fails_the_preview_naming_both_resources(organization: Project) -> None:
     organization.contact("one", account_id=ONE)
     organization.declare("many", "OrganizationAlternateContact", accounts=[ONE, TWO], **CONTACT)
     said = organization.fails("preview")
@@ -36,7 +36,7 @@ def test_a_slot_declared_twice_fails_the_preview_naming_both(organization: Proje
     assert organization.calls() == {"GetCallerIdentity": 1}
 
 
-def test_a_slot_that_only_the_run_knows_is_refused_before_anything_is_written_twice(organization: Project) -> None:
+def test_a_slot_known_only_at_deployment_is_rejected_before_a_second_write(organization: Project) -> None:
     organization.contact("one")
     organization.contact("two", account_id={"of": "one"})
     organization.run("preview")
@@ -52,11 +52,11 @@ def over_many(project: Project, accounts: list[str]) -> None:
     )
 
 
-def test_accounts_that_move_to_single_resources_and_back_lose_nothing_in_between(organization: Project) -> None:
+def test_accounts_that_move_to_single_resources_and_back_lose_no_setting(organization: Project) -> None:
     over_many(organization, [ONE, TWO, THREE])
     organization.run("up")
     organization.declared.clear()
-    # Registered after the updates, and one of them only once another resource is there.
+    # Registered after the updates, one of them only after another resource exists.
     over_many(organization, [THREE])
     organization.contact("billing", alternate_contact_type="BILLING", account_id=TWO)
     for name, account in (("one", ONE), ("two", {"of": "billing"})):
@@ -78,7 +78,7 @@ def test_accounts_that_move_to_single_resources_and_back_lose_nothing_in_between
     assert "DisableRegion" not in organization.calls()
 
 
-def test_taking_out_the_account_id_of_another_account_is_refused_in_the_preview(organization: Project) -> None:
+def test_removing_the_account_id_of_another_account_is_rejected_in_the_preview(organization: Project) -> None:
     organization.contact(account_id=ONE)
     organization.contact("own", alternate_contact_type="BILLING", account_id=CALLER)
     organization.run("up")

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
 
 
-def test_an_update_is_one_put_and_shown_before(project: Project) -> None:
+def test_an_update_makes_one_put_and_is_previewed_without_calls(project: Project) -> None:
     project.contact()
     project.run("up")
     project.contact(title="Deputy")
@@ -31,7 +31,7 @@ def test_an_update_is_one_put_and_shown_before(project: Project) -> None:
         {"on_existing": "fail"},
     ],
 )
-def test_what_aws_would_not_notice_is_no_change(project: Project, same: dict[str, str]) -> None:
+def test_values_that_aws_considers_equal_are_no_change(project: Project, same: dict[str, str]) -> None:
     project.contact()
     project.run("up")
     project.contact(**same)
@@ -40,14 +40,14 @@ def test_what_aws_would_not_notice_is_no_change(project: Project, same: dict[str
     assert project.calls() == {}
 
 
-def test_leaving_the_own_account_out_after_naming_it_is_no_change(project: Project) -> None:
+def test_omitting_the_own_account_after_naming_it_is_no_change(project: Project) -> None:
     project.contact(account_id=CALLER)
     project.run("up")
     project.contact()
     assert project.run("preview") == {}
 
 
-def test_removing_an_optional_field_removes_it_in_aws(project: Project) -> None:
+def test_removing_an_optional_property_clears_it_in_aws(project: Project) -> None:
     project.declare("primary", "PrimaryContact", **ADDRESS, company_name="Example GmbH", address_line2="c/o")
     project.run("up")
     project.declare("primary", "PrimaryContact", **ADDRESS)
@@ -56,7 +56,7 @@ def test_removing_an_optional_field_removes_it_in_aws(project: Project) -> None:
     assert not {"CompanyName", "AddressLine2"} & set(project.emulator.account(CALLER).contact_information)
 
 
-def test_flipping_a_region_happens_in_place(project: Project) -> None:
+def test_switching_a_region_happens_in_place(project: Project) -> None:
     project.declare("zurich", "RegionOptIn", region_name="eu-central-2", enabled=False)
     project.run("up")
     assert project.calls() == {"GetCallerIdentity": 1, "GetRegionOptStatus": 1}
@@ -66,7 +66,7 @@ def test_flipping_a_region_happens_in_place(project: Project) -> None:
     assert project.resource("zurich")["outputs"]["opt_status"] == "ENABLED"
 
 
-def test_a_new_timeout_is_kept_without_a_call(project: Project) -> None:
+def test_a_new_timeout_is_stored_without_a_switch(project: Project) -> None:
     project.declare("zurich", "RegionOptIn", region_name="us-east-1")
     project.run("up")
     project.declare("zurich", "RegionOptIn", region_name="us-east-1", timeout_minutes=90)
@@ -76,7 +76,7 @@ def test_a_new_timeout_is_kept_without_a_call(project: Project) -> None:
     assert project.run("preview") == {}
 
 
-def test_secret_contacts_hides_every_detail_without_touching_the_program(project: Project) -> None:
+def test_secret_contacts_hides_every_detail_without_program_changes(project: Project) -> None:
     from pulumi.automation import ConfigValue
 
     project.contact()

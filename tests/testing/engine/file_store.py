@@ -1,4 +1,4 @@
-"""A dynamic provider that keeps its objects as files in $STORE; programs under test import it from their project."""
+"""A dynamic provider that keeps its objects as files in $STORE; programs under test import it."""
 
 import asyncio
 import json
@@ -45,7 +45,7 @@ def _call(verb: str, name: Any, **details: Any) -> None:
 
 def _obey(verb: str, props: dict[str, Any]) -> None:
     if props.get("say") == verb:
-        print(f"{verb} of {props['name']}")  # noqa: T201 - what the host prints is to be shown
+        print(f"{verb} of {props['name']}")  # noqa: T201 - tests what the host prints
     if props.get("tell") == verb:
         stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(sys.argv[1]))
         stub.Log(engine_pb2.LogRequest(severity=engine_pb2.INFO, message=f"{verb} goes on", ephemeral=True))
@@ -58,7 +58,7 @@ def _obey(verb: str, props: dict[str, Any]) -> None:
 
 
 def _etag(props: dict[str, Any]) -> dict[str, Any]:
-    """Number the versions of an object; give back the outputs."""
+    """Count up the version of an object and return its outputs."""
     counter = STORE / f"{props['name']}.versions"
     version = int(counter.read_text()) + 1 if counter.exists() else 1
     counter.write_text(str(version))
@@ -69,14 +69,14 @@ def _etag(props: dict[str, Any]) -> dict[str, Any]:
 
 
 class PartialError(Exception):
-    """A verb did a part of its work: outputs, and why not all."""
+    """A partial failure of a verb, with its outputs and the reasons."""
 
     def __init__(self, id_: str, outputs: dict[str, Any]) -> None:
         self.id, self.outputs, self.reasons = id_, outputs, ["no room", "no light"]
 
 
 class _Traceback:
-    """Stands in for the host's `traceback`, from whose frames it has the call that an error is the answer to."""
+    """Replaces the host's `traceback`, and takes the call in progress from the frames of its error."""
 
     def format_exc(self) -> str:
         _, error, trace = sys.exc_info()
@@ -96,7 +96,7 @@ class _Traceback:
 
 
 def _in_part(verb: str, id_: str, props: dict[str, Any], outputs: dict[str, Any]) -> dict[str, Any]:
-    """Return the outputs, unless this verb is to do only a part; then a file `whole` is what is missing."""
+    """Return the outputs, unless this verb is to fail partially; then a file `whole` must exist."""
     if props.get("partial") == verb and not (STORE / "whole").exists():
         raise PartialError(id_, {**outputs, "ballast": "x" * int(props["heavy"])} if "heavy" in props else outputs)
     return outputs

@@ -1,4 +1,4 @@
-"""Plays scenarios on an engine, offline or Pulumi's own, and takes down what came of them."""
+"""Plays scenarios on the offline engine or Pulumi's own, and records the results."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FAILURES = (engine.EngineError, automation.errors.CommandError)
 
 @dataclass
 class Project:
-    """A Pulumi project in a directory of its own, with a store for its provider."""
+    """A Pulumi project in its own directory, with a store for its provider."""
 
     root: Path
     environment: dict[str, str] = field(default_factory=dict)
@@ -49,14 +49,14 @@ class Project:
         return pulumi.new_stack(self.root, self.root / "backend", self.environment, project="sample")
 
     def calls(self) -> list[list[Any]]:
-        """The provider's calls since the last time of asking: verb, object, details."""
+        """Return the provider's calls since the last time: verb, object, details."""
         file = self.store / "calls"
         lines = file.read_text().splitlines() if file.exists() else []
         file.unlink(missing_ok=True)
         return [json.loads(line) for line in lines]
 
     def resources(self, stack: Any) -> list[dict[str, Any]]:
-        """The state, without what differs from run to run, decrypted."""
+        """Return the decrypted state without values that differ between runs."""
         exported = stack.export_stack()
         snapshot = Snapshot(self.root / "none.json", Crypter(None, self.environment))
         content = dict(exported.deployment)
@@ -88,7 +88,7 @@ def _shown(value: Any) -> Any:
 
 @dataclass
 class Act:
-    """One operation of a scenario, after the program, the world outside or the state have been changed."""
+    """One operation of a scenario, after changes to the program, the outside world or the state."""
 
     operation: str
     program: str | None = None
@@ -97,7 +97,7 @@ class Act:
 
 
 def play(project: Project, stack: Any, acts: list[Act]) -> list[dict[str, Any]]:
-    """Carry out the acts; for each: whether it went well, the changes, the calls per object, and the state after."""
+    """Perform the acts; return for each whether it succeeded, the changes, the calls per object, and the new state."""
     return [_play(project, stack, act) for act in acts]
 
 

@@ -1,4 +1,4 @@
-"""Lives of stacks: what they do offline must be what they do on Pulumi's own engine (recorded in recorded/)."""
+"""Lifecycles of stacks: offline they must go as on Pulumi's own engine (recorded in recorded/)."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _lives() -> dict[str, list[Act]]:
             up(),
             up("pass"),
         ],
-        "outputs_and_kinds_of_values": [
+        "outputs_and_value_types": [
             up(OUTPUTS.format(color="red", name="color")),
             up(OUTPUTS.format(color="blue", name="colour")),
         ],
@@ -119,12 +119,12 @@ def _lives() -> dict[str, list[Act]]:
             refresh(_edit("a#1", "red>green")),
             up(),
         ],
-        "gone_is_created_again": [
+        "deleted_object_is_created_again": [
             up(chain(kind="k", options="")),
             refresh(_edit("a#1", None)),
             up(),
         ],
-        "failing_create_and_another_go": [
+        "failing_create_and_retry": [
             up('a = File("a", fail="create")\nFile("b", of=a.etag)'),
             up('a = File("a")\nFile("b", of=a.etag)'),
         ],
@@ -141,14 +141,14 @@ def _lives() -> dict[str, list[Act]]:
             up(_whole),
         ],
         "partial_read_is_updated_next": [up('File("a", color="red", partial="read")'), refresh(), up()],
-        "partial_read_of_an_object_that_is_not_the_stacks": [
+        "partial_read_of_an_external_object": [
             up('File("a", partial="read")'),
             up("""
                 a = File("a", partial="read")
                 File("b", ResourceOptions(id="a#1", depends_on=[a]), name="a", partial="read")
             """),
         ],
-        "partial_replacement_deletes_the_old_one_next": [
+        "partial_replacement_deletes_the_old_object_next": [
             up('File("a", kind="k")'),
             up('File("a", kind="l", partial="create")'),
             up(),
@@ -163,7 +163,7 @@ def _lives() -> dict[str, list[Act]]:
             up('File("a", color="blue", kind="k", fail="update")'),
             up(A.replace("red", "blue")),
         ],
-        "failing_delete_of_a_replaced_one_is_tried_again": [
+        "failing_delete_of_a_replaced_object_is_retried": [
             up('File("a", kind="k", fail="delete")'),
             up('File("a", kind="l")'),
             up(),
@@ -184,7 +184,7 @@ def _lives() -> dict[str, list[Act]]:
             destroy(),
             up('File("a", kind="k")'),
         ],
-        "protected_keeps_what_it_depends_on": [
+        "protected_object_keeps_its_dependencies": [
             up('a = File("a")\nb = File("b", ResourceOptions(protect=True), of=a.etag)\nFile("c", of=b.etag)'),
             destroy(),
         ],
@@ -200,7 +200,7 @@ def _lives() -> dict[str, list[Act]]:
             up('File("a", ResourceOptions(replace_on_changes=["color"]), color="blue", unsure=True)'),
             up('File("a", ResourceOptions(replace_on_changes=["color"]), color="red")'),
         ],
-        "provider_unsure_of_a_difference": [
+        "provider_with_unknown_diff": [
             up('File("a", color="red", unsure=True)'),
             up(),
             up('File("a", color="blue", unsure=True)'),
@@ -211,7 +211,7 @@ def _lives() -> dict[str, list[Act]]:
             up(),
             up(renamed("y", repr(URN[:-1] + "z"), "")),
         ],
-        "aliased_component_takes_its_children_along": [
+        "aliased_component_keeps_its_children": [
             up('Folder("old", color="red", name="f")'),
             up('Folder("new", ResourceOptions(aliases=[pulumi.Alias(name="old")]), color="red", name="f")'),
         ],
@@ -240,7 +240,7 @@ def _lives() -> dict[str, list[Act]]:
             up('f = Folder("f")\nFile("b", ResourceOptions(depends_on=[f]))'),
             destroy(),
         ],
-        "options_alone_change": [
+        "only_options_change": [
             up(A),
             up('File("a", ResourceOptions(protect=True, retain_on_delete=True), color="red", kind="k")'),
             up(A),
@@ -258,7 +258,7 @@ def _lives() -> dict[str, list[Act]]:
             up(),
             destroy(_config("greeting", "bye")),
         ],
-        "read_of_an_object_that_is_not_the_stacks": [
+        "read_of_an_external_object": [
             up('File("a", color="red")'),
             up("""
                 a = File("a", color="red")
@@ -268,7 +268,7 @@ def _lives() -> dict[str, list[Act]]:
             up(),
             destroy(),
         ],
-        "read_of_what_is_not_there": [up('File("b", ResourceOptions(id="nothing"), name="a")')],
+        "read_of_a_missing_object": [up('File("b", ResourceOptions(id="nothing"), name="a")')],
         "duplicate_names": [up('a = File("a")\nFile("a", of=a.etag)')],
     }
 

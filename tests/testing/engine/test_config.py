@@ -21,7 +21,7 @@ SHOW = """
 """
 
 
-def test_values_of_project_and_stack_reach_the_program_and_secrets_stay_secret(project: Project) -> None:
+def test_project_and_stack_configuration_reach_the_program_and_secrets_stay_secret(project: Project) -> None:
     project.write(SHOW)
     stack = project.offline()
     stack.set_config("token", ConfigValue("hush", secret=True))
@@ -39,7 +39,7 @@ def test_values_of_project_and_stack_reach_the_program_and_secrets_stay_secret(p
     assert stack.get_all_config()["sample:data"].secret
 
 
-def test_set_and_remove_write_the_file_as_the_cli_does(project: Project) -> None:
+def test_set_and_remove_write_the_file_like_the_cli(project: Project) -> None:
     stack = project.offline()
     file = project.root / "Pulumi.dev.yaml"
     file.write_text("config:\n  sample:old: kept\n")
@@ -58,20 +58,20 @@ def test_set_and_remove_write_the_file_as_the_cli_does(project: Project) -> None
     assert stack.get_all_config()["sample:greeting"].value == "hello"
 
 
-def test_a_missing_declared_value_is_reported(project: Project) -> None:
+def test_a_declared_value_without_a_value_is_reported(project: Project) -> None:
     file = project.root / "Pulumi.yaml"
     file.write_text(file.read_text() + "  sample:needed:\n    type: string\n".replace("sample:", ""))
     with pytest.raises(EngineError, match="Stack 'dev' is missing configuration value 'needed'"):
         project.offline().preview()
 
 
-def test_another_secrets_provider_is_refused(project: Project) -> None:
+def test_another_secrets_provider_is_rejected(project: Project) -> None:
     (project.root / "Pulumi.dev.yaml").write_text("secretsprovider: awskms://x\n")
     with pytest.raises(EngineError, match="secretsprovider"):
         project.offline().preview()
 
 
-def test_broken_yaml_is_reported(project: Project) -> None:
+def test_invalid_yaml_is_reported(project: Project) -> None:
     (project.root / "Pulumi.dev.yaml").write_text("config: [\n")
     with pytest.raises(EngineError, match=r"Pulumi\.dev\.yaml"):
         project.offline().preview()

@@ -23,13 +23,13 @@ def _lines(project: Project, operation: str, program: str, **options: object) ->
 
 
 @pytest.mark.parametrize("operation", ["preview", "up", "refresh", "destroy"])
-def test_every_operation_says_first_that_this_is_not_pulumis_engine(project: Project, operation: str) -> None:
+def test_every_operation_first_says_that_this_is_not_pulumis_engine(project: Project, operation: str) -> None:
     first = _lines(project, operation, "pass")[0]
     assert "offline engine" in first
     assert "not the Pulumi CLI" in first
 
 
-def test_steps_outputs_and_counts_are_shown_as_the_cli_does(project: Project) -> None:
+def test_steps_outputs_and_counts_are_shown_like_in_the_cli(project: Project) -> None:
     lines = _lines(project, "up", 'a = File("a")\npulumi.export("etag", a.etag)\npulumi.export("n", 1)')
     text = "\n".join(lines)
     assert " +  pulumi-python:dynamic/test:File a creating (0s)" in lines
@@ -39,7 +39,7 @@ def test_steps_outputs_and_counts_are_shown_as_the_cli_does(project: Project) ->
     assert re.match(r"Duration: \ds", lines[-1])
 
 
-def test_updates_say_which_properties_differ_and_with_diff_how(project: Project) -> None:
+def test_updates_list_the_differing_properties_and_with_diff_their_values(project: Project) -> None:
     stack = project.offline()
     project.write('File("a", color="red", size=1, hush=Output.secret("x"))')
     stack.up()
@@ -58,7 +58,7 @@ def test_updates_say_which_properties_differ_and_with_diff_how(project: Project)
     ]
 
 
-def test_unknowns_are_shown_as_such(project: Project) -> None:
+def test_unknown_values_are_shown_as_unknown(project: Project) -> None:
     lines = _lines(project, "preview", 'a = File("a")\nFile("b", of=a.etag)', diff=True)
     assert "        of: [unknown]" in lines
 
@@ -102,7 +102,7 @@ def test_check_failures_name_the_property_but_not_its_value(project: Project) ->
     assert "red" not in text
 
 
-def test_a_failing_program_shows_its_own_frames_only(project: Project) -> None:
+def test_a_failing_program_shows_only_its_own_frames(project: Project) -> None:
     lines = _lines(project, "up", "def f():\n    raise ValueError('no')\nf()")
     text = "\n".join(lines)
     assert "Program failed with an unhandled exception:" in text
@@ -111,7 +111,7 @@ def test_a_failing_program_shows_its_own_frames_only(project: Project) -> None:
     assert "runpy" not in text
 
 
-def test_a_program_that_exits_by_itself_fails_the_run(project: Project) -> None:
+def test_a_program_that_exits_on_its_own_fails_the_run(project: Project) -> None:
     lines = _lines(project, "up", "import os\nos._exit(3)")
     assert any("program exited with non-zero exit code: 3" in line for line in lines)
 

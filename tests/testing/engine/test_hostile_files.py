@@ -1,4 +1,4 @@
-"""The offline engine's own files: damaged, in the way, changed by several at once, or on a full disk."""
+"""The offline engine's own files: damaged, replaced by other things, changed concurrently, or on a full disk."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.timeout(120)
 PASSPHRASE = {"PULUMI_CONFIG_PASSPHRASE": "x"}
 
 
-def test_secrets_encrypted_at_once_share_the_salt_that_is_made_for_them() -> None:
+def test_concurrently_encrypted_secrets_share_one_new_salt() -> None:
     for _ in range(3):
         crypter = Crypter(None, PASSPHRASE)
         start = threading.Barrier(4)
@@ -39,7 +39,7 @@ def test_secrets_encrypted_at_once_share_the_salt_that_is_made_for_them() -> Non
         assert [later.decrypt(each) for each in ciphertexts] == [f"secret {number}" for number in range(4)]
 
 
-def test_settings_set_at_once_by_several_are_all_kept_and_readable(project: Project) -> None:
+def test_concurrently_set_settings_are_all_kept_and_readable(project: Project) -> None:
     stacks = [project.offline() for _ in range(3)]
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(lambda n: stacks[n].set_config(f"token{n}", ConfigValue(f"hush {n}", secret=True)), range(3)))
@@ -60,7 +60,7 @@ def state_file(project: Project) -> Path:
     [b"", b"{", b"\xff", b"[]", b"3", b"{}", b'{"version": 3, "deployment": []}', b"[" * 5000,
      b'{"version": 3, "deployment": {"resources": [{}]}}', b'{"version": 3, "deployment": {"resources": 3}}'],
 )  # fmt: skip
-def test_a_damaged_state_is_one_line_and_is_left_unchanged(project: Project, held: bytes) -> None:
+def test_a_damaged_state_is_reported_in_one_line_and_left_unchanged(project: Project, held: bytes) -> None:
     state_file(project).write_bytes(held)
     for use in (project.offline().preview, project.offline().outputs, project.offline().export_stack):
         with pytest.raises(EngineError, match=r"state .*dev\.json|dev\.json\)$") as caught:
@@ -71,20 +71,20 @@ def test_a_damaged_state_is_one_line_and_is_left_unchanged(project: Project, hel
 
 @pytest.mark.parametrize("what", OBSTACLES)
 @pytest.mark.parametrize("name", ["dev.json", "dev.lock"])
-def test_in_the_place_of_the_state_or_its_lock(project: Project, name: str, what: str) -> None:
+def test_an_obstacle_in_place_of_the_state_or_its_lock_is_reported(project: Project, name: str, what: str) -> None:
     create_obstacle(state_file(project).with_name(name), what)
     with pytest.raises(EngineError, match=r"can't be (read|locked)"):
         project.offline().preview()
 
 
-def test_a_lock_left_over_is_no_obstacle(project: Project) -> None:
+def test_a_leftover_lock_does_not_block_a_run(project: Project) -> None:
     project.write("")
     state_file(project).with_name("dev.lock").write_text("12345")
     assert project.offline().up().summary.result == "succeeded"
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/b", "a\0", "x" * 101, "a b", "ü"])
-def test_a_stack_has_a_name_as_pulumi_takes_it(project: Project, name: str) -> None:
+def test_a_stack_name_must_be_valid_in_pulumi(project: Project, name: str) -> None:
     with pytest.raises(EngineError, match=r"^A stack's name must be 1 to 100 letters"):
         create_or_select_stack(name, project.root)
 
@@ -101,7 +101,7 @@ def test_a_stack_has_a_name_as_pulumi_takes_it(project: Project, name: str) -> N
         ("Pulumi.dev.yaml", "config: {a: 2001-99-99}\n"),
     ],
 )  # fmt: skip
-def test_a_damaged_project_is_one_line(project: Project, file: str, text: str) -> None:
+def test_a_damaged_project_is_reported_in_one_line(project: Project, file: str, text: str) -> None:
     (project.root / file).write_text(text)
     with pytest.raises(EngineError) as caught:
         project.offline().get_all_config()
@@ -126,7 +126,7 @@ except EngineError as error:
 """
 
 
-def test_a_disk_that_fills_up_is_one_line_and_keeps_the_old_state(project: Project) -> None:
+def test_a_full_disk_is_reported_in_one_line_and_keeps_the_old_state(project: Project) -> None:
     project.write('File("a")')
     project.offline().up()
     project.write('File("a")\nFile("b", color="x" * 200_000)')

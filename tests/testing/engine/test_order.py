@@ -34,7 +34,7 @@ def test_creates_follow_and_deletes_reverse_the_dependencies(project: Project) -
     assert [name for _, name in _verbs(project, "delete") if name != "other"] == ["c", "b", "a"]
 
 
-def test_originals_are_deleted_after_all_creates_dependents_first(project: Project) -> None:
+def test_originals_are_deleted_after_all_creates_with_dependents_first(project: Project) -> None:
     project.write(ORDER.format(a=", kind='k'"))
     stack = project.offline()
     stack.up()
@@ -44,7 +44,7 @@ def test_originals_are_deleted_after_all_creates_dependents_first(project: Proje
     assert _verbs(project, "create", "delete") == [("create", "a"), ("create", "b"), ("delete", "b"), ("delete", "a")]
 
 
-def test_independent_steps_run_at_the_same_time_up_to_parallel(project: Project) -> None:
+def test_independent_steps_run_concurrently_up_to_parallel(project: Project) -> None:
     project.write("for name in 'abc': File(name, hold='create')")
     seen: list[int] = []
 
@@ -64,7 +64,7 @@ def test_independent_steps_run_at_the_same_time_up_to_parallel(project: Project)
     assert seen == [2]
 
 
-def test_a_failing_step_lets_those_in_flight_finish_and_stops_what_depends_on_it(project: Project) -> None:
+def test_a_failing_step_lets_steps_in_flight_finish_and_stops_its_dependents(project: Project) -> None:
     project.write("""
         slow = File("slow", hold="create")
         bad = File("bad", hold="create", fail="create")

@@ -43,7 +43,7 @@ def _processes(project: Project) -> list[str]:
     """The command lines of processes that have this project's store in their environment."""
     found = []
     for process in psutil.process_iter():
-        with suppress(psutil.Error):  # another user's, or gone
+        with suppress(psutil.Error):  # belongs to another user, or is gone
             if process.environ().get("STORE") == str(project.store):
                 found.append(" ".join(process.cmdline()))
     return [line for line in found if line]
@@ -56,7 +56,7 @@ def _wait_until_gone(project: Project) -> None:
         time.sleep(0.02)
 
 
-def test_no_process_outlives_a_run_whether_it_went_well_or_not(project: Project) -> None:
+def test_no_process_outlives_a_run_whether_it_succeeds_or_fails(project: Project) -> None:
     stack = project.offline()
     project.write('File("a")')
     stack.up()
@@ -67,7 +67,7 @@ def test_no_process_outlives_a_run_whether_it_went_well_or_not(project: Project)
     assert _processes(project) == []
 
 
-def test_after_a_sigkill_in_a_create_no_process_stays_and_the_next_run_continues(project: Project) -> None:
+def test_after_a_sigkill_during_a_create_no_process_remains_and_the_next_run_continues(project: Project) -> None:
     project.write('a = File("a")\nFile("b", of=a.etag, hold="create")')
     run = _start(project)
     _wait_for(project.store / "b.held")
@@ -97,7 +97,7 @@ def test_a_sigkill_at_any_moment_leaves_a_usable_state(project: Project, moment:
     assert stack.preview().change_summary == {"same": 13}
 
 
-def test_interrupting_lets_the_step_in_flight_finish(project: Project) -> None:
+def test_an_interrupt_lets_the_step_in_flight_finish(project: Project) -> None:
     project.write('a = File("a", hold="create")\nFile("b", of=a.etag)')
     run = _start(project)
     _wait_for(project.store / "a.held")
@@ -109,7 +109,7 @@ def test_interrupting_lets_the_step_in_flight_finish(project: Project) -> None:
     assert [each["id"] for each in project.resources(project.offline()) if "test:File" in each["type"]] == ["a#1"]
 
 
-def test_interrupting_twice_ends_at_once_and_leaves_the_step_pending(project: Project) -> None:
+def test_a_second_interrupt_ends_at_once_and_leaves_the_step_pending(project: Project) -> None:
     project.write('File("a", hold="create")')
     run = _start(project)
     _wait_for(project.store / "a.held")
@@ -122,7 +122,7 @@ def test_interrupting_twice_ends_at_once_and_leaves_the_step_pending(project: Pr
     assert "a, interrupted while creating" in project.offline().up().stdout
 
 
-def test_two_runs_at_once_are_refused_and_the_lock_of_a_killed_one_is_free(project: Project) -> None:
+def test_concurrent_runs_are_rejected_and_the_lock_of_a_killed_run_is_free(project: Project) -> None:
     project.write('File("a", hold="create")')
     run = _start(project)
     _wait_for(project.store / "a.held")
@@ -134,7 +134,7 @@ def test_two_runs_at_once_are_refused_and_the_lock_of_a_killed_one_is_free(proje
     assert project.offline().up().summary.resource_changes == {"same": 1, "create": 1}
 
 
-def test_the_program_and_the_provider_see_what_pulumis_do(project: Project) -> None:
+def test_program_and_provider_have_the_same_environment_as_in_pulumi(project: Project) -> None:
     (project.root / "beside.py").write_text("HERE = True\n")
     project.write("""
         import os, sys, beside
@@ -153,7 +153,7 @@ def test_the_program_and_the_provider_see_what_pulumis_do(project: Project) -> N
     }
 
 
-def test_the_main_option_says_where_the_program_is(project: Project) -> None:
+def test_the_main_option_locates_the_program(project: Project) -> None:
     (project.root / "app").mkdir()
     (project.root / "app" / "start.py").write_text("import pulumi\npulumi.export('here', __file__)\n")
     yaml = project.root / "Pulumi.yaml"

@@ -47,7 +47,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_what_needs_the_cli_is_refused_by_name_and_nothing_is_made(what: str, project: Project) -> None:
+def test_features_that_need_the_cli_are_rejected_by_name_and_create_nothing(what: str, project: Project) -> None:
     program, named = REFUSED[what]
     project.write(program)
     stack = project.offline()
@@ -58,12 +58,12 @@ def test_what_needs_the_cli_is_refused_by_name_and_nothing_is_made(what: str, pr
     assert made in ([], ["a"] if what in ("replace_with", "deleted_with") else [])
 
 
-def test_unknown_options_are_refused(project: Project) -> None:
+def test_unknown_options_are_rejected(project: Project) -> None:
     with pytest.raises(TypeError, match="target_dependents"):
         project.offline().up(target_dependents=True)  # type: ignore[call-arg]
 
 
-def test_a_directory_without_a_python_project_is_refused(tmp_path: Path) -> None:
+def test_a_directory_without_a_python_project_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="runtime: python"):
         create_or_select_stack("dev", tmp_path)
     (tmp_path / "Pulumi.yaml").write_text("name: x\nruntime: nodejs\n")
@@ -77,7 +77,7 @@ def test_a_missing_virtual_environment_is_reported(tmp_path: Path) -> None:
         create_or_select_stack("dev", tmp_path)
 
 
-def test_expecting_no_changes_fails_when_there_are_some(project: Project) -> None:
+def test_expect_no_changes_fails_if_there_are_changes(project: Project) -> None:
     project.write('File("a")')
     stack = project.offline()
     with pytest.raises(EngineError, match="no changes were expected"):
@@ -86,13 +86,13 @@ def test_expecting_no_changes_fails_when_there_are_some(project: Project) -> Non
     assert stack.preview(expect_no_changes=True).change_summary == {"same": 2}
 
 
-def test_replacing_an_unknown_resource_is_refused(project: Project) -> None:
+def test_replacing_an_unknown_resource_is_rejected(project: Project) -> None:
     project.write('File("a")')
     with pytest.raises(EngineError, match="Target 'urn:nothing' could not be found in the stack"):
         project.offline().up(replace=["urn:nothing"])
 
 
-def test_a_resource_that_others_use_is_not_deleted_before_it_is_replaced(project: Project) -> None:
+def test_a_resource_that_others_use_is_not_deleted_before_its_replacement(project: Project) -> None:
     program = 'a = File("a", kind={!r}, delete_first=True)\nFile("b", of=a.etag)'
     project.write(program.format("k"))
     stack = project.offline()

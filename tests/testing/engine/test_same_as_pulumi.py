@@ -1,6 +1,6 @@
-"""Whole lives of stacks, offline and, where there is one, on a Pulumi CLI: both must be as recorded from a CLI.
+"""Lifecycles of stacks, offline and, if available, on a Pulumi CLI: both must match what a CLI recorded.
 
-To record anew, with a Pulumi CLI on PATH: RECORD=1 pytest tests/testing/engine/test_same_as_pulumi.py
+To record again, with a Pulumi CLI on PATH: RECORD=1 pytest tests/testing/engine/test_same_as_pulumi.py
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from tests.testing.engine.runs import Project, play
 from tests.testing.engine.scenarios import LIVES
 
 RECORDED = Path(__file__).parent / "recorded"
-# On a CLI an operation takes seconds: without RECORD only a few lives are played on it.
-ON_CLI = [*LIVES] if os.environ.get("RECORD") else ["aliased_component_takes_its_children_along", "secrets"]
+# On a CLI an operation takes seconds: without RECORD only a few lifecycles are played on it.
+ON_CLI = [*LIVES] if os.environ.get("RECORD") else ["aliased_component_keeps_its_children", "secrets"]
 
 
 def _recorded(name: str) -> object:
@@ -28,7 +28,9 @@ def _recorded(name: str) -> object:
 
 
 @pytest.mark.parametrize("name", LIVES)
-def test_a_life_offline_is_as_recorded_from_pulumi(name: str, project: Project, request: pytest.FixtureRequest) -> None:
+def test_a_lifecycle_offline_matches_the_recording_from_pulumi(
+    name: str, project: Project, request: pytest.FixtureRequest
+) -> None:
     proves(request, OFFLINE)
     acts = [replace(act, options={**act.options, "parallel": 1}) for act in LIVES[name]]
     assert play(project, project.offline(), acts) == _recorded(name)
@@ -36,7 +38,7 @@ def test_a_life_offline_is_as_recorded_from_pulumi(name: str, project: Project, 
 
 @pytest.mark.usefixtures("this_python_first")
 @pytest.mark.parametrize("name", ON_CLI)
-def test_a_life_on_the_pulumi_cli_is_as_recorded(
+def test_a_lifecycle_on_the_pulumi_cli_matches_the_recording(
     name: str, project: Project, pulumi: Pulumi, request: pytest.FixtureRequest
 ) -> None:
     proves(request, pulumi.cli.label)
@@ -48,7 +50,7 @@ def test_a_life_on_the_pulumi_cli_is_as_recorded(
 
 
 @pytest.mark.usefixtures("this_python_first")
-def test_the_pulumi_cli_takes_over_the_state_and_gives_it_back(
+def test_a_state_can_move_to_the_pulumi_cli_and_back(
     project: Project, pulumi: Pulumi, request: pytest.FixtureRequest
 ) -> None:
     proves(request, OFFLINE)

@@ -24,7 +24,7 @@ def _state(project: Project) -> dict[str, Any]:
     return content
 
 
-def test_the_state_file_is_pulumis_deployment_format(project: Project) -> None:
+def test_the_state_file_has_pulumis_deployment_format(project: Project) -> None:
     project.write('a = File("a")\nFile("b", of=a.etag)\npulumi.export("x", a.etag)')
     project.offline().up()
     state = _state(project)
@@ -42,7 +42,7 @@ def test_the_state_file_is_pulumis_deployment_format(project: Project) -> None:
     assert state["deployment"]["pending_operations"] == []
 
 
-def test_the_state_is_on_disk_after_every_step_with_what_is_in_flight(project: Project) -> None:
+def test_the_state_is_on_disk_after_every_step_with_pending_operations(project: Project) -> None:
     project.write('a = File("a")\nFile("b", of=a.etag, hold="create")')
     seen: list[Any] = []
 
@@ -87,7 +87,7 @@ def test_pending_operations_of_a_killed_run_are_reported_until_a_refresh_clears_
     assert "pending operations" not in stack.up().stdout
 
 
-def test_secrets_are_encrypted_at_rest_and_stay_the_same_when_they_do(project: Project) -> None:
+def test_secrets_are_encrypted_at_rest_and_unchanged_ones_keep_their_ciphertext(project: Project) -> None:
     project.write('a = File("a", color=Output.secret("tomato"))\npulumi.export("color", a.color)')
     stack = project.offline()
     stack.up()
@@ -102,7 +102,7 @@ def test_secrets_are_encrypted_at_rest_and_stay_the_same_when_they_do(project: P
     assert ciphers == again
 
 
-def test_the_state_file_is_its_owners_alone(project: Project) -> None:
+def test_the_state_file_is_private_to_its_owner(project: Project) -> None:
     project.write('File("a")')
     project.offline().up()
     assert _file(project).stat().st_mode & 0o077 == 0
@@ -116,7 +116,7 @@ def test_a_wrong_passphrase_is_reported(project: Project) -> None:
         project.offline().up()
 
 
-def test_without_a_passphrase_secrets_are_refused(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_passphrase_secrets_are_rejected(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     del project.environment["PULUMI_CONFIG_PASSPHRASE"]
     monkeypatch.delenv("PULUMI_CONFIG_PASSPHRASE", raising=False)
     project.write('File("a")')
@@ -138,7 +138,7 @@ def test_an_export_can_be_imported_elsewhere(project: Project) -> None:
     assert other.outputs()["color"].value == "tomato"
 
 
-def test_an_import_drops_pending_operations_and_refuses_what_it_cannot_run(project: Project) -> None:
+def test_an_import_drops_pending_operations_and_rejects_unsupported_resources(project: Project) -> None:
     project.write('File("a")')
     stack = project.offline()
     stack.up()
@@ -160,7 +160,7 @@ def test_an_import_drops_pending_operations_and_refuses_what_it_cannot_run(proje
     assert stack.preview().change_summary == {"same": 2}
 
 
-def test_previews_leave_the_state_alone(project: Project) -> None:
+def test_a_preview_does_not_change_the_state(project: Project) -> None:
     project.write('File("a", kind="k")')
     stack = project.offline()
     stack.preview()
@@ -172,7 +172,7 @@ def test_previews_leave_the_state_alone(project: Project) -> None:
     assert _file(project).read_text() == before
 
 
-def test_the_state_directory_may_be_elsewhere(project: Project, tmp_path: Path) -> None:
+def test_the_state_directory_can_be_set(project: Project, tmp_path: Path) -> None:
     from pulumi_account.testing.engine import create_or_select_stack
 
     project.write('File("a")')
@@ -182,7 +182,7 @@ def test_the_state_directory_may_be_elsewhere(project: Project, tmp_path: Path) 
     assert not (project.root / ".pulumi-offline").exists()
 
 
-def test_what_was_done_in_part_may_be_large(project: Project) -> None:
+def test_the_outputs_of_a_partial_failure_can_be_large(project: Project) -> None:
     project.write('File("a", partial="create", heavy=2_000_000)')
     with pytest.raises(EngineError, match="2 errors occurred:\n\t\\* no room\n\t\\* no light"):
         project.offline().up()
