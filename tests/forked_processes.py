@@ -111,7 +111,7 @@ def _run(descriptors: list[int], arguments: list[str], directory: str, environme
 
 
 def start_forked(
-    settings: processes.Settings, arguments: list[str], environment: Mapping[str, str]
+    settings: processes.RunSettings, arguments: list[str], environment: Mapping[str, str]
 ) -> ForkedProcess | subprocess.Popen[str]:
     """Fork a process of the engine; a project with a different Python is started normally."""
     started.append(arguments[0])

@@ -14,7 +14,7 @@ import pytest
 from tests.forked_processes import START, ForkedProcess, start_forked
 
 if TYPE_CHECKING:
-    from pulumi_account.testing.engine.processes import Settings
+    from pulumi_account.testing.engine.processes import RunSettings
 
 ROOT = Path(__file__).parents[1]
 LEFT_RUNNING = """
@@ -51,7 +51,7 @@ class _Settings:
 def test_an_exception_ends_forked_and_started_processes_the_same_way(
     tmp_path: Path, arguments: list[str], code: int, says: str
 ) -> None:
-    settings = cast("Settings", _Settings(_Project(tmp_path)))
+    settings = cast("RunSettings", _Settings(_Project(tmp_path)))
     configuration = {"PULUMI_CONFIG": "{}"}
     processes: list[Any] = [start(settings, arguments, configuration) for start in (start_forked, START)]
     assert [type(process) for process in processes] == [ForkedProcess, subprocess.Popen]

@@ -30,7 +30,7 @@ SECRETS_FILE: Final = f"{SETTING}.json"
 """The content of the stack's secret setting, where details are left out of the program."""
 _PRIVATE: Final = frozenset({IMPORT_FILE, SECRETS_FILE})
 """Files with contact details, of no use once the import is done: for their owner alone, and not for git."""
-_IGNORED: Final = (*sorted(_PRIVATE), "*.state.json", ".pulumi-offline/", ".venv/", "__pycache__/")
+_IGNORED: Final = (*sorted(_PRIVATE), "*.state.json", ".venv/", "__pycache__/")
 _LONGEST_PROJECT_NAME: Final = 100
 # Pulumi hands a program all settings in one environment variable, and Linux takes 128 KiB in each.
 _LARGEST_SETTING: Final = 120_000

@@ -49,12 +49,16 @@ def importable(stack: Any) -> TargetStack:
     return CliStack(stack) if isinstance(stack, automation.Stack) else OfflineStack(stack)
 
 
-def import_resources(stack: Any, resources: Sequence[Any], backup: Path) -> None:
-    """Import resources as ``pulumi import --file`` does; the offline engine gets them through its state."""
-    if isinstance(stack, automation.Stack):
-        stack.import_resources(resources=[*resources], protect=False, generate_code=False)
-    else:
-        into_stack(OfflineStack(stack), {"resources": resources}, backup=backup)
+def import_resources(stack: Any, resources: Sequence[Any], backup: Path) -> int:
+    """Import resources as ``pulumi import --file`` does, and return how many were imported.
+
+    The offline engine gets them through its state.
+    """
+    if not isinstance(stack, automation.Stack):
+        return len(into_stack(OfflineStack(stack), {"resources": resources}, backup=backup).added)
+    result = stack.import_resources(resources=[*resources], protect=False, generate_code=False)
+    changes = result.summary.resource_changes or {}
+    return changes[automation.OpType.IMPORT]
 
 
 def open_offline_stack(folder: Path, name: str | None, *, create: bool) -> OfflineStack:

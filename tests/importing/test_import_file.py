@@ -27,7 +27,7 @@ def test_an_import_from_the_file_makes_no_calls_and_previews_without_changes(
     secret = {"title", "address_line1"}
     content = import_file(NAMED, secrets=secret)
     project.emulator.reset()
-    import_resources(project.stack, content["resources"], tmp_path / "before.json")
+    assert import_resources(project.stack, content["resources"], tmp_path / "before.json") == len(NAMED) == 4
     assert project.calls() == {}
     declare(project, secret)
     assert project.run("preview", expect_no_changes=True) == {}

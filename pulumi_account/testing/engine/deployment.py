@@ -17,7 +17,7 @@ from .errors import EngineError
 from .executor import Executor, without_dangling
 from .monitor import serve
 from .planner import PROTECTED, BailError, Goal, Planner, Step
-from .processes import Program, Settings, start_host
+from .processes import Program, RunSettings, start_host
 from .provider import Provider, ProviderError
 from .state import PROVIDER_TYPE, STACK_TYPE, Resource, Snapshot, make_urn, now
 from .values import UNKNOWN, Properties, Secret, same
@@ -32,7 +32,7 @@ _I = TypeVar("_I")
 class Deployment:
     """A preview, update, refresh or destroy. Its methods raise BailError if it failed, after showing why."""
 
-    def __init__(self, settings: Settings, snapshot: Snapshot, display: Display) -> None:
+    def __init__(self, settings: RunSettings, snapshot: Snapshot, display: Display) -> None:
         self.settings, self.snapshot, self.display = settings, snapshot, display
         self.started = time.monotonic()
         self.closed, self._failed, self._over = threading.Event(), threading.Event(), threading.Event()

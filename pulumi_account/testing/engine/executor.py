@@ -7,7 +7,7 @@ from dataclasses import replace
 from pulumi.automation import OpType
 
 from .planner import Step
-from .provider import Done, PartialFailureError, Provider
+from .provider import Done, Provider, ResourceInitFailedError
 from .state import PROVIDER_TYPE, Resource, Snapshot, now
 from .values import UNKNOWN, Properties, Secret, same
 
@@ -24,7 +24,7 @@ class Executor:
         self._snapshot, self._provider, self._preview = snapshot, provider, preview
 
     def apply(self, step: Step) -> None:
-        """Take a step; raises PartialFailureError once the finished part has been recorded."""
+        """Take a step; raises ResourceInitFailedError once the finished part has been recorded."""
         snapshot, old, new = self._snapshot, step.old, step.new
         if new is None or step.op is OpType.REPLACE:
             if new is None and old:
@@ -47,7 +47,7 @@ class Executor:
         if step.op is not OpType.SAME or (not self._preview and self._options_changed(old, new)):
             snapshot.save()
         if done.init_errors:
-            raise PartialFailureError(done.init_errors)
+            raise ResourceInitFailedError(done.init_errors)
 
     def _options_changed(self, old: Resource | None, new: Resource) -> bool:
         return old is None or old.serialized(self._snapshot.crypter) != new.serialized(self._snapshot.crypter)

@@ -14,7 +14,7 @@ from .values import Properties, ignoring, same
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .processes import Settings
+    from .processes import RunSettings
     from .provider import Provider
     from .state import Snapshot
 
@@ -61,7 +61,7 @@ class Goal:
 class Planner:
     """Plans the steps of one run; used by one thread at a time."""
 
-    def __init__(self, settings: Settings, snapshot: Snapshot, provider: Provider, log: Callable[..., None]) -> None:
+    def __init__(self, settings: RunSettings, snapshot: Snapshot, provider: Provider, log: Callable[..., None]) -> None:
         self._snapshot, self._provider, self._log = snapshot, provider, log
         self._replace, self._preview = settings.replace, settings.preview
         self.olds = {resource.urn: resource for resource in self._snapshot.base if not resource.delete}

@@ -19,7 +19,7 @@ _CHILD = str(Path(__file__).with_name("child.py"))
 
 
 @dataclass
-class Settings:
+class RunSettings:
     """The settings of a run."""
 
     project: Project
@@ -35,7 +35,7 @@ class Program:
     """The user's program, running against the engine."""
 
     def __init__(
-        self, settings: Settings, address: str, on_line: Callable[[str], None], on_end: Callable[[], None]
+        self, settings: RunSettings, address: str, on_line: Callable[[str], None], on_end: Callable[[], None]
     ) -> None:
         project = settings.project
         arguments = {
@@ -67,12 +67,12 @@ class Program:
         self._process.wait()
 
 
-def start_host(settings: Settings, address: str) -> subprocess.Popen[str]:
+def start_host(settings: RunSettings, address: str) -> subprocess.Popen[str]:
     """Start the dynamic provider host."""
     return _start_child(settings, ["host", address], {"PULUMI_PROJECT": settings.project.name, "PULUMI_CONFIG": "{}"})
 
 
-def _start_child(settings: Settings, arguments: list[str], environment: Mapping[str, str]) -> subprocess.Popen[str]:
+def _start_child(settings: RunSettings, arguments: list[str], environment: Mapping[str, str]) -> subprocess.Popen[str]:
     """Start a process that ends with this one, and that Ctrl-C doesn't reach."""
     command = [settings.project.python, "-u", _CHILD, *arguments]
     environment = {**settings.environment, **environment}

@@ -27,7 +27,7 @@ class ProviderError(Exception):
     """An error of the provider; its text is for the user."""
 
 
-class PartialFailureError(ProviderError):
+class ResourceInitFailedError(ProviderError):
     """The provider did a part, which is in the state."""
 
     def __init__(self, reasons: list[str]) -> None:

@@ -19,7 +19,7 @@ from .display import Display
 from .errors import EngineError
 from .events import EventLog
 from .planner import BailError
-from .processes import Settings
+from .processes import RunSettings
 from .project import Project, StackConfig, check_name
 from .state import STACK_TYPE, Snapshot, locked
 from .values import Properties, has_secret, unwrap
@@ -185,7 +185,7 @@ class Stack:
                 crypter = self._crypter()
                 config = self._config().values(crypter)
                 parallel = max(parallel or 4 * (os.cpu_count() or 1), 1)
-                settings = Settings(
+                settings = RunSettings(
                     self._project, self.name, config, self._environment, parallel, preview, set(replace or ())
                 )
                 run = Deployment(settings, Snapshot(self._file, crypter, writable=not preview), display)
