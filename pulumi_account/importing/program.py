@@ -1,7 +1,7 @@
-"""The program that declares what was found, as a person would write it.
+"""Renders the program that declares the found settings, as a person would write it.
 
-A contact that is used more than once is held in a variable. A setting that many accounts have in common is declared in
-a loop over them; what is an account's own stands under its name.
+A contact that several resources use becomes a variable. A setting that many accounts share is declared in a loop over
+them; the other settings of an account are declared under its name.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     from .found import Inventory, NamedSetting
 
 LOOPED_FROM: Final = 3
-"""In as many accounts, or regions of one account, a setting is declared by a loop."""
+"""A setting of at least this many accounts, or regions of one account, is declared in a loop."""
 _TYPES: Final = ("AlternateContact", "PrimaryContact", "RegionOptIn")
 
 
 def render(named: Sequence[NamedSetting], inventory: Inventory, *, secrets: Collection[str] = ()) -> str:
-    """Return the source of ``__main__.py``: run, it declares exactly these settings under these names.
+    """Return the source of ``__main__.py``, which declares exactly these settings under these names.
 
-    ``secrets`` are names of contact details whose values are left out: the program takes them from the stack's secret
-    setting ``contacts``, whose content ContactVariables has.
+    ``secrets`` are names of contact details whose values are left out: the program reads them from the stack's secret
+    setting ``contacts``, whose content is in ContactVariables.
     """
     return "\n".join(_Program(named, inventory, ContactVariables(named, secrets)).lines()) + "\n"
 
 
 @dataclass(frozen=True)
 class _Loop:
-    """Settings that the same accounts have in common; ``settings`` are those of the first of them."""
+    """Settings that the same accounts share; ``settings`` are those of the first account."""
 
     account_ids: tuple[str, ...]
     settings: list[NamedSetting] = field(default_factory=list)
@@ -79,7 +79,7 @@ class _Program:
             yield from _spaced(self._statements(settings, {}))
 
     def _divided(self) -> tuple[list[_Loop], dict[str, list[NamedSetting]]]:
-        """Divide the settings into those that enough accounts have in common, and every account's others."""
+        """Divide the settings into those that enough accounts share, and the others of each account."""
         common: dict[str, list[NamedSetting]] = {}
         for each in self._named:
             common.setdefault(flat(self._general(each)), []).append(each)
@@ -97,7 +97,7 @@ class _Program:
         return sorted(loops.values(), key=lambda loop: -len(loop.account_ids)), alone
 
     def _variables(self, account_id: str) -> dict[str, str]:
-        """Return what stands in a loop for an account's ID and name."""
+        """Return the variables that replace an account's ID and name in a loop."""
         return {self._names[account_id]: "name", account_id: "account_id"}
 
     def _is_named_after_account(self, named: NamedSetting) -> bool:
@@ -108,7 +108,7 @@ class _Program:
         return self._call(named, self._variables(named.setting.account_id))
 
     def _call(self, named: NamedSetting, variables: Mapping[str, str]) -> Bracketed:
-        # A region is opted into unless the program says otherwise.
+        # enabled=True is the default.
         inputs = {name: value for name, value in named.setting.inputs.items() if (name, value) != ("enabled", True)}
         details = self._contacts.arguments(named)
         first = [name for name in ("account_id", "alternate_contact_type", "region_name") if name in inputs]
@@ -126,7 +126,7 @@ class _Program:
     def _statements(
         self, settings: Iterable[NamedSetting], variables: Mapping[str, str], indent: int = 0
     ) -> Iterator[list[str]]:
-        """Declare settings of one account; a region for each of enough that differ in nothing else by a loop."""
+        """Declare settings of one account; enough regions that differ only in their name are declared in a loop."""
         regions: dict[str, list[NamedSetting]] = {}
         for each in settings:
             if each.setting.kind == "RegionOptIn":
@@ -198,7 +198,7 @@ def _collection(opening: str, texts: Sequence[str], closing: str) -> Bracketed:
 
 
 def _spaced(statements: Iterable[list[str]]) -> Iterator[str]:
-    """Set statements of several lines apart; what fits on a line each stands together."""
+    """Separate statements of several lines by empty lines; keep statements of one line together."""
     previous: list[str] = []
     for statement in statements:
         if previous and max(len(previous), len(statement)) > 1:

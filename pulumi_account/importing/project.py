@@ -1,4 +1,4 @@
-"""The folder of a Pulumi project that declares what was found: written whole, or not at all."""
+"""Writes the folder of a Pulumi project that declares the found settings, completely or not at all."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ if TYPE_CHECKING:
 
 IMPORT_FILE: Final = "import.json"
 SECRETS_FILE: Final = f"{SETTING}.json"
-"""The content of the stack's secret setting, where details are left out of the program."""
+"""The content of the stack's secret setting, if details are left out of the program."""
 _PRIVATE: Final = frozenset({IMPORT_FILE, SECRETS_FILE})
-"""Files with contact details, of no use once the import is done: for their owner alone, and not for git."""
+"""Files with contact details that are useless after the import: only their owner can read them; git ignores them."""
 _IGNORED: Final = (*sorted(_PRIVATE), "*.state.json", ".venv/", "__pycache__/")
 _LONGEST_PROJECT_NAME: Final = 100
-# Pulumi hands a program all settings in one environment variable, and Linux takes 128 KiB in each.
+# Pulumi passes all settings to a program in one environment variable, which Linux limits to 128 KiB.
 _LARGEST_SETTING: Final = 120_000
 
 
 def write_project(
     folder: Path, inventory: Inventory, *, name_template: str | None = None, secrets: Collection[str] = ()
 ) -> tuple[NamedSetting, ...]:
-    """Write a Pulumi project, and return what it declares.
+    """Write a Pulumi project and return what it declares.
 
     ``folder`` must be empty or not be there yet. ``secrets`` are names of contact details whose values are left out of
     the program, and are in ``contacts.json``, for ``pulumi config set --secret contacts``. Raises FolderError if the
@@ -63,16 +63,16 @@ def write_project(
 
 
 def check_folder(folder: Path) -> None:
-    """Raise FolderError if a project can't be written there; for before a long reading, too."""
+    """Raise FolderError if a project can't be written there; also called before a long read."""
     with _saying_why(folder):
         if folder.is_dir():
             if any(folder.iterdir()):
-                raise FolderError(f"{folder}: is not empty; name a new folder, or an empty one")
+                raise FolderError(f"{folder}: is not empty; choose a new or an empty folder")
         elif folder.exists() or folder.is_symlink():
-            raise FolderError(f"{folder}: is no folder; name a new one, or an empty one")
+            raise FolderError(f"{folder}: is not a folder; choose a new or an empty folder")
         nearest = next(each for each in (folder.absolute(), *folder.absolute().parents) if each.exists())
         if not nearest.is_dir():
-            raise FolderError(f"{folder}: can't be written: {nearest} is no folder")
+            raise FolderError(f"{folder}: can't be written: {nearest} is not a folder")
         if not os.access(nearest, os.W_OK | os.X_OK):
             raise FolderError(f"{folder}: can't be written: permission denied")
 
@@ -81,7 +81,7 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
     there = folder.is_dir()
     if not there:
         folder.absolute().parent.mkdir(parents=True, exist_ok=True)
-    # In a folder that is there already, which may be the current one, or another file system's.
+    # Into an existing folder, which may be the current one or on another file system.
     within = folder if there else folder.absolute().parent
     temporary = Path(tempfile.mkdtemp(prefix=f".{folder.absolute().name}-", dir=within))
     try:
@@ -98,7 +98,7 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
 
 def _move(temporary: Path, folder: Path, names: Collection[str]) -> None:
     if {each.name for each in folder.iterdir()} != {temporary.name}:
-        raise FolderError(f"{folder}: is not empty; name a new folder, or an empty one")
+        raise FolderError(f"{folder}: is not empty; choose a new or an empty folder")
     moved = []
     try:
         for name in names:
@@ -135,7 +135,7 @@ def _pulumi_yaml(folder: Path, secrets: Collection[str]) -> str:
     import yaml
     from slugify import slugify
 
-    # The current folder has its name only as an absolute path.
+    # Only the absolute path of the current folder has a name.
     name = slugify(folder.absolute().resolve().name, max_length=_LONGEST_PROJECT_NAME) or "accounts"
     project: dict[str, Any] = {
         "name": name,
@@ -143,7 +143,7 @@ def _pulumi_yaml(folder: Path, secrets: Collection[str]) -> str:
         "runtime": "python",
     }
     if CONTACT_DETAILS.issubset(secrets):
-        # What is added to the program later is to be secret as well.
+        # Contacts that are added to the program later are to be secret as well.
         project["config"] = {"account:secretContacts": {"value": True}}
     text: str = yaml.safe_dump(project, sort_keys=False, allow_unicode=True)
     return text
@@ -154,8 +154,8 @@ def _secret_setting(values: Mapping[str, Any]) -> str:
     size = len(json.dumps(text))
     if size > _LARGEST_SETTING:
         raise ConfigurationError(
-            f"secrets: the details of these contacts come to {size // 1000} kB, and Pulumi hands a program "
-            f"{_LARGEST_SETTING // 1000} kB of settings at most; import fewer accounts into one project, or keep fewer "
+            f"secrets: the details of these contacts have {size // 1000} kB, but Pulumi passes a program at most "
+            f"{_LARGEST_SETTING // 1000} kB of settings: import fewer accounts into one project, or keep fewer "
             "details out of the program"
         )
     return text

@@ -1,4 +1,4 @@
-"""Python source, laid out as ruff and black do: what is read from AWS becomes a literal, whatever is in it.
+"""Python source with the layout of ruff and black; every value from AWS becomes a safe literal.
 
 Lines are as short as the formatters' own default asks for, and what is broken ends in a comma: so the source is
 well-formed at any greater length, too.
@@ -21,7 +21,7 @@ _BRACES: Final = str.maketrans({"{": "{{", "}": "}}"})
 
 @dataclass(frozen=True)
 class Item:
-    """An argument or an element: ``before`` is such as ``title=``, ``**`` or ``"key": ``."""
+    """An argument or an element; ``before`` may be ``title=``, ``**`` or ``"key": ``."""
 
     source: Source
     before: str = ""
@@ -30,7 +30,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Bracketed:
-    """A call, a dict, a set or a tuple; on one line if it fits there, unless it is to be ``broken``."""
+    """A call, a dict, a set or a tuple, on one line if it fits; on several lines if it is ``broken``."""
 
     opening: str
     items: tuple[Item, ...]
@@ -42,7 +42,7 @@ Source: TypeAlias = str | Bracketed
 
 
 def lines(source: Source, indent: int = 0, before: str = "", after: str = "") -> list[str]:
-    """Lay out an expression; ``before`` stands on its first line, ``after`` on its last."""
+    """Lay out an expression, with ``before`` on its first line and ``after`` on its last."""
     if isinstance(source, str) or not _is_broken(source):
         line = f"{' ' * indent}{before}{flat(source)}{after}"
         if isinstance(source, str) or _width(line) <= LONGEST_LINE:
@@ -55,19 +55,19 @@ def lines(source: Source, indent: int = 0, before: str = "", after: str = "") ->
 
 
 def flat(source: Source) -> str:
-    """Return an expression on one line, however long."""
+    """Return an expression on one line of any length."""
     if isinstance(source, str):
         return source
     return f"{source.opening}{', '.join(f'{item.before}{flat(item.source)}' for item in source.items)}{source.closing}"
 
 
 def literal(text: str) -> str:
-    """Return a string literal: in double quotes, unless single ones need fewer escapes."""
+    """Return a string literal, in double quotes unless single quotes need fewer escapes."""
     return _quoted([text], [_escaped(text)])
 
 
 def template(text: str, variables: Mapping[str, str]) -> str:
-    """Return an expression for a text in which values are replaced by variables, each where it is first a word.
+    """Return an expression for a text in which variables replace values, each where it first is a whole word.
 
     ``variables`` are expressions by value. Where none of the values is in the text, it is a literal.
     """
@@ -88,7 +88,7 @@ def template(text: str, variables: Mapping[str, str]) -> str:
 
 
 def comment(text: str) -> str:
-    """Return a text as it may stand in a comment: on one line, and nothing in it that hides what follows."""
+    """Return a text for a comment: on one line, without characters that could hide what follows."""
     return "".join(character if character.isprintable() else "?" for character in text).strip()
 
 

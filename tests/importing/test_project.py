@@ -107,7 +107,7 @@ def test_secret_details_are_written_to_a_file_for_the_stack_configuration(tmp_pa
 def test_more_secret_details_than_the_configuration_can_hold_are_rejected(tmp_path: Path) -> None:
     own = [account(each, None, [primary_contact(each, full_name=f"Owner of {each}")]) for each in members(400)]
 
-    with pytest.raises(ConfigurationError, match=r"come to 1[0-9][0-9] kB, and Pulumi hands a program 120 kB"):
+    with pytest.raises(ConfigurationError, match=r"have 1[0-9][0-9] kB, but Pulumi passes a program at most 120 kB"):
         write_project(tmp_path / "project", inventory(*own), secrets=CONTACT_DETAILS)
 
     assert not list(tmp_path.iterdir())
@@ -137,9 +137,9 @@ def _not_empty(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (_not_empty, "{folder}: is not empty; name a new folder, or an empty one"),
-        (Path.touch, "{folder}: is no folder; name a new one, or an empty one"),
-        (lambda folder: folder.symlink_to("nowhere"), "{folder}: is no folder; name a new one, or an empty one"),
+        (_not_empty, "{folder}: is not empty; choose a new or an empty folder"),
+        (Path.touch, "{folder}: is not a folder; choose a new or an empty folder"),
+        (lambda folder: folder.symlink_to("nowhere"), "{folder}: is not a folder; choose a new or an empty folder"),
     ],
 )
 def test_a_folder_with_content_is_left_unchanged(make: Callable[[Path], object], said: str, tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_a_folder_below_a_file_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(FolderError) as raised:
         check_folder(tmp_path / "file" / "project")
 
-    assert str(raised.value) == f"{tmp_path}/file/project: can't be written: {tmp_path}/file is no folder"
+    assert str(raised.value) == f"{tmp_path}/file/project: can't be written: {tmp_path}/file is not a folder"
 
 
 _UNWRITABLE = """
