@@ -203,12 +203,12 @@ def test_a_journal_belongs_to_one_folder_and_its_options_and_expires(tmp_path: P
     assert not journal.path.exists()
 
 
-@pytest.mark.parametrize("spoilt", ["", "null", "[]", "{}", '{"read_at": 9e99, "account_id": "1", "settings": [{}]}'])
-def test_a_corrupt_line_is_ignored(spoilt: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("corrupt", ["", "null", "[]", "{}", '{"read_at": 9e99, "account_id": "1", "settings": [{}]}'])
+def test_a_corrupt_line_is_ignored(corrupt: str, tmp_path: Path) -> None:
     journal = Journal(tmp_path / "project", {})
     journal.add(AccountReading(CALLER, None, "read"))
     with journal.path.open("a") as stream:
-        stream.write(spoilt)
+        stream.write(corrupt)
     journal.add(AccountReading(MEMBERS[0], None, "read"))
     assert journal.readings().keys() == {CALLER, MEMBERS[0]}
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
 
 
-def test_creating_all_three_resources_makes_a_minimum_of_calls(project: Project) -> None:
+def test_creating_all_three_resources_makes_only_necessary_calls(project: Project) -> None:
     project.contact(alternate_contact_type="security")
     project.declare("primary", "PrimaryContact", **ADDRESS)
     project.declare("zurich", "RegionOptIn", region_name="eu-central-2")

@@ -307,7 +307,7 @@ def test_drift_in_an_override_is_ignored_by_every_path_that_matches_it(world: Wo
         assert without_ignored(life.inputs, state, IgnoredChanges((other,))) == state
 
 
-def test_ignored_properties_are_kept_in_accounts_that_are_written_unless_never_set(world: World, life: Life) -> None:
+def test_a_write_keeps_ignored_properties_of_existing_contacts(world: World, life: Life) -> None:
     state = life.set(inputs(accounts=[ONE, TWO]))
     world.emulator.account(ONE).alternate_contacts["SECURITY"]["Name"] = "Drifted"
     del world.emulator.account(TWO).alternate_contacts["SECURITY"]

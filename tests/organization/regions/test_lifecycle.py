@@ -49,7 +49,7 @@ def refused(**changes: Any) -> str:
 
 
 class Life(OrganizationRegionOptInLifecycle):
-    """The lifecycle, with requests built from what a test gives."""
+    """The lifecycle, with requests built from a test's arguments."""
 
     def set(
         self, given: OrganizationRegionOptInInputs, state: dict[str, Any] | None = None, ignored: tuple[str, ...] = ()

@@ -42,7 +42,7 @@ OUTPUTS = """
 
 
 def _act(operation: str) -> Callable[..., Act]:
-    """Make acts of an operation: given a program, something done to the world outside, both or neither."""
+    """Make acts of an operation: given a program, a change to the outside world, both or neither."""
 
     def act(*given: Any, **options: Any) -> Act:
         program = next((each for each in given if isinstance(each, str)), None)

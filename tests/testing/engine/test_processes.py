@@ -40,7 +40,7 @@ def _wait_for(path: Path) -> None:
 
 
 def _processes(project: Project) -> list[str]:
-    """The command lines of processes that have this project's store in their environment."""
+    """Return the command lines of processes that have this project's store in their environment."""
     found = []
     for process in psutil.process_iter():
         with suppress(psutil.Error):  # belongs to another user, or is gone
