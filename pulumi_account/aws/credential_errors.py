@@ -195,7 +195,7 @@ def _botocores_reason(error: exceptions.BotoCoreError, method: str | None) -> st
     kwargs = error.kwargs
     if isinstance(error, exceptions.PartialCredentialsError):
         missing = kwargs["cred_var"]
-        return f"it needs a {missing} beside its role_arn" if "source_profile" in missing else f"{missing} is missing"
+        return f"it has a role_arn but no {missing}" if "source_profile" in missing else f"{missing} is missing"
     if isinstance(error, exceptions.ParamValidationError):
         return "STS does not take a value of it"  # botocore repeats the values.
     if isinstance(error, exceptions.ConfigParseError):

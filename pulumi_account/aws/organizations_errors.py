@@ -67,7 +67,7 @@ def organizations_error(refusal: Refusal) -> errors.AccountError | None:
             f"{call.operation}: something else kept changing the organization at the same time; run again",
         )
     if code == "ConstraintViolationException":
-        forbidden = f"AWS's {refusal.reason or 'constraints'} forbids it"
+        forbidden = f"a constraint of AWS forbids it{f' ({refusal.reason})' if refusal.reason else ''}"
         return refusal.as_error(errors.OrganizationError, _CONSTRAINTS.get(refusal.reason, forbidden))
     if code == "InvalidInputException":
         return refusal.as_error(errors.InvalidRequestError, _invalid(refusal))

@@ -92,7 +92,7 @@ class YamlFile:
                 raise self._error(line, "a key must be a plain word")
             inner = self._fold((*path, key.value))
             if inner in seen:
-                raise self._error(line, f"{'.'.join((*path, key.value))} stands in line {seen[inner]} already")
+                raise self._error(line, f"{'.'.join((*path, key.value))} already stands in line {seen[inner]}")
             seen[inner] = line
         loader.flatten_mapping(node)
         mapping = {}

@@ -55,7 +55,7 @@ def _end_process() -> NoReturn:
 
 
 class EngineWatch:
-    """Ends the process when the engine is gone, so that a killed run doesn't go on beside the one that follows it.
+    """Ends the process when the engine is gone, so that a killed run doesn't continue during the next one.
 
     Args:
         address: the engine's ``host:port``.

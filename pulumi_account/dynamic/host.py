@@ -54,7 +54,7 @@ class OneLineErrors:
         return getattr(traceback, name)
 
     def format_exc(self, *args: Any, **kwargs: Any) -> str:
-        """Return the text alone of this package's errors, and a traceback of all others."""
+        """Return only the text of this package's errors, and a traceback of all others."""
         error = sys.exc_info()[1]
         return str(error) if isinstance(error, AccountError) else traceback.format_exc(*args, **kwargs)
 

@@ -1,4 +1,4 @@
-"""Progress in ``pulumi up``: lines beside their resource, through the engine's Log RPC."""
+"""Progress in ``pulumi up``: lines at their resource, through the engine's Log RPC."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _carried = threading.local()
 
 
 class EngineNarrator:
-    """Shows lines beside the resource whose verb runs on this thread; shows none outside the host. Safe for threads."""
+    """Shows lines at the resource whose verb runs on this thread, and none outside the host. Safe for threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

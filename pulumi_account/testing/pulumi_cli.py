@@ -76,7 +76,7 @@ def isolated(home: Path, state: Path) -> dict[str, str]:
         "PULUMI_HOME": str(home),
         "PULUMI_BACKEND_URL": state.as_uri(),
         "PULUMI_SKIP_UPDATE_CHECK": "true",
-        # Dynamic providers need only the plugins beside the CLI.
+        # Dynamic providers need only the plugins in the folder of the CLI.
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         # The language host lists packages with pip, which would check for a newer pip.
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
@@ -84,13 +84,13 @@ def isolated(home: Path, state: Path) -> dict[str, str]:
 
 
 def _missing_part(executable: Path) -> str | None:
-    """Look where the CLI looks: on PATH, then beside itself; the executor must be beside the language host."""
+    """Look where the CLI looks: on PATH, then in its own folder; the executor must be in that of the language host."""
     path = os.pathsep.join([os.environ.get("PATH", ""), str(executable.parent), str(executable.resolve().parent)])
     language_host = shutil.which(LANGUAGE_HOST, path=path)
     if language_host is None:
         return f"{LANGUAGE_HOST} (the Python language host) is missing"
     if not Path(language_host).resolve().with_name(EXECUTOR).exists():
-        return f"{EXECUTOR} (which runs programs) is missing beside {language_host}"
+        return f"{EXECUTOR} (which runs programs) is missing in the folder of {language_host}"
     if shutil.which(DYNAMIC_PROVIDER, path=path) is None:
         return f"{DYNAMIC_PROVIDER} (the script of dynamic providers) is missing"
     return None

@@ -99,7 +99,7 @@ CASES: Final = {
         environment={**KEYS, "AWS_SESSION_TOKEN": "a\nb"},
     ),
     "role without a source": Case(
-        ("profile p (aws:profile)", "needs a source_profile or credential_source"), f"role_arn={ROLE}\n"
+        ("profile p (aws:profile)", "has a role_arn but no source_profile or credential_source"), f"role_arn={ROLE}\n"
     ),
     "missing source profile": Case(
         ("profile p (aws:profile)", 'source_profile "q"', "does not exist"), f"role_arn={ROLE}\nsource_profile=q\n"

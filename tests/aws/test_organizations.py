@@ -83,7 +83,7 @@ def test_throttling_with_status_400_is_retried(world: World, code: str) -> None:
         ("AWSOrganizationsNotInUseException", NotInOrganizationError, f"account {CALLER} is in no organization"),
         ("AccountNotFoundException", NotFoundError, "the account is not in the organization"),
         ("AccountAlreadyRegisteredException", AlreadyRegisteredError, "already is a delegated administrator"),
-        ("ConstraintViolationException", OrganizationError, "AWS's constraints forbids it"),
+        ("ConstraintViolationException", OrganizationError, "a constraint of AWS forbids it"),
         ("InvalidInputException", InvalidRequestError, "AWS does not accept the value"),
         ("ConcurrentModificationException", ConcurrentModificationError, "something else kept changing"),
         ("ServiceException", UnavailableError, "AWS answered 500 ServiceException to every try"),

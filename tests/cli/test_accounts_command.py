@@ -104,7 +104,7 @@ def test_a_long_name_is_printed_in_full_and_markup_is_not_rendered(world: World)
             1,
             "--account: 999999999999 is not in the organization of account 123456789012",
         ),
-        (["--ou", "/Nothing"], 1, "organizational unit /Nothing is not there"),
+        (["--ou", "/Nothing"], 1, "organizational unit /Nothing does not exist"),
         (["--name", "nobody-*"], 1, "the selection matches no accounts"),
     ],
 )

@@ -68,7 +68,7 @@ def test_contacts_of_an_organization_survive_a_failed_account_and_drift(organiza
     emulator.faults.add("DeleteAlternateContact", code="AccessDeniedException")
     said = organization.fails("up")
     assert "2 of 4 accounts failed" in said
-    assert 'with on_removal="retain", what is removed from the list is left as it is' in said
+    assert 'with on_removal="retain", accounts that are removed from the list keep the setting' in said
     assert state(organization) == {ONE: "not set yet", TWO: DONE, THREE: DONE, CALLER: "not removed yet"}
     assert held(organization) == {TWO: "Other", THREE: "Ferdinand Security", CALLER: "Ferdinand Security"}
     emulator.faults.clear()

@@ -34,7 +34,7 @@ def raise_failures(outcomes: Mapping[str, Outcome], response: Any, what_happened
         raise_unfinished(CancelledError, headline, others, what_happened, response if done else None)
     headline = f"{len(failures):,} of {counted(len(outcomes))} {what_happened}"
     if any(outcomes[account].status == NOT_REMOVED for account in failures):
-        headline += ' (with on_removal="retain", what is removed from the list is left as it is)'
+        headline += ' (with on_removal="retain", accounts that are removed from the list keep the setting)'
     table = failure_table(failures)
     if any(isinstance(error, ExistingSettingError) for error in failures.values()):
         table += f"\nTo keep what an account has, make the program equal to it, by an override; {HOW_TO_REPLACE}"

@@ -53,7 +53,7 @@ class OrganizationTree:
                 answer = self._client.list("ListOrganizationalUnitsForParent", ParentId=parent_id)
             except NotFoundError:
                 raise AccountSelectionError(
-                    f"organizational unit {parent_id} is not there in the organization of account "
+                    f"organizational unit {parent_id} does not exist in the organization of account "
                     f"{self._client.caller.account_id}"
                 ) from None
             self._children[parent_id] = answer
@@ -75,7 +75,7 @@ class OrganizationTree:
             if name not in children:
                 there = ", ".join(sorted(children)) or "none"
                 raise AccountSelectionError(
-                    f"organizational unit {path} is not there: below {walked or 'the root'} are {there}"
+                    f"organizational unit {path} does not exist: below {walked or 'the root'} are {there}"
                 )
             unit, walked = children[name], f"{walked}/{name}"
         return unit

@@ -115,7 +115,7 @@ class Emulator:
     def start(self) -> None:
         """Start the server. Raises RuntimeError if it is running, and OSError if the port can't be bound."""
         if self._server is not None:
-            raise RuntimeError("the emulator is running already")
+            raise RuntimeError("the emulator is already running")
         application = Application(
             account=AccountResponses(self._backend, self._moto, self.quotas),
             forwarding=Forwarding(self._moto),

@@ -143,9 +143,9 @@ def test_tags_are_read_only_for_accounts_that_match_all_other_criteria(world: Wo
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [
-    ({"organizational_units": "/Workloads/Prod"}, "/Workloads/Prod is not there: below /Workloads are Empty, Prod"),
+    ({"organizational_units": "/Workloads/Prod"}, "/Workloads/Prod does not exist: below /Workloads are Empty, Prod"),
     ({"organizational_units": "/Nothing"}, "below the root are Sandbox, Workloads"),
-    ({"organizational_units": "ou-abcd-00000000"}, "ou-abcd-00000000 is not there in the organization of"),
+    ({"organizational_units": "ou-abcd-00000000"}, "ou-abcd-00000000 does not exist in the organization of"),
     ({"organizational_units": "r-0000"}, "root r-0000 is not the organization's"),
     ({"exclude_organizational_units": "/Nothing"}, "below the root are Sandbox, Workloads"),
     ({"account_ids": "999999999999", "verify": True}, "999999999999 is not in the organization of account 1234"),

@@ -202,7 +202,7 @@ def test_a_file_describes_an_organization_and_keeps_leading_zeros(emulator: Emul
         ("- a", "must be a mapping; expected keys members, organizational_units"),
         ("members: 1\nunits: 2", "organization.yaml:2: units: is unknown"),
         ("members: 999999999999", "organization.yaml:1: members: must be a number of accounts up to 100,000"),
-        ("members: 1\nmembers: 2", "organization.yaml:2: members stands in line 1 already"),
+        ("members: 1\nmembers: 2", "organization.yaml:2: members already stands in line 1"),
         ("members: [{state: CLOSED}]", "organization.yaml:1: members.0.state: must be one of ACTIVE"),
     ],
 )

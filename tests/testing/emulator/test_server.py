@@ -133,7 +133,7 @@ def test_an_emulator_can_restart_but_not_start_twice() -> None:
     emulator = Emulator()
     for _ in range(2):
         with emulator:
-            with pytest.raises(RuntimeError, match="running already"):
+            with pytest.raises(RuntimeError, match="already running"):
                 emulator.start()
             assert emulator.url.startswith("http://127.0.0.1:")
     emulator.stop()
