@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from pulumi_account.aws.client import BotoAccounts
 from pulumi_account.aws.session import Session
-from pulumi_account.core.errors import CancelledError
+from pulumi_account.core.errors import CanceledError
 from pulumi_account.core.runtime import Runtime
 from pulumi_account.core.settings import Connection, settings_from
 from pulumi_account.dynamic.runtime import new_runtime
@@ -86,7 +86,7 @@ class CancellableClock(ManualClock):
 
     def sleep(self, seconds: float) -> None:
         if self.monotonic() + seconds >= self.canceled_at:
-            raise CancelledError("cancelled")
+            raise CanceledError("canceled")
         super().sleep(seconds)
 
 

@@ -53,7 +53,7 @@ class TokenBucket:
     def acquire(self) -> float:
         """Take a token, waiting until there is one; returns when it was taken, for ``throttled``.
 
-        Nothing is reserved ahead, so a killed process wastes no tokens. Raises CancelledError, without taking a token,
+        Nothing is reserved ahead, so a killed process wastes no tokens. Raises CanceledError, without taking a token,
         after the run is canceled.
         """
         with self._turn:

@@ -14,7 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, InvalidStateError, wait
 from contextlib import suppress
 from typing import Any, Final, Protocol
 
-from .errors import CancelledError, ConfigurationError
+from .errors import CanceledError, ConfigurationError
 
 TIME_SCALE_VARIABLE: Final = "PULUMI_ACCOUNT_TIME_SCALE"
 SMALLEST_TIME_SCALE: Final = 0.001
@@ -36,7 +36,7 @@ class Clock(Protocol):
         ...
 
     def sleep(self, seconds: float) -> None:
-        """Wait for this many seconds. Raises CancelledError as soon as the run is canceled."""
+        """Wait for this many seconds. Raises CanceledError as soon as the run is canceled."""
         ...
 
 
@@ -77,7 +77,7 @@ class SystemClock:
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        """Wait for this many seconds. Raises CancelledError as soon as the run is canceled."""
+        """Wait for this many seconds. Raises CanceledError as soon as the run is canceled."""
         if self._cancellation is None:
             time.sleep(self._machine_seconds(seconds))
         else:
@@ -86,12 +86,12 @@ class SystemClock:
     def wait_for_any(self, futures: Collection[Future[Any]], seconds: float) -> None:
         """Wait until one of the futures is done, for at most ``seconds``.
 
-        Raises CancelledError as soon as the run is canceled.
+        Raises CanceledError as soon as the run is canceled.
         """
         ends = () if self._cancellation is None else (self._cancellation.future,)
         wait((*futures, *ends), max(0.0, self._machine_seconds(seconds)), FIRST_COMPLETED)
         if self._cancellation is not None and self._cancellation.is_set():
-            raise CancelledError("canceled")
+            raise CanceledError("canceled")
 
     def _machine_seconds(self, seconds: float) -> float:
         """Return how many of the machine's seconds these are."""

@@ -11,14 +11,14 @@
     ├── ExistingSettingError          AWS already has something else, and overwriting is forbidden
     ├── RegionSwitchError             a region can't be switched as declared
     │   ├── RegionSwitchTimeoutError      … within the timeout
-    │   └── RegionSwitchCancelledError    … because the run was canceled; also a CancelledError
+    │   └── RegionSwitchCanceledError    … because the run was canceled; also a CanceledError
     ├── AccountSelectionError         a selection of accounts is wrong, or matches none
     ├── FolderError                   the project folder can't be written
     ├── StackConflictError            a stack already holds what is to be added, or has pending operations
     ├── StackStateError               a stack's state can't be read or written
     ├── PartialFailureError           some accounts of many failed
-    ├── CancelledError                the run was canceled
-    │   └── RegionSwitchCancelledError
+    ├── CanceledError                the run was canceled
+    │   └── RegionSwitchCanceledError
     ├── OrganizationError             the organization, or the caller's place in it, doesn't allow the request
     │   └── NotInOrganizationError        … because the caller's account is in no organization
     └── ApiError                      AWS answered with an error, or not at all
@@ -169,11 +169,11 @@ class PartialFailureError(AccountError):
         self.response = response
 
 
-class CancelledError(AccountError):
+class CanceledError(AccountError):
     """The run was canceled (Ctrl-C, SIGTERM); what is done is not undone."""
 
 
-class RegionSwitchCancelledError(RegionSwitchError, CancelledError):
+class RegionSwitchCanceledError(RegionSwitchError, CanceledError):
     """The run was canceled before a region switch finished; if the switch has begun, it continues in AWS."""
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .errors import (
     AccountError,
-    CancelledError,
+    CanceledError,
     ConflictError,
     CurrentOptInStatusError,
     ThrottledError,
@@ -167,7 +167,7 @@ class RegionSwitch:
     def refused(self, error: AccountError, now: float, wait: Callable[[int], float]) -> None:
         """Record why AWS didn't begin the switch; ``wait`` gives the seconds to wait after so many refusals."""
         self.is_asking, self.delay = False, None
-        if isinstance(error, CancelledError):
+        if isinstance(error, CanceledError):
             return
         if isinstance(error, ThrottledError):
             is_full = isinstance(error, TooManyInFlightError)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 
-cancelled: Final = Cancellation()
+canceled: Final = Cancellation()
 """Set once the engine has asked the host to stop: the user pressed Ctrl-C, or the CLI got SIGTERM."""
 
 _REFUSALS_UNTIL_GONE: Final = 3
@@ -37,8 +37,8 @@ class CancelCalls(ThreadPoolExecutor):
         super().__init__(1, thread_name_prefix="cancel")
 
     def submit(self, fn: Callable[..., ResultT], /, *args: Any, **kwargs: Any) -> Future[ResultT]:
-        """Set ``cancelled``, then have the host answer."""
-        cancelled.set()
+        """Set ``canceled``, then have the host answer."""
+        canceled.set()
         return super().submit(fn, *args, **kwargs)
 
 

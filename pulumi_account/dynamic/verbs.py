@@ -42,7 +42,7 @@ from pulumi_account.core.requests import (
 from pulumi_account.core.runtime import Runtime
 from pulumi_account.core.settings import Settings, settings_from
 
-from .engine_watch import cancelled
+from .engine_watch import canceled
 from .host import prepare
 from .host_call import former_inputs, ignored_paths, names_of_inputs, resource_urn
 from .narrator import EngineNarrator
@@ -63,7 +63,7 @@ def runtime_of(settings: Settings) -> Runtime:
     """Return the process's one runtime for these settings: all providers share its sessions, pacing and slots."""
     with _runtimes_lock:
         if settings not in _runtimes:
-            _runtimes[settings] = new_runtime(settings, clock=system_clock(cancelled), narrator=EngineNarrator())
+            _runtimes[settings] = new_runtime(settings, clock=system_clock(canceled), narrator=EngineNarrator())
         return _runtimes[settings]
 
 

@@ -10,7 +10,7 @@ from pulumi_account.aws.regions import unknown_region_hint
 from pulumi_account.core.errors import (
     AccountError,
     InvalidRequestError,
-    RegionSwitchCancelledError,
+    RegionSwitchCanceledError,
     RegionSwitchError,
     RegionSwitchTimeoutError,
 )
@@ -23,7 +23,7 @@ HOW_TO_OPT_OUT: Final = 'to opt out, set enabled=False before removing it, or on
 INTERRUPTIONS: Final[Mapping[SwitchFailureCode, type[RegionSwitchError]]] = MappingProxyType(
     {
         SwitchFailureCode.TIMED_OUT: RegionSwitchTimeoutError,
-        SwitchFailureCode.CANCELED: RegionSwitchCancelledError,
+        SwitchFailureCode.CANCELED: RegionSwitchCanceledError,
     }
 )
 _DELAYS: Final[Mapping[SwitchDelay, str]] = MappingProxyType(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, Final
 
-from pulumi_account.core.errors import AccountError, CancelledError, ThrottledError, UnavailableError
+from pulumi_account.core.errors import AccountError, CanceledError, ThrottledError, UnavailableError
 from pulumi_account.core.region_polling import Backoff
 from pulumi_account.core.region_switch import Action, SwitchFailureCode
 
@@ -44,12 +44,12 @@ class SingleSwitch:
     def run(self) -> str:
         """Switch and wait; returns the final status.
 
-        Raises RegionSwitchTimeoutError after ``timeout_minutes``, RegionSwitchCancelledError if the run is canceled,
+        Raises RegionSwitchTimeoutError after ``timeout_minutes``, RegionSwitchCanceledError if the run is canceled,
         RegionSwitchError if the region can't be switched, and whatever AWS refuses for another reason.
         """
         try:
             self._run()
-        except CancelledError:
+        except CanceledError:
             self._regions.end(SwitchFailureCode.CANCELED)
         if self._regions.error is not None:
             raise self._regions.error
@@ -98,7 +98,7 @@ class SingleSwitch:
             request_switch(self._client, self._switch)
         except AccountError as error:
             in_flight.answered(*self._slot, error)
-            if isinstance(error, CancelledError):
+            if isinstance(error, CanceledError):
                 raise
             self._regions.refused(self._region, error, self._now())
         else:

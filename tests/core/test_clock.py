@@ -8,7 +8,7 @@ import pytest
 
 from pulumi_account.aws.endpoints import refuse_scaled_time
 from pulumi_account.core.clock import TIME_SCALE_VARIABLE, Cancellation, ScaledClock, SystemClock, system_clock
-from pulumi_account.core.errors import CancelledError, ConfigurationError
+from pulumi_account.core.errors import CanceledError, ConfigurationError
 
 
 class Machine:
@@ -90,9 +90,9 @@ def test_every_wait_ends_when_the_run_is_canceled(scale: str, monkeypatch: pytes
     clock.wait_for_any([Future()], 0)
     threading.Timer(0.1, cancellation.set).start()
     for seconds in (100_000.0, 0.0):
-        with pytest.raises(CancelledError):
+        with pytest.raises(CanceledError):
             clock.sleep(seconds)
-        with pytest.raises(CancelledError):
+        with pytest.raises(CanceledError):
             clock.wait_for_any([Future()], seconds)
     cancellation.set()
     assert cancellation.is_set()

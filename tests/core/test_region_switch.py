@@ -13,7 +13,7 @@ from pulumi_account.core.account_regions import MOST_MISSING_ANSWERS, AccountReg
 from pulumi_account.core.errors import (
     AccessDeniedError,
     AccountError,
-    CancelledError,
+    CanceledError,
     ConflictError,
     CurrentOptInStatusError,
     ThrottledError,
@@ -154,7 +154,7 @@ def test_a_missing_answer_is_followed_by_a_read() -> None:
 
 def test_a_canceled_switch_call_changes_nothing() -> None:
     regions = regions_of(known={REGION: DISABLED})
-    ask(regions, CancelledError, 100)
+    ask(regions, CanceledError, 100)
     assert regions.step(REGION) == SwitchStep(Action.ASK)
     assert not regions.asking
 

@@ -52,7 +52,7 @@ def test_an_engine_that_drops_a_connection_but_still_listens_is_alive() -> None:
 
 def test_a_cancel_call_takes_effect_before_it_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
     noticed = threading.Event()
-    monkeypatch.setattr(engine_watch, "cancelled", noticed)
+    monkeypatch.setattr(engine_watch, "canceled", noticed)
 
     with CancelCalls() as pool:
         assert not noticed.is_set()

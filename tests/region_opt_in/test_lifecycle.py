@@ -11,7 +11,7 @@ import pytest
 from pulumi_account.aws.regions import known_regions
 from pulumi_account.core.errors import (
     AccountError,
-    RegionSwitchCancelledError,
+    RegionSwitchCanceledError,
     RegionSwitchError,
     RegionSwitchTimeoutError,
     UnavailableError,
@@ -192,7 +192,7 @@ def test_the_timeout_says_how_to_continue_and_the_next_run_continues(world: Worl
 
 def test_a_canceled_run_reports_the_status_and_the_next_run_continues(world: World, life: RegionOptInLifecycle) -> None:
     world.cancel_in(60)
-    with pytest.raises(RegionSwitchCancelledError, match=r"^canceled: still ENABLING; run again to continue$"):
+    with pytest.raises(RegionSwitchCanceledError, match=r"^canceled: still ENABLING; run again to continue$"):
         life.create(CreateRequest(inputs()))
     world.uncancel()
     assert life.create(CreateRequest(inputs())).properties["opt_status"] == "ENABLED"
@@ -201,7 +201,7 @@ def test_a_canceled_run_reports_the_status_and_the_next_run_continues(world: Wor
 
 def test_a_run_canceled_at_once_starts_nothing(world: World, life: RegionOptInLifecycle) -> None:
     world.cancel_in(0)
-    with pytest.raises(RegionSwitchCancelledError, match=r"^canceled: not begun; run again to continue$"):
+    with pytest.raises(RegionSwitchCanceledError, match=r"^canceled: not begun; run again to continue$"):
         life.create(CreateRequest(inputs()))
     assert world.operations() == []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from pulumi_account.core.errors import AccountError, CancelledError, ExistingSettingError, PartialFailureError
+from pulumi_account.core.errors import AccountError, CanceledError, ExistingSettingError, PartialFailureError
 from pulumi_account.core.existing import HOW_TO_REPLACE
 
 from .failure_table import failure_table
@@ -27,11 +27,11 @@ def raise_failures(outcomes: Mapping[str, Outcome], response: Any, what_happened
     failures = {account: outcome.error for account, outcome in outcomes.items() if outcome.error is not None}
     if not failures:
         return
-    others = {account: error for account, error in failures.items() if not isinstance(error, CancelledError)}
+    others = {account: error for account, error in failures.items() if not isinstance(error, CanceledError)}
     if len(others) < len(failures):
         done = len(outcomes) - len(failures)
         headline = f"canceled when {done:,} of {counted(len(outcomes))} were done: run again for the others"
-        raise_unfinished(CancelledError, headline, others, what_happened, response if done else None)
+        raise_unfinished(CanceledError, headline, others, what_happened, response if done else None)
     headline = f"{len(failures):,} of {counted(len(outcomes))} {what_happened}"
     if any(outcomes[account].status == NOT_REMOVED for account in failures):
         headline += ' (with on_removal="retain", accounts that are removed from the list keep the setting)'

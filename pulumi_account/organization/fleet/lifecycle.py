@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from pulumi_account.core import identity
-from pulumi_account.core.errors import AccountError, CancelledError, CredentialsError
+from pulumi_account.core.errors import AccountError, CanceledError, CredentialsError
 from pulumi_account.core.fields import Unknown
 from pulumi_account.core.inputs import ResourceInputs
 from pulumi_account.core.lifecycle import Lifecycle
@@ -157,7 +157,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
             try:
                 return work(self.runtime.accounts.client(connection, account))
             except AccountError as error:
-                if isinstance(error, CredentialsError | CancelledError):
+                if isinstance(error, CredentialsError | CanceledError):
                     over.append(error)
                 return Outcome(failed(account), error)
 

@@ -85,7 +85,7 @@ class BackgroundCalls:
     def wait(self, seconds: float) -> None:
         """Wait until a call is answered, for at most ``seconds``.
 
-        Raises CancelledError as soon as the run is canceled.
+        Raises CanceledError as soon as the run is canceled.
         """
         futures = [call.future for call in self._pending]
         if futures and isinstance(self._clock, SystemClock):

@@ -17,7 +17,7 @@ from pulumi_account.core.account_regions import AccountRegions
 from pulumi_account.core.clock import SystemClock
 from pulumi_account.core.errors import (
     AccountError,
-    CancelledError,
+    CanceledError,
     CredentialsError,
     ThrottledError,
     UnavailableError,
@@ -92,7 +92,7 @@ class RegionRollout:
         with BackgroundCalls.opened(self._runtime.clock, _CALLS_AT_A_TIME) as calls:
             try:
                 self._switch_and_wait(calls)
-            except CancelledError:
+            except CanceledError:
                 self._is_canceled = True
             calls.finish()
         self._progress.end(self._in_flight.total(self._caller))
@@ -164,7 +164,7 @@ class RegionRollout:
         elif isinstance(answer, ThrottledError | UnavailableError):
             account.no_answer(answer, now)
         else:
-            if not isinstance(answer, CancelledError):
+            if not isinstance(answer, CanceledError):
                 account.error = answer
             self._note_end(answer)
         self._update(number)
@@ -196,7 +196,7 @@ class RegionRollout:
 
     def _note_end(self, error: AccountError) -> None:
         """Record that an error ends the run for all accounts."""
-        if isinstance(error, CancelledError):
+        if isinstance(error, CanceledError):
             self._is_canceled = True
         elif isinstance(error, CredentialsError):
             self._credentials_error = error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, TypeVar
 from tenacity import RetryError, Retrying, retry_if_exception_type, retry_if_result, stop_after_attempt, wait_fixed
 
 from pulumi_account.core.clients import ACCOUNT_SERVICE
-from pulumi_account.core.errors import CancelledError, OrganizationError, UnavailableError
+from pulumi_account.core.errors import CanceledError, OrganizationError, UnavailableError
 from pulumi_account.core.fields import Text
 from pulumi_account.core.inputs import ResourceInputs, SettingFields
 from pulumi_account.core.lifecycle import Lifecycle
@@ -76,7 +76,7 @@ class CallersOrganization:
         If so, this stack made what AWS has, although no state says so.
         """
         client = self.client
-        cut_off_by = (UnavailableError, CancelledError)
+        cut_off_by = (UnavailableError, CanceledError)
         with runtime.unfinished.noted(
             client.endpoint_url, client.caller.account_id, change_name, kept_on=cut_off_by
         ) as found:

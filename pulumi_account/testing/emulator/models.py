@@ -193,7 +193,7 @@ class AccountBackend:
         if status == "ENABLED_BY_DEFAULT":
             raise invalid_region_opt_target(region, "The region is enabled by default and can't be switched")
         if status in SWITCHES:
-            raise conflict(f"The region {region} is {status}; a switch can't be cancelled or reversed.")
+            raise conflict(f"The region {region} is {status}; a switch can't be canceled or reversed.")
         if status == SWITCHES[switch]:
             raise field_validation_failed(CURRENT_OPT_IN_STATUS)
         self._check_in_flight(account)

@@ -62,7 +62,7 @@ class Provider:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
         self._stub: Any = None
-        self._cancelling: Any = None
+        self._canceling: Any = None
         self._configuration: Properties = {}
         self._configured: Properties | None = None
 
@@ -80,7 +80,7 @@ class Provider:
         """Ask the provider to finish its calls soon."""
         if self._stub is not None:
             # The host may be too busy to answer soon, and dropping the last reference would cancel the call.
-            self._cancelling = self._stub.Cancel.future(empty_pb2.Empty())
+            self._canceling = self._stub.Cancel.future(empty_pb2.Empty())
 
     def check(self, new: Resource, olds: Properties, news: Properties, *, unknowns: bool) -> tuple[Properties, Any]:
         """Validate inputs; return the inputs to use, and the failures."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pulumi_account.core.errors import CancelledError, PartialFailureError
+from pulumi_account.core.errors import CanceledError, PartialFailureError
 from pulumi_account.core.requests import DeleteRequest
 from pulumi_account.core.unfinished import UnfinishedRuns
 from tests.conftest import CALLER
@@ -52,7 +52,7 @@ def test_a_canceled_run_keeps_finished_accounts_and_the_next_run_does_the_rest(w
 
 def test_a_run_canceled_before_its_first_call_keeps_nothing(world: World, large: Life) -> None:
     world.cancel_in(0)
-    with pytest.raises(CancelledError, match=r"^canceled when 0 of 40 accounts were done: run again for the others$"):
+    with pytest.raises(CanceledError, match=r"^canceled when 0 of 40 accounts were done: run again for the others$"):
         large.set(inputs(accounts=MANY))
     assert world.operations() == []
 
@@ -63,7 +63,7 @@ def test_a_canceled_refresh_leaves_the_state_unchanged(world: World, large: Life
         world.emulator.account(account).alternate_contacts["SECURITY"]["Name"] = "Drifted"
     world.clock.advance(60)
     world.cancel_in(1)
-    with pytest.raises(CancelledError, match=r"^canceled when \d+ of 40 accounts were done") as caught:
+    with pytest.raises(CanceledError, match=r"^canceled when \d+ of 40 accounts were done") as caught:
         large.refreshed(state)
     assert not isinstance(caught.value, PartialFailureError)
 
@@ -72,7 +72,7 @@ def test_the_next_delete_continues_a_canceled_one(world: World, large: Life) -> 
     state = large.set(inputs(accounts=MANY))
     world.clock.advance(60)
     world.cancel_in(10)
-    with pytest.raises(CancelledError, match=r"^canceled when \d+ of 40 accounts were done"):
+    with pytest.raises(CanceledError, match=r"^canceled when \d+ of 40 accounts were done"):
         large.delete(DeleteRequest(IDENTITY, state))
     left = {account for account in MANY if world.emulator.account(account).alternate_contacts}
     assert 0 < len(left) < 40

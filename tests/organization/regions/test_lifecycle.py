@@ -12,7 +12,7 @@ import pytest
 from pulumi_account.core.errors import (
     AccountError,
     PartialFailureError,
-    RegionSwitchCancelledError,
+    RegionSwitchCanceledError,
     RegionSwitchTimeoutError,
 )
 from pulumi_account.core.ignored import IgnoredChanges
@@ -405,7 +405,7 @@ def test_a_canceled_delete_says_so_and_the_next_one_continues(world: World, life
     state = life.set(inputs(on_removal="opt_out"))
     world.cancel_in(100)
     with pytest.raises(
-        RegionSwitchCancelledError,
+        RegionSwitchCanceledError,
         match=r"^canceled: regions are still in progress in 3 of 3 accounts; run again to continue$",
     ):
         life.delete(DeleteRequest(IDENTITY, state))
