@@ -12,6 +12,7 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import pytest
 from pulumi.automation import Deployment
 
@@ -27,6 +28,7 @@ FORMAT = 3
 ONE, TWO, THREE, FOUR = "100000000001", "100000000002", "100000000003", "100000000004"
 MEMBERS = (ONE, TWO, THREE, FOUR)
 EVERY_KIND = {
+    "AccountName",
     "AlternateContact",
     "DelegatedAdministrator",
     "OrganizationAlternateContact",
@@ -66,6 +68,7 @@ def declare(project: Project) -> None:
     project.contact("own", secret=["name", "email_address"])
     project.contact("operations", account_id=TWO, alternate_contact_type="OPERATIONS")
     project.declare("address", "PrimaryContact", **ADDRESS)
+    project.declare("name", "AccountName", account_name="Archives", on_existing="overwrite")
     project.declare("region", "RegionOptIn", region_name="eu-central-2")
     project.declare("addresses", "OrganizationPrimaryContact", accounts=[ONE, TWO], **ADDRESS)
     declare_many(project, [ONE, TWO, THREE], ["af-south-1", "me-south-1"], "Head of Archives")
@@ -100,8 +103,8 @@ def make_unhealthy(project: Project) -> None:
 
 
 def aws_of(project: Project) -> dict[str, dict[str, Any]]:
-    """Return the settings of each account in AWS, in the form ``create_organization`` takes."""
-    return {
+    """Return the settings of each account in AWS, in the form ``create_organization`` takes, and the caller's name."""
+    settings: dict[str, dict[str, Any]] = {
         account_id: {
             "alternate_contacts": account.alternate_contacts,
             "contact_information": account.contact_information,
@@ -110,6 +113,9 @@ def aws_of(project: Project) -> dict[str, dict[str, Any]]:
         for account_id in (CALLER, *MEMBERS)
         for account in [project.emulator.account(account_id)]
     }
+    own = project.emulator.account(CALLER)
+    settings[CALLER].update(name=own.name, created=own.created)
+    return settings
 
 
 def prepare_aws(project: Project, aws: dict[str, dict[str, Any]]) -> None:
@@ -121,6 +127,10 @@ def prepare_aws(project: Project, aws: dict[str, dict[str, Any]]) -> None:
     own.alternate_contacts.update(aws[CALLER]["alternate_contacts"])
     own.contact_information = aws[CALLER]["contact_information"]
     own.regions.update(aws[CALLER]["regions"])
+    own.created = aws[CALLER]["created"]
+    session = boto3.Session("testing", "testing", region_name="us-east-1")
+    client = session.client("account", endpoint_url=emulator.url)
+    client.put_account_name(AccountName=aws[CALLER]["name"])
     for account_id in (CALLER, ONE, TWO):
         # A new phone number is not verified yet.
         emulator.account(account_id).verification_status = "UNVERIFIED"
