@@ -27,8 +27,8 @@ _UNKNOWN_KEY: Final = frozenset(
 )
 THROTTLED: Final = frozenset({"TooManyRequestsException", "ThrottlingException", "Throttling", "RequestLimitExceeded"})
 NO_CREDENTIALS: Final = (
-    "no AWS credentials were found: set aws:profile, or AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in "
-    "the environment"
+    "no AWS credentials were found: set a profile (aws:profile in a stack, --profile on the command line), or "
+    "AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment"
 )
 _REGION_SWITCHES: Final = frozenset({"EnableRegion", "DisableRegion"})
 _SERVER_ERROR: Final = 500

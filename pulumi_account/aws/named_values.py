@@ -53,7 +53,8 @@ def values_of_settings(settings: Settings) -> dict[str, str]:
         value = getattr(settings, name)
         if value:
             alias = str(type(settings).model_fields[name].alias)
-            held[alias if ":" in alias else f"account:{alias}"] = str(value[0] if isinstance(value, tuple) else value)
+            key = settings.key_name(alias if ":" in alias else f"account:{alias}")
+            held[key] = str(value[0] if isinstance(value, tuple) else value)
     return held
 
 

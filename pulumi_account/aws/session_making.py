@@ -115,7 +115,7 @@ def _named_profile(settings: Settings, connection: Connection | None) -> tuple[s
     if connection is not None and connection.profile is not None:
         return connection.profile, "connection"
     if settings.profile is not None:
-        return settings.profile, "aws:profile"
+        return settings.profile, settings.key_name("aws:profile")
     for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
         if os.environ.get(variable):
             return os.environ[variable], variable
@@ -136,7 +136,7 @@ def _configure(session: Any, settings: Settings, role_arns: Sequence[str], *, pr
     fallback = FALLBACK_REGIONS.get(next(iter(partitions), ""), FALLBACK_REGION)
     region = own or stacks or session.get_config_variable("region") or fallback
     session.set_config_variable("region", region)
-    _refuse_other_partition(session, region, role_arns)
+    _refuse_other_partition(session, region, role_arns, settings.key_name("aws:region"))
     accept_only_awss(session.get_component("event_emitter"))
     # Tokens of the global endpoint aren't valid in opt-in regions.
     session.set_config_variable("sts_regional_endpoints", "regional")
@@ -160,7 +160,7 @@ def _refuse_unusable_certificates(session: Any, settings: Settings) -> None:
         raise ConfigurationError(f"{name}: {path}: {why}") from None
 
 
-def _refuse_other_partition(session: Any, region: str, role_arns: Iterable[str]) -> None:
+def _refuse_other_partition(session: Any, region: str, role_arns: Iterable[str], region_key: str) -> None:
     from botocore.exceptions import UnknownRegionError
 
     try:
@@ -171,7 +171,7 @@ def _refuse_other_partition(session: Any, region: str, role_arns: Iterable[str])
         if arn.split(":")[1] != partition:
             raise ConfigurationError(
                 f"role {arn} is in the partition {arn.split(':')[1]}, and the region {region} in {partition}: set the "
-                f"region of the profile, or aws:region, to one of the role's partition"
+                f"region of the profile, or {region_key}, to one of the role's partition"
             )
 
 

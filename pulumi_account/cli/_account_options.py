@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 import click
 
 from pulumi_account.core.errors import AccountError, AccountSelectionError, ConfigurationError
-from pulumi_account.core.fields import ACCOUNT_ID_IN_QUOTES
 from pulumi_account.core.settings import Settings, settings_from
 from pulumi_account.organization.selection.model import ACCOUNT_STATES, AccountSelection
 
@@ -31,7 +29,7 @@ _OPTIONS: Final = {
     "exclude_tags": "--exclude-tag",
 }
 _CHOOSING: Final = tuple(_OPTIONS)
-_NAMES = re.compile(rf"\b({'|'.join(_OPTIONS)})(?=: )")
+_KEYS: Final = {"aws:profile": "--profile", "aws:region": "--region", "account:assumeRole.roleArn": "--role-arn"}
 
 _DECLARED: Final = (
     click.option("--organization", is_flag=True, help="All accounts of the organization."),
@@ -140,9 +138,9 @@ def aws_options(command: CommandT) -> CommandT:
     def with_settings(*args: Any, profile: str | None, region: str | None, role_arn: str | None, **given: Any) -> Any:
         role = {"account:assumeRole": {"roleArn": role_arn}} if role_arn is not None else {}
         try:
-            settings: Settings = settings_from({"aws:profile": profile, "aws:region": region, **role})
+            settings: Settings = settings_from({"aws:profile": profile, "aws:region": region, **role}, key_names=_KEYS)
         except ConfigurationError as error:
-            fail(ConfigurationError(str(error).replace("account:assumeRole.roleArn", "--role-arn")), _EXIT_USAGE)
+            fail(error, _EXIT_USAGE)
         return command(*args, settings=settings, **given)
 
     for option in (
@@ -163,13 +161,9 @@ def aws_options(command: CommandT) -> CommandT:
 
 
 def fail(error: AccountError, code: int) -> Any:
-    """Print the error in one line that names options instead of properties, and exit with the code."""
+    """Print the error in one line, and exit with the code."""
     context = click.get_current_context()
-    said = _NAMES.sub(lambda name: _OPTIONS[name[0]], str(error))
-    said = said.replace("aws:profile", "--profile").replace("aws:region", "--region")
-    # The shell removes quotes.
-    said = said.replace(ACCOUNT_ID_IN_QUOTES, "12 digits")
-    say(f"{context.command_path}: {said}", err=True)
+    say(f"{context.command_path}: {error}", err=True)
     context.exit(code)
 
 
@@ -185,6 +179,7 @@ def _selection(
         return None
     given = {**chosen, "tags": _tags(chosen["tags"]), "exclude_tags": _tags(chosen["exclude_tags"])}
     return AccountSelection.of(
+        argument_names=_OPTIONS,
         **{name: value for name, value in given.items() if value},
         include_nested=not no_nested,
         include_management_account=not no_management_account,

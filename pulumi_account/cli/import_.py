@@ -129,7 +129,7 @@ def command(
         with _interruptible():
             code = _check(asked) if check else _import(asked)
     except AccountError as error:
-        fail(AccountError(str(error).replace("name_template: ", "--name-template: ")), _EXIT_FAILED)
+        fail(error, _EXIT_FAILED)
     except KeyboardInterrupt:
         kept = "" if check else "; run the same command again to continue"
         click.echo(f"{click.get_current_context().command_path}: interrupted, nothing was written{kept}", err=True)

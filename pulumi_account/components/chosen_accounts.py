@@ -9,7 +9,7 @@ from typing import Any
 import pulumi
 
 from pulumi_account.core.errors import ConfigurationError
-from pulumi_account.core.fields import ACCOUNT_ID_IN_QUOTES
+from pulumi_account.core.fields import ACCOUNT_ID_FORM
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class ChosenAccounts:
         if isinstance(accounts, pulumi.Output):
             return cls(frozenset(), (), accounts.apply(_stripped))
         if isinstance(accounts, str) or not all(isinstance(account, str | pulumi.Output) for account in accounts):
-            raise ConfigurationError(f"accounts must be a list of account IDs, each {ACCOUNT_ID_IN_QUOTES}")
+            raise ConfigurationError(f"accounts must be a list of account IDs, each {ACCOUNT_ID_FORM}")
         outputs = tuple(account for account in accounts if isinstance(account, pulumi.Output))
         known = frozenset(str(account).strip() for account in accounts if isinstance(account, str))
         return cls(known, outputs, pulumi.Output.all(*accounts).apply(_stripped) if outputs else None)

@@ -157,7 +157,7 @@ def _is_country(value: str) -> None:
         raise ValueError("must be a two-letter country code of ISO 3166-1, such as DE or US")
 
 
-ACCOUNT_ID_IN_QUOTES: Final = "12 digits, in quotes"
+ACCOUNT_ID_FORM: Final = "a string of 12 digits"
 """The form of an account ID: a number could lose its leading zeros."""
 
 
@@ -170,9 +170,7 @@ _REGION: Final = re.compile(r"[a-z]{2,8}(?:-[a-z]+)+-\d{1,2}", re.ASCII)
 AlternateContactType: TypeAlias = Literal["BILLING", "OPERATIONS", "SECURITY"]
 ALTERNATE_CONTACT_TYPES: Final[tuple[AlternateContactType, ...]] = get_args(AlternateContactType)
 
-AccountId = Annotated[
-    str, Text("AccountId", 12, 12, r"\d{12}", reason=f"must be an account ID: {ACCOUNT_ID_IN_QUOTES}")
-]
+AccountId = Annotated[str, Text("AccountId", 12, 12, r"\d{12}", reason=f"must be an account ID: {ACCOUNT_ID_FORM}")]
 AlternateContactTypeText = Annotated[
     str, Text("AlternateContactType", normalize=upper_case, further=one_of(*ALTERNATE_CONTACT_TYPES))
 ]

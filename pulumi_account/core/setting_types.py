@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, PlainValidator, ValidationError, WrapValidator
 
-from .fields import ACCOUNT_ID_IN_QUOTES, lower_case
+from .fields import lower_case
 from .files import directory_named
 from .identity import ACCOUNT_ID
 
@@ -138,7 +138,7 @@ def _account_ids(value: Any) -> tuple[str, ...]:
     # The CLI stores an ID as a number, which keeps all 12 digits of one that has no leading zero.
     accounts = [str(account).strip() for account in list_from_json(value) if not isinstance(account, bool | float)]
     if len(accounts) != len(value := list_from_json(value)) or not all(map(ACCOUNT_ID.fullmatch, accounts)):
-        raise ValueError(f"must be a list of account IDs, each {ACCOUNT_ID_IN_QUOTES}")
+        raise ValueError("must be a list of account IDs, each 12 digits, in quotes")
     return tuple(accounts)
 
 

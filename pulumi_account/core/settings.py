@@ -6,9 +6,10 @@ boto3 takes what is left out from AWS's own environment variables and profile fi
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
 from .assumed_roles import AssumeRole, ExternalId, RoleArn, SessionName
@@ -88,6 +89,12 @@ class Settings(AwsSettings):
     forbidden_account_ids: AccountIds = ()
     region_events_queue_url: QueueUrl | None = None
 
+    _key_names: dict[str, str] = PrivateAttr(default_factory=dict)
+
+    def key_name(self, key: str) -> str:
+        """Return the name of a key in messages."""
+        return self._key_names.get(key, key)
+
     @model_validator(mode="after")
     def _allows_or_forbids_accounts(self) -> Settings:
         if self.allowed_account_ids and self.forbidden_account_ids:
@@ -119,10 +126,11 @@ ACCOUNT_KEYS = tuple(
 # Fields without an alias of their own are named by the generator.
 
 
-def settings_from(config: Mapping[str, Any]) -> Settings:
+def settings_from(config: Mapping[str, Any], *, key_names: Mapping[str, str] = MappingProxyType({})) -> Settings:
     """Read the settings out of a stack's configuration, whose keys are ``namespace:key``.
 
-    Raises ConfigurationError, which names each wrong key and what is allowed.
+    ``key_names`` are the names of keys in messages, if the settings don't come from a stack. Raises
+    ConfigurationError, which names each wrong key and what is allowed.
     """
     values, failures = honored(config), refusals(config)
     for key, value in config.items():
@@ -132,13 +140,14 @@ def settings_from(config: Mapping[str, Any]) -> Settings:
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
-        failures += [_explain(failure) for failure in error.errors()]
+        failures += [_explain(failure, key_names) for failure in error.errors()]
     if failures:
         raise ConfigurationError(printable("; ".join(failures)))
+    settings._key_names = dict(key_names)  # noqa: SLF001 - of this module
     return settings
 
 
-def _explain(failure: Any) -> str:
+def _explain(failure: Any, key_names: Mapping[str, str]) -> str:
     location = [str(part) for part in failure["loc"]]
     if not location:
         return reason_of(failure)
@@ -146,4 +155,4 @@ def _explain(failure: Any) -> str:
     key = key if key.startswith("aws:") else f"account:{key}"
     if failure["type"] == "extra_forbidden" and len(location) == 1:
         return f"{key} is an unknown setting; expected one of {', '.join(ACCOUNT_KEYS)}"
-    return f"{key}: {reason_of(failure)}"
+    return f"{key_names.get(key, key)}: {reason_of(failure)}"

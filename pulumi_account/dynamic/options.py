@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pulumi
 
-from pulumi_account.core.fields import ACCOUNT_ID_IN_QUOTES
+from pulumi_account.core.fields import ACCOUNT_ID_FORM
 
 if TYPE_CHECKING:
     from pulumi import ProviderResource
@@ -58,8 +58,6 @@ def with_text_keys(what: str, name: str, value: Any) -> Any:
     if isinstance(value, Mapping):
         for key, part in value.items():
             if not isinstance(key, str):
-                raise pulumi.RunError(
-                    f"{what}: {name}: a key must be a string; an account ID is {ACCOUNT_ID_IN_QUOTES}"
-                )
+                raise pulumi.RunError(f"{what}: {name}: a key must be a string; an account ID is {ACCOUNT_ID_FORM}")
             with_text_keys(what, f"{name}.{key}", part)
     return value

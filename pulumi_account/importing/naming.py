@@ -52,10 +52,10 @@ def check_name_template(name_template: str) -> None:
     try:
         parts = list(string.Formatter().parse(name_template))
     except ValueError as error:
-        raise ConfigurationError(f"name_template: {error}; {_allowed()}") from None
+        raise ConfigurationError(f"the name template is malformed ({error}); {_allowed()}") from None
     for _, field, specification, conversion in parts:
         if field is not None and (field not in FIELDS or specification or conversion):
-            raise ConfigurationError(f"name_template: unknown field {{{field}}}; {_allowed()}")
+            raise ConfigurationError(f"the name template has an unknown field {{{field}}}; {_allowed()}")
 
 
 def account_names(inventory: Inventory) -> dict[str, str]:
@@ -106,8 +106,8 @@ def _refuse_ambiguous(named_settings: Sequence[NamedSetting], name_template: str
         if not name or len(settings) > 1:
             shown = ", ".join(settings[:2]) + (f" and {len(settings) - 2} more" if settings[2:] else "")
             raise ConfigurationError(
-                f"name_template: {name_template or ''!r} gives the name {name!r} to {shown}, and a name must be unique "
-                f"and not empty; {_allowed()}"
+                f"the name template {name_template or ''!r} gives the name {name!r} to {shown}, and a name must be "
+                f"unique and not empty; {_allowed()}"
             )
 
 

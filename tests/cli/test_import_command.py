@@ -224,14 +224,14 @@ def test_check_compares_with_the_stack_and_changes_nothing(own_account: Emulator
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["--account", "12"], 2, "--account: must be an account ID: 12 digits\n"),
+        (["--account", "12"], 2, "--account: must be an account ID: a string of 12 digits\n"),
         (["new", "--account", "999999999999"], 1, "--account: 999999999999 is not in the organization of account"),
         (["new", "--profile", "nobody"], 1, "profile nobody (--profile) was not found"),
         (["full"], 1, "full: is not empty; choose a new or an empty folder"),
         (["new", "--name-template", ""], 2, "--name-template: must be a template of names"),
         (["new", "--stack", ""], 2, "--stack: must be the name of a stack; it is empty"),
-        (["new", "--name-template", "{x}"], 1, "--name-template: unknown field {x}"),
-        (["new", "--name-template", "same"], 1, "--name-template: 'same' gives the name 'same' to AlternateContact"),
+        (["new", "--name-template", "{x}"], 1, "the name template has an unknown field {x}"),
+        (["new", "--name-template", "same"], 1, "the name template 'same' gives the name 'same' to AlternateContact"),
         (["full", "--check"], 1, "full: there is no Pulumi.yaml"),
         (["project", "--check"], 1, "there is no Pulumi CLI on PATH"),
         (["new", "--into-stack", "--yes"], 1, "there is no Pulumi CLI on PATH"),

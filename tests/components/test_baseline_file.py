@@ -130,7 +130,7 @@ def test_an_unknown_key_is_reported_with_the_allowed_ones(tmp_path: Path) -> Non
         ("defaults: &a\n  primary_contact: *a\n", "baseline.yaml:1: must not contain itself"),
         ("defaults:\n  primary_contact:\ndefaults:\n", "baseline.yaml:3: defaults already stands in line 1"),
         ("? [a]\n: b\n", "baseline.yaml:1: a key must be a plain word"),
-        ("overrides:\n  12: {}\n", "baseline.yaml:2: overrides.12: must be an account ID: 12 digits"),
+        ("overrides:\n  12: {}\n", "baseline.yaml:2: overrides.12: must be an account ID: a string of 12 digits"),
         ("defaults:\n  enabled_regions: eu-central-2\n", "baseline.yaml:2: defaults.enabled_regions: must be a list"),
         (
             "defaults:\n  alternate_contacts:\n    LEGAL: {}\n",

@@ -102,7 +102,7 @@ def test_an_error_keeps_its_type_and_is_shown_without_a_traceback(world: World) 
 def test_invalid_arguments_are_named_without_a_call(world: World) -> None:
     with pytest.raises(
         ConfigurationError,
-        match=r"account_id must be an account ID: 12 digits, in quotes; alternate_contact_type must be",
+        match=r"account_id must be an account ID: a string of 12 digits; alternate_contact_type must be",
     ):
         pulumi_account.get_alternate_contact("FIRE", account_id="1")
     with pytest.raises(ConfigurationError, match=r"^get_primary_contact: connection must have a profile or a role_arn"):

@@ -67,7 +67,7 @@ def declare():
         return account.OrganizationAlternateContact("m", accounts=[ONE], overrides=overrides, **CONTACT)
 
     for overrides in ({100000000001: {"name": "x"}}, {ONE: {1: "x"}}, {1.5: {}}, {None: {}}):
-        refused("a key must be a string; an account ID is 12 digits, in quotes", lambda: many(overrides))
+        refused("a key must be a string; an account ID is a string of 12 digits", lambda: many(overrides))
     assert many(pulumi.Output.from_input({ONE: {"name": "x"}}))
 
 declare()
@@ -79,7 +79,7 @@ async def known():
     try:
         await later.future()
     except pulumi.RunError as error:
-        assert "12 digits, in quotes" in str(error)
+        assert "a string of 12 digits" in str(error)
         return
     raise AssertionError("an output's key was not refused")
 

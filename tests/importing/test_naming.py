@@ -105,7 +105,9 @@ def test_a_template_sets_the_parts_of_the_names() -> None:
     ],
 )
 def test_an_unknown_placeholder_is_rejected_with_the_allowed_ones(name_template: str) -> None:
-    with pytest.raises(ConfigurationError, match=r"^name_template: .*expected \{account_id\}, .*\{region\}$") as said:
+    with pytest.raises(
+        ConfigurationError, match=r"^the name template .*expected \{account_id\}, .*\{region\}$"
+    ) as said:
         named(inventory(), name_template)
 
     assert "\n" not in str(said.value)
@@ -118,7 +120,8 @@ def test_a_template_with_duplicate_names_is_rejected_with_both_resources() -> No
         named(found, "{type}-contact")
 
     assert str(said.value).startswith(
-        "name_template: '{type}-contact' gives the name 'security-contact' to AlternateContact 100000000001/SECURITY, "
+        "the name template '{type}-contact' gives the name 'security-contact' to AlternateContact "
+        "100000000001/SECURITY, "
         "AlternateContact 100000000002/SECURITY and 3 more, and a name must be unique and not empty; expected "
     )
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, TypeAdapter
 
-from pulumi_account.core.fields import ACCOUNT_ID_IN_QUOTES, UNKNOWN, AccountId, PassUnknown, Unknown, holds_unknown
+from pulumi_account.core.fields import ACCOUNT_ID_FORM, UNKNOWN, AccountId, PassUnknown, Unknown, holds_unknown
 from pulumi_account.core.inputs import Difference, Failure, ResourceInputs, SettingFields
 
 from .status import ACCOUNT_STATUSES
@@ -59,12 +59,12 @@ def known_among(items: Any) -> list[Any]:
 
 def _checked_account(account: Any) -> str:
     if not isinstance(account, str):
-        raise ValueError(f"must hold account IDs, each {ACCOUNT_ID_IN_QUOTES}")  # noqa: TRY004 - as above
+        raise ValueError(f"must hold account IDs, each {ACCOUNT_ID_FORM}")  # noqa: TRY004 - as above
     checked = account.strip()
     try:
         return _account_id.validate_python(checked)
     except ValueError:
-        raise ValueError(f"must hold account IDs, each {ACCOUNT_ID_IN_QUOTES}") from None
+        raise ValueError(f"must hold account IDs, each {ACCOUNT_ID_FORM}") from None
 
 
 class OrganizationInputs(ResourceInputs):

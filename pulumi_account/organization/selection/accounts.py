@@ -117,8 +117,9 @@ class _Chooser:
             found = in_parallel(partial(described, self._client), sorted(account_ids))
         missing = [account_id for account_id, account in zip(sorted(account_ids), found, strict=True) if not account]
         if missing:
+            argument = self._selection.argument_name("account_ids")
             raise AccountSelectionError(
-                f"account_ids: {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} not in the organization of "
+                f"{argument}: {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} not in the organization of "
                 f"account {self._client.caller.account_id}"
             )
         return [account for account in found if account]
@@ -128,9 +129,10 @@ class _Chooser:
         for account_id in sorted({*selection.account_ids} - {*selection.exclude_account_ids}):
             state = found[account_id].state
             if state not in selection.states:
+                argument = selection.argument_name("account_ids")
                 raise AccountSelectionError(
-                    f"account_ids: {account_id} is {state}: remove it, or add {state} to the states "
-                    f"(states: {', '.join(selection.states)})"
+                    f"{argument}: {account_id} is {state}: remove it, or add {state} to the states "
+                    f"({selection.argument_name('states')}: {', '.join(selection.states)})"
                 )
 
     def _excluded_by_unit(self, found: Mapping[str, OrganizationAccount]) -> set[str]:

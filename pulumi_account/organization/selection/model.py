@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr, ValidationError
 from typing_extensions import Self
 
 from pulumi_account.core.errors import AccountSelectionError
@@ -92,13 +93,26 @@ class AccountSelection(BaseModel):
     verify: bool = False
     allow_empty: bool = False
 
+    _argument_names: dict[str, str] = PrivateAttr(default_factory=dict)
+
     @classmethod
-    def of(cls, **values: Any) -> Self:
-        """Return the selection that the values describe. Raises AccountSelectionError, which names each wrong value."""
+    def of(cls, *, argument_names: Mapping[str, str] = MappingProxyType({}), **values: Any) -> Self:
+        """Return the selection that the values describe.
+
+        ``argument_names`` are the names of arguments in messages, if they differ from those here. Raises
+        AccountSelectionError, which names each wrong value.
+        """
         try:
-            return cls(**values)
+            selection = cls(**values)
         except ValidationError as error:
-            raise AccountSelectionError("; ".join(_explain(cls, detail) for detail in error.errors())) from None
+            failures = [_explain(cls, detail, argument_names) for detail in error.errors()]
+            raise AccountSelectionError("; ".join(failures)) from None
+        selection._argument_names = dict(argument_names)
+        return selection
+
+    def argument_name(self, name: str) -> str:
+        """Return the name of an argument in messages."""
+        return self._argument_names.get(name, name)
 
     @property
     def has_only_ids(self) -> bool:
@@ -114,8 +128,9 @@ class AccountSelection(BaseModel):
         return bool(self.account_ids) and not self.verify and not any(narrowed) and self.include_management_account
 
 
-def _explain(model: type[BaseModel], detail: Any) -> str:
+def _explain(model: type[BaseModel], detail: Any, argument_names: Mapping[str, str]) -> str:
     name = str(detail["loc"][0]) if detail["loc"] else "the selection"
+    name = argument_names.get(name, name)
     if detail["type"] == "extra_forbidden":
         return f"{name} is an unknown argument; expected one of {', '.join(model.model_fields)}"
     return f"{name}: {reason_of(detail)}"

@@ -36,8 +36,8 @@ def test_accounts_are_sorted_so_their_order_is_no_difference() -> None:
 @pytest.mark.parametrize(
     ("accounts", "said"),
     [
-        ([ONE, "1234"], "accounts|must hold account IDs, each 12 digits, in quotes"),
-        ([ONE, 100000000002], "accounts|must hold account IDs, each 12 digits, in quotes"),
+        ([ONE, "1234"], "accounts|must hold account IDs, each a string of 12 digits"),
+        ([ONE, 100000000002], "accounts|must hold account IDs, each a string of 12 digits"),
         ([ONE, TWO, ONE], f"accounts|must list each account once; listed more than once: {ONE}"),
         (ONE, "accounts|must be a list of account IDs"),
         (12, "accounts|must be a list of account IDs"),

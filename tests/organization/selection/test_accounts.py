@@ -179,8 +179,8 @@ def test_an_empty_selection_is_accepted_with_allow_empty(world: World, units: di
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"account_ids": "12345"}, "account_ids: must be an account ID: 12 digits, in quotes"),
-        ({"account_ids": [123456789012]}, "account_ids: must be an account ID: 12 digits, in quotes"),
+        ({"account_ids": "12345"}, "account_ids: must be an account ID: a string of 12 digits"),
+        ({"account_ids": [123456789012]}, "account_ids: must be an account ID: a string of 12 digits"),
         ({"organizational_units": "Workloads"}, "organizational_units: must be an organizational unit's ID"),
         ({"states": "SLEEPING"}, "states: must be one of PENDING_ACTIVATION, ACTIVE, SUSPENDED"),
         ({"ous": "/"}, "ous is an unknown argument; expected one of account_ids"),
