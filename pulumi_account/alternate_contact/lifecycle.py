@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pulumi_account.core import identity
-from pulumi_account.core.account_lifecycle import AccountLifecycle
+from pulumi_account.core.account_lifecycle import AccountLifecycle, properties_of
 from pulumi_account.core.errors import NotFoundError
 from pulumi_account.core.existing import look_before_write, overwrites
 from pulumi_account.core.ignored import with_ignored_from_aws
@@ -42,7 +42,8 @@ class AlternateContactLifecycle(AccountLifecycle[AlternateContactInputs]):
             if overwrites(self.runtime.settings, inputs) or not self._adopts(client, inputs):
                 put(client, inputs)
         return CreateResponse(
-            identity.build(client.account_id, inputs.alternate_contact_type), _properties(inputs, client)
+            identity.build(client.account_id, inputs.alternate_contact_type),
+            properties_of(inputs.properties(), client.account_id),
         )
 
     def consequence_of_replace(self, state: Mapping[str, Any]) -> str:
@@ -57,7 +58,7 @@ class AlternateContactLifecycle(AccountLifecycle[AlternateContactInputs]):
         if found is None:
             return None
         inputs = self.inputs_of(found, client, request.state)
-        return ReadResponse(inputs, {**inputs, "account_id": account_id})
+        return ReadResponse(inputs, properties_of(inputs, account_id))
 
     def update(self, request: UpdateRequest[AlternateContactInputs]) -> UpdateResponse:
         """Put the contact if it differs from the state."""
@@ -69,7 +70,7 @@ class AlternateContactLifecycle(AccountLifecycle[AlternateContactInputs]):
             with self.changing(contact_type, account_id):
                 contact, _ = with_ignored_from_aws(request.inputs, ignored, lambda: find(client, contact_type))
                 put(client, contact)
-        return UpdateResponse(_properties(request.inputs, client))
+        return UpdateResponse(properties_of(request.inputs.properties(), account_id))
 
     def delete(self, request: DeleteRequest) -> None:
         """Delete the contact, unless the program still declares its slot; already gone is success."""
@@ -106,7 +107,3 @@ def find(client: AccountClient, contact_type: str) -> dict[str, str] | None:
 def remove(client: AccountClient, contact_type: str) -> None:
     """Delete the contact. Raises NotFoundError if the account has none."""
     client.call("DeleteAlternateContact", AlternateContactType=contact_type)
-
-
-def _properties(inputs: AlternateContactInputs, client: AccountClient) -> dict[str, object]:
-    return {**inputs.properties(), "account_id": client.account_id}

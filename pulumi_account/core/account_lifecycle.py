@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 AccountInputsT = TypeVar("AccountInputsT", bound=AccountScopedInputs)
 
 
+def properties_of(inputs: Mapping[str, Any], account_id: str, **outputs: Any) -> dict[str, Any]:
+    """Return a resource's properties: its inputs, its account, and those other outputs that are known."""
+    known = {name: value for name, value in outputs.items() if value is not None}
+    return {**inputs, "account_id": account_id, **known}
+
+
 class AccountLifecycle(Lifecycle[AccountInputsT]):
     """The life of a setting of one account, which may be closed or leave the organization."""
 

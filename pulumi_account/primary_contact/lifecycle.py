@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from pulumi_account.core import identity
-from pulumi_account.core.account_lifecycle import AccountLifecycle
+from pulumi_account.core.account_lifecycle import AccountLifecycle, properties_of
 from pulumi_account.core.errors import NotFoundError
 from pulumi_account.core.existing import look_before_write, overwrites
 from pulumi_account.core.ignored import with_ignored_from_aws
@@ -41,7 +41,8 @@ class PrimaryContactLifecycle(AccountLifecycle[PrimaryContactInputs]):
             status = found_status
         else:
             put(client, inputs)
-        return CreateResponse(client.account_id, _properties(inputs, client, status))
+        properties = properties_of(inputs.properties(), client.account_id, verification_status=status)
+        return CreateResponse(client.account_id, properties)
 
     def read(self, request: ReadRequest) -> ReadResponse | None:
         """Get the contact."""
@@ -52,10 +53,7 @@ class PrimaryContactLifecycle(AccountLifecycle[PrimaryContactInputs]):
             return None
         contact, status = found
         inputs = self.inputs_of(contact, client, request.state)
-        properties: dict[str, Any] = {**inputs, "account_id": account_id}
-        if status is not None:
-            properties["verification_status"] = status
-        return ReadResponse(inputs, properties)
+        return ReadResponse(inputs, properties_of(inputs, account_id, verification_status=status))
 
     def update(self, request: UpdateRequest[PrimaryContactInputs]) -> UpdateResponse:
         """Put the whole contact if it differs from the state; a member that is left out is cleared in AWS."""
@@ -68,7 +66,7 @@ class PrimaryContactLifecycle(AccountLifecycle[PrimaryContactInputs]):
             put(client, contact)
         # AWS verifies the phone number: after a change, the status is unknown until the next refresh.
         status = None if "phone_number" in changes else request.state.get("verification_status")
-        return UpdateResponse(_properties(request.inputs, client, status))
+        return UpdateResponse(properties_of(request.inputs.properties(), account_id, verification_status=status))
 
     def delete(self, request: DeleteRequest) -> None:
         """Leave the contact unchanged, and say so."""
@@ -90,8 +88,3 @@ def find(client: AccountClient) -> tuple[dict[str, str], str | None] | None:
     except NotFoundError:
         return None
     return PrimaryContactFields.from_members(answer["ContactInformation"]), answer.get("VerificationStatus")
-
-
-def _properties(inputs: PrimaryContactInputs, client: AccountClient, status: str | None) -> dict[str, Any]:
-    properties = {**inputs.properties(), "account_id": client.account_id}
-    return properties if status is None else {**properties, "verification_status": status}

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pulumi_account.core import identity
-from pulumi_account.core.account_lifecycle import AccountLifecycle
+from pulumi_account.core.account_lifecycle import AccountLifecycle, properties_of
 from pulumi_account.core.account_regions import AccountRegions
 from pulumi_account.core.region_polling import RegionPolling
 from pulumi_account.core.region_switch import IN_PROGRESS_STATUSES, OPTED_IN_STATUSES
@@ -48,7 +48,8 @@ class RegionOptInLifecycle(AccountLifecycle[RegionOptInInputs]):
         client = self.client_for(inputs)
         status = self._switch(client, inputs)
         return CreateResponse(
-            identity.build(client.account_id, inputs.region_name), _properties(inputs, client, status)
+            identity.build(client.account_id, inputs.region_name),
+            properties_of(inputs.properties(), client.account_id, opt_status=status),
         )
 
     def read(self, request: ReadRequest) -> ReadResponse:
@@ -58,7 +59,7 @@ class RegionOptInLifecycle(AccountLifecycle[RegionOptInInputs]):
         status = get_status(client, region_name)
         found = {"region_name": region_name, "enabled": status in OPTED_IN_STATUSES}
         inputs = self.inputs_of(found, client, request.state)
-        return ReadResponse(inputs, {**inputs, "account_id": account_id, "opt_status": status})
+        return ReadResponse(inputs, properties_of(inputs, account_id, opt_status=status))
 
     def update(self, request: UpdateRequest[RegionOptInInputs]) -> UpdateResponse:
         """Switch the region if ``enabled`` has changed; nothing else needs a call."""
@@ -67,7 +68,7 @@ class RegionOptInLifecycle(AccountLifecycle[RegionOptInInputs]):
         status = request.state.get("opt_status")
         if "enabled" in request.inputs.difference(request.state, request.inputs.properties()).changes:
             status = self._switch(client, request.inputs, known={request.inputs.region_name: str(status)})
-        return UpdateResponse(_properties(request.inputs, client, status))
+        return UpdateResponse(properties_of(request.inputs.properties(), account_id, opt_status=status))
 
     def delete(self, request: DeleteRequest) -> None:
         """Leave the region opted in; or opt out and wait, unless it is enabled by default or still declared."""
@@ -135,8 +136,3 @@ def _opts_out_of(state: Mapping[str, Any]) -> str | None:
     if not state.get("enabled", True):
         return None
     return f"opts out of {state['region_name']} in account {state['account_id']}"
-
-
-def _properties(inputs: RegionOptInInputs, client: AccountClient, status: str | None) -> dict[str, Any]:
-    properties = {**inputs.properties(), "account_id": client.account_id}
-    return properties if status is None else {**properties, "opt_status": status}
