@@ -88,7 +88,7 @@ class Session:
         return CallerIdentity(answer["Account"], answer["Arn"])
 
     def _create_client(self, service: str, **options: str) -> Any:
-        if self._botocore is None:
+        if self._boto3 is None:
             import boto3
 
             self._botocore = create_session(self._settings, self._connection, self._roles)

@@ -111,8 +111,10 @@ class LifecycleProvider(ResourceProvider):
         difference = self._lifecycle.inputs.difference(state, inputs)
         if difference.changes:
             lifecycle = self._lifecycle
-            replaced = lifecycle.consequence_of_replace(state) if difference.replaces else None
-            self._say(_id, replaced if difference.replaces else lifecycle.consequence_of_update(state, inputs))
+            if difference.replaces:
+                self._say(_id, lifecycle.consequence_of_replace(state))
+            else:
+                self._say(_id, lifecycle.consequence_of_update(state, inputs))
         return DiffResult(
             changes=bool(difference.changes),
             replaces=list(difference.replaces),

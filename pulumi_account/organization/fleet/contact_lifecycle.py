@@ -155,14 +155,14 @@ class OrganizationContactLifecycle(OrganizationLifecycle[OrganizationInputsT]):
             return {}
         connection = connection_of(given)
         declared: list[str] = []
-        parts = self.parts_in(state)
+        parts, slots = self.parts_in(state), self._slots(state)
         removed_before = False
 
         def work(client: AccountClient) -> Outcome:
             nonlocal removed_before
             account = client.account_id
             with self._changing(state, account):
-                if self._is_declared(state, account):
+                if self._declares(slots, account):
                     declared.append(account)
                 # A repeated deletion meets accounts that are done; Gets are ten times faster than Deletes.
                 elif not removed_before or self.find(client, *parts) is not None:
@@ -218,14 +218,10 @@ class OrganizationContactLifecycle(OrganizationLifecycle[OrganizationInputsT]):
             raise ExistingSettingError(differs_in(self.what(wanted), differing))
         return True
 
-    def _is_declared(self, state: Mapping[str, Any], account: str) -> bool:
-        caller_of = self.runtime.accounts.caller_account_id
-        return any(self.runtime.declarations.holds(slot, account, caller_of) for slot in self._slots(state))
-
     def _left_to_the_next_run(self, state: Mapping[str, Any], accounts: list[str]) -> set[str]:
         """Return the accounts that still unknown resources may declare; a message names them."""
-        unclear = self.runtime.declarations.unclear(self.slot_kind())
-        left = {account for account in accounts if not self._is_declared(state, account)} if unclear else set()
+        unclear, slots = self.runtime.declarations.unclear(self.slot_kind()), self._slots(state)
+        left = {account for account in accounts if not self._declares(slots, account)} if unclear else set()
         if left:
             self.tell(state, f"not deleted in AWS in {named(left)} in this run: {waits_for(unclear)}")
         return left

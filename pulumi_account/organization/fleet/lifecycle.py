@@ -107,11 +107,19 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         """Return which accounts change; ``removal`` says what becomes of the setting in removed ``{accounts}``."""
 
         def is_elsewhere(account: str) -> bool:
-            # No call is made, so declarations without an account don't count.
-            slots = self._slots(state)
-            return any(self.runtime.declarations.holds(slot, account, lambda _: "") for slot in slots)
+            # Asked only of a state that has accounts: an empty one names no slot.
+            return self._declares_by_name(self._slots(state), account)
 
         return account_changes_in_words(self.inputs, state, inputs, removal, is_elsewhere)
+
+    def _declares(self, slots: Iterable[Slot], account: str) -> bool:
+        """Whether the program declares one of these slots of an account; asks who the caller is if that matters."""
+        caller_of = self.runtime.accounts.caller_account_id
+        return any(self.runtime.declarations.holds(slot, account, caller_of) for slot in slots)
+
+    def _declares_by_name(self, slots: Iterable[Slot], account: str) -> bool:
+        """Whether a resource that names the account declares one of these slots; no call is made."""
+        return any(self.runtime.declarations.holds(slot, account, lambda _: "") for slot in slots)
 
     def read(self, request: ReadRequest) -> ReadResponse:
         """Compare every account with the state; note by account what has drifted or is gone, without values."""

@@ -127,7 +127,7 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
         leaving: dict[str, set[str]] = {}
         kept: set[str] = set()
         for account, regions in regions_no_longer_declared(state, declared).items():
-            elsewhere = {region for region in regions if self._declares(account, region)}
+            elsewhere = {region for region in regions if self._declares([self._slot(region)], account)}
             if regions - elsewhere:
                 leaving[account] = regions - elsewhere
             if elsewhere:
@@ -145,7 +145,9 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
         accounts = self._accounts_in_words(state, inputs, "removed: {accounts}")
         if any(isinstance(inputs.get(name), Unknown) for name in ("accounts", "region_names", "enabled", "overrides")):
             return accounts
-        changes = account_changes(state, inputs, self._declares_by_name)
+        changes = account_changes(
+            state, inputs, lambda account, region: self._declares_by_name([self._slot(region)], account)
+        )
         regions = region_changes(changes, opts_out=inputs.get("on_removal") == "opt_out")
         return "; ".join(filter(None, (regions, accounts)))
 
@@ -157,25 +159,17 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
         self.tell(state, f"not opted out of in {named(leaving)} in this run: {waits_for(unclear)}")
         return leaving
 
+    def _slot(self, region: str) -> Slot:
+        return Slot(self.slot_resource, region)
+
     @contextmanager
     def _changing_regions(self, *regions: Mapping[str, Collection[str]]) -> Iterator[None]:
         """Hold the slots of regions by account, so that nothing else switches these regions."""
-        places = {
-            (Slot(self.slot_resource, name), account) for part in regions for account in part for name in part[account]
-        }
+        places = {(self._slot(name), account) for part in regions for account in part for name in part[account]}
         with ExitStack() as stack:
             for slot, account in sorted(places):
                 stack.enter_context(self.runtime.declarations.changing(slot, account))
             yield
-
-    def _declares(self, account: str, region: str) -> bool:
-        """Whether the program declares a region of an account; asks who the caller is if that matters."""
-        slot = Slot(self.slot_resource, region)
-        return self.runtime.declarations.holds(slot, account, self.runtime.accounts.caller_account_id)
-
-    def _declares_by_name(self, account: str, region: str) -> bool:
-        """Whether a resource that names the account declares the region; no call is made."""
-        return self.runtime.declarations.holds(Slot(self.slot_resource, region), account, lambda _: "")
 
     def _switch(
         self,

@@ -83,7 +83,6 @@ class RegionRollout:
         self._progress = RegionProgress(runtime, sum(len(account.switches) for account in self._accounts))
         self._events = runtime.accounts.region_events(connection)
         self._listen_at = now
-        self._is_idle = True
         self._is_canceled = False
         self._credentials_error: CredentialsError | None = None
 
@@ -106,9 +105,9 @@ class RegionRollout:
         while self._continues():
             if calls.handle_answers():
                 self._progress.show(self._in_flight.total(self._caller))
-            self._ask(calls)
+            is_idle = self._ask(calls)
             self._listen(calls)
-            self._look(calls)
+            self._look(calls, looks_ahead=is_idle)
             if self._queue.unfinished:
                 calls.wait(self._next_moment(calls) - self._now())
 
@@ -117,14 +116,12 @@ class RegionRollout:
             return False
         return bool(self._queue.unfinished) and self._now() < self._deadline
 
-    def _ask(self, calls: BackgroundCalls) -> None:
-        """Ask for switches, depth first, as far as the limits allow."""
-        self._is_idle = False
+    def _ask(self, calls: BackgroundCalls) -> bool:
+        """Ask for switches, depth first, as far as the limits allow; true if there is no other to ask for now."""
         while calls.has_room(_ASK) and self._in_flight.has_room(self._caller):
             chosen = self._queue.next_switch(self._now(), partial(self._in_flight.begin, self._caller))
             if chosen is None:
-                self._is_idle = True
-                return
+                return True
             number, region = chosen
             account = self._accounts[number]
             switch = account.switches[region]
@@ -135,6 +132,7 @@ class RegionRollout:
                 partial(self._request_switch, account, switch),
                 partial(self._asked, number, region),
             )
+        return False
 
     def _asked(self, number: int, region: str, error: AccountError | None) -> None:
         account, now = self._accounts[number], self._now()
@@ -146,10 +144,10 @@ class RegionRollout:
             self._note_end(error)
         self._update(number)
 
-    def _look(self, calls: BackgroundCalls) -> None:
-        """Look at the accounts that are due, and ahead at the next one if there is no switch to ask for."""
+    def _look(self, calls: BackgroundCalls, *, looks_ahead: bool) -> None:
+        """Look at the accounts that are due, and optionally ahead at the next ones."""
         while calls.has_room(_LOOK):
-            number = self._queue.next_look(self._now(), looks_ahead=self._is_idle)
+            number = self._queue.next_look(self._now(), looks_ahead=looks_ahead)
             if number is None:
                 return
             calls.submit(_LOOK, partial(self._list_statuses, self._accounts[number]), partial(self._looked, number))

@@ -88,7 +88,7 @@ class Application:
         operation = operations_by_path().get(request.path) if request.method == "POST" else None
         unknown = f"{request.method} {request.path}"
         caller = self._moto.caller(request.access_key_id, request.partition)
-        call = Request(operation or unknown, _json(request.body), caller, request.partition)
+        call = Request(operation or unknown, _json(request.data), caller, request.partition)
 
         def perform() -> AwsResponse:
             if not request.service:

@@ -124,7 +124,7 @@ def _number(request: AwsRequest, name: str) -> int | None:
 
 def _options(request: AwsRequest, known: dict[str, Any]) -> dict[str, Any]:
     """Return the JSON object of a request; raises ValueError if it isn't one, or has unknown options."""
-    options = json.loads(request.body) if request.body.strip() else {}
+    options = json.loads(request.data) if request.data.strip() else {}
     if not isinstance(options, dict):
         raise ValueError("the body must be a JSON object")  # noqa: TRY004 - the client's value, not our type
     for name, value in options.items():

@@ -46,7 +46,7 @@ class Forwarding:
 
     def _read(self, request: AwsRequest) -> AwsResponse:
         caller = self._moto.caller(request.access_key_id, request.partition)
-        answer = self._reads.answer(request.target, request.body, caller, request.partition)
+        answer = self._reads.answer(request.target, request.data, caller, request.partition)
         return json_response(answer, HTTPStatus.OK, [("x-amzn-RequestId", str(uuid.uuid4()))])
 
     def _load(self) -> Any:
@@ -62,7 +62,7 @@ class Forwarding:
 def operation_of(request: AwsRequest) -> tuple[str, str | None]:
     """Return the operation and the AccountId that a request to another service names, as far as it shows them."""
     if request.target:
-        return request.target.rpartition(".")[2], _account_id(request.body)
+        return request.target.rpartition(".")[2], _account_id(request.data)
     if request.service == "s3":
         return _s3_operation(request), None
     return request.values.get("Action", f"{request.method} {request.path}"), None

@@ -28,11 +28,6 @@ class AwsRequest(Request):
         self.get_data()
 
     @property
-    def body(self) -> bytes:
-        """The body."""
-        return self.get_data()
-
-    @property
     def target(self) -> str:
         """The operation of a JSON protocol with its service's prefix, empty for other protocols."""
         return self.headers.get("X-Amz-Target", "")
@@ -72,7 +67,7 @@ class AwsRequest(Request):
 
     def unread_environ(self) -> dict[str, Any]:
         """Return the WSGI environment with the whole body still to be read."""
-        return {**self.environ, "wsgi.input": BytesIO(self.body), "CONTENT_LENGTH": str(len(self.body))}
+        return {**self.environ, "wsgi.input": BytesIO(self.data), "CONTENT_LENGTH": str(len(self.data))}
 
 
 class AwsResponse(Response):

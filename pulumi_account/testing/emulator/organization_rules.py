@@ -68,7 +68,7 @@ def _constraint(reason: str, message: str) -> ServiceError:
 
 def _body(request: AwsRequest) -> Any:
     try:
-        body = json.loads(request.body or b"{}")
+        body = json.loads(request.data or b"{}")
     except ValueError:
         return {}
     return body if isinstance(body, dict) else {}
