@@ -7,6 +7,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import pulumi
 import pytest
 
@@ -74,6 +75,15 @@ def test_a_primary_contact_is_returned_with_none_for_absent_properties() -> None
     assert found.verification_status == "VERIFIED"
 
 
+def test_account_information_is_returned_as_it_is_in_aws(world: World) -> None:
+    boto3.client("account").put_account_name(AccountId=MEMBER, AccountName="Payments")
+    found = pulumi_account.get_account_information(account_id=MEMBER)
+    assert (found.id, found.account_id, found.account_name) == (MEMBER, MEMBER, "Payments")
+    assert found.account_state == "ACTIVE"
+    assert found.account_created_date == "2026-01-01T00:00:00+00:00"
+    assert world.operations() == ["PutAccountName", "GetAccountInformation"]
+
+
 def test_a_region_can_be_read_with_a_role_in_a_member(world: World) -> None:
     role = world.role_in(MEMBER).role_arn
     assert role is not None
@@ -130,6 +140,8 @@ def test_the_output_form_reads_once_its_inputs_are_known(world: World) -> None:
         assert await known(found.opt_status) == ("ENABLED_BY_DEFAULT", False)
         contact = pulumi_account.get_alternate_contact_output(pulumi.Output.secret("SECURITY"))
         assert await known(contact.name) == ("Anna", True)
+        information = pulumi_account.get_account_information_output(account_id=pulumi.Output.from_input(MEMBER))
+        assert await known(information.account_id) == (MEMBER, False)
         with pytest.raises(NotFoundError):
             await pulumi_account.get_alternate_contact_output("BILLING").future()
 
@@ -145,6 +157,7 @@ def test_secret_contacts_makes_outputs_secret_and_rejects_plain_results(configur
     async def program() -> None:
         assert await known(pulumi_account.get_alternate_contact_output("SECURITY").name) == ("Anna", True)
         assert (await known(pulumi_account.get_primary_contact_output()))[1]
+        assert (await known(pulumi_account.get_account_information_output()))[1]
         assert await known(pulumi_account.get_region_opt_in_output("us-east-1").enabled) == (True, False)
 
     asyncio.run(program())

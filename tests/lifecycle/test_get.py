@@ -9,7 +9,16 @@ if TYPE_CHECKING:
 
 HELD = {"Name": "Ferdinand Security", "Title": "Head of Alarms", "EmailAddress": "ferdinand@example.com",
         "PhoneNumber": "+49 30 555777", "AlternateContactType": "SECURITY"}  # fmt: skip
-READS = {"GetCallerIdentity": 1, "GetAlternateContact": 1, "GetContactInformation": 1, "GetRegionOptStatus": 1}
+READS = dict.fromkeys(
+    (
+        "GetCallerIdentity",
+        "GetAlternateContact",
+        "GetContactInformation",
+        "GetAccountInformation",
+        "GetRegionOptStatus",
+    ),
+    1,
+)
 
 
 def test_a_setting_read_by_id_is_refreshed_but_never_created_or_deleted(project: Project) -> None:
@@ -17,20 +26,21 @@ def test_a_setting_read_by_id_is_refreshed_but_never_created_or_deleted(project:
     held = project.emulator.account(CALLER).alternate_contacts
     held["SECURITY"] = dict(HELD)
     project.declare("primary", "PrimaryContact.get", id=CALLER)
+    project.declare("name", "AccountName.get", id=CALLER)
     project.declare("zurich", "RegionOptIn.get", id=f"{CALLER}/eu-central-2")
     assert project.run("preview") == {"create": 1}
     assert project.calls() == READS
     assert f"{CALLER}/SECURITY" in project.output
     project.run("up")
     assert project.stack.outputs()["security"].value == f"{CALLER}/SECURITY"
-    for name, last in (("security", "/SECURITY"), ("primary", ""), ("zurich", "/eu-central-2")):
+    for name, last in (("security", "/SECURITY"), ("primary", ""), ("name", ""), ("zurich", "/eu-central-2")):
         assert project.resource(name)["external"]
         assert project.resource(name)["id"] == CALLER + last
     held["SECURITY"]["Title"] = "Chief of Alarms"
     assert project.run("refresh") == {"update": 1}
     assert project.calls() == READS
     assert project.resource("security")["outputs"]["title"] == "Chief of Alarms"
-    assert project.run("destroy") == {"delete": 1, "discard": 3}
+    assert project.run("destroy") == {"delete": 1, "discard": 4}
     assert project.calls() == {}
 
 
