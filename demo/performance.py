@@ -31,8 +31,8 @@ def play(engine: str, source: Path, console: Console) -> None:
 
     """
     started = time.monotonic()
-    chosen, beside_python = choose(engine, console)
-    with stage(source, beside_python) as here, _only(here.environment):
+    chosen, added_path = choose(engine, console)
+    with stage(source, added_path) as here, _only(here.environment):
         narrator = Narrator(console, CHAPTERS)
         narrator.title(
             {

@@ -37,10 +37,10 @@ class Stage:
 
 
 @contextmanager
-def stage(source: Path, beside_python: Path | None) -> Iterator[Stage]:
+def stage(source: Path, added_path: Path | None) -> Iterator[Stage]:
     """Set the stage for a copy of the project in ``source``, and remove everything at the end of the block.
 
-    ``beside_python`` is a directory to put on PATH after this Python's. Raises DemoError if there is no project to
+    ``added_path`` is a directory to put on PATH after this Python's. Raises DemoError if there is no project to
     copy, or the emulator does not start.
     """
     with tempfile.TemporaryDirectory(prefix="pulumi-account-demo-", ignore_cleanup_errors=True) as scratch:
@@ -49,7 +49,7 @@ def stage(source: Path, beside_python: Path | None) -> Iterator[Stage]:
         for directory in (home, state):
             directory.mkdir()
         _copy(source, project)
-        environment = _environment(home, beside_python)
+        environment = _environment(home, added_path)
         with _emulator(home, environment) as variables:
             yield Stage(project, state, {**environment, **variables}, variables["AWS_ENDPOINT_URL"])
 
@@ -69,10 +69,10 @@ def _copy(source: Path, project: Path) -> None:
         ) from None
 
 
-def _environment(home: Path, beside_python: Path | None) -> dict[str, str]:
+def _environment(home: Path, added_path: Path | None) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if _KEPT.fullmatch(name)}
-    beside = [str(beside_python)] if beside_python else []
-    path = os.pathsep.join([str(Path(sys.executable).parent), *beside, kept.get("PATH", os.defpath)])
+    added = [str(added_path)] if added_path else []
+    path = os.pathsep.join([str(Path(sys.executable).parent), *added, kept.get("PATH", os.defpath)])
     return {**kept, "PATH": path, "HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
 
 

@@ -51,11 +51,11 @@ class CheckedFields(BaseModel):
     """Properties whose change replaces the resource."""
 
     CREATION_ONLY: ClassVar[frozenset[str]] = frozenset({"on_existing", "import_"})
-    """Properties that only a creation uses: a change of one is no difference."""
+    """Properties that only a creation uses: a change of one is not a difference."""
 
     @classmethod
     def setting(cls) -> type[SettingFields]:
-        """Return the class of the fields that AWS holds: this one, or the base that is no resource's inputs."""
+        """Return the class with only the fields that AWS holds: the first that is not a resource's inputs."""
         return next(
             kind for kind in cls.__mro__ if issubclass(kind, SettingFields) and not issubclass(kind, ResourceInputs)
         )

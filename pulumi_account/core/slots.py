@@ -123,7 +123,7 @@ class Declarations:
         """Return the places of a resource that another resource declares too.
 
         ``caller_of`` is asked only if an account that is left out could be one that is named, or another connection's.
-        If it fails, there is no conflict: the run itself will need to know.
+        If it fails, no conflict is returned: the verb that needs the account reports the failure.
         """
         found, unclear = [], []
         with self._lock:

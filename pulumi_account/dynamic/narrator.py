@@ -64,7 +64,7 @@ class EngineNarrator:
         try:
             engine.Log(line, timeout=_TIMEOUT_SECONDS)
         except grpc.RpcError:
-            return  # A line that can't be shown is no reason to stop.
+            return  # The verb continues without the line.
 
     def _connected(self) -> Any | None:
         address = engine_address()

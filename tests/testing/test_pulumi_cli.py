@@ -88,10 +88,10 @@ def test_without_a_complete_cli_the_demo_runs_offline_and_says_what_is_missing(
     (folder / LANGUAGE_HOST).unlink()
     monkeypatch.setattr(installer, "install", lambda: "no route to host")
 
-    chosen, beside_python = performance.choose("auto", Console(file=io.StringIO()))
+    chosen, added_path = performance.choose("auto", Console(file=io.StringIO()))
 
     assert chosen == OfflineEngine(
         f"{folder}/pulumi is incomplete: {LANGUAGE_HOST} (the Python language host) is missing; "
         "the SDK's installer failed (no route to host)"
     )
-    assert beside_python is None
+    assert added_path is None
