@@ -14,11 +14,11 @@ from .calls import Call
 from .clock import AdjustableClock, EmulatorClock, ManualClock
 from .emulator import EmulatedOrganization, Emulator
 from .faults import Fault, Faults
-from .models import ONE_TIME_PASSWORD, Account
+from .models import Account
+from .one_time_passwords import OneTimePassword
 from .settings import EmulatorSettings
 
 __all__ = [
-    "ONE_TIME_PASSWORD",
     "Account",
     "AdjustableClock",
     "Call",
@@ -29,4 +29,5 @@ __all__ = [
     "Fault",
     "Faults",
     "ManualClock",
+    "OneTimePassword",
 ]

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _MANAGEMENT_NAMED: Final = (
     "The management account can only be managed using the standalone context from the management account."
 )
+# Of the operations on the primary e-mail address, which have no standalone context, the one that requires no AccountId.
+_NEVER_STANDALONE: Final = "GetPrimaryEmailUpdateStatus"
 _READS: Final = ("Get", "List")
 _NO_TRUSTED_ACCESS: Final = "Your organization must first enable trusted access with AWS Account Management."
 
@@ -24,6 +26,8 @@ def target_account(moto: Moto, caller: Caller, operation: str, account_id: str |
     administers in its organization (organizations context).
     """
     if account_id is None:
+        if operation == _NEVER_STANDALONE:
+            raise access_denied(caller.arn, operation)
         return caller.account_id
     organization = moto.organization(caller.account_id, partition)
     if organization is None or not _administers(organization, caller):

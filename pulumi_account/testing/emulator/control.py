@@ -15,30 +15,41 @@ if TYPE_CHECKING:
     from .clock import EmulatorClock
     from .faults import Faults
     from .messages import AwsRequest, AwsResponse
+    from .one_time_passwords import OneTimePassword
 
 PREFIX: Final = "/_emulator"
 
 
 class Control:
-    """Shows and clears the log of calls, advances the clock, and injects faults.
+    """Shows and clears the log of calls, shows one-time passwords, advances the clock, and injects faults.
 
     Args:
         calls: the log of calls.
         clock: the emulator's clock.
         faults: the faults that no call has met yet.
+        one_time_passwords: returns those that were sent, optionally for one account.
         reset: clears the log, and with ``state=True`` everything else.
 
     """
 
-    def __init__(self, calls: CallLog, clock: EmulatorClock, faults: Faults, reset: Callable[..., None]) -> None:
+    def __init__(
+        self,
+        calls: CallLog,
+        clock: EmulatorClock,
+        faults: Faults,
+        one_time_passwords: Callable[[str | None], list[OneTimePassword]],
+        reset: Callable[..., None],
+    ) -> None:
         self._calls = calls
         self._clock = clock
         self._faults = faults
+        self._one_time_passwords = one_time_passwords
         self._reset = reset
         self._pages: dict[tuple[str, str], Callable[[AwsRequest], Any]] = {
             ("GET", ""): self._get_root,
             ("GET", "/calls"): self._get_calls,
             ("GET", "/counts"): self._get_counts,
+            ("GET", "/one-time-passwords"): self._get_one_time_passwords,
             ("POST", "/reset"): self._post_reset,
             ("GET", "/clock"): self._get_clock,
             ("POST", "/clock"): self._post_clock,
@@ -68,6 +79,9 @@ class Control:
 
     def _get_counts(self, _: AwsRequest) -> dict[str, dict[str, int]]:
         return self._calls.counts()
+
+    def _get_one_time_passwords(self, request: AwsRequest) -> list[dict[str, Any]]:
+        return [sent.as_dict() for sent in self._one_time_passwords(request.args.get("account_id"))]
 
     def _post_reset(self, request: AwsRequest) -> dict[str, Any]:
         state = _options(request, {"state": bool}).get("state", False)

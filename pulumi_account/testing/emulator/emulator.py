@@ -19,6 +19,7 @@ from .control import Control
 from .faults import Faults
 from .forwarding import Forwarding
 from .models import Account, AccountBackend
+from .one_time_passwords import OneTimePassword
 from .organization_builder import OrganizationBuilder
 from .organization_description import OrganizationDescription, denied_operations
 from .organizations import DEFAULT_ROLE, SERVICE_PRINCIPAL, Moto, default_account_id
@@ -26,6 +27,7 @@ from .quotas import Quotas
 from .responses import AccountResponses
 from .server import Server
 from .settings import EmulatorSettings
+from .verifications import Verifications
 from .web_pages import WebPages
 
 if TYPE_CHECKING:
@@ -99,6 +101,7 @@ class Emulator:
         self._calls = CallLog()
         self._moto = Moto()
         self._backend = AccountBackend(self.clock, self.settings, self._management_account)
+        self._verifications = Verifications(self.clock, self.settings)
         self._host = host
         self._port = port
         self._server: Server | None = None
@@ -117,9 +120,9 @@ class Emulator:
         if self._server is not None:
             raise RuntimeError("the emulator is already running")
         application = Application(
-            account=AccountResponses(self._backend, self._moto, self.quotas),
+            account=AccountResponses(self._backend, self._verifications, self._moto, self.quotas),
             forwarding=Forwarding(self._moto),
-            control=Control(self._calls, self.clock, self.faults, self.reset),
+            control=Control(self._calls, self.clock, self.faults, self.one_time_passwords, self.reset),
             moto=self._moto,
             faults=self.faults,
             calls=self._calls,
@@ -156,6 +159,7 @@ class Emulator:
         self._calls.clear()
         if state:
             self._backend.reset()
+            self._verifications.one_time_passwords.clear()
             self.faults.clear()
             self.quotas.reset()
             self._moto.reset()
@@ -163,6 +167,11 @@ class Emulator:
     def account(self, account_id: str | None = None) -> Account:
         """Return AWS's data of an account, to read or change; without an ID, of the default account."""
         return self._backend.account(account_id or default_account_id())
+
+    def one_time_passwords(self, account_id: str | None = None) -> list[OneTimePassword]:
+        """Return the one-time passwords that AWS would have mailed or sent by SMS, oldest first."""
+        with self._backend.lock:
+            return self._verifications.one_time_passwords.sent(account_id)
 
     def create_organization(
         self,

@@ -18,18 +18,20 @@ if TYPE_CHECKING:
     from .organization_description import DescribedAccount
     from .settings import EmulatorSettings
 
-# The one-time password that every verification accepts.
-ONE_TIME_PASSWORD: Final = "123456"  # noqa: S105 - not a secret
 CURRENT_OPT_IN_STATUS: Final = "Unable to switch region status because of its current opt-in status."
 
 
 @dataclass
 class EmailUpdate:
-    """A change of the primary e-mail address: started, then accepted with the one-time password."""
+    """A change of the primary e-mail address: PENDING, ACCEPTED with the one-time password, then COMPLETED; or FAILED.
+
+    ``completes_at`` is when an accepted change takes effect.
+    """
 
     email: str
     status: str
     updated_at: float
+    completes_at: float | None = None
 
 
 @dataclass
@@ -125,6 +127,10 @@ class AccountBackend:
         account.regions.update(described.regions)
         if described.denied:
             account.deny(*denied_operations(described.denied))
+
+    def primary_emails(self) -> set[str]:
+        """Return the primary e-mail addresses of all accounts that were used."""
+        return {account.primary_email for account in self._accounts.values()}
 
     def reset(self) -> None:
         """Forget all accounts."""
@@ -223,37 +229,3 @@ class AccountBackend:
             raise too_many_requests(
                 f"The organization has reached its limit of {limit} region opt requests in progress."
             )
-
-    def start_primary_email_update(self, account: Account, email: str) -> str:
-        """Send a one-time password to the new address, and return the update's status."""
-        if any(other.primary_email == email for other in self._accounts.values()):
-            raise conflict("The email address is already in use.")
-        account.email_update = EmailUpdate(email, "PENDING", self.clock.time())
-        return account.email_update.status
-
-    def accept_primary_email_update(self, account: Account, email: str, otp: str) -> str:
-        """Change the address if the one-time password is right, and return the update's status."""
-        update = account.email_update
-        if update is None or update.email != email or update.status != "PENDING":
-            raise not_found("There is no pending update of the primary email to this address.")
-        if otp != ONE_TIME_PASSWORD:
-            raise field_validation_failed("The one-time password is not valid.")
-        account.primary_email = email
-        account.email_update = EmailUpdate(email, "COMPLETED", self.clock.time())
-        return "ACCEPTED"
-
-    def send_phone_number_verification(self, account: Account) -> str:
-        """Send a one-time password to the primary contact's phone, and return the number's status."""
-        if account.verification_status == "VERIFIED":
-            raise conflict("The phone number is verified already.")
-        if account.verification_status == "UNVERIFIED":
-            account.verification_status = "PENDING"
-        return account.verification_status
-
-    def verify_phone_number(self, account: Account, otp: str) -> str:
-        """Verify the primary contact's phone if the one-time password is right, and return the number's status."""
-        if account.verification_status != "PENDING":
-            raise conflict("No one-time passcode is waiting to be submitted.")
-        if otp == ONE_TIME_PASSWORD:
-            account.verification_status = "VERIFIED"
-        return account.verification_status

@@ -118,6 +118,11 @@ class Moto:
             account = self._accounts[account_id] = next(found, None)
         return account
 
+    def emails(self, account_id: str, partition: str) -> set[str]:
+        """Return the e-mail addresses of all accounts in an account's organization; empty if it is in none."""
+        backend = self.backend(account_id, partition)
+        return set() if backend is None else {account.email for account in backend.accounts}
+
     def load(self) -> None:
         """Import moto and let it accept the account service as one that can have a delegated administrator."""
         with self._lock:

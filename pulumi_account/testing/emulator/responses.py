@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .models import Account, AccountBackend
     from .organizations import Caller, Moto
     from .quotas import Quotas
+    from .verifications import Verifications
 
 _STATE_OR_REGION_COUNTRIES: Final = frozenset({"US", "CA", "GB", "DE", "JP", "IN", "BR"})
 _LIST_REGIONS_PAGE: Final = 50
@@ -44,8 +45,9 @@ class Request:
 class AccountResponses:
     """Answers the account service's operations on a backend."""
 
-    def __init__(self, backend: AccountBackend, moto: Moto, quotas: Quotas) -> None:
+    def __init__(self, backend: AccountBackend, verifications: Verifications, moto: Moto, quotas: Quotas) -> None:
         self._backend = backend
+        self._verifications = verifications
         self._moto = moto
         self._quotas = quotas
         self._operations: dict[str, Callable[[Account, dict[str, Any], str], dict[str, Any] | None]] = {
@@ -148,33 +150,44 @@ class AccountResponses:
             member.name = account.name
 
     def _get_primary_email(self, account: Account, _: dict[str, Any], partition: str) -> dict[str, Any]:
+        self._complete_email_update(account, partition)
         member = self._moto.member(account.account_id, partition)
         return {"PrimaryEmail": member.email if member else account.primary_email}
 
-    def _start_primary_email_update(self, account: Account, parameters: dict[str, Any], _: str) -> dict[str, Any]:
+    def _start_primary_email_update(
+        self, account: Account, parameters: dict[str, Any], partition: str
+    ) -> dict[str, Any]:
         self._quotas.take_email_update(account.account_id)
-        return {"Status": self._backend.start_primary_email_update(account, parameters["PrimaryEmail"])}
+        self._complete_email_update(account, partition)
+        in_use = self._backend.primary_emails() | self._moto.emails(account.account_id, partition)
+        return {"Status": self._verifications.start_email_update(account, parameters["PrimaryEmail"], in_use)}
 
     def _accept_primary_email_update(
         self, account: Account, parameters: dict[str, Any], partition: str
     ) -> dict[str, Any]:
-        email = parameters["PrimaryEmail"]
-        status = self._backend.accept_primary_email_update(account, email, parameters["Otp"])
-        member = self._moto.member(account.account_id, partition)
-        if member:
-            member.email = email
+        email, code = parameters["PrimaryEmail"], parameters["Otp"]
+        status = self._verifications.accept_email_update(account, email, code)
+        self._complete_email_update(account, partition)
         return {"Status": status}
 
-    def _get_primary_email_update_status(self, account: Account, _: dict[str, Any], __: str) -> dict[str, Any]:
+    def _get_primary_email_update_status(self, account: Account, _: dict[str, Any], partition: str) -> dict[str, Any]:
+        self._complete_email_update(account, partition)
         if account.email_update is None:
             raise not_found("The primary email was never updated.")
         return {"Status": account.email_update.status, "UpdatedAt": account.email_update.updated_at}
 
+    def _complete_email_update(self, account: Account, partition: str) -> None:
+        if not self._verifications.complete_email_update(account):
+            return
+        member = self._moto.member(account.account_id, partition)
+        if member:
+            member.email = account.primary_email
+
     def _send_phone_number_verification(self, account: Account, _: dict[str, Any], __: str) -> dict[str, Any]:
-        return {"Status": self._backend.send_phone_number_verification(account)}
+        return {"Status": self._verifications.send_phone_number_verification(account)}
 
     def _verify_phone_number(self, account: Account, parameters: dict[str, Any], _: str) -> dict[str, Any]:
-        return {"Status": self._backend.verify_phone_number(account, parameters["Otp"])}
+        return {"Status": self._verifications.verify_phone_number(account, parameters["Otp"])}
 
     def _get_govcloud_account_information(self, account: Account, _: dict[str, Any], __: str) -> dict[str, Any]:
         if account.govcloud_account_id is None:

@@ -15,6 +15,9 @@ class EmulatorSettings:
         read_after_write_delay: seconds for which a Get still returns the old value after a Put.
         regions_in_flight_per_account: region switches that one account may have in flight (AWS: 6).
         regions_in_flight_per_organization: the same for one organization (the guide's text: 50, its quota table: 20).
+        email_update_delay: seconds that an accepted change of a primary e-mail address stays ACCEPTED.
+        one_time_password_lifetime: seconds for which a one-time password is valid.
+        one_time_password_attempts: wrong one-time passwords after which a change fails, at least 1.
 
     """
 
@@ -22,9 +25,15 @@ class EmulatorSettings:
     read_after_write_delay: float = 0.0
     regions_in_flight_per_account: int = 6
     regions_in_flight_per_organization: int = 50
+    email_update_delay: float = 0.0
+    one_time_password_lifetime: float = 900.0
+    one_time_password_attempts: int = 5
 
     def __post_init__(self) -> None:
-        if not all(0 <= delay < inf for delay in (self.region_delay, self.read_after_write_delay)):
+        delays = (self.region_delay, self.read_after_write_delay, self.email_update_delay)
+        if not all(0 <= delay < inf for delay in (*delays, self.one_time_password_lifetime)):
             raise ValueError("a delay must be a finite number of seconds, zero or more")
         if self.regions_in_flight_per_account < 1 or self.regions_in_flight_per_organization < 1:
             raise ValueError("at least one region switch must be allowed at a time")
+        if self.one_time_password_attempts < 1:
+            raise ValueError("at least one wrong one-time password must be allowed")

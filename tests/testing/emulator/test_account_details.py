@@ -1,7 +1,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pulumi_account.testing.emulator import Emulator, ManualClock
 
 
 def test_a_standalone_account_reports_its_id_state_and_creation_date(client: Any, clock: Any) -> None:
@@ -26,29 +31,87 @@ def test_a_suspended_account_can_still_be_read(client: Any, client_for: Any, emu
     assert client.get_contact_information(AccountId=member)["ContactInformation"]
 
 
-def test_the_primary_email_changes_once_its_one_time_password_is_accepted(
-    client: Any, client_for: Any, emulator: Any, error_from: Any
-) -> None:
+@pytest.fixture
+def member(emulator: Emulator) -> str:
     (member,) = emulator.create_organization(1).member_account_ids
+    return member
+
+
+def code_of(emulator: Emulator, account_id: str) -> str:
+    return emulator.one_time_passwords(account_id)[-1].code
+
+
+def test_the_primary_email_changes_once_the_mailed_one_time_password_is_accepted(
+    client: Any, client_for: Any, emulator: Emulator, member: str, error_from: Any
+) -> None:
     new = {"AccountId": member, "PrimaryEmail": "new@example.com"}
     before = client.get_primary_email(AccountId=member)["PrimaryEmail"]
     missing = error_from(client.get_primary_email_update_status, AccountId=member)
     assert missing["Error"]["Code"] == "ResourceNotFoundException"
     assert client.start_primary_email_update(**new)["Status"] == "PENDING"
-    assert error_from(client.accept_primary_email_update, **new, Otp="ffffff")["Error"]["Code"] == "ValidationException"
+    refused = error_from(client.accept_primary_email_update, **new, Otp="ffffff")
+    assert (refused["Error"]["Code"], refused["fieldList"][0]["name"]) == ("ValidationException", "Otp")
     assert client.get_primary_email(AccountId=member)["PrimaryEmail"] == before
-    assert client.accept_primary_email_update(**new, Otp="123456")["Status"] == "ACCEPTED"
+    assert client.accept_primary_email_update(**new, Otp=code_of(emulator, member))["Status"] == "ACCEPTED"
     assert client.get_primary_email(AccountId=member)["PrimaryEmail"] == "new@example.com"
     assert client.get_primary_email_update_status(AccountId=member)["Status"] == "COMPLETED"
     described = client_for("organizations").describe_account(AccountId=member)["Account"]
     assert described["Email"] == "new@example.com"
 
 
-def test_an_email_address_already_in_use_is_a_conflict(client: Any, emulator: Any, error_from: Any) -> None:
-    (member,) = emulator.create_organization(1).member_account_ids
-    taken = emulator.account().primary_email
-    answer = error_from(client.start_primary_email_update, AccountId=member, PrimaryEmail=taken)
-    assert answer["Error"]["Code"] == "ConflictException"
+def test_an_accepted_email_stays_accepted_for_the_delay_and_no_other_change_starts(
+    client: Any, client_for: Any, emulator: Emulator, member: str, clock: ManualClock, error_from: Any
+) -> None:
+    emulator.settings.email_update_delay = 60
+    new = {"AccountId": member, "PrimaryEmail": "new@example.com"}
+    client.start_primary_email_update(**new)
+    client.accept_primary_email_update(**new, Otp=code_of(emulator, member))
+    assert client.get_primary_email_update_status(AccountId=member)["Status"] == "ACCEPTED"
+    assert client.get_primary_email(AccountId=member)["PrimaryEmail"] != "new@example.com"
+    other = error_from(client.start_primary_email_update, AccountId=member, PrimaryEmail="other@example.com")
+    assert other["Error"]["Code"] == "ConflictException"
+    clock.advance(60)
+    assert client.get_primary_email_update_status(AccountId=member)["Status"] == "COMPLETED"
+    assert client_for("organizations").describe_account(AccountId=member)["Account"]["Email"] == "new@example.com"
+
+
+def test_only_the_last_one_time_password_counts_until_it_expires(
+    client: Any, emulator: Emulator, member: str, clock: ManualClock, error_from: Any
+) -> None:
+    new = {"AccountId": member, "PrimaryEmail": "new@example.com"}
+    client.start_primary_email_update(**new)
+    first = code_of(emulator, member)
+    client.start_primary_email_update(**new)
+    assert "not valid" in error_from(client.accept_primary_email_update, **new, Otp=first)["Error"]["Message"]
+    clock.advance(emulator.settings.one_time_password_lifetime)
+    late = error_from(client.accept_primary_email_update, **new, Otp=code_of(emulator, member))
+    assert "expired" in late["Error"]["Message"]
+    assert client.get_primary_email_update_status(AccountId=member)["Status"] == "PENDING"
+
+
+def test_too_many_wrong_one_time_passwords_fail_the_change(
+    client: Any, emulator: Emulator, member: str, error_from: Any
+) -> None:
+    emulator.settings.one_time_password_attempts = 2
+    new = {"AccountId": member, "PrimaryEmail": "new@example.com"}
+    client.start_primary_email_update(**new)
+    for _ in range(2):
+        error_from(client.accept_primary_email_update, **new, Otp="ffffff")
+    assert client.get_primary_email_update_status(AccountId=member)["Status"] == "FAILED"
+    closed = error_from(client.accept_primary_email_update, **new, Otp=code_of(emulator, member))
+    assert closed["Error"]["Code"] == "ResourceNotFoundException"
+
+
+def test_the_status_of_a_primary_email_update_can_only_be_read_of_a_member(client: Any, error_from: Any) -> None:
+    assert error_from(client.get_primary_email_update_status)["Error"]["Code"] == "AccessDeniedException"
+
+
+def test_an_email_address_already_in_use_is_a_conflict(client: Any, emulator: Emulator, error_from: Any) -> None:
+    member, other = emulator.create_organization(2).member_account_ids
+    for taken in (emulator.account().primary_email, f"AWS-{other}@example.com"):
+        answer = error_from(client.start_primary_email_update, AccountId=member, PrimaryEmail=taken)
+        assert answer["Error"]["Code"] == "ConflictException"
+    assert emulator.one_time_passwords() == []
 
 
 def test_govcloud_information_is_not_found_until_an_account_is_linked(

@@ -38,15 +38,34 @@ def test_state_or_region_is_required_in_some_countries(
     assert client.get_contact_information()["ContactInformation"] == complete
 
 
-def test_a_new_phone_number_must_be_verified(client: Any, address: dict[str, str], error_from: Any) -> None:
+def test_a_new_phone_number_must_be_verified(
+    client: Any, emulator: Any, address: dict[str, str], error_from: Any
+) -> None:
     client.put_contact_information(ContactInformation=address)
     assert client.get_contact_information()["VerificationStatus"] == "UNVERIFIED"
     assert client.send_phone_number_verification()["Status"] == "PENDING"
-    assert client.verify_phone_number(Otp="000000")["Status"] == "PENDING"
-    assert client.verify_phone_number(Otp="123456")["Status"] == "VERIFIED"
+    assert client.verify_phone_number(Otp="ffffff")["Status"] == "PENDING"
+    (sent,) = emulator.one_time_passwords()
+    assert (sent.account_id, sent.sent_to) == ("123456789012", "phone")
+    assert client.verify_phone_number(Otp=sent.code)["Status"] == "VERIFIED"
     client.put_contact_information(ContactInformation={**address, "City": "Bergen"})
     assert client.get_contact_information()["VerificationStatus"] == "VERIFIED"
-    assert error_from(client.verify_phone_number, Otp="123456")["Error"]["Code"] == "ConflictException"
+    assert error_from(client.verify_phone_number, Otp=sent.code)["Error"]["Code"] == "ConflictException"
+
+
+def test_an_expired_one_time_password_leaves_the_phone_number_unverified(
+    client: Any, emulator: Any, clock: Any, address: dict[str, str]
+) -> None:
+    client.put_contact_information(ContactInformation=address)
+    client.send_phone_number_verification()
+    clock.advance(emulator.settings.one_time_password_lifetime)
+    assert client.verify_phone_number(Otp=emulator.one_time_passwords()[-1].code)["Status"] == "UNVERIFIED"
+
+
+def test_an_account_without_phone_verification_says_so(client: Any, emulator: Any) -> None:
+    emulator.account().verification_status = "NOT_SUPPORTED"
+    assert client.send_phone_number_verification()["Status"] == "NOT_SUPPORTED"
+    assert emulator.one_time_passwords() == []
 
 
 def test_reads_lag_behind_writes_when_a_delay_is_set(

@@ -116,3 +116,20 @@ def test_an_invalid_control_request_gets_a_status_and_a_message(
 
 def test_the_root_page_identifies_the_emulator(page: Any) -> None:
     assert page("GET", "")["service"] == "pulumi-account emulator"
+
+
+def test_one_time_passwords_that_were_sent_are_shown_and_forgotten_by_a_reset(
+    page: Any, client: Any, emulator: Any
+) -> None:
+    one, other = emulator.create_organization(2).member_account_ids
+    for account_id in (one, other):
+        client.start_primary_email_update(AccountId=account_id, PrimaryEmail=f"new-{account_id}@example.com")
+    first, second = page("GET", "/one-time-passwords")
+    assert set(first) == {"account_id", "sent_to", "code", "sent_at"}
+    assert page("GET", f"/one-time-passwords?account_id={other}") == [second]
+    accepted = client.accept_primary_email_update(
+        AccountId=other, PrimaryEmail=f"new-{other}@example.com", Otp=second["code"]
+    )
+    assert accepted["Status"] == "ACCEPTED"
+    page("POST", "/reset", {"state": True})
+    assert page("GET", "/one-time-passwords") == []
