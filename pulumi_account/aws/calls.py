@@ -15,6 +15,8 @@ class AwsCall:
         caller_arn: the ARN of the caller, if known.
         named_account_id: the account that the call names; None in the caller's own account.
         role_arn: the role that is assumed, or that the caller has assumed.
+        has_standalone_context: whether a caller reaches its own account by naming none.
+        iam_action: the IAM action without the service, if it isn't called as the operation.
 
     """
 
@@ -23,11 +25,13 @@ class AwsCall:
     caller_arn: str | None = None
     named_account_id: str | None = None
     role_arn: str | None = None
+    has_standalone_context: bool = True
+    iam_action: str | None = None
 
     @property
     def action(self) -> str:
         """The IAM action."""
-        return f"{self.service}:{self.operation}"
+        return f"{self.service}:{self.iam_action or self.operation}"
 
     @property
     def caller_account_id(self) -> str | None:

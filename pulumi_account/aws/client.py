@@ -1,14 +1,14 @@
 """The account API as the lifecycles call it.
 
-A call passes these steps: the context (with or without AccountId), pacing and 429s (each attempt of botocore takes its
-own token), botocore's standard retries, the mapping of errors.
+A call passes these steps: the context (whether and how it names the account), pacing and 429s (each attempt of botocore
+takes its own token), botocore's standard retries, the mapping of errors.
 """
 
 from __future__ import annotations
 
 import threading
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_account.core.allowed_accounts import refuse_account
 from pulumi_account.core.clients import CallerIdentity
@@ -16,6 +16,7 @@ from pulumi_account.core.clock import Clock, SystemClock
 from pulumi_account.core.quotas import quota
 
 from .calls import AwsCall
+from .contexts import account_parameter
 from .endpoints import refuse_scaled_time
 from .organizations import SERVICE as ORGANIZATIONS
 from .organizations import BotoOrganizationsClient
@@ -28,6 +29,11 @@ from .timestamps import PacedOperation, pacing_directory
 
 if TYPE_CHECKING:
     from pulumi_account.core.settings import Connection, Settings
+
+
+_ANY_CALLER: Final = ("sts", "sqs")
+# Their quotas are the same in every partition.
+_PARTITION: Final = "aws"
 
 
 class BotoAccountClient:
@@ -44,7 +50,7 @@ class BotoAccountClient:
 
     @property
     def names_account(self) -> bool:
-        """Whether calls have an AccountId: never in the caller's own account, which AWS doesn't let name itself."""
+        """Whether the account is another than the caller's own, so that each call names it."""
         return self.account_id != self.caller.account_id
 
     @property
@@ -56,12 +62,16 @@ class BotoAccountClient:
         """Make one call. Raises this package's ApiError or one of its kind, or CredentialsError."""
         from botocore import xform_name
 
-        named = self.account_id if self.names_account else None
+        parameter = account_parameter(self._client.meta.service_model, operation)
+        named = self.account_id if self.names_account or not parameter.has_standalone_context else None
         if named is not None:
-            members["AccountId"] = named
+            members[parameter.name] = named
+
+        has_standalone = parameter.has_standalone_context
+        made = AwsCall("account", operation, self.caller.arn, named, self._role_arn, has_standalone)
 
         def once() -> dict[str, Any]:
-            with mapped(AwsCall("account", operation, self.caller.arn, named, self._role_arn)):
+            with mapped(made):
                 answer: dict[str, Any] = getattr(self._client, xform_name(operation))(**members)
             return answer
 
@@ -73,7 +83,7 @@ class BotoAccounts:
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings = settings
-        self._sessions = Sessions(settings)
+        self._sessions = Sessions(settings, self._pace_any_caller)
         self._clock = clock
         self.propagation = PropagationWindow(clock)
         # Other processes don't share a clock that a test moves.
@@ -116,8 +126,18 @@ class BotoAccounts:
         with self._lock:
             if id(client) not in self._paced:
                 self._paced.add(id(client))
-                pace(client, partial(self._bucket, client, caller))
+                service_id = client.meta.service_model.service_id.hyphenize()
+                pace(client.meta.events, service_id, partial(self._bucket, client, caller))
         return client
+
+    def _pace_any_caller(self, events: Any) -> None:
+        """Pace the services that are called before the caller is known, by buckets that all callers share."""
+        for service in _ANY_CALLER:
+            pace(events, service, self._bucket_of_any_caller)
+
+    def _bucket_of_any_caller(self, operation: str) -> TokenBucket:
+        allowed = quota(operation, _PARTITION, self._settings.quotas)
+        return self._pacing.bucket(PacedOperation("any", operation, _PARTITION), allowed)
 
     def _bucket(self, client: Any, caller: CallerIdentity, operation: str) -> TokenBucket:
         allowed = quota(operation, caller.partition, self._settings.quotas)

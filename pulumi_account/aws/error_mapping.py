@@ -145,10 +145,7 @@ def _denied(refusal: Refusal) -> str:
     because = f" {denial.policy}" if denial.policy else ""
     denied = f"{caller} is not authorized for {denial.action or call.action} on {_resource(denial, call)}{because}"
     if messages.is_management_account(refusal.message):
-        return (
-            f"{denied}. {errors.ACCOUNT} is the organization's management account, which can't be named: reach it with "
-            f"its own credentials and no account_id"
-        )
+        return f"{denied}. {errors.ACCOUNT} is the organization's management account, {_cannot_be_named(call)}"
     if messages.lacks_trusted_access(refusal.message):
         return (
             f"{denied}. The organization has no trusted access for the account service: enable it with aws "
@@ -159,9 +156,16 @@ def _denied(refusal: Refusal) -> str:
         return denied
     return (
         f"{denied}. Naming an account takes trusted access for account.amazonaws.com in the organization, and "
-        f"credentials of its management account or delegated administrator; the management account itself can't be "
-        f"named, only reached with its own credentials and no account_id"
+        f"credentials of its management account or delegated administrator. It reaches any account but the management "
+        f"account, {_cannot_be_named(call)}"
     )
+
+
+def _cannot_be_named(call: AwsCall) -> str:
+    """Return what follows for the management account from the operation's contexts."""
+    if call.has_standalone_context:
+        return "which can't be named: reach it with its own credentials and no account_id"
+    return "whose primary e-mail address AWS's API neither reads nor changes: sign in to it as its root user"
 
 
 def _resource(denial: messages.Denial, call: AwsCall) -> str:

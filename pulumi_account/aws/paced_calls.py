@@ -1,4 +1,4 @@
-"""Paced botocore clients: each attempt takes a token first and reports the answer to the bucket."""
+"""Paced calls of botocore: each attempt takes a token first and reports the answer to the bucket."""
 
 from __future__ import annotations
 
@@ -32,10 +32,11 @@ _LOOKED_AFTER: Final = frozenset(
 _TAKEN_AT: Final = "pulumi_account_taken_at"
 
 
-def pace(client: Any, bucket: Callable[[str], TokenBucket]) -> None:
-    """Have each attempt of a client's calls wait for a token of its operation's bucket.
+def pace(events: Any, service: str, bucket: Callable[[str], TokenBucket]) -> None:
+    """Have each attempt of calls to a service wait for a token of its operation's bucket.
 
-    Raises UnsupportedVersionError for a botocore that would retry a refused region switch forever.
+    ``events`` are those of a client, or those of a session, for its later clients. ``service`` is the service's ID in
+    event names. Raises UnsupportedVersionError for a botocore that would retry a refused region switch forever.
     """
     _refuse_old_botocore()
 
@@ -60,9 +61,8 @@ def pace(client: Any, bucket: Callable[[str], TokenBucket]) -> None:
         return 0.0 if attempts < _ATTEMPTS_ON_429.get(operation.name, _ATTEMPTS_ON_429_OTHERWISE) else False
 
     # Before the request is signed, so that the signature doesn't expire in the queue.
-    service = client.meta.service_model.service_id.hyphenize()
-    client.meta.events.register_first(f"request-created.{service}", before_each_attempt)
-    client.meta.events.register_first(f"needs-retry.{service}", after_each_attempt)
+    events.register_first(f"request-created.{service}", before_each_attempt)
+    events.register_first(f"needs-retry.{service}", after_each_attempt)
 
 
 def _refuse_old_botocore() -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from pulumi_account.core.clients import RegionEvent
 
 from .calls import AwsCall
+from .endpoints import is_of_aws
 from .session import Session, mapped
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 SOURCE: Final = "aws.account"
 DETAIL_TYPE: Final = "Region Opt-In Status Change"
-_AWS_HOST: Final = re.compile(r"sqs\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?")
+_AWS_HOST: Final = re.compile(r"sqs\.([a-z0-9-]+)\..+")
 _MOST_MESSAGES: Final = 10
 
 
@@ -35,7 +36,7 @@ class RegionEventQueue:
 
     def __init__(self, session: Session, queue_url: str) -> None:
         url = urlsplit(queue_url)
-        region = _AWS_HOST.fullmatch(url.netloc)
+        region = _AWS_HOST.fullmatch(url.netloc) if is_of_aws(queue_url) else None
         options = {"region_name": region[1]} if region else {"endpoint_url": f"{url.scheme}://{url.netloc}"}
         self._client = session.client("sqs", **options)
         self._caller_arn = session.caller().arn
@@ -57,11 +58,11 @@ class RegionEventQueue:
 
     def _delete(self, events: Iterable[RegionEvent]) -> None:
         entries = [{"Id": str(number), "ReceiptHandle": event.receipt} for number, event in enumerate(events)]
-        with mapped(self._call("DeleteMessage")):
+        with mapped(self._call("DeleteMessageBatch", iam_action="DeleteMessage")):
             self._client.delete_message_batch(QueueUrl=self._queue_url, Entries=entries)
 
-    def _call(self, operation: str) -> AwsCall:
-        return AwsCall("sqs", operation, self._caller_arn)
+    def _call(self, operation: str, iam_action: str | None = None) -> AwsCall:
+        return AwsCall("sqs", operation, self._caller_arn, iam_action=iam_action)
 
 
 def _event(message: Any) -> RegionEvent | None:

@@ -18,7 +18,7 @@ from .redaction import without_details
 from .session_making import create_client, create_session, roles_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 @contextmanager
@@ -36,12 +36,24 @@ def mapped(call: AwsCall) -> Iterator[None]:
 class Session:
     """One set of credentials: its botocore session, its clients and its caller. Safe for threads.
 
-    ``source`` is the session of the stack's own settings, if a connection assumes its role from it.
+    Args:
+        settings: the stack's settings.
+        connection: how an account is reached; None for the stack's own settings.
+        prepare: is called with the events of the botocore session before its first call.
+        source: the session of the stack's own settings, if the connection assumes its role from it.
+
     """
 
-    def __init__(self, settings: Settings, connection: Connection | None, source: Session | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        connection: Connection | None,
+        prepare: Callable[[Any], None],
+        source: Session | None = None,
+    ) -> None:
         self._settings = settings
         self._connection = connection
+        self._prepare = prepare
         self._source = source
         self._lock = threading.RLock()
         self._botocore: Any = None
@@ -91,18 +103,19 @@ class Session:
         if self._boto3 is None:
             import boto3
 
-            self._botocore = create_session(self._settings, self._connection, self._roles)
+            self._botocore = create_session(self._settings, self._connection, self._roles, self._prepare)
             self._boto3 = boto3.Session(botocore_session=self._botocore)
         return create_client(self._boto3, self._botocore, self._settings, service, **options)
 
 
 class Sessions:
-    """The sessions of the process, by connection."""
+    """The sessions of the process, by connection; ``prepare`` is called as in a Session."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, prepare: Callable[[Any], None]) -> None:
         self._settings = settings
+        self._prepare = prepare
         self._lock = threading.Lock()
-        self._own = Session(settings, None)
+        self._own = Session(settings, None, prepare)
         self._sessions: dict[Connection | None, Session] = {None: self._own}
 
     def session(self, connection: Connection | None) -> Session:
@@ -112,7 +125,7 @@ class Sessions:
         with self._lock:
             if connection not in self._sessions:
                 source = self._own if connection is not None and connection.profile is None else None
-                self._sessions[connection] = Session(self._settings, connection, source)
+                self._sessions[connection] = Session(self._settings, connection, self._prepare, source)
             return self._sessions[connection]
 
 

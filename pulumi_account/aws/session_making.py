@@ -11,6 +11,7 @@ from pulumi_account.core.errors import ConfigurationError
 from .answers import accept_only_awss
 from .endpoints import USER_AGENT, refuse_made_up_endpoint
 from .named_values import named_in, values_of_session, values_of_settings
+from .regions import fallback_region
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from .credential_errors import Origin, Profiles
     from .shared_files import SharedFiles
 
-FALLBACK_REGIONS: Final = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
-FALLBACK_REGION: Final = "us-east-1"
 ATTEMPTS: Final = 5
 _PACED: Final = ("account", "organizations", "sqs")
 
@@ -39,10 +38,13 @@ def roles_of(settings: Settings, connection: Connection | None) -> tuple[AssumeR
     return roles
 
 
-def create_session(settings: Settings, connection: Connection | None, roles: Sequence[AssumeRole]) -> Any:
+def create_session(
+    settings: Settings, connection: Connection | None, roles: Sequence[AssumeRole], prepare: Callable[[Any], None]
+) -> Any:
     """Return the botocore session of a connection, after getting its credentials once.
 
-    Raises CredentialsError, ConfigurationError or another AccountError.
+    ``prepare`` is called with the session's events before its first call. Raises CredentialsError, ConfigurationError
+    or another AccountError.
     """
     from .credential_errors import Explained
     from .credentials import CredentialSource, Keys, set_credentials
@@ -56,6 +58,7 @@ def create_session(settings: Settings, connection: Connection | None, roles: Seq
     with Explained(origin):
         session = create_session(files, profile)
         _configure(session, settings, [role.role_arn for role in roles], profile_first=not is_stacks)
+        prepare(session.get_component("event_emitter"))
         source = CredentialSource(
             origin,
             Keys(settings.access_key, settings.secret_key, settings.token)
@@ -88,7 +91,8 @@ def create_client(boto3_session: Any, session: Any, settings: Settings, service:
         where = named_in(str(error), {**values_of_session(session), **values_of_settings(settings)})
         said = f" ({where})" if where else ""
         raise ConfigurationError(f"no client of AWS {service}{said}: {reason(error)}") from None
-    refuse_made_up_endpoint(service, client.meta.endpoint_url, session.profile)
+    if options["endpoint_url"] is None:
+        refuse_made_up_endpoint(session, client)
     return client
 
 
@@ -133,8 +137,7 @@ def _configure(session: Any, settings: Settings, role_arns: Sequence[str], *, pr
     stacks = settings.region or os.environ.get("AWS_REGION")
     own = session.get_scoped_config().get("region") if profile_first else None
     partitions = {arn.split(":")[1] for arn in role_arns}
-    fallback = FALLBACK_REGIONS.get(next(iter(partitions), ""), FALLBACK_REGION)
-    region = own or stacks or session.get_config_variable("region") or fallback
+    region = own or stacks or session.get_config_variable("region") or fallback_region(next(iter(partitions), None))
     session.set_config_variable("region", region)
     _refuse_other_partition(session, region, role_arns, settings.key_name("aws:region"))
     accept_only_awss(session.get_component("event_emitter"))
@@ -192,5 +195,8 @@ def _options(session: Any, settings: Settings, service: str) -> dict[str, Any]:
     if endpoint is not None:
         # botocore refuses these together with an explicit endpoint.
         options |= {"use_fips_endpoint": False, "use_dualstack_endpoint": False}
+    else:
+        # Only if set: otherwise the environment and the profile decide.
+        options |= {name: True for name in ("use_fips_endpoint", "use_dualstack_endpoint") if getattr(settings, name)}
     region = session.get_config_variable("region")
     return {"region_name": region, "endpoint_url": endpoint, "config": Config(**options)}

@@ -34,8 +34,6 @@ REFUSED: Final[Mapping[str, str]] = {
     "aws:skipCredentialsValidation": _INSTEAD_OF_STAND_INS,
     "aws:skipRequestingAccountId": _INSTEAD_OF_STAND_INS,
     "aws:stsRegion": "set aws:region, the region of STS, or account:stsEndpointUrl instead",
-    "aws:useDualstackEndpoint": "AWS's account service has no dual-stack endpoint",
-    "aws:useFipsEndpoint": "AWS's account service has no FIPS endpoint",
 }
 """Settings that choose credentials or an endpoint and are not supported, each with what to do instead."""
 
@@ -82,6 +80,8 @@ class AwsSettings(BaseModel):
     )
     skip_metadata_api_check: Flag = Field(default=False, alias="aws:skipMetadataApiCheck")
     custom_ca_bundle: String | None = Field(default=None, alias="aws:customCaBundle")
+    use_fips_endpoint: Flag = Field(default=False, alias="aws:useFipsEndpoint")
+    use_dualstack_endpoint: Flag = Field(default=False, alias="aws:useDualstackEndpoint")
     aws_allowed_account_ids: AccountIds = Field(default=(), alias="aws:allowedAccountIds")
     aws_forbidden_account_ids: AccountIds = Field(default=(), alias="aws:forbiddenAccountIds")
 

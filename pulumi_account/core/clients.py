@@ -45,7 +45,7 @@ class AccountClient(Protocol):
 
     @property
     def names_account(self) -> bool:
-        """Whether calls carry AccountId: never for the caller's own account, which may not name itself."""
+        """Whether the account is another than the caller's own, so that each call names it."""
         ...
 
     @property

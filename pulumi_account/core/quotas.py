@@ -1,8 +1,8 @@
-"""AWS's quotas for the account API and Organizations, per calling account: (requests per second, burst).
+"""AWS's quotas of every operation that this package calls, per calling account: (requests per second, burst).
 
 Sources: the quotas in the Account Management reference guide; for operations that it doesn't list, (3, 3) for reads and
 (1, 1) for writes. For Organizations, the throttling limits per account in its user guide; those per organization are
-higher.
+higher. For STS, the request quota in IAM's user guide. SQS has none for standard queues, so they count as FIFO queues.
 """
 
 from __future__ import annotations
@@ -72,14 +72,36 @@ _ORGANIZATIONS: Final[Mapping[str, tuple[float, int]]] = MappingProxyType(
         "ListDelegatedAdministrators": (5, 8),
     }
 )
-OPERATIONS: Final = tuple(_COMMERCIAL)
-ORGANIZATIONS_OPERATIONS: Final = tuple(_ORGANIZATIONS)
+_OTHERS: Final[Mapping[str, Mapping[str, tuple[float, int]]]] = MappingProxyType(
+    {
+        "sqs": {"DeleteMessageBatch": (300, 300), "ReceiveMessage": (300, 300)},
+        "sts": {
+            "AssumeRole": (600, 600),
+            "AssumeRoleWithWebIdentity": (600, 600),
+            "GetCallerIdentity": (600, 600),
+        },
+    }
+)
+OPERATIONS_BY_SERVICE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "account": tuple(_COMMERCIAL),
+        "organizations": tuple(_ORGANIZATIONS),
+        **{service: tuple(operations) for service, operations in _OTHERS.items()},
+    }
+)
+"""The operations that have a quota, by the service's name in botocore; no two services have one of the same name."""
+OPERATIONS: Final = OPERATIONS_BY_SERVICE["account"]
+ORGANIZATIONS_OPERATIONS: Final = OPERATIONS_BY_SERVICE["organizations"]
 
 
 def quota(operation: str, partition: str, overrides: Mapping[str, Quota]) -> Quota:
     """Return the quota of an operation in a partition; ``overrides`` of the settings take precedence."""
     if operation in overrides:
         return overrides[operation]
-    listed = {**_ORGANIZATIONS, **_COMMERCIAL, **(_CHINA if partition == "aws-cn" else {})}
+    listed: dict[str, tuple[float, int]] = {**_ORGANIZATIONS, **_COMMERCIAL}
+    for operations in _OTHERS.values():
+        listed |= operations
+    if partition == "aws-cn":
+        listed |= _CHINA
     rate, burst = listed[operation]
     return Quota(rate=rate, burst=burst)

@@ -18,7 +18,7 @@ from .errors import AccountError, ConfigurationError
 from .failure_texts import reason_of
 from .fields import Text, Unknown, choice
 from .printable import printable
-from .quotas import OPERATIONS, ORGANIZATIONS_OPERATIONS, Quota
+from .quotas import OPERATIONS_BY_SERVICE, Quota
 from .setting_types import AccountIds, AsObject, Boolean, Directory, EndpointUrl, QueueUrl, number, whole_number
 
 OnExisting = Literal["overwrite", "fail"]
@@ -105,12 +105,12 @@ class Settings(AwsSettings):
 
     @model_validator(mode="after")
     def _quotas_are_of_operations(self) -> Settings:
-        allowed = (*OPERATIONS, *ORGANIZATIONS_OPERATIONS)
+        allowed = [operation for operations in OPERATIONS_BY_SERVICE.values() for operation in operations]
         unknown = sorted(set(self.quotas) - set(allowed))
         if unknown:
             raise ValueError(
-                f"account:quotas: {', '.join(unknown)} is not an operation of the account API or of Organizations; "
-                f"expected one of {', '.join(allowed)}"
+                f"account:quotas: {', '.join(unknown)} is not an operation that this package calls; expected one of "
+                f"{', '.join(allowed)}"
             )
         return self
 

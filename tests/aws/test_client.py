@@ -7,6 +7,7 @@ import logging
 import threading
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import pytest
 
 from pulumi_account.aws.client import BotoAccounts
@@ -54,6 +55,34 @@ def test_the_management_account_names_the_member_it_calls_for(world: World) -> N
     world.emulator.create_organization([MEMBER])
     put(client(world, MEMBER))
     assert set(world.emulator.account(MEMBER).alternate_contacts) == {"SECURITY"}
+
+
+def test_an_operation_that_calls_the_account_standard_account_id_is_given_that(world: World) -> None:
+    world.emulator.create_organization([MEMBER])
+    world.emulator.account(MEMBER).govcloud_account_id = "555555555555"
+    world.emulator.account(CALLER).govcloud_account_id = "666666666666"
+    answers = [client(world, account).call("GetGovCloudAccountInformation") for account in (MEMBER, None)]
+    assert [answer["GovCloudAccountId"] for answer in answers] == ["555555555555", "666666666666"]
+    assert [call.account_id for call in world.emulator.calls(service="account")] == [MEMBER, None]
+
+
+@pytest.mark.parametrize("operation", ["GetPrimaryEmail", "GetPrimaryEmailUpdateStatus"])
+def test_without_a_standalone_context_even_the_callers_own_account_is_named(
+    world: World, monkeypatch: pytest.MonkeyPatch, operation: str
+) -> None:
+    world.emulator.create_organization([MEMBER], delegated_administrator=MEMBER)
+    boto3.client("account").start_primary_email_update(AccountId=MEMBER, PrimaryEmail="new@example.com")
+    for name, value in world.emulator.environment(MEMBER).items():
+        monkeypatch.setenv(name, value)
+    assert client(world).call(operation)
+    assert client(world, MEMBER).call(operation)
+    assert [call.account_id for call in world.emulator.calls(operation=operation)] == [MEMBER, MEMBER]
+
+
+def test_the_management_account_is_told_that_its_email_has_no_api(world: World) -> None:
+    world.emulator.create_organization([MEMBER])
+    with pytest.raises(AccessDeniedError, match=f"{CALLER} is the organization's management account, whose primary e"):
+        client(world).call("GetPrimaryEmail")
 
 
 def test_a_role_in_a_member_acts_on_that_member_without_an_identity_call(world: World) -> None:

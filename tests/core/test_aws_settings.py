@@ -134,8 +134,8 @@ def test_an_unknown_aws_key_is_not_ignored(key: str, said: str) -> None:
 
 
 def test_all_errors_are_reported_at_once() -> None:
-    said = refused({"aws:endpoints": "[1]", "aws:useFipsEndpoint": "true", "account:onExistng": "fail"})
-    assert all(key in said for key in ("aws:endpoints", "aws:useFipsEndpoint", "account:onExistng"))
+    said = refused({"aws:endpoints": "[1]", "aws:insecure": "true", "account:onExistng": "fail"})
+    assert all(key in said for key in ("aws:endpoints", "aws:insecure", "account:onExistng"))
 
 
 def test_settings_that_affect_no_credentials_or_endpoints_are_ignored() -> None:
