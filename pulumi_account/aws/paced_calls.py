@@ -29,6 +29,8 @@ _LOOKED_AFTER: Final = frozenset(
         "DeregisterDelegatedAdministrator",
     }
 )
+# A canceled run may still find out who it is: its verbs say what was done and what was not.
+_OF_CREDENTIALS: Final = frozenset({"AssumeRole", "AssumeRoleWithWebIdentity", "GetCallerIdentity"})
 _TAKEN_AT: Final = "pulumi_account_taken_at"
 
 
@@ -41,7 +43,7 @@ def pace(events: Any, service: str, bucket: Callable[[str], TokenBucket]) -> Non
     _refuse_old_botocore()
 
     def before_each_attempt(request: Any, operation_name: str, **_: Any) -> None:
-        request.context[_TAKEN_AT] = bucket(operation_name).acquire()
+        request.context[_TAKEN_AT] = bucket(operation_name).acquire(even_if_canceled=operation_name in _OF_CREDENTIALS)
 
     def after_each_attempt(operation: Any, response: Any, attempts: int, request_dict: Any, **_: Any) -> float | None:
         is_lost = response is None or response[0].status_code >= _SERVER_ERROR

@@ -50,14 +50,15 @@ class TokenBucket:
         self._speed = 1.0
         self._slowed_at = float("-inf")
 
-    def acquire(self) -> float:
+    def acquire(self, *, even_if_canceled: bool = False) -> float:
         """Take a token, waiting until there is one; returns when it was taken, for ``throttled``.
 
         Nothing is reserved ahead, so a killed process wastes no tokens. Raises CanceledError, without taking a token,
-        after the run is canceled.
+        after the run is canceled; with ``even_if_canceled`` only if it would have to wait.
         """
         with self._turn:
-            self._clock.sleep(0)
+            if not even_if_canceled:
+                self._clock.sleep(0)
             while (wait := self._timestamp.update(self._take)) > _NOW:
                 self._clock.sleep(wait)
         return self._clock.monotonic()
