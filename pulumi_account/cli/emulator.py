@@ -69,6 +69,34 @@ _MOST_ACCOUNTS = 100_000
     help="How long a Get still returns the old value after a Put.",
 )
 @click.option(
+    "--name-delay",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    metavar="SECONDS",
+    help="How long an account's former name is still shown.",
+)
+@click.option(
+    "--account-creation-delay",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    metavar="SECONDS",
+    help="How long the creation of an account is IN_PROGRESS.",
+)
+@click.option(
+    "--new-account-delay",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    metavar="SECONDS",
+    help="How long calls on an account that was just created are denied.",
+)
+@click.option(
+    "--account-closing-delay",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    metavar="SECONDS",
+    help="How long an account is PENDING_CLOSURE before it is CLOSED.",
+)
+@click.option(
     "--time-scale",
     type=click.FloatRange(SMALLEST_TIME_SCALE, LARGEST_TIME_SCALE),
     default=1.0,

@@ -46,12 +46,12 @@ def test_accounts_are_listed_as_a_table_and_as_json(world: World) -> None:
     lines = [line.split() for line in table.stdout.splitlines()]
     assert [line[0] for line in lines] == ["ID", MEMBERS[0], MEMBERS[2], CALLER, "3"]
     assert lines[3][-2:] == ["management", "account"]
-    listed = json.loads(run("--json", "--state", "suspended", "--state", "ACTIVE", "--no-management-account").stdout)
+    listed = json.loads(run("--json", "--state", "closed", "--state", "ACTIVE", "--no-management-account").stdout)
     assert [account["id"] for account in listed] == MEMBERS
     assert listed[1] == {
         "id": MEMBERS[1],
         "name": f"Account {MEMBERS[1]}",
-        "state": "SUSPENDED",
+        "state": "CLOSED",
         "is_management": False,
     }
 
@@ -66,13 +66,13 @@ def test_control_characters_in_a_name_are_escaped_for_terminals_and_kept_in_json
     assert listed.replace("\n", "").isprintable()
 
 
-def test_a_named_suspended_account_requires_its_state_option(world: World) -> None:
+def test_a_named_closed_account_requires_its_state_option(world: World) -> None:
     world.emulator.create_organization(1)
     boto3.client("organizations").close_account(AccountId=MEMBERS[0])
     refused = run("--account", MEMBERS[0])
     assert refused.exit_code == 1
-    assert refused.stderr.endswith("is SUSPENDED: remove it, or add SUSPENDED to the states (--state: ACTIVE)\n")
-    assert run("--account", MEMBERS[0], "--state", "SUSPENDED").exit_code == 0
+    assert refused.stderr.endswith("is CLOSED: remove it, or add CLOSED to the states (--state: ACTIVE)\n")
+    assert run("--account", MEMBERS[0], "--state", "CLOSED").exit_code == 0
 
 
 def test_a_long_name_is_printed_in_full_and_markup_is_not_rendered(world: World) -> None:

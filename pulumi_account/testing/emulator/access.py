@@ -44,10 +44,11 @@ def target_account(moto: Moto, caller: Caller, operation: str, account_id: str |
     return account_id
 
 
-def check_account(moto: Moto, caller: Caller, operation: str, account: Account, partition: str) -> None:
+def check_account(moto: Moto, caller: Caller, operation: str, account: Account, partition: str, now: float) -> None:
     """Check that a call may act on an account; raises ServiceError if it is closed or the operation is denied.
 
-    A closed account can be read by whoever administers it, and by itself can do nothing.
+    A closed account can be read by whoever administers it, and by itself can do nothing. An account that was just
+    created can't be named yet; AWS doesn't tell this denial from others.
     """
     standalone = caller.account_id == account.account_id
     if account.denied & {"*", operation}:
@@ -56,7 +57,9 @@ def check_account(moto: Moto, caller: Caller, operation: str, account: Account, 
         resource = _resource(moto, account.account_id, partition, standalone=standalone)
         raise access_denied(caller.arn, operation, f"{resource} with an explicit deny in {policy}")
     member = moto.member(account.account_id, partition)
-    if member is not None and member.status != "ACTIVE" and (standalone or not operation.startswith(_READS)):
+    is_closed = member is not None and member.status != "ACTIVE"
+    is_new = now < account.answers_from
+    if (is_closed and (standalone or not operation.startswith(_READS))) or (is_new and not standalone):
         raise access_denied(
             caller.arn, operation, _resource(moto, account.account_id, partition, standalone=standalone)
         )

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from .calls import Call
-from .control import PREFIX
+from .control import MOTO_RESET, PREFIX
 from .exceptions import ServiceError
 from .forwarding import error_response, operation_of
 from .messages import AwsRequest, AwsResponse, json_response
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from .control import Control
     from .faults import Fault, Faults
     from .forwarding import Forwarding
+    from .organization_events import OrganizationEvents
     from .organizations import Moto
     from .responses import AccountResponses
+    from .timeline import Timeline
     from .web_pages import WebPages
 
 _SERVICE: Final = "account"
@@ -51,7 +53,7 @@ class _Call:
 class Application:
     """Answers requests; thread-safe."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it works with, each given by name
         self,
         *,
         account: AccountResponses,
@@ -62,6 +64,8 @@ class Application:
         calls: CallLog,
         clock: EmulatorClock,
         web_pages: WebPages,
+        timeline: Timeline,
+        organization_events: OrganizationEvents,
     ) -> None:
         self._account = account
         self._forwarding = forwarding
@@ -71,14 +75,19 @@ class Application:
         self._calls = calls
         self._clock = clock
         self._web_pages = web_pages
+        self._timeline = timeline
+        self._organization_events = organization_events
 
     def answer(self, request: AwsRequest) -> AwsResponse:
         """Return the response; raises ConnectionReset if a fault wants none. A foreign web page is refused."""
         refusal = self._web_pages.refusal(request)
         if refusal is not None:
             return json_response({"message": refusal}, HTTPStatus.FORBIDDEN)
+        self._timeline.catch_up()
         if request.path == PREFIX or request.path.startswith(PREFIX + "/"):
             return self._control.answer(request)
+        if request.path == MOTO_RESET and request.method == "POST":
+            return self._control.reset_all()
         if request.service == _SERVICE or (not request.service and request.path in operations_by_path()):
             return self._answer_account(request)
         return self._forward(request)
@@ -107,10 +116,16 @@ class Application:
         operation, account_id = operation_of(request)
 
         def perform() -> AwsResponse:
+            if operation == "ReceiveMessage":
+                # Events may arrive while a client waits for them.
+                with self._timeline.going_on():
+                    return self._forwarding.answer(request)
             if request.service != ORGANIZATIONS:
                 return self._forwarding.answer(request)
             caller = self._moto.caller(request.access_key_id, request.partition)
-            return self._forwarding.answer(admitted(self._moto, request, operation, caller))
+            response = self._forwarding.answer(admitted(self._moto, request, operation, caller))
+            self._organization_events.called(request, operation, caller, response)
+            return response
 
         def fail(error: ServiceError) -> AwsResponse:
             return error_response(request, error, str(uuid.uuid4()))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from .one_time_passwords import OneTimePassword
 
 PREFIX: Final = "/_emulator"
+# What moto's own clients call to empty all services.
+MOTO_RESET: Final = "/moto-api/reset"
 
 
 class Control:
@@ -68,6 +70,11 @@ class Control:
             return json_response(page(request))
         except (ValueError, TypeError, RecursionError) as error:
             return json_response({"message": str(error)}, HTTPStatus.BAD_REQUEST)
+
+    def reset_all(self) -> AwsResponse:
+        """Empty everything, and answer as moto's server does."""
+        self._reset(state=True)
+        return json_response({"status": "ok"})
 
     def _get_root(self, _: AwsRequest) -> dict[str, Any]:
         return {"service": "pulumi-account emulator", "time": self._clock.time(), "calls": len(self._calls)}

@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final
-from urllib.request import getproxies
+from typing import TYPE_CHECKING, Any
 
-from pulumi_account.core.clock import TIME_SCALE_VARIABLE
-
+from .account_closing import AccountClosing
+from .account_creation import AccountCreation
 from .application import Application
 from .calls import Call, CallLog
 from .clock import AdjustableClock, EmulatorClock
 from .control import Control
+from .environment import client_environment
+from .event_bus import EventBus
 from .faults import Faults
 from .forwarding import Forwarding
+from .handshakes import Handshakes
 from .models import Account, AccountBackend
 from .one_time_passwords import OneTimePassword
 from .organization_builder import OrganizationBuilder
 from .organization_description import OrganizationDescription, denied_operations
+from .organization_events import OrganizationEvents
 from .organizations import DEFAULT_ROLE, SERVICE_PRINCIPAL, Moto, default_account_id
 from .quotas import Quotas
+from .region_switch_events import RegionSwitchEvents
 from .responses import AccountResponses
 from .server import Server
 from .settings import EmulatorSettings
+from .timeline import Timeline
 from .verifications import Verifications
 from .web_pages import WebPages
 
 if TYPE_CHECKING:
     from typing_extensions import Self
-
-_REGION: Final = "us-east-1"
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,10 @@ class Emulator:
             own processes. Latency is scaled too.
         regions_in_flight_per_account: region switches that one account may have in flight.
         regions_in_flight_per_organization: the same for one organization.
+        name_delay: seconds for which an account's former name is still shown (AWS: up to four hours).
+        account_creation_delay: seconds that the creation of an account is IN_PROGRESS; 0 creates it with the call.
+        new_account_delay: seconds for which the account service denies calls on an account that was just created.
+        account_closing_delay: seconds that an account is PENDING_CLOSURE before it is CLOSED.
 
     Raises ValueError for a negative delay, a limit below one or an invalid time scale, and OSError at the start if the
     port is in use.
@@ -84,6 +90,10 @@ class Emulator:
         time_scale: float = 1.0,
         regions_in_flight_per_account: int = 6,
         regions_in_flight_per_organization: int = 50,
+        name_delay: float = 0.0,
+        account_creation_delay: float = 0.0,
+        new_account_delay: float = 0.0,
+        account_closing_delay: float = 0.0,
     ) -> None:
         if clock is not None and time_scale != 1:
             raise ValueError("a clock of your own has its own time scale")
@@ -94,14 +104,26 @@ class Emulator:
             read_after_write_delay=read_after_write_delay,
             regions_in_flight_per_account=regions_in_flight_per_account,
             regions_in_flight_per_organization=regions_in_flight_per_organization,
+            name_delay=name_delay,
+            account_creation_delay=account_creation_delay,
+            new_account_delay=new_account_delay,
+            account_closing_delay=account_closing_delay,
         )
         overrides = quotas if isinstance(quotas, Mapping) else {}
         self.quotas = Quotas(self.clock, enabled=quotas is not False, overrides=overrides)
         self.faults = Faults()
         self._calls = CallLog()
         self._moto = Moto()
+        self._timeline = Timeline(self.clock)
         self._backend = AccountBackend(self.clock, self.settings, self._management_account)
         self._verifications = Verifications(self.clock, self.settings)
+        self._bus = EventBus(self.clock)
+        self._events = OrganizationEvents(self._bus, self._moto, self.clock)
+        self._operations = (
+            AccountCreation(self._moto, self._backend, self._timeline, self._events),
+            AccountClosing(self._moto, self._backend, self._timeline, self._events),
+            Handshakes(self._moto, self._backend),
+        )
         self._host = host
         self._port = port
         self._server: Server | None = None
@@ -120,14 +142,23 @@ class Emulator:
         if self._server is not None:
             raise RuntimeError("the emulator is already running")
         application = Application(
-            account=AccountResponses(self._backend, self._verifications, self._moto, self.quotas),
-            forwarding=Forwarding(self._moto),
+            account=AccountResponses(
+                self._backend,
+                self._verifications,
+                self._moto,
+                self.quotas,
+                self._timeline,
+                RegionSwitchEvents(self._bus, self._timeline, self.settings),
+            ),
+            forwarding=Forwarding(self._moto, self._operations),
             control=Control(self._calls, self.clock, self.faults, self.one_time_passwords, self.reset),
             moto=self._moto,
             faults=self.faults,
             calls=self._calls,
             clock=self.clock,
             web_pages=WebPages(self._host),
+            timeline=self._timeline,
+            organization_events=self._events,
         )
         self._moto.reset()
         self._server = Server(self._host, self._port, application.answer)
@@ -158,14 +189,18 @@ class Emulator:
         """Clear the log of calls, and with ``state`` also accounts, faults, used quotas and moto's state."""
         self._calls.clear()
         if state:
+            self._timeline.clear()
             self._backend.reset()
             self._verifications.one_time_passwords.clear()
+            for operations in self._operations:
+                operations.clear()
             self.faults.clear()
             self.quotas.reset()
             self._moto.reset()
 
     def account(self, account_id: str | None = None) -> Account:
         """Return AWS's data of an account, to read or change; without an ID, of the default account."""
+        self._timeline.catch_up()
         return self._backend.account(account_id or default_account_id())
 
     def one_time_passwords(self, account_id: str | None = None) -> list[OneTimePassword]:
@@ -257,26 +292,8 @@ class Emulator:
             role_name: that role's name.
 
         """
-        environment = {
-            "AWS_ENDPOINT_URL": self.url,
-            "AWS_ACCESS_KEY_ID": "testing",
-            "AWS_SECRET_ACCESS_KEY": "testing",
-            "AWS_REGION": _REGION,
-            "AWS_DEFAULT_REGION": _REGION,
-            "AWS_EC2_METADATA_DISABLED": "true",
-            "AWS_CONFIG_FILE": os.devnull,
-            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        }
-        if self.time_scale != 1:
-            environment[TIME_SCALE_VARIABLE] = f"{self.time_scale:g}"
-        if account_id is not None:
-            role = self._moto.assume_role(account_id, role_name)
-            environment["AWS_ACCESS_KEY_ID"] = role.access_key_id
-            environment["AWS_SECRET_ACCESS_KEY"] = role.secret_access_key
-            environment["AWS_SESSION_TOKEN"] = role.session_token
-        if getproxies().keys() & {"http", "all"}:
-            environment["NO_PROXY"] = ",".join(filter(None, (os.environ.get("NO_PROXY", ""), self._host)))
-        return environment
+        role = None if account_id is None else self._moto.assume_role(account_id, role_name)
+        return client_environment(self.url, self._host, role, self.time_scale)
 
     def _management_account(self, account_id: str) -> str | None:
         organization = self._moto.organization(account_id, "aws")

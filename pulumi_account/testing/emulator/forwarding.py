@@ -17,37 +17,51 @@ from .messages import AwsRequest, AwsResponse, json_response
 from .organizations_reads import OrganizationsReads
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .exceptions import ServiceError
     from .organizations import Moto
+    from .organizations_operations import OrganizationsOperations
 
 _S3_VERBS: Final = {"GET": "Get", "PUT": "Put", "HEAD": "Head", "DELETE": "Delete", "POST": "Post"}
 _S3_BUCKET_OPERATIONS: Final = {"GET": "ListObjects", "PUT": "CreateBucket", "HEAD": "HeadBucket"}
 
 
 class Forwarding:
-    """moto's server application, created by the first request that needs it."""
+    """moto's server application, created by the first request that needs it.
 
-    def __init__(self, moto: Moto) -> None:
+    Args:
+        moto: moto's backends.
+        operations: operations of Organizations that are answered in moto's place.
+
+    """
+
+    def __init__(self, moto: Moto, operations: Sequence[OrganizationsOperations] = ()) -> None:
         self._moto = moto
-        self._reads = OrganizationsReads(moto)
+        self._answering: tuple[OrganizationsReads | OrganizationsOperations, ...] = (
+            OrganizationsReads(moto),
+            *operations,
+        )
         self._lock = threading.Lock()
         self._application: Any = None
 
     def answer(self, request: AwsRequest) -> AwsResponse:
         """Return moto's answer, or one read from its backends; raises ServiceError for an error answer."""
         try:
-            if self._reads.answers(request.target):
-                return self._read(request)
+            for operations in self._answering:
+                if operations.answers(request.target):
+                    return self._answer(operations, request)
             application = self._load()
         except ModuleNotFoundError as error:
             message = f"{error.name} is not installed; run: {install_command('testing')}"
             return json_response({"message": message}, HTTPStatus.NOT_IMPLEMENTED)
         return AwsResponse(*run_wsgi_app(application, request.unread_environ(), buffered=True))
 
-    def _read(self, request: AwsRequest) -> AwsResponse:
+    def _answer(self, operations: OrganizationsReads | OrganizationsOperations, request: AwsRequest) -> AwsResponse:
         caller = self._moto.caller(request.access_key_id, request.partition)
-        answer = self._reads.answer(request.target, request.data, caller, request.partition)
-        return json_response(answer, HTTPStatus.OK, [("x-amzn-RequestId", str(uuid.uuid4()))])
+        answer = operations.answer(request.target, request.data, caller, request.partition)
+        headers = [("x-amzn-RequestId", str(uuid.uuid4()))]
+        return AwsResponse(headers=headers) if answer is None else json_response(answer, HTTPStatus.OK, headers)
 
     def _load(self) -> Any:
         with self._lock:

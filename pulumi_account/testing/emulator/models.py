@@ -6,7 +6,14 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from .exceptions import conflict, field_validation_failed, invalid_region_opt_target, not_found, too_many_requests
+from .exceptions import (
+    Field,
+    conflict,
+    field_validation_failed,
+    invalid_region_opt_target,
+    not_found,
+    too_many_requests,
+)
 from .organization_description import denied_operations
 from .regions import SWITCHES, RegionStatuses, initial_statuses
 from .urls import operations_by_path
@@ -18,6 +25,30 @@ if TYPE_CHECKING:
     from .organization_description import DescribedAccount
     from .settings import EmulatorSettings
 
+# What of the primary contact of an account in this country can't be changed.
+LOCKED_FIELDS: Final = {"CN": ("CountryCode", "CompanyName"), "IN": ("CountryCode",)}
+# The primary contact of a new account, by partition.
+FIRST_CONTACTS: Final = {
+    "aws": {
+        "FullName": "Account Owner",
+        "AddressLine1": "100 Example Street",
+        "City": "Seattle",
+        "StateOrRegion": "WA",
+        "PostalCode": "98101",
+        "CountryCode": "US",
+        "PhoneNumber": "+12065550100",
+        "CompanyName": "Example Corp.",
+    },
+    "aws-cn": {
+        "FullName": "Account Owner",
+        "AddressLine1": "100 Example Street",
+        "City": "Beijing",
+        "PostalCode": "100000",
+        "CountryCode": "CN",
+        "PhoneNumber": "+861055550100",
+        "CompanyName": "Example Corp.",
+    },
+}
 CURRENT_OPT_IN_STATUS: Final = "Unable to switch region status because of its current opt-in status."
 
 
@@ -46,6 +77,7 @@ class Account:
         email_update: the last change of the primary e-mail address.
         govcloud_account_id: the linked GovCloud account, if there is one.
         denied: the operations that are denied on it, ``*`` for all.
+        answers_from: when the account service begins to answer for it, in seconds since the epoch.
 
     """
 
@@ -61,6 +93,7 @@ class Account:
     email_update: EmailUpdate | None = None
     govcloud_account_id: str | None = None
     denied: set[str] = field(default_factory=set)
+    answers_from: float = 0.0
     _overwritten: dict[str, list[tuple[float, dict[str, str] | None]]] = field(default_factory=dict, repr=False)
 
     def deny(self, *operations: str) -> None:
@@ -145,16 +178,7 @@ class AccountBackend:
             created=self.clock.time(),
             name=f"Account {account_id}",
             primary_email=f"aws-{account_id}@example.com",
-            contact_information={
-                "FullName": "Account Owner",
-                "AddressLine1": "100 Example Street",
-                "City": "Seattle",
-                "StateOrRegion": "WA",
-                "PostalCode": "98101",
-                "CountryCode": "US",
-                "PhoneNumber": "+12065550100",
-                "CompanyName": "Example Corp.",
-            },
+            contact_information=dict(FIRST_CONTACTS.get(partition, FIRST_CONTACTS["aws"])),
         )
 
     def put_alternate_contact(self, account: Account, contact_type: str, contact: dict[str, str]) -> None:
@@ -179,6 +203,14 @@ class AccountBackend:
     def put_contact_information(self, account: Account, contact: dict[str, str]) -> None:
         """Replace the whole primary contact; a new phone number is unverified."""
         before = account.contact_information
+        locked = [
+            name
+            for name in LOCKED_FIELDS.get(before.get("CountryCode", "").upper(), ())
+            if contact.get(name) != before.get(name)
+        ]
+        if locked:
+            fields = (Field(f"ContactInformation.{name}", "can't be changed in this country") for name in locked)
+            raise field_validation_failed("The account's country doesn't allow this change", *fields)
         self._overwrite(account, "contact_information", before)
         if before.get("PhoneNumber") != contact["PhoneNumber"]:
             account.verification_status = "UNVERIFIED"

@@ -58,7 +58,8 @@ class OrganizationBuilder:
         account = self._create(account_id) if self._first is None else self._copy(account_id)
         account.name = described.name or f"Account {account_id}"
         account.email = described.email or f"aws-{account_id}@example.com"
-        account.status = account.state = described.state
+        account.state = described.state
+        account.status = "SUSPENDED" if described.state == "CLOSED" else described.state
         account.tags = dict(described.tags)
         account.parent_id = parent_id
         account.create_time += later

@@ -60,7 +60,7 @@ class DescribedAccount(_Described):
     id: AccountId | None = None
     name: Annotated[str, Field(min_length=1, max_length=50)] | None = None
     email: Annotated[str, Field(min_length=6, max_length=64)] | None = None
-    state: Literal["ACTIVE", "SUSPENDED", "PENDING_CLOSURE"] = "ACTIVE"
+    state: Literal["ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"] = "ACTIVE"
     tags: dict[str, str] = {}
     denied: Denied = False
     alternate_contacts: dict[AlternateContactType, dict[str, str]] = {}

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 SERVICE: Final = "organizations"
 _READS: Final = ("List", "Describe")
 _BY_ANY_MEMBER: Final = frozenset(
-    {"DescribeOrganization", "LeaveOrganization", "ListHandshakesForAccount", "AcceptHandshake", "DeclineHandshake"}
+    {
+        "AcceptHandshake",
+        "DeclineHandshake",
+        "DescribeHandshake",
+        "DescribeOrganization",
+        "LeaveOrganization",
+        "ListHandshakesForAccount",
+    }
 )
 _OUTSIDE: Final = frozenset(
     {"CreateOrganization", "ListHandshakesForAccount", "AcceptHandshake", "DeclineHandshake", "DescribeHandshake"}

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 from typing import TYPE_CHECKING, Any, Final
 
-from .exceptions import ServiceError
+from .organizations_operations import TARGET_PREFIX, organizations_error, parameters_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from .organizations import Caller, Moto
 
-_TARGET_PREFIX: Final = "AWSOrganizationsV20161128."
 _LARGEST_PAGE: Final = 20
 
 
@@ -36,12 +34,12 @@ class OrganizationsReads:
 
     def answers(self, target: str) -> bool:
         """Whether a request with this X-Amz-Target is answered here."""
-        return target.startswith(_TARGET_PREFIX) and target.removeprefix(_TARGET_PREFIX) in self._operations
+        return target.startswith(TARGET_PREFIX) and target.removeprefix(TARGET_PREFIX) in self._operations
 
     def answer(self, target: str, body: bytes, caller: Caller, partition: str) -> dict[str, Any]:
         """Return the response's body for a caller in an organization; raises ServiceError for an error answer."""
         backend = self._moto.backend(caller.account_id, partition)
-        return self._operations[target.removeprefix(_TARGET_PREFIX)](backend, _parameters(body))
+        return self._operations[target.removeprefix(TARGET_PREFIX)](backend, parameters_of(body))
 
     def _describe_account(self, backend: Any, parameters: dict[str, Any]) -> dict[str, Any]:
         return {"Account": self._account(backend, parameters.get("AccountId")).describe()}
@@ -64,27 +62,27 @@ class OrganizationsReads:
         else:
             resource = next((one for one in (*backend.ou, *backend.policies) if one.id == resource_id), None)
         if resource is None:
-            raise _error("TargetNotFoundException", "You specified a target that doesn't exist.")
+            raise organizations_error("TargetNotFoundException", "You specified a target that doesn't exist.")
         return {"Tags": [{"Key": key, "Value": value} for key, value in resource.tags.items()]}
 
     def _account(self, backend: Any, account_id: Any, missing: str = "AccountNotFoundException") -> Any:
         account = self._moto.member(str(account_id), backend.partition)
         if account is None or account.organization_id != backend.org.id:
-            raise _error(missing, "You specified an account that doesn't exist.")
+            raise organizations_error(missing, "You specified an account that doesn't exist.")
         return account
 
 
 def _parent_id(backend: Any, parameters: dict[str, Any]) -> str:
     parent_id = parameters.get("ParentId")
     if not any(unit.id == parent_id for unit in backend.ou):
-        raise _error("ParentNotFoundException", "You specified a parent that doesn't exist.")
+        raise organizations_error("ParentNotFoundException", "You specified a parent that doesn't exist.")
     return str(parent_id)
 
 
 def _page(key: str, entries: Sequence[Any], parameters: dict[str, Any]) -> dict[str, Any]:
     size = parameters.get("MaxResults") or _LARGEST_PAGE
     if not isinstance(size, int) or not 1 <= size <= _LARGEST_PAGE:
-        raise _error("InvalidInputException", f"MaxResults is a number from 1 to {_LARGEST_PAGE}.")
+        raise organizations_error("InvalidInputException", f"MaxResults is a number from 1 to {_LARGEST_PAGE}.")
     start = _start(parameters.get("NextToken"), len(entries))
     found = [entry.describe() for entry in entries[start : start + size]]
     page = {key: [entry.get("OrganizationalUnit", entry) for entry in found]}
@@ -103,19 +101,5 @@ def _start(token: Any, entries: int) -> int:
     except (TypeError, ValueError, binascii.Error):
         start = entries + 1
     if not 0 <= start <= entries:
-        raise _error("InvalidInputException", "NextToken is not one that this operation gave.")
+        raise organizations_error("InvalidInputException", "NextToken is not one that this operation gave.")
     return start
-
-
-def _parameters(body: bytes) -> dict[str, Any]:
-    try:
-        parameters = json.loads(body or b"{}")
-    except (ValueError, RecursionError):
-        parameters = None
-    if not isinstance(parameters, dict):
-        raise _error("SerializationException", "The request body is not a JSON object")
-    return parameters
-
-
-def _error(code: str, message: str) -> ServiceError:
-    return ServiceError(code, message, 400)

@@ -18,10 +18,14 @@ if TYPE_CHECKING:
     from .models import Account, AccountBackend
     from .organizations import Caller, Moto
     from .quotas import Quotas
+    from .region_switch_events import RegionSwitchEvents
+    from .timeline import Timeline
     from .verifications import Verifications
 
 _STATE_OR_REGION_COUNTRIES: Final = frozenset({"US", "CA", "GB", "DE", "JP", "IN", "BR"})
 _LIST_REGIONS_PAGE: Final = 50
+# States of Organizations that the account service doesn't have.
+_STATES: Final = {"PENDING_CLOSURE": "SUSPENDED"}
 
 
 @dataclass(frozen=True)
@@ -45,9 +49,19 @@ class Request:
 class AccountResponses:
     """Answers the account service's operations on a backend."""
 
-    def __init__(self, backend: AccountBackend, verifications: Verifications, moto: Moto, quotas: Quotas) -> None:
+    def __init__(
+        self,
+        backend: AccountBackend,
+        verifications: Verifications,
+        moto: Moto,
+        quotas: Quotas,
+        timeline: Timeline,
+        region_events: RegionSwitchEvents,
+    ) -> None:
         self._backend = backend
         self._verifications = verifications
+        self._timeline = timeline
+        self._region_events = region_events
         self._moto = moto
         self._quotas = quotas
         self._operations: dict[str, Callable[[Account, dict[str, Any], str], dict[str, Any] | None]] = {
@@ -83,8 +97,11 @@ class AccountResponses:
             named = parameters.get("AccountId", parameters.get("StandardAccountId"))
             account_id = target_account(self._moto, request.caller, operation, named, partition)
             account = self._backend.account(account_id, partition)
-            check_account(self._moto, request.caller, operation, account, partition)
-            return self._operations[operation](account, parameters, partition)
+            check_account(self._moto, request.caller, operation, account, partition, self._backend.clock.time())
+            answer = self._operations[operation](account, parameters, partition)
+            region = parameters.get("RegionName")
+            self._region_events.called(operation, request.caller.account_id, account, region, partition)
+            return answer
 
     def _put_alternate_contact(self, account: Account, parameters: dict[str, Any], _: str) -> None:
         fields = ("Name", "Title", "EmailAddress", "PhoneNumber")
@@ -136,18 +153,25 @@ class AccountResponses:
 
     def _get_account_information(self, account: Account, _: dict[str, Any], partition: str) -> dict[str, Any]:
         member = self._moto.member(account.account_id, partition)
+        state = member.state if member else account.state
         return {
             "AccountId": account.account_id,
             "AccountName": member.name if member else account.name,
             "AccountCreatedDate": _iso8601(account.created),
-            "AccountState": member.status if member else account.state,
+            "AccountState": _STATES.get(state, state),
         }
 
     def _put_account_name(self, account: Account, parameters: dict[str, Any], partition: str) -> None:
-        account.name = parameters["AccountName"]
-        member = self._moto.member(account.account_id, partition)
-        if member:
-            member.name = account.name
+        def show() -> None:
+            account.name = parameters["AccountName"]
+            member = self._moto.member(account.account_id, partition)
+            if member:
+                member.name = account.name
+
+        if self._backend.settings.name_delay:
+            self._timeline.schedule(self._backend.settings.name_delay, show)
+        else:
+            show()
 
     def _get_primary_email(self, account: Account, _: dict[str, Any], partition: str) -> dict[str, Any]:
         self._complete_email_update(account, partition)

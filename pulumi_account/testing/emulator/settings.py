@@ -18,6 +18,11 @@ class EmulatorSettings:
         email_update_delay: seconds that an accepted change of a primary e-mail address stays ACCEPTED.
         one_time_password_lifetime: seconds for which a one-time password is valid.
         one_time_password_attempts: wrong one-time passwords after which a change fails, at least 1.
+        name_delay: seconds for which GetAccountInformation and Organizations still show an account's former name (AWS:
+            up to four hours).
+        account_creation_delay: seconds that the creation of an account is IN_PROGRESS.
+        new_account_delay: seconds for which the account service denies calls on an account that was just created.
+        account_closing_delay: seconds that an account is PENDING_CLOSURE before it is CLOSED.
 
     """
 
@@ -28,9 +33,13 @@ class EmulatorSettings:
     email_update_delay: float = 0.0
     one_time_password_lifetime: float = 900.0
     one_time_password_attempts: int = 5
+    name_delay: float = 0.0
+    account_creation_delay: float = 0.0
+    new_account_delay: float = 0.0
+    account_closing_delay: float = 0.0
 
     def __post_init__(self) -> None:
-        delays = (self.region_delay, self.read_after_write_delay, self.email_update_delay)
+        delays = [value for name, value in vars(self).items() if name.endswith("_delay")]
         if not all(0 <= delay < inf for delay in (*delays, self.one_time_password_lifetime)):
             raise ValueError("a delay must be a finite number of seconds, zero or more")
         if self.regions_in_flight_per_account < 1 or self.regions_in_flight_per_organization < 1:

@@ -80,9 +80,9 @@ CHOICES: list[tuple[dict[str, Any], list[int]]] = [
     ({"organizational_units": "/Workloads", "exclude_organizational_units": "/Workloads/Production"}, [1]),
     ({"organizational_units": "/Workloads", "exclude_account_ids": MEMBERS[0]}, [2, 3]),
     ({"organizational_units": "/Workloads", "exclude_names": "*3"}, [1, 2]),
-    ({"states": "suspended"}, [8]),
-    ({"states": ["ACTIVE", "SUSPENDED"], "names": "*[78]"}, [7, 8]),
-    ({"account_ids": MEMBERS[7], "states": "SUSPENDED"}, [8]),
+    ({"states": "closed"}, [8]),
+    ({"states": ["ACTIVE", "CLOSED"], "names": "*[78]"}, [7, 8]),
+    ({"account_ids": MEMBERS[7], "states": "CLOSED"}, [8]),
     ({"account_ids": [MEMBERS[3], MEMBERS[0], MEMBERS[3]], "verify": True}, [1, 4]),
 ]
 
@@ -155,7 +155,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"account_ids": MEMBERS[7], "verify": True},
-        "is SUSPENDED: remove it, or add SUSPENDED to the states (states: ACTIVE)",
+        "is CLOSED: remove it, or add CLOSED to the states (states: ACTIVE)",
     ),
     ({"names": "nobody"}, "the selection matches no accounts"),
     ({"organizational_units": "/Workloads/Empty"}, "the selection matches no accounts"),

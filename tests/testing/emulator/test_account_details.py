@@ -24,10 +24,29 @@ def test_renaming_a_member_changes_its_name_in_organizations_too(client: Any, cl
     assert described["Name"] == "Payments"
 
 
-def test_a_suspended_account_can_still_be_read(client: Any, client_for: Any, emulator: Any) -> None:
+def test_a_new_name_shows_everywhere_after_its_delay(client: Any, client_for: Any, emulator: Any, clock: Any) -> None:
+    (member,) = emulator.create_organization(["210987654321"]).member_account_ids
+    emulator.settings.name_delay = 4 * 60 * 60
+
+    def names() -> set[str]:
+        described = client_for("organizations").describe_account(AccountId=member)["Account"]["Name"]
+        return {client.get_account_information(AccountId=member)["AccountName"], described}
+
+    former = names()
+    client.put_account_name(AccountName="Payments", AccountId=member)
+    clock.advance(3 * 60 * 60)
+    client.put_account_name(AccountName="Billing", AccountId=member)
+    assert names() == former
+    clock.advance(60 * 60)
+    assert names() == {"Payments"}
+    clock.advance(3 * 60 * 60)
+    assert names() == {"Billing"}
+
+
+def test_a_closed_account_can_still_be_read(client: Any, client_for: Any, emulator: Any) -> None:
     member, _ = emulator.create_organization(2).member_account_ids
     client_for("organizations").close_account(AccountId=member)
-    assert client.get_account_information(AccountId=member)["AccountState"] == "SUSPENDED"
+    assert client.get_account_information(AccountId=member)["AccountState"] == "CLOSED"
     assert client.get_contact_information(AccountId=member)["ContactInformation"]
 
 

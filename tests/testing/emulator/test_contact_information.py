@@ -38,6 +38,33 @@ def test_state_or_region_is_required_in_some_countries(
     assert client.get_contact_information()["ContactInformation"] == complete
 
 
+@pytest.mark.parametrize(
+    ("country", "changes", "refused"),
+    [
+        ("IN", {"CountryCode": "NO"}, ["CountryCode"]),
+        ("CN", {"CountryCode": "NO", "CompanyName": "Other"}, ["CountryCode", "CompanyName"]),
+        ("CN", {"CompanyName": None}, ["CompanyName"]),
+        ("IN", {"CompanyName": "Other"}, []),
+        ("NO", {"CountryCode": "IN", "CompanyName": "Other"}, []),
+    ],
+)
+def test_the_country_of_an_account_in_china_or_india_can_not_be_changed(
+    client: Any, address: dict[str, str], error_from: Any, emulator: Any, country: str, changes: Any, refused: list[str]
+) -> None:
+    first = {**address, "CountryCode": country, "CompanyName": "Example", "StateOrRegion": "Somewhere"}
+    emulator.account().contact_information = first
+    changed = {name: value for name, value in {**first, **changes, "City": "Elsewhere"}.items() if value is not None}
+
+    if refused:
+        answer = error_from(client.put_contact_information, ContactInformation=changed)
+        assert answer["Error"]["Code"] == "ValidationException"
+        assert answer["reason"] == "fieldValidationFailed"
+        assert [field["name"] for field in answer["fieldList"]] == [f"ContactInformation.{name}" for name in refused]
+        changed = {**first, "City": "Elsewhere"}
+    client.put_contact_information(ContactInformation=changed)
+    assert client.get_contact_information()["ContactInformation"] == changed
+
+
 def test_a_new_phone_number_must_be_verified(
     client: Any, emulator: Any, address: dict[str, str], error_from: Any
 ) -> None:

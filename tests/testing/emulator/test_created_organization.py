@@ -107,7 +107,7 @@ def test_changes_made_through_the_api_show_in_the_lists(emulator: Emulator, clie
     created = client.create_account(AccountName="New", Email="new@example.com")["CreateAccountStatus"]["AccountId"]
     client.remove_account_from_organization(AccountId=THIRD)
     states = {account["Id"]: account["State"] for account in list_all(client, "list_accounts")}
-    assert states == {MANAGEMENT: "ACTIVE", FIRST: "ACTIVE", SECOND: "SUSPENDED", created: "ACTIVE"}
+    assert states == {MANAGEMENT: "ACTIVE", FIRST: "ACTIVE", SECOND: "CLOSED", created: "ACTIVE"}
     assert [one["Id"] for one in list_all(client, "list_accounts_for_parent", ParentId=units["/Unit"])] == [FIRST]
 
 
@@ -203,7 +203,7 @@ def test_a_file_describes_an_organization_and_keeps_leading_zeros(emulator: Emul
         ("members: 1\nunits: 2", "organization.yaml:2: units: is unknown"),
         ("members: 999999999999", "organization.yaml:1: members: must be a number of accounts up to 100,000"),
         ("members: 1\nmembers: 2", "organization.yaml:2: members already stands in line 1"),
-        ("members: [{state: CLOSED}]", "organization.yaml:1: members.0.state: must be one of ACTIVE"),
+        ("members: [{state: LOST}]", "organization.yaml:1: members.0.state: must be one of ACTIVE"),
     ],
 )
 def test_an_invalid_organization_file_is_rejected_with_its_cause(
