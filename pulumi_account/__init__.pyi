@@ -16,6 +16,7 @@ from .components.arguments import AlternateContactDetails, PrimaryContactDetails
 from .components.organization_baseline import OrganizationBaseline
 from .core.fields import AlternateContactType
 from .dynamic.resource import ConnectionArgs
+from .organization.account_name.resource import OrganizationAccountName, OrganizationAccountNameArgs
 from .organization.alternate_contact.resource import (
     AlternateContactOverride,
     OrganizationAlternateContact,
@@ -55,6 +56,8 @@ __all__ = [
     "GetPrimaryContactResult",
     "GetRegionOptInResult",
     "OrganizationAccount",
+    "OrganizationAccountName",
+    "OrganizationAccountNameArgs",
     "OrganizationAlternateContact",
     "OrganizationAlternateContactArgs",
     "OrganizationBaseline",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from .account_name.lifecycle import AccountNameLifecycle
 from .alternate_contact.lifecycle import AlternateContactLifecycle
 from .dynamic.verbs import LifecycleProvider
+from .organization.account_name.lifecycle import OrganizationAccountNameLifecycle
 from .organization.alternate_contact.lifecycle import OrganizationAlternateContactLifecycle
 from .organization.fleet.verbs import OrganizationLifecycleProvider
 from .organization.primary_contact.lifecycle import OrganizationPrimaryContactLifecycle
@@ -70,3 +71,9 @@ class OrganizationRegionOptInProvider(OrganizationLifecycleProvider):
     """Provider of OrganizationRegionOptIn."""
 
     lifecycle_class = OrganizationRegionOptInLifecycle
+
+
+class OrganizationAccountNameProvider(OrganizationLifecycleProvider):
+    """Provider of OrganizationAccountName."""
+
+    lifecycle_class = OrganizationAccountNameLifecycle

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import sha256
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pulumi_account.core import identity
 from pulumi_account.core.account_lifecycle import AccountLifecycle, properties_of
@@ -19,13 +18,11 @@ from pulumi_account.core.requests import (
     UpdateResponse,
 )
 
-from .model import FORMER_NAMES, AccountNameInputs
+from .former_names import FORMER_NAMES, FormerNames, after_rename, as_output, seen, still_shown
+from .model import AccountNameInputs
 
 if TYPE_CHECKING:
     from pulumi_account.core.clients import AccountClient
-
-SECONDS_UNTIL_VISIBLE: Final = 4 * 3600
-"""AWS may show an account's former name for this long after a rename."""
 
 
 class AccountNameLifecycle(AccountLifecycle[AccountNameInputs]):
@@ -40,12 +37,12 @@ class AccountNameLifecycle(AccountLifecycle[AccountNameInputs]):
         client = self.client_for(inputs)
         name, outputs = find(client)
         is_same = name == inputs.account_name
-        former: Mapping[str, float] = {}
+        former: FormerNames = {}
         if is_same or not overwrites(self.runtime.settings, inputs):
             is_same = self.adopts(client, inputs, {"account_name": name}, "name", import_id=client.account_id)
         if not is_same:
-            former = self._put(client, inputs.account_name, name, {})
-        properties = properties_of(inputs.properties(), client.account_id, **outputs, **_former_names(former))
+            former = self._rename(client, inputs.account_name, name, {})
+        properties = properties_of(inputs.properties(), client.account_id, **outputs, **as_output(former))
         return CreateResponse(client.account_id, properties)
 
     def read(self, request: ReadRequest) -> ReadResponse:
@@ -53,13 +50,9 @@ class AccountNameLifecycle(AccountLifecycle[AccountNameInputs]):
         (account_id,) = identity.parse(request.identity)
         client = self.client_of(account_id, request.state)
         name, outputs = find(client)
-        former = self._former(request.state)
-        if _digest(name) in former:
-            name = request.state["account_name"]
-        else:
-            former = {}
+        name, former = seen(name, request.state.get("account_name", name), self._former(request.state))
         inputs = self.inputs_of({"account_name": name}, client, request.state)
-        return ReadResponse(inputs, properties_of(inputs, account_id, **outputs, **_former_names(former)))
+        return ReadResponse(inputs, properties_of(inputs, account_id, **outputs, **as_output(former)))
 
     def update(self, request: UpdateRequest[AccountNameInputs]) -> UpdateResponse:
         """Put the name if it differs from the state."""
@@ -69,26 +62,27 @@ class AccountNameLifecycle(AccountLifecycle[AccountNameInputs]):
         former = self._former(state)
         changes = inputs.difference(state, inputs.properties()).changes
         if "account_name" in changes and not request.ignored.covers("account_name"):
-            former = self._put(client, inputs.account_name, state["account_name"], former)
+            former = self._rename(client, inputs.account_name, state["account_name"], former)
         outputs = {name: state.get(name) for name in ("account_state", "account_created_date")}
-        return UpdateResponse(properties_of(inputs.properties(), account_id, **outputs, **_former_names(former)))
+        return UpdateResponse(properties_of(inputs.properties(), account_id, **outputs, **as_output(former)))
 
     def delete(self, request: DeleteRequest) -> None:
         """Leave the name unchanged, and say so."""
         (account_id,) = identity.parse(request.identity)
         self.runtime.narrator.say(f"AccountName {account_id}: an account always has a name; it stays unchanged")
 
-    def _put(self, client: AccountClient, name: str, former_name: str, former: Mapping[str, float]) -> dict[str, float]:
-        """Rename the account; returns the former names, and until when AWS may show each of them."""
-        client.call("PutAccountName", AccountName=name)
-        until = self.runtime.clock.time() + SECONDS_UNTIL_VISIBLE
-        digests = {*former, _digest(former_name)} - {_digest(name)}
-        return dict.fromkeys(sorted(digests), until)
+    def _rename(self, client: AccountClient, name: str, shown: str, former: FormerNames) -> FormerNames:
+        """Rename the account; returns the names that AWS may still show."""
+        put(client, name)
+        return after_rename(former, (shown,), name, self.runtime.clock.time())
 
-    def _former(self, state: Mapping[str, Any]) -> dict[str, float]:
-        """Return the former names in a state that AWS may still show."""
-        now = self.runtime.clock.time()
-        return {digest: until for digest, until in (state.get(FORMER_NAMES) or {}).items() if now < until}
+    def _former(self, state: Mapping[str, Any]) -> FormerNames:
+        return still_shown(state.get(FORMER_NAMES), self.runtime.clock.time())
+
+
+def put(client: AccountClient, name: str) -> None:
+    """Rename the account."""
+    client.call("PutAccountName", AccountName=name)
 
 
 def find(client: AccountClient) -> tuple[str, dict[str, str | None]]:
@@ -99,13 +93,3 @@ def find(client: AccountClient) -> tuple[str, dict[str, str | None]]:
         "account_state": answer.get("AccountState"),
         "account_created_date": None if created is None else created.isoformat(),
     }
-
-
-def _digest(name: str) -> str:
-    """Return what stands for a former name in the state, where ``account:secretContacts`` would not hide the name."""
-    return sha256(name.encode()).hexdigest()[:16]
-
-
-def _former_names(former: Mapping[str, float]) -> dict[str, Any]:
-    """Return the output with the former names; nothing if there are none."""
-    return {FORMER_NAMES: dict(former)} if former else {}

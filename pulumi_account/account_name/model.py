@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from pydantic import Field
 
 from pulumi_account.core.fields import AccountName
 from pulumi_account.core.inputs import AccountScopedInputs, OnExistingInput, SettingFields
-
-FORMER_NAMES: Final = "former_names"
-"""The output with the names that AWS may still show after a rename: by digest, the time until which it may."""
 
 
 class AccountNameFields(SettingFields):

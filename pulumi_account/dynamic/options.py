@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _OWN_PACKAGE: Final = "pulumi-python"
 # Those whose credentials a user might expect to be used.
 _AWS_PACKAGES: Final = ("aws", "aws-native")
+_BY_ACCOUNT: Final = ("names", "overrides")
+"""Inputs whose keys are account IDs."""
 
 
 def refuse_foreign_providers(what: str, opts: pulumi.ResourceOptions | None, *, has_connection: bool) -> None:
@@ -54,7 +56,7 @@ def with_text_keys(what: str, name: str, value: Any) -> Any:
     The SDK would raise a TypeError for a number.
     """
     if isinstance(value, pulumi.Output):
-        return value.apply(lambda known: with_text_keys(what, name, known)) if name == "overrides" else value
+        return value.apply(lambda known: with_text_keys(what, name, known)) if name in _BY_ACCOUNT else value
     if isinstance(value, Mapping):
         for key, part in value.items():
             if not isinstance(key, str):

@@ -23,7 +23,7 @@ def after_trusted_access(
 ) -> pulumi.ResourceOptions | None:
     """Return a resource's options; if it names accounts, with a dependency on the program's trusted access."""
     root = pulumi.runtime.get_root_resource()
-    names_accounts = props.get("account_id") is not None or props.get("accounts") is not None
+    names_accounts = any(props.get(name) is not None for name in ("account_id", "accounts", "names"))
     if root is None or not names_accounts or not _trusted_access.get(root):
         return opts
     return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[*_trusted_access[root]]))

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pulumi_account.account_name.lifecycle import SECONDS_UNTIL_VISIBLE, AccountNameLifecycle
-from pulumi_account.account_name.model import FORMER_NAMES, AccountNameInputs
+from pulumi_account.account_name.former_names import FORMER_NAMES, SECONDS_UNTIL_VISIBLE
+from pulumi_account.account_name.lifecycle import AccountNameLifecycle
+from pulumi_account.account_name.model import AccountNameInputs
 from pulumi_account.core.errors import AccessDeniedError, ExistingSettingError
 from pulumi_account.core.ignored import IgnoredChanges
 from pulumi_account.core.requests import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest

@@ -12,7 +12,7 @@ from pulumi_account.testing.emulator import Emulator
 from pulumi_account.testing.engine import create_or_select_stack
 
 TEXT = (Path(__file__).parents[2] / "docs" / "many-accounts.md").read_text(encoding="utf-8")
-MANY, BASELINE, OWNS, ONE = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+MANY, NAMES, BASELINE, OWNS, ONE = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
 FILE = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)[0]
 
 
@@ -33,7 +33,7 @@ def test_the_programs_deploy_and_then_preview_without_changes(account_emulator: 
     assert account_emulator.account("100000000002").alternate_contacts["SECURITY"]["EmailAddress"].count("archive") == 1
     assert account_emulator.account().contact_information["CountryCode"] == "NO"
     assert set(stack.preview().change_summary) == {OpType.SAME}
-    for program in (OWNS, ONE):
+    for program in (NAMES, OWNS, ONE):
         (tmp_path / "__main__.py").write_text(program)
         stack.preview()
 

@@ -1,13 +1,53 @@
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
+import boto3
+import pytest
 from pulumi.automation import ConfigValue
 
 from tests.lifecycle.conftest import CALLER
+from tests.organization.statuses import DONE, statuses
 
 if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
+
+ONE, TWO, THREE = "100000000001", "100000000002", "100000000003"
+NAMES = {ONE: "Archive", TWO: "Payments", CALLER: "Management"}
+
+
+@pytest.fixture
+def organization(project: Project) -> Project:
+    project.emulator.create_organization([ONE, TWO, THREE])
+    project.stack.set_config("account:quotas", ConfigValue('{"PutAccountName": {"rate": 1000, "burst": 1000}}'))
+    project.emulator.quotas.reset()
+    return project
+
+
+def names(project: Project, resource_name: str = "names", /, **changes: object) -> None:
+    arguments = {"names": NAMES, "on_existing": "overwrite", **changes}
+    project.declare(resource_name, "OrganizationAccountName", **arguments)
+
+
+def show(project: Project, account: str, name: str) -> None:
+    """Have AWS show another name of a member."""
+    client = boto3.client(
+        "account",
+        "us-east-1",
+        endpoint_url=project.emulator.url,
+        aws_access_key_id="testing",
+        aws_secret_access_key="testing",
+    )
+    client.put_account_name(AccountId=account, AccountName=name)
+
+
+def held(project: Project) -> dict[str, str]:
+    return {account: project.emulator.account(account).name for account in NAMES}
+
+
+def state(project: Project) -> dict[str, str]:
+    return statuses(project.resource("names")["outputs"])
 
 
 def test_an_account_is_renamed_refreshed_and_keeps_its_name(project: Project) -> None:
@@ -50,3 +90,61 @@ def test_secret_contacts_hides_the_name(project: Project) -> None:
     project.run("up")
     assert "Payments" not in str(project.resource("name"))
     assert "Shop" not in str(project.resource("name"))
+
+
+def test_names_of_an_organization_survive_a_failed_account_late_names_and_drift(organization: Project) -> None:
+    names(organization)
+    organization.emulator.faults.add("PutAccountName", code="AccessDeniedException", account_id=TWO, times=1)
+    said = organization.fails("up")
+    assert f"added: 3 accounts ({ONE}, {TWO}, {CALLER})" in said
+    assert "1 of 3 accounts failed, the others are done" in said
+    assert organization.calls() == {"GetCallerIdentity": 1, "GetAccountInformation": 3, "PutAccountName": 3}
+    assert organization.resource("names")["id"] == "organization"
+    assert state(organization) == {ONE: DONE, TWO: "not set yet", CALLER: DONE}
+    names(organization, names={**NAMES, ONE: "Vault"})
+    organization.run("up")
+    assert organization.calls() == {"GetCallerIdentity": 1, "GetAccountInformation": 2, "PutAccountName": 2}
+    assert held(organization) == {**NAMES, ONE: "Vault"}
+
+    show(organization, ONE, "Archive")  # as AWS may for hours
+    assert organization.run("refresh") == {}
+    show(organization, ONE, "Drifted")
+    assert organization.run("refresh") == {"update": 1}
+    assert "Drifted" not in json.dumps(organization.resource("names"))
+
+    names(organization, names={ONE: "Vault", THREE: "Shop"})
+    assert organization.run("preview") == {"update": 1}
+    told = f"keeps the name of 2 accounts ({TWO}, {CALLER}); added: 1 account ({THREE}); drifted: 1 account ({ONE})"
+    assert f"organization: {told}" in " ".join(organization.output.split())
+    organization.run("up")
+    assert held(organization) == {**NAMES, ONE: "Vault"}
+    organization.run("destroy")
+    assert f"an account always has a name; it stays unchanged in 2 accounts ({ONE}, {THREE})" in organization.output
+
+
+def test_an_account_has_its_name_from_one_resource_and_can_move_to_another(organization: Project) -> None:
+    names(organization)
+    organization.run("up")
+    organization.declare("single", "AccountName", account_id=ONE, account_name="Archive")
+    said = organization.fails("preview")
+    assert f"AccountName {ONE} is declared twice in this program" in said
+    assert "OrganizationAccountName 'names'" in said
+    names(organization, names={TWO: "Payments"})
+    assert organization.run("up") == {"create": 1, "update": 1}
+    assert "PutAccountName" not in organization.calls()
+    organization.declared.clear()
+    names(organization, "again", names={ONE: "Vault"}, options={"import_": "organization"})
+    assert f"{ONE}: drifted: account_name" in organization.fails("preview")
+    names(organization, "again", names={ONE: "Archive"}, options={"import_": "organization"})
+    organization.run("up")
+    assert "PutAccountName" not in organization.calls()
+
+
+def test_secret_contacts_hides_the_names_of_an_organization(organization: Project) -> None:
+    organization.stack.set_config("account:secretContacts", ConfigValue("true"))
+    names(organization)
+    organization.run("up", diff=True)
+    held = organization.resource("names")
+    assert held["inputs"]["names"] == held["outputs"]["names"] == "[secret]"
+    said = organization.output + json.dumps(held)
+    assert not any(name in said for name in NAMES.values())

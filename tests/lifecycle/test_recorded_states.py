@@ -31,6 +31,7 @@ EVERY_KIND = {
     "AccountName",
     "AlternateContact",
     "DelegatedAdministrator",
+    "OrganizationAccountName",
     "OrganizationAlternateContact",
     "OrganizationPrimaryContact",
     "OrganizationRegionOptIn",
@@ -46,6 +47,7 @@ UNHEALTHY = {
         FOUR: {"status": "not_set"},
     },
     "addresses": {TWO: {"status": "drifted", "properties": ["city"]}},
+    "names": {TWO: {"status": "drifted", "properties": ["account_name"]}},
     "regions": {
         ONE: {"status": "drifted", "regions": {"af-south-1": "not_opted_out", "me-south-1": "drifted"}},
         TWO: {"status": "drifted", "regions": {"ap-east-1": "drifted"}},
@@ -57,7 +59,8 @@ UNHEALTHY = {
 def configure(project: Project) -> None:
     """Set fast quotas in the stack's settings, and so in its state."""
     fast = {"rate": 1000, "burst": 1000}
-    quotas = dict.fromkeys(("DeleteAlternateContact", "DisableRegion", "EnableRegion", "ListRegions"), fast)
+    paced = ("DeleteAlternateContact", "DisableRegion", "EnableRegion", "ListRegions", "PutAccountName")
+    quotas = dict.fromkeys(paced, fast)
     with (project.folder / "Pulumi.dev.yaml").open("a") as settings:
         settings.write(f"config:\n  account:quotas: '{json.dumps(quotas)}'\n")
 
@@ -69,6 +72,8 @@ def declare(project: Project) -> None:
     project.contact("operations", account_id=TWO, alternate_contact_type="OPERATIONS")
     project.declare("address", "PrimaryContact", **ADDRESS)
     project.declare("name", "AccountName", account_name="Archives", on_existing="overwrite")
+    names = {ONE: "Payments", TWO: "Shop"}
+    project.declare("names", "OrganizationAccountName", names=names, on_existing="overwrite")
     project.declare("region", "RegionOptIn", region_name="eu-central-2")
     project.declare("addresses", "OrganizationPrimaryContact", accounts=[ONE, TWO], **ADDRESS)
     declare_many(project, [ONE, TWO, THREE], ["af-south-1", "me-south-1"], "Head of Archives")
@@ -99,13 +104,20 @@ def make_unhealthy(project: Project) -> None:
     del emulator.account(THREE).alternate_contacts["SECURITY"]
     emulator.account(TWO).contact_information["City"] = "Drifted"
     emulator.account(ONE).regions["me-south-1"] = "DISABLED"
+    account_client(project).put_account_name(AccountId=TWO, AccountName="Drifted")
     project.run("refresh")
 
 
+def account_client(project: Project) -> Any:
+    session = boto3.Session("testing", "testing", region_name="us-east-1")
+    return session.client("account", endpoint_url=project.emulator.url)
+
+
 def aws_of(project: Project) -> dict[str, dict[str, Any]]:
-    """Return the settings of each account in AWS, in the form ``create_organization`` takes, and the caller's name."""
+    """Return the settings of each account in AWS, in the form ``create_organization`` takes."""
     settings: dict[str, dict[str, Any]] = {
         account_id: {
+            "name": account.name,
             "alternate_contacts": account.alternate_contacts,
             "contact_information": account.contact_information,
             "regions": {name: status for name, status in account.regions.items() if status == "ENABLED"},
@@ -113,8 +125,7 @@ def aws_of(project: Project) -> dict[str, dict[str, Any]]:
         for account_id in (CALLER, *MEMBERS)
         for account in [project.emulator.account(account_id)]
     }
-    own = project.emulator.account(CALLER)
-    settings[CALLER].update(name=own.name, created=own.created)
+    settings[CALLER].update(created=project.emulator.account(CALLER).created)
     return settings
 
 
@@ -128,9 +139,7 @@ def prepare_aws(project: Project, aws: dict[str, dict[str, Any]]) -> None:
     own.contact_information = aws[CALLER]["contact_information"]
     own.regions.update(aws[CALLER]["regions"])
     own.created = aws[CALLER]["created"]
-    session = boto3.Session("testing", "testing", region_name="us-east-1")
-    client = session.client("account", endpoint_url=emulator.url)
-    client.put_account_name(AccountName=aws[CALLER]["name"])
+    account_client(project).put_account_name(AccountName=aws[CALLER]["name"])
     for account_id in (CALLER, ONE, TWO):
         # A new phone number is not verified yet.
         emulator.account(account_id).verification_status = "UNVERIFIED"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle, find, put, remove
-from pulumi_account.organization.fleet.contact_lifecycle import OrganizationContactLifecycle
+from pulumi_account.organization.fleet.setting_lifecycle import OrganizationSettingLifecycle
 
 from .model import OrganizationAlternateContactInputs
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pulumi_account.core.clients import AccountClient
 
 
-class OrganizationAlternateContactLifecycle(OrganizationContactLifecycle[OrganizationAlternateContactInputs]):
+class OrganizationAlternateContactLifecycle(OrganizationSettingLifecycle[OrganizationAlternateContactInputs]):
     """An alternate contact's life in many accounts; ID ``organization/{TYPE}``."""
 
     resource: ClassVar[str] = "OrganizationAlternateContact"
@@ -24,9 +24,9 @@ class OrganizationAlternateContactLifecycle(OrganizationContactLifecycle[Organiz
     setting_name: ClassVar[str] = "{alternate_contact_type} contact"
     inputs = OrganizationAlternateContactInputs
 
-    def put(self, client: AccountClient, contact: AlternateContactFields) -> None:
+    def put(self, client: AccountClient, setting: AlternateContactFields) -> None:
         """Put the contact."""
-        put(client, contact)
+        put(client, setting)
 
     def find(self, client: AccountClient, *parts: str) -> dict[str, str] | None:
         """Get the contact."""

@@ -7,13 +7,13 @@ from typing import Annotated, Literal, TypeAlias
 from pulumi_account.alternate_contact.model import AlternateContactFields
 from pulumi_account.core.fields import PassUnknown, choice
 from pulumi_account.core.inputs import OnExistingInput
-from pulumi_account.organization.fleet.model import OrganizationInputs
+from pulumi_account.organization.fleet.model import SharedSettingInputs
 
 OnRemoval = Literal["delete", "retain"]
 OnRemovalInput: TypeAlias = Annotated[OnRemoval | None, choice(OnRemoval), PassUnknown]
 
 
-class OrganizationAlternateContactInputs(OrganizationInputs, AlternateContactFields):
+class OrganizationAlternateContactInputs(SharedSettingInputs, AlternateContactFields):
     """One alternate contact for many accounts."""
 
     on_removal: OnRemovalInput = None

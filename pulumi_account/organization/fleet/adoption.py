@@ -36,7 +36,10 @@ def adopt(lifecycle: OrganizationLifecycle[Any], inputs: Any) -> tuple[CreateRes
     if failures:
         return None, failures
     full = lifecycle.label(inputs)
-    state = {**inputs.properties(), ACCOUNT_STATUSES: statuses_for_state(dict.fromkeys(inputs.accounts, NOT_UPDATED))}
+    state = {
+        **inputs.properties(),
+        ACCOUNT_STATUSES: statuses_for_state(dict.fromkeys(inputs.account_ids, NOT_UPDATED)),
+    }
     found = lifecycle.read(ReadRequest(full, state)).properties
     statuses = statuses_in({ACCOUNT_STATUSES: found[ACCOUNT_STATUSES]})
     differing = {account: AccountError(str(status)) for account, status in statuses.items()}

@@ -14,16 +14,18 @@ from .status import (
     ADDED,
     AS_DECLARED,
     CHANGED,
+    NAMES,
     NOT_REMOVED,
     NOT_SET,
     NOT_UPDATED,
     Status,
+    accounts_in,
     in_words,
     statuses_for_state,
     statuses_in,
 )
 
-_BY_ACCOUNT: Final = (ACCOUNT_STATUSES, "overrides")
+_BY_ACCOUNT: Final = (ACCOUNT_STATUSES, "overrides", NAMES)
 _LISTS: Final = ("accounts", "region_names")
 _REMOVED: Final = "removed"
 _REMOVED_AND_NEVER_SET: Final = "removed, never set"
@@ -41,14 +43,14 @@ def held_in(state: Mapping[str, Any]) -> list[str]:
 def reasons(model: type[OrganizationInputs], state: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Status]:
     """Return the accounts to set, each with the reason; those that are as declared are left out."""
     statuses = statuses_in(state)
-    old_overrides, new_overrides = state.get("overrides") or {}, inputs.get("overrides") or {}
+    old_own, new_own = state.get(model.BY_ACCOUNT) or {}, inputs.get(model.BY_ACCOUNT) or {}
     changed_for_all = bool(_changes(model, state, inputs, ""))
     why = {}
-    for account in known_among(inputs.get("accounts")):
+    for account in known_among(accounts_in(inputs)):
         status = statuses.get(account)
         if status != AS_DECLARED:
             why[account] = ADDED if status is None else NOT_UPDATED if status.code == NOT_REMOVED.code else status
-        elif isinstance(new_overrides, Unknown) or account in old_overrides or account in new_overrides:
+        elif isinstance(new_own, Unknown) or account in old_own or account in new_own:
             if _changes(model, state, inputs, account):
                 why[account] = CHANGED
         elif changed_for_all:
@@ -68,7 +70,7 @@ def account_changes_in_words(
     ``removal`` says what becomes of the setting in ``{accounts}`` that are removed from the list, unless another
     resource declares it there (``is_elsewhere``). While the list has unknown accounts, none counts as removed.
     """
-    accounts = inputs.get("accounts")
+    accounts = accounts_in(inputs)
     if accounts is None or isinstance(accounts, Unknown):
         return ""
     groups: dict[str, list[str]] = {}
@@ -96,8 +98,9 @@ def differences(model: type[OrganizationInputs], state: Mapping[str, Any], input
     found: dict[str, str] = {}
     for name in model.difference(state, inputs).changes:
         old, new = state.get(name), inputs.get(name)
-        if name in _BY_ACCOUNT and isinstance(old or {}, Mapping) and isinstance(new or {}, Mapping):
-            parts_old, parts_new = old or {}, new or {}
+        # Unknown is a string without characters, and no mapping.
+        parts_old, parts_new = ({} if value is None else value for value in (old, new))
+        if name in _BY_ACCOUNT and isinstance(parts_old, Mapping) and isinstance(parts_new, Mapping):
             for account in sorted({*parts_old, *parts_new}):
                 if parts_old.get(account) != parts_new.get(account):
                     found[f'{name}["{account}"]'] = _kind(parts_old.get(account), parts_new.get(account))
@@ -135,6 +138,6 @@ def _kind(old: Any, new: Any) -> str:
 def _changes(
     model: type[OrganizationInputs], state: Mapping[str, Any], inputs: Mapping[str, Any], account: str
 ) -> tuple[str, ...]:
-    if isinstance(inputs.get("overrides"), Unknown):
-        return ("overrides",)
+    if isinstance(inputs.get(model.BY_ACCOUNT), Unknown):
+        return (model.BY_ACCOUNT,)
     return model.differing(model.setting_in(state, account), model.setting_in(inputs, account))

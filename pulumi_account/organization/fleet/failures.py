@@ -37,7 +37,7 @@ def raise_failures(outcomes: Mapping[str, Outcome], response: Any, what_happened
         headline += ' (with on_removal="retain", accounts that are removed from the list keep the setting)'
     table = failure_table(failures)
     if any(isinstance(error, ExistingSettingError) for error in failures.values()):
-        table += f"\nTo keep what an account has, make the program equal to it, by an override; {HOW_TO_REPLACE}"
+        table += f"\nTo keep what an account has, declare the same for it; {HOW_TO_REPLACE}"
     if len(failures) == len(outcomes) or response is None:
         raise AccountError(f"{headline}:\n{table}")
     raise PartialFailureError(f"{headline}, the others are done:\n{table}", response)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from .many_accounts import Outcome
 from .status import (
@@ -22,19 +22,12 @@ if TYPE_CHECKING:
 
     from .model import OrganizationInputs
 
-_OVERRIDES: Final = "overrides"
-
 
 def ignored_in(
     model: type[OrganizationInputs], properties: Mapping[str, Any], account: str, ignored: IgnoredChanges
 ) -> frozenset[str]:
-    """Return the ignored properties of an account; those with an override are ignored by ``overrides``."""
-    override = (properties.get(_OVERRIDES) or {}).get(account) or {}
-    return frozenset(
-        name
-        for name in model.overridable()
-        if (ignored.covers(_OVERRIDES, account, name) if name in override else ignored.covers(name))
-    )
+    """Return the ignored properties of an account."""
+    return frozenset(name for name in model.overridable() if ignored.covers(*model.path_in(properties, account, name)))
 
 
 def without_ignored(

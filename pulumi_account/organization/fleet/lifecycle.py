@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from pulumi_account.core import identity
@@ -79,7 +79,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         parts = cls.parts(inputs) or ("",)
         if any(isinstance(part, Unknown) for part in parts):
             return []
-        accounts = known_among(inputs.accounts)
+        accounts = known_among(inputs.account_ids)
         return [Place(Slot(cls.slot_resource, part), account) for part in parts for account in accounts]
 
     def slots_in_words(self, slot: Slot, accounts: Sequence[str]) -> str:
@@ -130,7 +130,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
             "",
             connection,
             held,
-            lambda client: Outcome(self._status(client, state, held[client.account_id])),
+            lambda client: self._look(client, request.state, held[client.account_id]),
             lambda account: held[account],
         )
         outcomes = unless_departed(self, outcomes, held, connection, state)
@@ -138,11 +138,25 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         # If a read returned properties and failed, the engine would only warn and the refresh would succeed.
         self._raise_failures(outcomes, None, "could not be read, so the state stays unchanged")
         found = {account: outcome.status for account, outcome in outcomes.items() if outcome.status is not None}
-        return ReadResponse(state, {**state, ACCOUNT_STATUSES: statuses_for_state(found)})
+        outputs = self._outputs(request.state, outcomes, found)
+        return ReadResponse(state, {**state, **outputs, ACCOUNT_STATUSES: statuses_for_state(found)})
+
+    def _look(self, client: AccountClient, state: Mapping[str, Any], held: Status) -> Outcome:
+        """Return what is known of one account after a read; without a status if it is no longer to be held."""
+        return Outcome(self._status(client, state, held))
 
     def _status(self, client: AccountClient, state: Mapping[str, Any], held: Status) -> Status | None:
-        """Return what is known of one account after a read; None if it is no longer to be held."""
+        """Return the status of one account after a read; None if it is no longer to be held."""
         raise NotImplementedError
+
+    def _outputs(
+        self,
+        state: Mapping[str, Any],  # noqa: ARG002 - a setting may have outputs besides its statuses
+        outcomes: Mapping[str, Outcome],  # noqa: ARG002
+        accounts: Collection[str],  # noqa: ARG002
+    ) -> dict[str, Any]:
+        """Return the further outputs after a verb that started from a state, about these accounts."""
+        return {}
 
     def _in_each(
         self,

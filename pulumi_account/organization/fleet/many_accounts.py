@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_account.core.errors import AccountError
 
@@ -26,10 +26,15 @@ _SHOWN_AT_MOST: Final = 3
 
 @dataclass(frozen=True)
 class Outcome:
-    """The outcome for one account: its status in the new state (None: it has none), and the error if any."""
+    """The outcome for one account: its status in the new state (None: it has none), and the error if any.
+
+    ``is_adopted`` says that AWS already had the setting. ``details`` are what else the state is to have of the account.
+    """
 
     status: Status | None
     error: AccountError | None = None
+    is_adopted: bool = False
+    details: Mapping[str, Any] | None = None
 
 
 def in_each(

@@ -1,11 +1,11 @@
-"""What the models of all Organization* resources have in common: accounts, overrides, and one account's own setting."""
+"""What the models of all Organization* resources have in common: accounts, and the setting of each of them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import BeforeValidator, TypeAdapter
 
@@ -25,7 +25,7 @@ def _in_order(accounts: Any) -> Any:
     if isinstance(accounts, Unknown):
         return accounts
     checked = [
-        account if isinstance(account, Unknown) else _checked_account(account)
+        account if isinstance(account, Unknown) else checked_account(account)
         for account in as_list(accounts, "account IDs")
     ]
     return sorted_once(checked, "account")
@@ -57,7 +57,8 @@ def known_among(items: Any) -> list[Any]:
     return [item for item in items if not isinstance(item, Unknown)]
 
 
-def _checked_account(account: Any) -> str:
+def checked_account(account: Any) -> str:
+    """Return an account ID without surrounding whitespace. Raises ValueError for anything else."""
     if not isinstance(account, str):
         raise ValueError(f"must hold account IDs, each {ACCOUNT_ID_FORM}")  # noqa: TRY004 - as above
     checked = account.strip()
@@ -73,19 +74,65 @@ class OrganizationInputs(ResourceInputs):
     A subclass inherits from this class and from the setting's fields, in this order.
     """
 
+    BY_ACCOUNT: ClassVar[str]
+    """The property that has by account ID what a single account has of its own."""
+
+    @property
+    def account_ids(self) -> list[str]:
+        """The accounts; those that a preview doesn't know are Unknown."""
+        raise NotImplementedError
+
+    def of_account(self, account: str) -> SettingFields:
+        """Return the setting of an account."""
+        raise NotImplementedError
+
+    @classmethod
+    def overridable(cls) -> tuple[str, ...]:
+        """Return the names of the properties that may differ from account to account."""
+        return tuple(name for name in cls.setting().model_fields if name not in cls.REPLACING)
+
+    @classmethod
+    def setting_in(cls, state: Mapping[str, Any], account: str) -> dict[str, Any]:
+        """Return the setting that a state has for an account, under its property names."""
+        raise NotImplementedError
+
+    @classmethod
+    def path_in(cls, properties: Mapping[str, Any], account: str, name: str) -> tuple[str, ...]:
+        """Return the path of the input that a property of an account's setting comes from."""
+        raise NotImplementedError
+
+    @classmethod
+    def differing(cls, one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the names of the properties in which two settings of one account differ, as AWS would see them."""
+        return cls.setting().difference(one, other).changes
+
+    @classmethod
+    def difference(cls, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> Difference:
+        """Compare a state with inputs; an account that isn't as declared is a difference too."""
+        difference = super().difference(state, inputs)
+        if not state.get(ACCOUNT_STATUSES):
+            return difference
+        return Difference((*difference.changes, ACCOUNT_STATUSES), difference.replaces)
+
+
+class SharedSettingInputs(OrganizationInputs):
+    """The inputs of a setting that the accounts of a list share, except for overrides."""
+
+    BY_ACCOUNT: ClassVar[str] = "overrides"
+
     accounts: Annotated[list[Annotated[str, PassUnknown]], PassUnknown, BeforeValidator(_in_order)]
     overrides: Annotated[dict[str, Annotated[dict[str, Any], PassUnknown]], PassUnknown] | None = None
+
+    @property
+    def account_ids(self) -> list[str]:
+        """The accounts of the list."""
+        return self.accounts
 
     @classmethod
     def contact_details(cls) -> tuple[str, ...]:
         """Return the names of the properties that ``account:secretContacts`` makes secret."""
         details = super().contact_details()
         return (*details, "overrides") if details else ()
-
-    @classmethod
-    def overridable(cls) -> tuple[str, ...]:
-        """Return the names of the properties that an override may have."""
-        return tuple(name for name in cls.setting().model_fields if name not in cls.REPLACING)
 
     def further_failures(self) -> list[Failure]:
         """Check the setting of each account that has an override; unknown values pass."""
@@ -142,19 +189,12 @@ class OrganizationInputs(ResourceInputs):
 
     @classmethod
     def setting_in(cls, state: Mapping[str, Any], account: str) -> dict[str, Any]:
-        """Return the setting that a state has for an account, under its property names."""
+        """Return the setting that a state has for an account, with its override."""
         setting = {name: state[name] for name in cls.setting().model_fields if name in state}
         return {**setting, **((state.get("overrides") or {}).get(account) or {})}
 
     @classmethod
-    def differing(cls, one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[str, ...]:
-        """Return the names of the properties in which two settings of one account differ, as AWS would see them."""
-        return cls.setting().difference(one, other).changes
-
-    @classmethod
-    def difference(cls, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> Difference:
-        """Compare a state with inputs; an account that isn't as declared is a difference too."""
-        difference = super().difference(state, inputs)
-        if not state.get(ACCOUNT_STATUSES):
-            return difference
-        return Difference((*difference.changes, ACCOUNT_STATUSES), difference.replaces)
+    def path_in(cls, properties: Mapping[str, Any], account: str, name: str) -> tuple[str, ...]:
+        """Return the path of the override that has the property, or of the property itself."""
+        override = (properties.get("overrides") or {}).get(account) or {}
+        return ("overrides", account, name) if name in override else (name,)

@@ -11,6 +11,9 @@ from typing_extensions import NotRequired
 ACCOUNT_STATUSES: Final = "account_statuses"
 """The output property: by account ID, an ``AccountStatus``; empty when every account is as declared."""
 
+NAMES: Final = "names"
+"""The input of account names by account ID, which is the list of accounts too."""
+
 
 class AccountStatus(TypedDict):
     """Why an account isn't as declared: a code, and the properties or the regions that differ."""
@@ -95,10 +98,16 @@ def drifted(properties: Iterable[str]) -> Status:
     return Status(DRIFTED, tuple(sorted(properties)))
 
 
+def accounts_in(properties: Mapping[str, Any]) -> Any:
+    """Return the accounts that a state or inputs list, or have names for; None or Unknown if they don't say."""
+    accounts = properties.get("accounts", properties.get(NAMES))
+    return list(accounts) if isinstance(accounts, Mapping) else accounts
+
+
 def statuses_in(state: Mapping[str, Any]) -> dict[str, Status]:
     """Return the status of every account in a state, with those whose removal failed."""
     others = {account: Status.from_state(value) for account, value in (state.get(ACCOUNT_STATUSES) or {}).items()}
-    return dict(sorted({**dict.fromkeys(state.get("accounts") or (), AS_DECLARED), **others}.items()))
+    return dict(sorted({**dict.fromkeys(accounts_in(state) or (), AS_DECLARED), **others}.items()))
 
 
 def statuses_for_state(statuses: Mapping[str, Status]) -> dict[str, AccountStatus]:

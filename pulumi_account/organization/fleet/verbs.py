@@ -15,6 +15,7 @@ from .adoption import adopt, import_id_failures
 from .changes import differences
 from .ignored import without_ignored
 from .lifecycle import OrganizationLifecycle
+from .status import accounts_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,7 +51,7 @@ class OrganizationLifecycleProvider(LifecycleProvider):
         from pulumi.dynamic import ReadResult
 
         state = from_wire(props)
-        if "accounts" not in state:
+        if accounts_in(state) is None:
             raise AccountError(
                 f"{self._lifecycle.resource} can't be read by its ID, which names no accounts: import it with import_"
             )

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from pulumi_account.core.fields import PassUnknown, RegionName, Unknown
 from pulumi_account.core.inputs import SettingFields
-from pulumi_account.organization.fleet.model import OrganizationInputs, as_list, known_among, sorted_once
+from pulumi_account.organization.fleet.model import SharedSettingInputs, as_list, known_among, sorted_once
 from pulumi_account.region_opt_in.model import RegionOnRemovalInput, TimeoutMinutesInput
 
 _MOST_REGIONS = 100
@@ -43,7 +43,7 @@ class AccountRegionsFields(SettingFields):
         return dict.fromkeys(known_among(self.region_names), self.enabled)
 
 
-class OrganizationRegionOptInInputs(OrganizationInputs, AccountRegionsFields):
+class OrganizationRegionOptInInputs(SharedSettingInputs, AccountRegionsFields):
     """The regions of many accounts; ``timeout_minutes`` (1 to 1440) is how long a run switches and waits."""
 
     timeout_minutes: TimeoutMinutesInput = None

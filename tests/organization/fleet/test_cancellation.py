@@ -84,7 +84,7 @@ def test_the_next_delete_continues_a_canceled_one(world: World, large: Life) -> 
 def cut_off(world: World, life: Life, directory: Path) -> None:
     """Make the next run find that the previous one was killed."""
     life.runtime.unfinished = UnfinishedRuns(directory)
-    with life.runtime.unfinished.noted(world.emulator.url, CALLER, IDENTITY):
+    with life.runtime.unfinished.noted(world.emulator.url, CALLER, life.resource, IDENTITY):
         kept = [file.name for file in directory.iterdir()]
     for name in kept:
         (directory / name).touch()

@@ -158,5 +158,9 @@ def test_differences_are_listed_by_account_and_another_type_replaces() -> None:
     assert differences(model, checked(accounts=[TWO, "100000000004"], overrides={}).properties(), swapped) == {
         "accounts[1]": "UPDATE"
     }
+    unknown = checked(overrides=UNKNOWN).properties()
+    assert differences(model, checked(overrides={ONE: {"name": "Other"}}).properties(), unknown) == {
+        "overrides": "UPDATE"
+    }
     other = checked(alternate_contact_type="billing").properties()
     assert model.difference(state, other).replaces == ("alternate_contact_type",)

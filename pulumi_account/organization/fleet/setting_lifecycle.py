@@ -1,8 +1,8 @@
-"""What the lifecycles of contacts in many accounts share: putting, adopting and removing them."""
+"""What the lifecycles of settings that one Put sets share, in many accounts: putting, adopting and removing them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -26,22 +26,24 @@ if TYPE_CHECKING:
     from pulumi_account.core.inputs import SettingFields
 
 
-class OrganizationContactLifecycle(OrganizationLifecycle[OrganizationInputsT]):
-    """A contact in many accounts. A subclass says how one account's contact is put, found and removed."""
+class OrganizationSettingLifecycle(OrganizationLifecycle[OrganizationInputsT]):
+    """A contact or a name in many accounts. A subclass says how one account's is put, found and removed."""
 
     removes: ClassVar[bool] = True
-    """Whether AWS can delete the contact."""
+    """Whether AWS can delete the setting."""
+    why_it_stays: ClassVar[str]
+    """Why a setting that AWS can't delete stays in accounts that are removed."""
 
-    def put(self, client: AccountClient, contact: Any) -> None:
-        """Set one account's contact."""
+    def put(self, client: AccountClient, setting: Any) -> None:
+        """Set one account's setting."""
         raise NotImplementedError
 
     def find(self, client: AccountClient, *parts: str) -> dict[str, Any] | None:
-        """Return one account's contact as AWS has it, or None; ``parts`` is what follows ``organization`` in the ID."""
+        """Return one account's setting as AWS has it, or None; ``parts`` is what follows ``organization`` in the ID."""
         raise NotImplementedError
 
     def remove(self, client: AccountClient, *parts: str) -> None:
-        """Delete one account's contact. Raises NotFoundError if it has none."""
+        """Delete one account's setting. Raises NotFoundError if it has none."""
         raise NotImplementedError
 
     def _changes_in_words(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
@@ -51,17 +53,17 @@ class OrganizationContactLifecycle(OrganizationLifecycle[OrganizationInputsT]):
     def create(self, request: CreateRequest[OrganizationInputsT]) -> CreateResponse:
         """Set every account; raises PartialFailureError if some fail."""
         inputs = request.inputs
-        outcomes = self._set_in(inputs, dict.fromkeys(inputs.accounts, NOT_SET))
-        response = CreateResponse(self.label(inputs), properties_after(inputs, outcomes))
+        outcomes = self._set_in(inputs, {}, dict.fromkeys(inputs.account_ids, NOT_SET))
+        response = CreateResponse(self.label(inputs), self._properties(inputs, {}, outcomes))
         self._show_outcome(outcomes)
         self._raise_failures(outcomes, response)
         return response
 
     def update(self, request: UpdateRequest[OrganizationInputsT]) -> UpdateResponse:
-        """Set the accounts that differ, and remove the contact from those that left the list."""
+        """Set the accounts that differ, and remove the setting from those that left the list."""
         inputs = request.inputs
         state = without_ignored(self.inputs, request.state, request.ignored)
-        wanted = set(inputs.accounts)
+        wanted = set(inputs.account_ids)
         gone = [account for account in held_in(state) if account not in wanted]
         given = inputs.properties()
         left = set() if self._keeps(given) else self._left_to_the_next_run(state, gone)
@@ -70,85 +72,111 @@ class OrganizationContactLifecycle(OrganizationLifecycle[OrganizationInputsT]):
         with ThreadPoolExecutor(1) as removals:
             remove = partial(self._remove_in, state, gone, given, what="removing ")
             removal = removals.submit(self.runtime.narrator.carried(remove))
-            outcomes = self._set_in(inputs, reasons(self.inputs, state, given), request.ignored)
+            outcomes = self._set_in(inputs, state, reasons(self.inputs, state, given), request.ignored)
             outcomes |= removal.result()
         outcomes |= dict.fromkeys(left, Outcome(NOT_REMOVED))
-        drift = still_drifted(request.state, state, inputs.accounts)
-        response = UpdateResponse(properties_after(inputs, {**drift, **outcomes}))
+        drift = still_drifted(request.state, state, inputs.account_ids)
+        response = UpdateResponse(self._properties(inputs, state, {**drift, **outcomes}))
         self._show_outcome(outcomes)
         self._raise_failures(outcomes, response)
         return response
 
     def delete(self, request: DeleteRequest) -> None:
-        """Remove the contact from every account; already gone is success."""
+        """Remove the setting from every account; already gone is success."""
         state = request.state
         outcomes = self._remove_in(state, held_in(state), state)
         self._show_outcome(outcomes)
         self._raise_failures(outcomes, None)
 
+    def _properties(
+        self, inputs: OrganizationInputsT, state: Mapping[str, Any], outcomes: Mapping[str, Outcome]
+    ) -> dict[str, Any]:
+        return {**properties_after(inputs, outcomes), **self._outputs(state, outcomes, inputs.account_ids)}
+
     def _set_in(
-        self, inputs: OrganizationInputsT, why: Mapping[str, Status], ignored: IgnoredChanges = NOTHING_IGNORED
+        self,
+        inputs: OrganizationInputsT,
+        state: Mapping[str, Any],
+        why: Mapping[str, Status],
+        ignored: IgnoredChanges = NOTHING_IGNORED,
     ) -> dict[str, Outcome]:
         """Set the accounts for these reasons; after a run that was cut off, skip those that are already as declared."""
         if not why:
             return {}
         client = self.runtime.accounts.client(inputs.connection, None)
-        with self.runtime.unfinished.noted(client.endpoint_url, client.account_id, self.label(inputs)) as was_cut_off:
+        run = (client.endpoint_url, client.account_id, self.resource, self.label(inputs))
+        with self.runtime.unfinished.noted(*run) as was_cut_off:
             if was_cut_off:
                 self.tell(
                     inputs.properties(),
                     "the last run was cut off: accounts that are already as declared are not set again",
                 )
-            return self._put_in(inputs, why, ignored, looks_first=was_cut_off)
+            return self._put_in(inputs, state, why, ignored, looks_first=was_cut_off)
 
     def _put_in(
-        self, inputs: OrganizationInputsT, why: Mapping[str, Status], ignored: IgnoredChanges, *, looks_first: bool
+        self,
+        inputs: OrganizationInputsT,
+        state: Mapping[str, Any],
+        why: Mapping[str, Status],
+        ignored: IgnoredChanges,
+        *,
+        looks_first: bool,
     ) -> dict[str, Outcome]:
         properties = inputs.properties()
-        looks_at_others = not overwrites(self.runtime.settings, inputs)
-        adopted: list[str] = []
 
         def work(client: AccountClient) -> Outcome:
             account = client.account_id
-            setting, status = inputs.of_account(account), AS_DECLARED
-            # Gets have their own quota, twice as fast: while some threads read, others write.
+            names = ignored_in(self.inputs, properties, account, ignored)
+            # Gets have their own quota, twice as fast or more: while some threads read, others write.
             with self._changing(properties, account):
-                if looks_at_others and why[account] in NEVER_SET:
-                    is_there = self._adopts(client, setting)
-                    if is_there:
-                        adopted.append(account)
-                else:
-                    if why[account] not in NEVER_SET:
-                        names = ignored_in(self.inputs, properties, account, ignored)
-                        setting, status = self._with_ignored(client, setting, names)
-                    is_there = looks_first and self._is_there(client, setting)
-                if not is_there:
-                    self.put(client, setting)
-            return Outcome(status)
+                return self._set(client, inputs, state, why[account], names, looks_first=looks_first)
 
         def failed(account: str) -> Status:
             return NOT_SET if why[account] in NEVER_SET else NOT_UPDATED
 
         outcomes = self._in_each("", inputs.connection, why, work, failed)
+        adopted = [account for account, outcome in outcomes.items() if outcome.is_adopted]
         if adopted and not looks_first:
             self.tell(properties, f"adopted in {named(adopted)}: AWS already has it there as declared")
         return outcomes
 
+    def _set(
+        self,
+        client: AccountClient,
+        inputs: OrganizationInputsT,
+        state: Mapping[str, Any],  # noqa: ARG002 - some settings depend on what they were
+        why: Status,
+        ignored: Collection[str],
+        *,
+        looks_first: bool,
+    ) -> Outcome:
+        """Set one account for a reason, unless AWS already has the setting."""
+        setting, status = inputs.of_account(client.account_id), AS_DECLARED
+        if why in NEVER_SET and not overwrites(self.runtime.settings, inputs):
+            is_adopted = is_there = self._adopts(client, setting)
+        else:
+            if why not in NEVER_SET:
+                setting, status = self._with_ignored(client, setting, ignored)
+            is_adopted, is_there = False, looks_first and self._is_there(client, setting)
+        if not is_there:
+            self.put(client, setting)
+        return Outcome(status, is_adopted=is_adopted)
+
     def _keeps(self, properties: Mapping[str, Any]) -> bool:
-        """Whether the contact stays in AWS when it is removed from the program."""
+        """Whether the setting stays in AWS when it is removed from the program."""
         return not self.removes or properties.get("on_removal") == "retain"
 
     def _remove_in(
         self, state: Mapping[str, Any], accounts: list[str], given: Mapping[str, Any], what: str = ""
     ) -> dict[str, Outcome]:
-        """Remove the contact from these accounts, except where the program still declares the slot.
+        """Remove the setting from these accounts, except where the program still declares the slot.
 
         ``given`` has the ``connection`` and ``on_removal`` that count; ``what`` begins the progress lines.
         """
         if not accounts:
             return {}
         if not self.removes:
-            self.tell(state, f"AWS can't delete a {self.what(state)}; it stays unchanged in {named(accounts)}")
+            self.tell(state, f"{self.why_it_stays}; it stays unchanged in {named(accounts)}")
             return {}
         if self._keeps(given):
             self.tell(state, f"left unchanged in {named(accounts)}, since on_removal is retain")
@@ -190,7 +218,7 @@ class OrganizationContactLifecycle(OrganizationLifecycle[OrganizationInputsT]):
         return NOT_SET if held == NOT_SET else drifted(differing)
 
     def _with_ignored(
-        self, client: AccountClient, setting: SettingFields, names: Iterable[str]
+        self, client: AccountClient, setting: SettingFields, names: Collection[str]
     ) -> tuple[SettingFields, Status]:
         """Return what to write, with AWS's values of ignored properties, and the account's new status."""
         wanted = setting.properties()

@@ -1,0 +1,1 @@
+"""The names of many accounts: their model, their life and their Pulumi resource."""
