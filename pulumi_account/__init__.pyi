@@ -1,4 +1,12 @@
 from . import errors as errors
+from .account_ids.functions import (
+    GetAccountIdsResult,
+    GetGovCloudAccountInformationResult,
+    get_account_ids,
+    get_account_ids_output,
+    get_gov_cloud_account_information,
+    get_gov_cloud_account_information_output,
+)
 from .account_name.functions import (
     GetAccountInformationResult,
     get_account_information,
@@ -34,7 +42,14 @@ from .organization.set_up.delegated_administrator.resource import DelegatedAdmin
 from .organization.set_up.trusted_access.resource import TrustedAccess, TrustedAccessArgs
 from .primary_contact.functions import GetPrimaryContactResult, get_primary_contact, get_primary_contact_output
 from .primary_contact.resource import PrimaryContact, PrimaryContactArgs
-from .region_opt_in.functions import GetRegionOptInResult, get_region_opt_in, get_region_opt_in_output
+from .region_opt_in.functions import (
+    GetRegionOptInResult,
+    ListRegionsResult,
+    get_region_opt_in,
+    get_region_opt_in_output,
+    list_regions,
+    list_regions_output,
+)
 from .region_opt_in.resource import RegionOptIn, RegionOptInArgs
 
 __version__: str
@@ -51,10 +66,13 @@ __all__ = [
     "ConnectionArgs",
     "DelegatedAdministrator",
     "DelegatedAdministratorArgs",
+    "GetAccountIdsResult",
     "GetAccountInformationResult",
     "GetAlternateContactResult",
+    "GetGovCloudAccountInformationResult",
     "GetPrimaryContactResult",
     "GetRegionOptInResult",
+    "ListRegionsResult",
     "OrganizationAccount",
     "OrganizationAccountName",
     "OrganizationAccountNameArgs",
@@ -75,13 +93,19 @@ __all__ = [
     "TrustedAccess",
     "TrustedAccessArgs",
     "errors",
+    "get_account_ids",
+    "get_account_ids_output",
     "get_account_information",
     "get_account_information_output",
     "get_alternate_contact",
     "get_alternate_contact_output",
+    "get_gov_cloud_account_information",
+    "get_gov_cloud_account_information_output",
     "get_primary_contact",
     "get_primary_contact_output",
     "get_region_opt_in",
     "get_region_opt_in_output",
+    "list_regions",
+    "list_regions_output",
     "organization_accounts",
 ]

@@ -40,7 +40,13 @@ PROGRAMS = {
 TESTS = re.findall(r"<!-- test -->\n```python\n(.*?)```", PAGES["docs/testing.md"], re.DOTALL)
 POLICIES = [json.loads(policy) for policy in re.findall(r"```json\n(.*?)```", PAGES["docs/permissions.md"], re.DOTALL)]
 # Every program on these pages is marked; other tests run those of the other pages.
-PAGES_OF_PROGRAMS = ("README.md", "docs/resources.md", "docs/existing-settings.md", "docs/settings.md")
+PAGES_OF_PROGRAMS = (
+    "README.md",
+    "docs/resources.md",
+    "docs/existing-settings.md",
+    "docs/functions.md",
+    "docs/settings.md",
+)
 # The other settings of pulumi-aws are in docs/credentials.md.
 _AWS_KEYS = ("aws:profile", "aws:region")
 MODELS: dict[str, type[ResourceInputs]] = {

@@ -15,7 +15,7 @@ from typing import Any, Final
 NOT_AWSS: Final = "AnswerIsNotAwss"
 """The error code for an answer that isn't AWS's; its message, of this package, says why."""
 
-_SERVICES: Final = ("account", "organizations", "sqs", "sts")
+_SERVICES: Final = ("account", "iam", "organizations", "s3", "sqs", "sts")
 _BAD_GATEWAY: Final = 502
 _FIRST_ERROR_STATUS: Final = 301
 _HEADER: Final = "x-amzn-requestid"
@@ -32,6 +32,7 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "GetAccountInformation": ("AccountName",),
         "GetAlternateContact": ("AlternateContact.AlternateContactType",),
         "GetContactInformation": ("ContactInformation.FullName",),
+        "GetGovCloudAccountInformation": ("GovCloudAccountId", "AccountState"),
         "GetRegionOptStatus": ("RegionOptStatus",),
         "ListRegions": ("Regions[].RegionName", "Regions[].RegionOptStatus"),
         "DescribeOrganization": ("Organization.MasterAccountId", "Organization.FeatureSet"),
@@ -43,6 +44,8 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "ListTagsForResource": ("Tags[].Key", "Tags[].Value"),
         "ListAWSServiceAccessForOrganization": ("EnabledServicePrincipals[].ServicePrincipal",),
         "ListDelegatedAdministrators": ("DelegatedAdministrators[].Id",),
+        "ListAccountAliases": ("AccountAliases[]",),
+        "ListBuckets": ("Owner.ID",),
         "GetCallerIdentity": ("Account", "Arn"),
         "AssumeRole": _KEYS,
         "AssumeRoleWithWebIdentity": _KEYS,

@@ -24,6 +24,7 @@ from .paced_calls import pace
 from .pacing import Pacing, TokenBucket
 from .propagation import PropagationWindow
 from .region_events import RegionEventQueue
+from .services import BotoServiceClient
 from .session import Session, Sessions, mapped
 from .timestamps import PacedOperation, pacing_directory
 
@@ -114,6 +115,16 @@ class BotoAccounts:
         caller = session.caller()
         client = self._paced_client(session, caller, ORGANIZATIONS)
         return BotoOrganizationsClient(client, caller, session.role_arn, self._clock, self._settings)
+
+    def service(self, connection: Connection | None, service: str) -> BotoServiceClient:
+        """Return the client of another service, ``iam`` or ``s3``, in the caller's own account.
+
+        Raises AccountNotAllowedError if the settings don't allow it.
+        """
+        session = self._sessions.session(connection)
+        caller = session.caller()
+        refuse_account(self._settings, caller.account_id)
+        return BotoServiceClient(self._paced_client(session, caller, service), caller, session.role_arn)
 
     def region_events(self, connection: Connection | None) -> RegionEventQueue | None:
         """Return the events of the queue in the settings; None if there is none."""

@@ -30,6 +30,8 @@ NO_CREDENTIALS: Final = (
     "no AWS credentials were found: set a profile (aws:profile in a stack, --profile on the command line), or "
     "AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment"
 )
+# What does not exist, where the operation alone doesn't tell.
+_NOT_FOUND: Final = {"GetGovCloudAccountInformation": f"no GovCloud account is linked to account {errors.ACCOUNT}"}
 _REGION_SWITCHES: Final = frozenset({"EnableRegion", "DisableRegion"})
 _SERVER_ERROR: Final = 500
 
@@ -89,7 +91,12 @@ def _from_refusal(refusal: Refusal) -> errors.AccountError:
 def _otherwise(refusal: Refusal) -> errors.ApiError:
     operation = refusal.call.operation
     if refusal.code == "ResourceNotFoundException":
-        return refusal.as_error(errors.NotFoundError, f"{operation}: not found")
+        return refusal.as_error(errors.NotFoundError, _NOT_FOUND.get(operation, f"{operation}: not found"))
+    if refusal.code == "ResourceUnavailableException":
+        return refusal.as_error(
+            errors.UnavailableError,
+            f"{operation}: what it is about is not available in AWS at the moment; run again later",
+        )
     if refusal.code == "ConflictException":
         what = "a switch of this region" if operation in _REGION_SWITCHES else "another change of this setting"
         return refusal.as_error(
@@ -173,6 +180,8 @@ def _resource(denial: messages.Denial, call: AwsCall) -> str:
     if denial.resource is not None:
         named = call.named_account_id
         return denial.resource.replace(named, errors.ACCOUNT) if named is not None else denial.resource
+    if call.service != "account":
+        return "*"
     partition = (call.caller_arn or "arn:aws").split(":")[1]
     if call.named_account_id is not None:
         return f"arn:{partition}:account::*:account/o-*/{errors.ACCOUNT}"

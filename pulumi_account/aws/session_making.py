@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .shared_files import SharedFiles
 
 ATTEMPTS: Final = 5
-_PACED: Final = ("account", "organizations", "sqs")
+_PACED: Final = ("account", "iam", "organizations", "s3", "sqs")
 
 
 def roles_of(settings: Settings, connection: Connection | None) -> tuple[AssumeRole, ...]:

@@ -77,6 +77,16 @@ class OrganizationsClient(Protocol):
         ...
 
 
+class ServiceClient(Protocol):
+    """Another service of AWS, in the caller's own account."""
+
+    caller: CallerIdentity
+
+    def call(self, operation: str, **members: Any) -> dict[str, Any]:
+        """Make one call. Raises ApiError or one of its kind, or CredentialsError."""
+        ...
+
+
 class RegionEvents(Protocol):
     """The region events in a queue."""
 
@@ -111,6 +121,10 @@ class Accounts(Protocol):
 
     def organizations(self, connection: Connection | None) -> OrganizationsClient:
         """Return the client of the Organizations API."""
+        ...
+
+    def service(self, connection: Connection | None, service: str) -> ServiceClient:
+        """Return the client of another service, ``iam`` or ``s3``, in the caller's own account."""
         ...
 
     def region_events(self, connection: Connection | None) -> RegionEvents | None:

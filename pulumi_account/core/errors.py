@@ -233,7 +233,7 @@ class TooManyInFlightError(ThrottledError):
 
 
 class UnavailableError(ApiError):
-    """AWS answered every retry with a server error, or not at all."""
+    """AWS answered every retry with a server error or not at all, or has something unavailable at the moment."""
 
 
 class StackConflictError(AccountError):

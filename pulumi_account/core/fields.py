@@ -133,6 +133,15 @@ def choice(literal: Any, normalize: Callable[[str], str] = lower_case) -> Before
     return BeforeValidator(check)
 
 
+def several(value: Any) -> Any:
+    """Return a tuple; a single value becomes a tuple of one."""
+    if value is None:
+        return ()
+    if isinstance(value, str | int | float):
+        return (value,)
+    return tuple(value) if isinstance(value, list | tuple | set | frozenset) else value
+
+
 def one_of(*values: str) -> Callable[[str], None]:
     """Return a check that a value is one of these."""
 

@@ -2,7 +2,8 @@
 
 Sources: the quotas in the Account Management reference guide; for operations that it doesn't list, (3, 3) for reads and
 (1, 1) for writes. For Organizations, the throttling limits per account in its user guide; those per organization are
-higher. For STS, the request quota in IAM's user guide. SQS has none for standard queues, so they count as FIFO queues.
+higher. For STS, the request quota in IAM's user guide. AWS publishes none for IAM, S3's ListBuckets and
+SQS's standard queues: the first two count as unlisted reads of the account API, and SQS's as those of FIFO queues.
 """
 
 from __future__ import annotations
@@ -74,6 +75,8 @@ _ORGANIZATIONS: Final[Mapping[str, tuple[float, int]]] = MappingProxyType(
 )
 _OTHERS: Final[Mapping[str, Mapping[str, tuple[float, int]]]] = MappingProxyType(
     {
+        "iam": {"ListAccountAliases": (3, 3)},
+        "s3": {"ListBuckets": (3, 3)},
         "sqs": {"DeleteMessageBatch": (300, 300), "ReceiveMessage": (300, 300)},
         "sts": {
             "AssumeRole": (600, 600),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pulumi_account.core.clients import AccountClient
     from pulumi_account.core.region_switch import RegionSwitch
 
@@ -17,15 +19,23 @@ def get_status(client: AccountClient, region_name: str) -> str:
     return status
 
 
-def list_statuses(client: AccountClient) -> dict[str, str]:
+def list_statuses(client: AccountClient, only: Sequence[str] = ()) -> dict[str, str]:
     """Return the status of every region of an account (ListRegions, one call for each 50 regions).
 
+    Args:
+        client: the client of the account.
+        only: the statuses to list; empty for all.
+
     Raises ApiError or one of its kind.
+
     """
-    answer = client.call("ListRegions", MaxResults=_LARGEST_PAGE)
+    members: dict[str, Any] = {"MaxResults": _LARGEST_PAGE}
+    if only:
+        members["RegionOptStatusContains"] = list(only)
+    answer = client.call("ListRegions", **members)
     regions = answer["Regions"]
     while answer.get("NextToken"):
-        answer = client.call("ListRegions", MaxResults=_LARGEST_PAGE, NextToken=answer["NextToken"])
+        answer = client.call("ListRegions", **members, NextToken=answer["NextToken"])
         regions += answer["Regions"]
     return {region["RegionName"]: region["RegionOptStatus"] for region in regions}
 

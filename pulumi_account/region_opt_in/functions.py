@@ -1,21 +1,33 @@
-"""get_region_opt_in: whether an account is opted into a region, for programs (GetRegionOptStatus)."""
+"""get_region_opt_in and list_regions: the regions of an account, for programs (GetRegionOptStatus, ListRegions)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated, Any
 
 import pulumi
+from pydantic import BeforeValidator
 
-from pulumi_account.core.fields import RegionName
+from pulumi_account.core.fields import RegionName, choice, several, upper_case
 from pulumi_account.core.inputs import AccountScopedInputs
-from pulumi_account.dynamic.get_functions import Lookup
+from pulumi_account.core.runtime import Runtime
+from pulumi_account.dynamic.get_functions import Lookup, Question
 from pulumi_account.dynamic.resource import ConnectionArgs
 
+from .calls import list_statuses
 from .lifecycle import RegionOptInLifecycle
+from .model import RegionOptStatus
 
 
 class _Arguments(AccountScopedInputs):
     region_name: RegionName
+
+
+class _ListArguments(AccountScopedInputs):
+    opt_statuses: Annotated[
+        tuple[Annotated[RegionOptStatus, choice(RegionOptStatus, upper_case)], ...], BeforeValidator(several)
+    ] = ()
 
 
 @dataclass(frozen=True)
@@ -38,7 +50,29 @@ class GetRegionOptInResult:
     opt_status: str
 
 
+@dataclass(frozen=True)
+class ListRegionsResult:
+    """The regions of an account.
+
+    Attributes:
+        id: The account's ID.
+        account_id: The account's ID.
+        regions: The opt-in status that AWS reports of each region, such as ``ENABLED``, by the region's code.
+
+    """
+
+    id: str
+    account_id: str
+    regions: Mapping[str, str]
+
+
+def _regions(runtime: Runtime, arguments: _ListArguments) -> dict[str, Any]:
+    client = runtime.accounts.client(arguments.connection, arguments.declared_account_id)
+    return {"account_id": client.account_id, "regions": list_statuses(client, arguments.opt_statuses)}
+
+
 _LOOKUP = Lookup("get_region_opt_in", RegionOptInLifecycle, _Arguments, GetRegionOptInResult)
+_REGIONS = Question("list_regions", _regions, _ListArguments, ListRegionsResult)
 
 
 def get_region_opt_in(
@@ -72,3 +106,41 @@ def get_region_opt_in_output(
 
     """
     return _LOOKUP.get_output(region_name=region_name, account_id=account_id, connection=connection)
+
+
+def list_regions(
+    opt_statuses: RegionOptStatus | Sequence[RegionOptStatus] = (),
+    *,
+    account_id: str | None = None,
+    connection: ConnectionArgs | None = None,
+) -> ListRegionsResult:
+    """Read the opt-in status of all regions of an account (ListRegions), in previews too.
+
+    Raises AccessDeniedError if it must not be read.
+
+    Args:
+        opt_statuses: Only regions in these statuses: ``ENABLED``, ``ENABLING``, ``DISABLING``, ``DISABLED`` or
+            ``ENABLED_BY_DEFAULT``; by default all regions.
+        account_id: The member account, 12 digits; by default the account that your credentials belong to.
+        connection: How the account is reached: a profile or a role.
+
+    """
+    return _REGIONS.get(opt_statuses=opt_statuses, account_id=account_id, connection=connection)
+
+
+def list_regions_output(
+    opt_statuses: pulumi.Input[RegionOptStatus | Sequence[pulumi.Input[RegionOptStatus]]] = (),
+    *,
+    account_id: pulumi.Input[str] | None = None,
+    connection: pulumi.Input[ConnectionArgs] | None = None,
+) -> pulumi.Output[ListRegionsResult]:
+    """Read the opt-in status of all regions of an account once the arguments are known.
+
+    Args:
+        opt_statuses: Only regions in these statuses: ``ENABLED``, ``ENABLING``, ``DISABLING``, ``DISABLED`` or
+            ``ENABLED_BY_DEFAULT``; by default all regions.
+        account_id: The member account, 12 digits; by default the account that your credentials belong to.
+        connection: How the account is reached: a profile or a role.
+
+    """
+    return _REGIONS.get_output(opt_statuses=opt_statuses, account_id=account_id, connection=connection)

@@ -11,6 +11,8 @@ from pulumi_account.core.inputs import AccountScopedInputs, SettingFields
 
 RegionOnRemoval = Literal["retain", "opt_out"]
 RegionOnRemovalInput: TypeAlias = Annotated[RegionOnRemoval | None, choice(RegionOnRemoval), PassUnknown]
+RegionOptStatus = Literal["ENABLED", "ENABLING", "DISABLING", "DISABLED", "ENABLED_BY_DEFAULT"]
+"""What AWS reports about a region of an account."""
 TimeoutMinutesInput: TypeAlias = Annotated[int, Field(ge=1, le=1440), PassUnknown] | None
 
 

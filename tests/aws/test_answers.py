@@ -298,7 +298,9 @@ def test_the_callers_identity_comes_only_from_aws(world: World, fault: dict[str,
 
 
 def test_required_answer_members_exist_in_the_service_models() -> None:
-    services = [get_session().get_service_model(service) for service in ("account", "organizations", "sts")]
+    services = [
+        get_session().get_service_model(service) for service in ("account", "iam", "organizations", "s3", "sts")
+    ]
     models = {name: service for service in services for name in service.operation_names}
     for operation, paths in REQUIRED.items():
         for path in paths:

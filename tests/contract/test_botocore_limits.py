@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from botocore.loaders import Loader
@@ -16,7 +16,7 @@ from pulumi_account.core import fields
 from pulumi_account.core.inputs import ResourceInputs
 from pulumi_account.core.quotas import OPERATIONS
 from pulumi_account.primary_contact.model import COUNTRIES_WITH_STATES, PrimaryContactInputs
-from pulumi_account.region_opt_in.model import RegionOptInInputs
+from pulumi_account.region_opt_in.model import RegionOptInInputs, RegionOptStatus
 
 MODEL: dict[str, Any] = Loader().load_service_model("account", "service-2")
 SHAPES: dict[str, Any] = MODEL["shapes"]
@@ -87,6 +87,10 @@ def test_contact_details_are_exactly_the_sensitive_members() -> None:
         members = SHAPES[request]["members"]
         sensitive = {name for name, member in members.items() if SHAPES[member["shape"]].get("sensitive")}
         assert {pascal(name) for name in model.contact_details()} == sensitive
+
+
+def test_the_statuses_of_regions_are_those_of_the_service() -> None:
+    assert sorted(get_args(RegionOptStatus)) == sorted(SHAPES["RegionOptStatus"]["enum"])
 
 
 def test_every_operation_of_the_service_has_a_quota() -> None:

@@ -55,6 +55,9 @@ def declare():
     ]
     assert account.organization_accounts(names="x-*") == []
     assert account.get_region_opt_in("eu-central-2").enabled is None
+    assert account.list_regions("ENABLED", account_id=ACCOUNTS[0]).regions is None
+    assert account.get_account_ids().canonical_user_id is None
+    assert account.get_gov_cloud_account_information().gov_cloud_account_id is None
     found = account.get_alternate_contact_output("BILLING", account_id=many.accounts.apply(lambda ids: ids[0]))
     outputs = [single.id, many.id, many.accounts, regions.accounts, regions.region_names, read[0].id, found]
     children = [baseline.alternate_contacts["BILLING"].name, baseline.regions["eu-central-2"].region_name]
@@ -73,6 +76,8 @@ assert set(made) > {"baseline-billing", "all-billing", "all-primary-contact", "a
 assert made["single"] == {"alternate_contact_type": "SECURITY", **CONTACT}
 assert made["all-billing"]["accounts"] == ACCOUNTS
 assert asked["account:index:organizationAccounts"][0]["names"] == "x-*"
+assert asked["account:index:listRegions"] == [{"opt_statuses": "ENABLED", "account_id": ACCOUNTS[0]}]
+assert asked["account:index:getAccountIds"] == asked["account:index:getGovCloudAccountInformation"] == [{}]
 assert asked["account:index:getAlternateContact"] == [
     {"alternate_contact_type": "BILLING", "account_id": ACCOUNTS[0]}
 ]

@@ -51,3 +51,31 @@ def test_a_contact_that_becomes_read_only_is_kept_in_aws(project: Project) -> No
     assert project.run("up") == {"replace": 1}
     assert set(project.held()) == {"SECURITY"}
     assert project.resource("security")["external"]
+
+
+FUNCTIONS = """
+import pulumi
+import pulumi_account as account
+
+name = account.AccountName("name", account_name="Payments", on_existing="overwrite")
+pulumi.export("disabled", sorted(account.list_regions("DISABLED").regions))
+pulumi.export("ids", account.get_account_ids_output(account_id=name.account_id).account_alias)
+linked = account.get_gov_cloud_account_information_output(account_id=name.account_id)
+pulumi.export("linked", linked.gov_cloud_account_id)
+"""
+
+
+def test_functions_read_in_a_preview_and_once_their_arguments_are_known(project: Project) -> None:
+    emulator = project.emulator
+    emulator.account(CALLER).govcloud_account_id = "555555555555"
+    emulator.account(CALLER).regions.update({"af-south-1": "ENABLED"})
+    (project.folder / "__main__.py").write_text(FUNCTIONS)
+    assert project.run("preview") == {"create": 2}
+    assert project.calls() == {"GetCallerIdentity": 1, "ListRegions": 1}
+    project.run("up")
+    calls = project.calls()
+    assert {calls[operation] for operation in ("ListRegions", "ListBuckets", "ListAccountAliases")} == {1}
+    outputs = {name: output.value for name, output in project.stack.outputs().items()}
+    assert "eu-central-2" in outputs["disabled"]
+    assert "af-south-1" not in outputs["disabled"]
+    assert (outputs.get("ids"), outputs["linked"]) == (None, "555555555555")

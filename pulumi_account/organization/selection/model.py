@@ -12,22 +12,13 @@ from typing_extensions import Self
 
 from pulumi_account.core.errors import AccountSelectionError
 from pulumi_account.core.failure_texts import reason_of
-from pulumi_account.core.fields import AccountId, choice, upper_case
+from pulumi_account.core.fields import AccountId, choice, several, upper_case
 
 AccountState = Literal["PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"]
 ACCOUNT_STATES: Final[tuple[AccountState, ...]] = get_args(AccountState)
 
 ROOT_ID = re.compile(r"r-[0-9a-z]{4,32}", re.ASCII)
 ORGANIZATIONAL_UNIT_ID = re.compile(r"ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}", re.ASCII)
-
-
-def _several(value: Any) -> Any:
-    """Return a tuple; a single value becomes a tuple of one."""
-    if value is None:
-        return ()
-    if isinstance(value, str | int | float):
-        return (value,)
-    return tuple(value) if isinstance(value, list | tuple | set | frozenset) else value
 
 
 def _unit(value: Any) -> str:
@@ -58,14 +49,14 @@ _TagKey = Annotated[str, _unless_empty("must have keys that are not empty")]
 
 
 def _tags(value: Any) -> Any:
-    return {key: _several(values) for key, values in value.items()} if isinstance(value, Mapping) else value
+    return {key: several(values) for key, values in value.items()} if isinstance(value, Mapping) else value
 
 
-AccountIds = Annotated[tuple[AccountId, ...], BeforeValidator(_several)]
-OrganizationalUnits = Annotated[tuple[Annotated[str, BeforeValidator(_unit)], ...], BeforeValidator(_several)]
-NamePatterns = Annotated[tuple[_NamePattern, ...], BeforeValidator(_several)]
+AccountIds = Annotated[tuple[AccountId, ...], BeforeValidator(several)]
+OrganizationalUnits = Annotated[tuple[Annotated[str, BeforeValidator(_unit)], ...], BeforeValidator(several)]
+NamePatterns = Annotated[tuple[_NamePattern, ...], BeforeValidator(several)]
 Tags = Annotated[dict[_TagKey, tuple[str, ...]], BeforeValidator(_tags)]
-States = Annotated[tuple[Annotated[AccountState, choice(AccountState, upper_case)], ...], BeforeValidator(_several)]
+States = Annotated[tuple[Annotated[AccountState, choice(AccountState, upper_case)], ...], BeforeValidator(several)]
 
 
 class AccountSelection(BaseModel):

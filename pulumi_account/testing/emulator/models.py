@@ -76,6 +76,7 @@ class Account:
         regions: opt-in status by region name.
         email_update: the last change of the primary e-mail address.
         govcloud_account_id: the linked GovCloud account, if there is one.
+        govcloud_account_state: the state of that; None while AWS can't tell it (ResourceUnavailableException).
         denied: the operations that are denied on it, ``*`` for all.
         answers_from: when the account service begins to answer for it, in seconds since the epoch.
 
@@ -92,6 +93,7 @@ class Account:
     state: str = "ACTIVE"
     email_update: EmailUpdate | None = None
     govcloud_account_id: str | None = None
+    govcloud_account_state: str | None = "ACTIVE"
     denied: set[str] = field(default_factory=set)
     answers_from: float = 0.0
     _overwritten: dict[str, list[tuple[float, dict[str, str] | None]]] = field(default_factory=dict, repr=False)

@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Final
 
 from .access import check_account, target_account
-from .exceptions import Field, field_validation_failed, not_found
+from .exceptions import Field, ServiceError, field_validation_failed, not_found
 from .validation import validate
 
 if TYPE_CHECKING:
@@ -216,7 +216,9 @@ class AccountResponses:
     def _get_govcloud_account_information(self, account: Account, _: dict[str, Any], __: str) -> dict[str, Any]:
         if account.govcloud_account_id is None:
             raise not_found("There is no GovCloud account linked to this account.")
-        return {"GovCloudAccountId": account.govcloud_account_id, "AccountState": account.state}
+        if account.govcloud_account_state is None:
+            raise ServiceError("ResourceUnavailableException", "The linked account isn't available at the moment.")
+        return {"GovCloudAccountId": account.govcloud_account_id, "AccountState": account.govcloud_account_state}
 
 
 def _trimmed(contact: dict[str, str], path: str = "") -> dict[str, str]:

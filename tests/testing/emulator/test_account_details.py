@@ -140,3 +140,7 @@ def test_govcloud_information_is_not_found_until_an_account_is_linked(
     assert missing["Error"]["Code"] == "ResourceNotFoundException"
     emulator.account().govcloud_account_id = "555555555555"
     assert client.get_gov_cloud_account_information()["GovCloudAccountId"] == "555555555555"
+    emulator.account().govcloud_account_state = None
+    unavailable = error_from(client.get_gov_cloud_account_information)
+    assert unavailable["Error"]["Code"] == "ResourceUnavailableException"
+    assert unavailable["ResponseMetadata"]["HTTPStatusCode"] == 424
