@@ -7,6 +7,7 @@ from typing import Any, cast, final
 
 import pulumi
 
+from pulumi_account.account_name.resource import AccountName
 from pulumi_account.alternate_contact.resource import AlternateContact
 from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES, AlternateContactType, lower_case, upper_case
 from pulumi_account.core.settings import OnExisting
@@ -20,20 +21,23 @@ from .arguments import AlternateContactDetails, PrimaryContactDetails
 
 @final
 class AccountBaseline(pulumi.ComponentResource):
-    """The contacts and the regions of one account, declared together; whatever is left out is left unchanged in AWS.
+    """The name, contacts and regions of one account, declared together; what is left out is left unchanged in AWS.
 
-    The children are named after the component: ``{name}-security``, ``{name}-primary-contact``,
-    ``{name}-eu-central-2``. Raises pulumi.RunError for an unknown type, or a region that is named twice.
+    The children are named after the component: ``{resource_name}-security``, ``{resource_name}-primary-contact``,
+    ``{resource_name}-account-name``, ``{resource_name}-eu-central-2``. Raises pulumi.RunError for an unknown type, or a
+    region that is named twice.
 
     Attributes:
         alternate_contacts: The resources of the alternate contacts, by type.
         primary_contact: The resource of the primary contact, or None.
+        account_name: The resource of the account's name, or None.
         regions: The resources of the regions, by name.
 
     """
 
     alternate_contacts: dict[AlternateContactType, AlternateContact]
     primary_contact: PrimaryContact | None
+    account_name: AccountName | None
     regions: dict[str, RegionOptIn]
 
     def __init__(  # noqa: PLR0913 - as many as an account has kinds of settings
@@ -43,6 +47,7 @@ class AccountBaseline(pulumi.ComponentResource):
         account_id: pulumi.Input[str] | None = None,
         alternate_contacts: Mapping[AlternateContactType, AlternateContactDetails] | None = None,
         primary_contact: PrimaryContactDetails | None = None,
+        name: pulumi.Input[str] | None = None,
         enabled_regions: Sequence[str] = (),
         disabled_regions: Sequence[str] = (),
         timeout_minutes: pulumi.Input[int] | None = None,
@@ -58,11 +63,13 @@ class AccountBaseline(pulumi.ComponentResource):
             account_id: The member account, 12 digits; by default the account that your credentials belong to.
             alternate_contacts: The alternate contacts by type: ``BILLING``, ``OPERATIONS`` and ``SECURITY``.
             primary_contact: The primary contact.
+            name: The account's name: printable ASCII characters without < and >; 1 to 50 characters.
             enabled_regions: The regions to opt into.
             disabled_regions: The regions to keep opted out.
             timeout_minutes: Minutes that each switch of a region may take, 1 to 1440.
             regions_on_removal: ``"retain"`` or ``"opt_out"``: what becomes of a region that is removed from the lists.
-            on_existing: ``"fail"`` or ``"overwrite"``: whether a contact that AWS already has is overwritten.
+            on_existing: ``"fail"`` or ``"overwrite"``: whether a contact or a name that AWS already has is
+                overwritten.
             connection: How the account is reached: a profile or a role.
             opts: The component's options.
 
@@ -88,6 +95,13 @@ class AccountBaseline(pulumi.ComponentResource):
                 f"{resource_name}-primary-contact", **primary_contact, on_existing=on_existing, **where, opts=child
             )
             if primary_contact is not None
+            else None
+        )
+        self.account_name = (
+            AccountName(
+                f"{resource_name}-account-name", account_name=name, on_existing=on_existing, **where, opts=child
+            )
+            if name is not None
             else None
         )
         self.regions = {

@@ -61,5 +61,5 @@ class PrimaryContactDetails(TypedDict):
     website_url: NotRequired[pulumi.Input[str]]
 
 
-Owned = Literal[AlternateContactType, "primary_contact", "regions"]
+Owned = Literal[AlternateContactType, "primary_contact", "names", "regions"]
 """A kind of setting that one stack keeps for itself."""

@@ -13,6 +13,7 @@ from typing import Any, Final
 import pulumi
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from pulumi_account.account_name.model import AccountNameFields
 from pulumi_account.alternate_contact.model import AlternateContactFields
 from pulumi_account.core.errors import ConfigurationError
 from pulumi_account.core.failure_texts import reason_of
@@ -24,13 +25,13 @@ from pulumi_account.organization.selection.model import AccountSelection
 from pulumi_account.primary_contact.model import PrimaryContactFields
 from pulumi_account.region_opt_in.model import RegionOnRemovalInput
 
-OWNABLE: Final = (*ALTERNATE_CONTACT_TYPES, "primary_contact", "regions")
+OWNABLE: Final = (*ALTERNATE_CONTACT_TYPES, "primary_contact", "names", "regions")
 Path = tuple[str, ...]
 Locate = Callable[[Path], str]
 
 
 class BaselineSettings(BaseModel):
-    """The settings of an account, or those that differ; None means that the baseline sets none."""
+    """The settings of every account; None means that the baseline sets none."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
@@ -44,6 +45,12 @@ class BaselineSettings(BaseModel):
         return self.enabled_regions if enabled else self.disabled_regions
 
 
+class AccountSettings(BaselineSettings):
+    """What differs in a single account, and its name."""
+
+    name: Any = None
+
+
 class Document(BaseModel):
     """A baseline as it is written; ``on_existing`` and both ``on_removal`` keys apply to all of its settings."""
 
@@ -54,7 +61,7 @@ class Document(BaseModel):
     on_removal: OnRemovalInput = None
     regions_on_removal: RegionOnRemovalInput = None
     defaults: BaselineSettings = Field(default_factory=BaselineSettings)
-    overrides: dict[AccountId, BaselineSettings] = Field(default_factory=dict)
+    overrides: dict[AccountId, AccountSettings] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,11 @@ class Baseline:
             if "primary_contact" in settings.model_fields_set
         }
         return _contact(self.document.defaults.primary_contact, overrides)
+
+    def names(self) -> dict[str, Any]:
+        """Return the names of accounts by ID."""
+        overrides = self.document.overrides.items()
+        return {account_id: settings.name for account_id, settings in overrides if settings.name is not None}
 
     def regions(self, *, enabled: bool) -> Regions | None:
         """Return the regions to opt into, or to keep opted out, if the baseline has any."""
@@ -172,7 +184,10 @@ def _structural(failure: Any, locate: Locate) -> str:
     # pydantic puts "[key]" after a key that is wrong itself.
     path = tuple(str(part) for part in failure["loc"] if part != "[key]")
     if failure["type"] == "extra_forbidden":
-        model = {"accounts": AccountSelection}.get(path[0], BaselineSettings) if len(path) > 1 else Document
+        if path == ("defaults", "name"):
+            return f"{_at(path, locate)} must be in the overrides of an account: each account has a name of its own"
+        models: dict[str, type[BaseModel]] = {"accounts": AccountSelection, "overrides": AccountSettings}
+        model = models.get(path[0], BaselineSettings) if len(path) > 1 else Document
         return f"{_at(path, locate)} is an unknown key; expected one of {', '.join(model.model_fields)}"
     return f"{_at(path, locate)} {reason_of(failure)}"
 
@@ -186,7 +201,20 @@ def _failures(document: Document, locate: Locate) -> Iterator[str]:
         kind = {"alternate_contact_type": contact_type}
         yield from _in_contact(document, ("alternate_contacts", contact_type), AlternateContactFields, kind, locate)
     yield from _in_contact(document, ("primary_contact",), PrimaryContactFields, {}, locate)
+    yield from _in_names(document, locate)
     yield from _in_regions(document, locate)
+
+
+def _in_names(document: Document, locate: Locate) -> Iterator[str]:
+    for account_id, settings in document.overrides.items():
+        if settings.name is not None:
+            _, failures = AccountNameFields.check({"account_name": _known(settings.name)})
+            for failure in failures:
+                yield f"{_at(('overrides', account_id, 'name'), locate)} {failure.reason}"
+
+
+def _known(value: Any) -> Any:
+    return UNKNOWN if isinstance(value, pulumi.Output) else value
 
 
 def _in_contact(
@@ -224,13 +252,7 @@ def _check(model: type[CheckedFields], values: Mapping[str, Any], fixed: Mapping
         for name in values
         if name not in allowed and name not in fixed
     ]
-    _, found = model.check(
-        {
-            name: UNKNOWN if isinstance(value, pulumi.Output) else value
-            for name, value in values.items()
-            if name in allowed or name in fixed
-        }
-    )
+    _, found = model.check({name: _known(value) for name, value in values.items() if name in allowed or name in fixed})
     return [*failures, *found]
 
 

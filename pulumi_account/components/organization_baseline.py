@@ -12,6 +12,7 @@ import pulumi
 from pulumi_account.core.errors import AccountError, ConfigurationError
 from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES
 from pulumi_account.dynamic.resource import ConnectionArgs
+from pulumi_account.organization.account_name.resource import OrganizationAccountName
 from pulumi_account.organization.alternate_contact.resource import OrganizationAlternateContact
 from pulumi_account.organization.primary_contact.resource import OrganizationPrimaryContact
 from pulumi_account.organization.regions.resource import OrganizationRegionOptIn, RegionOverride
@@ -33,7 +34,7 @@ _WHAT: Final = "OrganizationBaseline"
 
 @final
 class OrganizationBaseline(pulumi.ComponentResource):
-    """The contacts and the regions of many accounts: defaults, and what differs in single accounts.
+    """The contacts, regions and names of many accounts: defaults, and what differs in single accounts.
 
     Whatever the baseline leaves out is left unchanged in AWS. Raises pulumi.RunError for a baseline that is wrong, with
     a line for each failure.
@@ -41,6 +42,7 @@ class OrganizationBaseline(pulumi.ComponentResource):
     Attributes:
         alternate_contacts: The resources of the alternate contacts, by type.
         primary_contact: The resource of the primary contacts, or None.
+        account_names: The resource of the accounts' names, or None.
         enabled_regions: The resource of the regions to opt into, or None.
         disabled_regions: The resource of the regions to keep opted out, or None.
 
@@ -48,6 +50,7 @@ class OrganizationBaseline(pulumi.ComponentResource):
 
     alternate_contacts: dict[str, OrganizationAlternateContact]
     primary_contact: OrganizationPrimaryContact | None
+    account_names: OrganizationAccountName | None
     enabled_regions: OrganizationRegionOptIn | None
     disabled_regions: OrganizationRegionOptIn | None
 
@@ -71,17 +74,17 @@ class OrganizationBaseline(pulumi.ComponentResource):
             resource_name: The component's name in the program.
             baseline: A mapping, or the path of a YAML file, with ``defaults`` and ``overrides`` (by account ID). Each
                 has ``alternate_contacts`` by type, ``primary_contact``, ``enabled_regions`` and ``disabled_regions``.
-                An override has only what differs, and null leaves the account out.
+                An override has only what differs, and may have the account's ``name``; null leaves the account out.
             accounts: The accounts, outputs among them; by default those that the baseline's own ``accounts`` selects,
                 whose keys are the arguments of ``organization_accounts``.
             owns: The settings that this stack keeps, so that several stacks can share one baseline: ``BILLING``,
-                ``OPERATIONS``, ``SECURITY``, ``primary_contact`` and ``regions``; by default all of them.
+                ``OPERATIONS``, ``SECURITY``, ``primary_contact``, ``names`` and ``regions``; by default all of them.
             on_removal: ``"delete"`` or ``"retain"``: what becomes of an alternate contact in an account that is
                 removed; takes precedence over the baseline's.
             regions_on_removal: ``"retain"`` or ``"opt_out"``: what becomes of regions that are removed; takes
                 precedence over the baseline's.
-            on_existing: ``"fail"`` or ``"overwrite"``: whether a contact that AWS already has is overwritten; takes
-                precedence over the baseline's.
+            on_existing: ``"fail"`` or ``"overwrite"``: whether a contact or a name that AWS already has is
+                overwritten; takes precedence over the baseline's.
             timeout_minutes: Minutes that a run switches regions and waits, 1 to 1440.
             connection: How the organization is reached: a profile or a role.
             opts: The component's options.
@@ -102,6 +105,7 @@ class OrganizationBaseline(pulumi.ComponentResource):
         self._common: dict[str, Any] = {"connection": connection, "opts": pulumi.ResourceOptions(parent=self)}
         self._on_existing = document.on_existing if on_existing is None else on_existing
         self._declare_contacts(read, owned)
+        self.account_names = self._names(read.names()) if "names" in owned else None
         self.enabled_regions = self.disabled_regions = None
         if "regions" in owned:
             self.enabled_regions = self._regions(read, timeout_minutes, enabled=True)
@@ -124,6 +128,16 @@ class OrganizationBaseline(pulumi.ComponentResource):
             OrganizationPrimaryContact(f"{self._name}-primary-contact", **self._contact(primary))
             if primary is not None
             else None
+        )
+
+    def _names(self, names: Mapping[str, Any]) -> OrganizationAccountName | None:
+        chosen = self._chosen.among(names)
+        if not names or chosen is None:
+            return None
+        if isinstance(chosen, pulumi.Output):
+            chosen = chosen.apply(lambda known: known or {})
+        return OrganizationAccountName(
+            f"{self._name}-account-names", names=chosen, on_existing=self._on_existing, **self._common
         )
 
     def _contact(self, contact: Contact) -> dict[str, Any]:

@@ -23,6 +23,7 @@ baseline = account.AccountBaseline(
         "full_name": "W", "address_line1": "Nowhere 1", "city": "Berlin", "country_code": "DE",
         "phone_number": "+49 1", "postal_code": "10115", "state_or_region": "Berlin",
     },
+    name="Log archive",
     on_existing="overwrite",
     enabled_regions=["eu-central-2"],
     disabled_regions=["AP-East-1"],
@@ -49,12 +50,14 @@ def test_an_account_baseline_declares_each_setting_under_its_own_name(
     held = account_emulator.account("100000000001")
     assert set(held.alternate_contacts) == {"SECURITY", "BILLING"}
     assert held.contact_information["FullName"] == "W"
+    assert held.name == "Log archive"
     assert outputs["id"].value == "100000000001/SECURITY"
     assert outputs["status"].value == "DISABLED"
     resources = (stack.export_stack().deployment or {})["resources"]
     assert "account:index:AccountBaseline" in {resource["type"] for resource in resources}
     names = {resource["urn"].split("::")[-1] for resource in resources}
-    assert names >= {f"log-archive-{part}" for part in ("security", "billing", "primary-contact", "eu-central-2")}
+    parts = ("security", "billing", "primary-contact", "account-name", "eu-central-2")
+    assert names >= {f"log-archive-{part}" for part in parts}
     assert set(stack.preview().change_summary) == {OpType.SAME}
 
 

@@ -36,6 +36,7 @@ overrides:
         title: Head of Logs
       BILLING: null
     disabled_regions: [ap-east-1]
+    name: 0150
 """
 
 
@@ -53,6 +54,7 @@ def test_a_baseline_is_read_as_written(tmp_path: Path) -> None:
 
     baseline = read_baseline(file)
 
+    assert baseline.names() == {"012345678901": "0150"}
     security, billing, primary = (
         baseline.alternate_contact("SECURITY"),
         baseline.alternate_contact("BILLING"),
@@ -103,13 +105,26 @@ def test_all_failures_are_reported_at_once_with_file_line_and_key(tmp_path: Path
     ]
 
 
+def test_a_name_belongs_to_a_single_account(tmp_path: Path) -> None:
+    text = GOOD.replace("  primary_contact:\n", "  name: Payments\n  primary_contact:\n")
+
+    assert failures(tmp_path, text) == [
+        "baseline.yaml:13: defaults.name: must be in the overrides of an account: each account has a name of its own"
+    ]
+    [said] = failures(tmp_path, GOOD.replace("name: 0150", "name: <Payments>"))
+    assert said.startswith("baseline.yaml:28: overrides.012345678901.name: must be an account name")
+    assert "Payments" not in said
+
+
 def test_an_unknown_key_is_reported_with_the_allowed_ones(tmp_path: Path) -> None:
     text = GOOD.replace("disabled_regions", "forbidden_regions").replace("title: Head of Logs", "role: Head of Logs")
 
     structural, contact = failures(tmp_path, text)
 
     assert structural.startswith("baseline.yaml:27: overrides.012345678901.forbidden_regions: is an unknown key; ")
-    assert structural.endswith("expected one of alternate_contacts, primary_contact, enabled_regions, disabled_regions")
+    assert structural.endswith(
+        "expected one of alternate_contacts, primary_contact, enabled_regions, disabled_regions, name"
+    )
     assert contact.startswith(
         "baseline.yaml:25: overrides.012345678901.alternate_contacts.SECURITY.role: is not a property "
     )

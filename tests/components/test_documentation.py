@@ -32,6 +32,7 @@ def test_the_programs_deploy_and_then_preview_without_changes(account_emulator: 
     }
     assert account_emulator.account("100000000002").alternate_contacts["SECURITY"]["EmailAddress"].count("archive") == 1
     assert account_emulator.account().contact_information["CountryCode"] == "NO"
+    assert account_emulator.account("100000000001").name == "Log archive"
     assert set(stack.preview().change_summary) == {OpType.SAME}
     for program in (NAMES, OWNS, ONE):
         (tmp_path / "__main__.py").write_text(program)

@@ -35,6 +35,7 @@ overrides:
         title: Head of Logs
       BILLING: null
     enabled_regions: [eu-central-2]
+    name: Log archive
 """
 PROGRAM = "import pulumi_account as account\naccount.OrganizationBaseline('all', baseline='baseline.yaml'{arguments})\n"
 
@@ -65,6 +66,8 @@ def test_a_file_declares_an_organization_with_overrides_for_single_accounts(
         assert account_emulator.account(account_id).contact_information["PostalCode"] == "0150"
     switched = [call for call in account_emulator.calls() if call.operation == "EnableRegion"]
     assert [call.account_id for call in switched] == ["100000000001"]
+    assert [call.account_id for call in account_emulator.calls(operation="PutAccountName")] == ["100000000001"]
+    assert account_emulator.account("100000000001").name == "Log archive"
     resources = (stack.export_stack().deployment or {})["resources"]
     assert "account:index:OrganizationBaseline" in {resource["type"] for resource in resources}
     assert set(stack.preview().change_summary) == {OpType.SAME}
@@ -166,4 +169,5 @@ def test_accounts_known_only_at_deployment_get_their_overrides(
         assert titles(account_emulator, account_id) == {"SECURITY": "Head of Alarms", "BILLING": "Accounts payable"}
     switched = [call for call in account_emulator.calls() if call.operation == "EnableRegion"]
     assert [call.account_id for call in switched] == ["100000000001"]
+    assert account_emulator.account("100000000001").name == "Log archive"
     assert set(stack.preview().change_summary) == {OpType.SAME}

@@ -100,6 +100,20 @@ def test_organization_sets_the_owned_contacts_in_every_account(
     expect_no_change(stack)
 
 
+def test_names_renames_the_configured_accounts(open_example: OpenExample, account_emulator: Emulator) -> None:
+    account_emulator.create_organization(members=3)
+    stack = open_example("names", names='{"100000000001": "Log archive", "100000000002": "Payments"}')
+
+    outputs = stack.up().outputs
+
+    assert account_calls(account_emulator) == {"GetAccountInformation": 2, "PutAccountName": 2}
+    assert outputs["statuses"].value == {}
+    assert account_emulator.account("100000000002").name == "Payments"
+    expect_no_change(stack)
+    stack.destroy()
+    assert account_emulator.account("100000000001").name == "Log archive"
+
+
 def test_adopt_takes_over_a_matching_contact_without_a_write(
     open_example: OpenExample, account_emulator: Emulator
 ) -> None:
