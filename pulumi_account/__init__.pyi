@@ -42,6 +42,8 @@ from .organization.set_up.delegated_administrator.resource import DelegatedAdmin
 from .organization.set_up.trusted_access.resource import TrustedAccess, TrustedAccessArgs
 from .primary_contact.functions import GetPrimaryContactResult, get_primary_contact, get_primary_contact_output
 from .primary_contact.resource import PrimaryContact, PrimaryContactArgs
+from .primary_email.functions import GetPrimaryEmailResult, get_primary_email, get_primary_email_output
+from .primary_email.resource import PrimaryEmail, PrimaryEmailArgs
 from .region_opt_in.functions import (
     GetRegionOptInResult,
     ListRegionsResult,
@@ -71,6 +73,7 @@ __all__ = [
     "GetAlternateContactResult",
     "GetGovCloudAccountInformationResult",
     "GetPrimaryContactResult",
+    "GetPrimaryEmailResult",
     "GetRegionOptInResult",
     "ListRegionsResult",
     "OrganizationAccount",
@@ -87,6 +90,8 @@ __all__ = [
     "PrimaryContactArgs",
     "PrimaryContactDetails",
     "PrimaryContactOverride",
+    "PrimaryEmail",
+    "PrimaryEmailArgs",
     "RegionOptIn",
     "RegionOptInArgs",
     "RegionOverride",
@@ -103,6 +108,8 @@ __all__ = [
     "get_gov_cloud_account_information_output",
     "get_primary_contact",
     "get_primary_contact_output",
+    "get_primary_email",
+    "get_primary_email_output",
     "get_region_opt_in",
     "get_region_opt_in_output",
     "list_regions",

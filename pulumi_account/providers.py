@@ -16,6 +16,7 @@ from .organization.regions.lifecycle import OrganizationRegionOptInLifecycle
 from .organization.set_up.delegated_administrator.lifecycle import DelegatedAdministratorLifecycle
 from .organization.set_up.trusted_access.lifecycle import TrustedAccessLifecycle
 from .primary_contact.lifecycle import PrimaryContactLifecycle
+from .primary_email.lifecycle import PrimaryEmailLifecycle
 from .region_opt_in.lifecycle import RegionOptInLifecycle
 
 
@@ -35,6 +36,12 @@ class PrimaryContactProvider(LifecycleProvider):
     """Provider of PrimaryContact."""
 
     lifecycle_class = PrimaryContactLifecycle
+
+
+class PrimaryEmailProvider(LifecycleProvider):
+    """Provider of PrimaryEmail."""
+
+    lifecycle_class = PrimaryEmailLifecycle
 
 
 class RegionOptInProvider(LifecycleProvider):

@@ -21,6 +21,7 @@ from pulumi_account.alternate_contact.model import AlternateContactInputs
 from pulumi_account.core.inputs import ResourceInputs
 from pulumi_account.core.settings import ACCOUNT_KEYS, Settings, settings_from
 from pulumi_account.primary_contact.model import PrimaryContactInputs
+from pulumi_account.primary_email.model import PrimaryEmailInputs
 from pulumi_account.region_opt_in.model import RegionOptInInputs
 from pulumi_account.testing.emulator import Emulator
 from pulumi_account.testing.engine import Stack, create_or_select_stack
@@ -53,6 +54,7 @@ MODELS: dict[str, type[ResourceInputs]] = {
     "AlternateContact": AlternateContactInputs,
     "PrimaryContact": PrimaryContactInputs,
     "AccountName": AccountNameInputs,
+    "PrimaryEmail": PrimaryEmailInputs,
     "RegionOptIn": RegionOptInInputs,
 }
 
@@ -148,6 +150,10 @@ def test_the_documented_commands_set_every_setting_to_an_allowed_value() -> None
     config: dict[str, Any] = {}
     for line in re.findall(r"^pulumi config set .*$", SETTINGS, re.MULTILINE):
         _, _, _, *options, key, value = shlex.split(line)
+        if options == ["--secret"] or "otp" in key.lower():
+            key, account_id = key.split(".")
+            config.setdefault(key, {})[account_id] = value
+            continue
         if key.endswith("[0]"):
             config[key.removesuffix("[0]")] = {"first": value}
             continue
@@ -165,6 +171,7 @@ def test_the_documented_commands_set_every_setting_to_an_allowed_value() -> None
     assert sorted(config) == sorted({*_AWS_KEYS, *ACCOUNT_KEYS} - {"account:forbiddenAccountIds"})
     assert settings.assume_role is not None
     assert settings.quotas["PutAlternateContact"].burst == 4
+    assert settings.otp == settings.phone_otp == {"123456789012": "A1B2C3"}
 
 
 def test_the_policies_allow_exactly_the_calls_that_are_made() -> None:
@@ -173,16 +180,18 @@ def test_the_policies_allow_exactly_the_calls_that_are_made() -> None:
     # Only lifecycles: core/ and aws/ also name operations that no resource calls.
     callers = [
         path
-        for room in ("account_name", "alternate_contact", "primary_contact", "region_opt_in")
+        for room in ("account_name", "alternate_contact", "primary_contact", "primary_email", "region_opt_in")
         for path in package.glob(f"{room}/*.py")
     ]
     sources = "".join(path.read_text(encoding="utf-8") for path in [*callers, *package.glob("organization/**/*.py")])
     called = {f"account:{operation}" for operation in operations if f'"{operation}"' in sources}
 
     assert len(called) >= 8
-    for policy in POLICIES:
+    of_members = {action for action in called if "PrimaryEmail" in action}
+    for policy, missing in zip(POLICIES, (of_members, set()), strict=True):
         (statement,) = policy["Statement"]
-        assert {*statement["Action"], "account:ListRegions"} == called
+        assert {*statement["Action"], *missing, "account:ListRegions"} == called
+        assert not missing & {*statement["Action"]}
     # Only some policies need it.
     assert "also need `account:ListRegions`" in PAGES["docs/permissions.md"]
 

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 from pulumi_account.core.allowed_accounts import refuse_account
 from pulumi_account.core.clients import CallerIdentity
 from pulumi_account.core.clock import Clock, SystemClock
-from pulumi_account.core.quotas import quota
+from pulumi_account.core.quotas import quota, quota_per_target
 
 from .calls import AwsCall
 from .contexts import account_parameter
 from .endpoints import refuse_scaled_time
 from .organizations import SERVICE as ORGANIZATIONS
 from .organizations import BotoOrganizationsClient
-from .paced_calls import pace
+from .paced_calls import pace, pace_targets
 from .pacing import Pacing, TokenBucket
 from .propagation import PropagationWindow
 from .region_events import RegionEventQueue
@@ -139,6 +139,8 @@ class BotoAccounts:
                 self._paced.add(id(client))
                 service_id = client.meta.service_model.service_id.hyphenize()
                 pace(client.meta.events, service_id, partial(self._bucket, client, caller))
+                if service == "account":
+                    pace_targets(client.meta.events, service_id, partial(self._bucket_of_target, client, caller))
         return client
 
     def _pace_any_caller(self, events: Any) -> None:
@@ -154,3 +156,8 @@ class BotoAccounts:
         allowed = quota(operation, caller.partition, self._settings.quotas)
         paced = PacedOperation(caller.account_id, operation, caller.partition, client.meta.endpoint_url)
         return self._pacing.bucket(paced, allowed)
+
+    def _bucket_of_target(self, client: Any, caller: CallerIdentity, operation: str, account_id: str) -> TokenBucket:
+        name = f"{operation}-{account_id}"
+        paced = PacedOperation(caller.account_id, name, caller.partition, client.meta.endpoint_url)
+        return self._pacing.bucket(paced, quota_per_target(operation))

@@ -33,6 +33,7 @@ NO_CREDENTIALS: Final = (
 # What does not exist, where the operation alone doesn't tell.
 _NOT_FOUND: Final = {"GetGovCloudAccountInformation": f"no GovCloud account is linked to account {errors.ACCOUNT}"}
 _REGION_SWITCHES: Final = frozenset({"EnableRegion", "DisableRegion"})
+_TAKES_CODE: Final = frozenset({"AcceptPrimaryEmailUpdate", "VerifyPhoneNumber"})
 _SERVER_ERROR: Final = 500
 
 
@@ -126,12 +127,16 @@ def _throttled(refusal: Refusal) -> errors.ThrottledError:
     return error
 
 
-def _invalid(refusal: Refusal) -> errors.InvalidRequestError:
+def _invalid(refusal: Refusal) -> errors.ApiError:
     operation = refusal.call.operation
     if messages.is_about_opt_in_status(refusal.message):
         return refusal.as_error(
             errors.CurrentOptInStatusError, f"{operation}: refused because of the region's opt-in status"
         )
+    if operation in _TAKES_CODE and set(refusal.fields) <= {"Otp", "otp"}:
+        error = refusal.as_error(errors.OneTimePasswordError, f"{operation}: AWS does not accept the code")
+        error.why = messages.code_refused_because(refusal.message)
+        return error
     if refusal.reason == "invalidRegionOptTarget":
         return refusal.as_error(
             errors.InvalidRequestError, f"{operation}: the region does not exist or can't be switched"

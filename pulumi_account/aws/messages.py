@@ -18,6 +18,7 @@ _POLICY: Final = (
     r"(?:(?:identity-based|resource-based|session|service control|resource control|VPC endpoint|RCP|SCP) polic(?:y|ies)"
     r"|permissions boundary)"
 )
+_CODE_REFUSED: Final = {"expired": ("expired",), "attempts": ("attempts", "too many times")}
 _BECAUSE: Final = re.compile(rf"(?:because no {_POLICY} allows?|with an explicit deny in an? {_POLICY})")
 
 
@@ -51,6 +52,12 @@ def is_management_account(message: str) -> bool:
 def is_too_many_in_flight(message: str) -> bool:
     """Whether TooManyRequestsException means region switches under way, and not calls per second."""
     return "in progress" in message
+
+
+def code_refused_because(message: str) -> str | None:
+    """Return why AWS doesn't accept a one-time password: ``expired`` or ``attempts``; None if it doesn't say."""
+    said = message.lower()
+    return next((why for why, words in _CODE_REFUSED.items() if any(word in said for word in words)), None)
 
 
 def limit_in(message: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_account.core.errors import UnsupportedVersionError
+from pulumi_account.core.quotas import OPERATIONS_WITH_TARGETS
 from pulumi_account.core.versions import BOTO3
 
 from .error_mapping import THROTTLED
@@ -27,11 +28,17 @@ _LOOKED_AFTER: Final = frozenset(
         "DisableAWSServiceAccess",
         "RegisterDelegatedAdministrator",
         "DeregisterDelegatedAdministrator",
+        # Each sends a code, or submits one, whose tries are counted.
+        "StartPrimaryEmailUpdate",
+        "AcceptPrimaryEmailUpdate",
+        "SendPhoneNumberVerification",
+        "VerifyPhoneNumber",
     }
 )
 # A canceled run may still find out who it is: its verbs say what was done and what was not.
 _OF_CREDENTIALS: Final = frozenset({"AssumeRole", "AssumeRoleWithWebIdentity", "GetCallerIdentity"})
 _TAKEN_AT: Final = "pulumi_account_taken_at"
+_TARGET: Final = "pulumi_account_target"
 
 
 def pace(events: Any, service: str, bucket: Callable[[str], TokenBucket]) -> None:
@@ -74,3 +81,20 @@ def _refuse_old_botocore() -> None:
     if not BOTO3.includes(botocore.__version__):
         reasons = ("it retries refused region switches forever, or does not know verification_status",)
         raise UnsupportedVersionError(BOTO3.refusal(f"botocore {botocore.__version__}", reasons))
+
+
+def pace_targets(events: Any, service: str, bucket: Callable[[str, str], TokenBucket]) -> None:
+    """Have each attempt of an operation with a quota for each account that it names wait for a token of that, too.
+
+    ``bucket`` takes the operation and the account. Call it after `pace`, so that this token is taken first.
+    """
+
+    def note_target(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
+        context[_TARGET] = params["AccountId"]
+
+    def before_each_attempt(request: Any, operation_name: str, **_: Any) -> None:
+        bucket(operation_name, request.context[_TARGET]).acquire()
+
+    for operation_name in OPERATIONS_WITH_TARGETS:
+        events.register(f"before-parameter-build.{service}.{operation_name}", note_target)
+        events.register_first(f"request-created.{service}.{operation_name}", before_each_attempt)

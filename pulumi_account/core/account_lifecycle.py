@@ -116,7 +116,7 @@ class AccountLifecycle(Lifecycle[AccountInputsT]):
             for name in self.inputs.model_fields
             if name not in setting and state.get(name) is not None
         }
-        if not client.names_account:
+        if not client.names_account and not self.inputs.model_fields["account_id"].is_required():
             # Whether the program names its own account isn't known here; most that could leave it out do.
             others.pop("account_id", None)
         return {**others, **found}

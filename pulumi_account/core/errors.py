@@ -24,6 +24,7 @@
     └── ApiError                      AWS answered with an error, or not at all
         ├── AccessDeniedError
         │   └── NoTrustedAccessError      the account service has no trusted access in the organization
+        ├── OneTimePasswordError      a one-time password is wrong or has expired
         ├── NotFoundError             the only error that means "does not exist"
         ├── ConflictError
         │   ├── AlreadyRegisteredError
@@ -219,6 +220,12 @@ class InvalidRequestError(ApiError):
 
 class CurrentOptInStatusError(InvalidRequestError):
     """A region can't be switched because of its current opt-in status (ValidationException)."""
+
+
+class OneTimePasswordError(ApiError):
+    """AWS does not accept a one-time password; ``why`` is ``expired`` or ``attempts`` if AWS says so, else None."""
+
+    why: str | None = None
 
 
 class ThrottledError(ApiError):

@@ -53,6 +53,7 @@ class Text:
         pattern: A regular expression that the whole value has to match, with ASCII classes, as in AWS.
         allowed: The pattern in words.
         normalize: Applied before the checks; by default, surrounding whitespace is removed, as AWS does.
+        compared: Applied to both of two normalized values before they are compared.
         further: A further check, which raises ValueError.
 
     """
@@ -63,6 +64,7 @@ class Text:
     pattern: str | None = None
     allowed: str = ""
     normalize: Callable[[str], str] = str.strip
+    compared: Callable[[str], str] = str
     further: Callable[[str], None] | None = None
     reason: str | None = None
     """The reason for any wrong value, if one text covers type, length and pattern."""
@@ -170,6 +172,12 @@ ACCOUNT_ID_FORM: Final = "a string of 12 digits"
 """The form of an account ID: a number could lose its leading zeros."""
 
 
+def _is_email_address(value: str) -> None:
+    local, _, domain = value.rpartition("@")
+    if not local or not domain or any(character.isspace() for character in value):
+        raise ValueError("must be an e-mail address of 5 to 64 characters")
+
+
 def _is_region(value: str) -> None:
     if not _REGION.fullmatch(value):
         raise ValueError("must be a region's code, such as eu-central-2")
@@ -188,6 +196,19 @@ AccountName = Annotated[
 ]
 Name = Annotated[str, Text("Name", 1, 64)]
 Title = Annotated[str, Text("Title", 1, 50)]
+PrimaryEmailAddress = Annotated[
+    str,
+    Text(
+        "PrimaryEmailAddress",
+        5,
+        64,
+        compared=str.casefold,
+        further=_is_email_address,
+    ),
+]
+OTP: Final = Text("Otp", 0, None, r"[a-zA-Z0-9]{6}", reason="must be the code that AWS sent: 6 letters or digits")
+Otp = Annotated[str, OTP]
+OtpRequest = Annotated[str, Text("OtpRequest", 1, 64)]
 EmailAddress = Annotated[
     str,
     Text(

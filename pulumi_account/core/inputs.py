@@ -53,6 +53,9 @@ class CheckedFields(BaseModel):
     CREATION_ONLY: ClassVar[frozenset[str]] = frozenset({"on_existing", "import_"})
     """Properties that only a creation uses: a change of one is not a difference."""
 
+    ONE_RUN: ClassVar[frozenset[str]] = frozenset()
+    """Properties that only the run has that they are given to: no state holds them."""
+
     @classmethod
     def setting(cls) -> type[SettingFields]:
         """Return the class with only the fields that AWS holds: the first that is not a resource's inputs."""
@@ -115,12 +118,12 @@ class CheckedFields(BaseModel):
         texts = cls.texts()
         comparable = {}
         for name, field in cls.model_fields.items():
-            if name in cls.CREATION_ONLY:
+            if name in cls.CREATION_ONLY or name in cls.ONE_RUN:
                 continue
             value = values.get(name)
             value = field.get_default() if value is None else value
             if name in texts and isinstance(value, str) and not isinstance(value, Unknown):
-                value = texts[name].normalize(value)
+                value = texts[name].compared(texts[name].normalize(value))
             elif isinstance(value, Mapping):
                 value = {key: part for key, part in value.items() if part is not None}
             comparable[name] = value
@@ -132,8 +135,12 @@ class CheckedFields(BaseModel):
         return not any(holds_unknown(_plain(value)) for _, value in self)
 
     def properties(self) -> dict[str, Any]:
-        """Return the values that are given, as plain values under their property names."""
-        return {name: _plain(value) for name, value in self if value is not None}
+        """Return the values that are given and that a state may hold, as plain values under their property names."""
+        return {name: _plain(value) for name, value in self if value is not None and name not in self.ONE_RUN}
+
+    def of_this_run(self) -> dict[str, Any]:
+        """Return the values that are given and that no state may hold, under their property names."""
+        return {name: value for name, value in self if value is not None and name in self.ONE_RUN}
 
 
 def _plain(value: Any) -> Any:
@@ -196,6 +203,8 @@ class AccountScopedInputs(ResourceInputs):
     """The inputs of a resource that is a setting of one account."""
 
     REPLACING: ClassVar[frozenset[str]] = frozenset({"account_id"})
+    CONNECTION_LEADS_TO_ACCOUNT: ClassVar[bool] = True
+    """Whether a role in the connection has to be in the account itself."""
 
     account_id: AccountId | None = None
 
@@ -207,7 +216,12 @@ class AccountScopedInputs(ResourceInputs):
     def further_failures(self) -> list[Failure]:
         """Return a failure if ``account_id`` and the connection's role are of two accounts."""
         failures, account = super().further_failures(), self.connection_account_id
-        if account is None or self.account_id in (None, account) or isinstance(self.account_id, Unknown):
+        if (
+            not self.CONNECTION_LEADS_TO_ACCOUNT
+            or account is None
+            or self.account_id in (None, account)
+            or isinstance(self.account_id, Unknown)
+        ):
             return failures
         reason = "must have a role in the account that account_id names, or leave account_id out"
         return [Failure("connection", reason), *failures]

@@ -123,8 +123,19 @@ class Lifecycle(Generic[InputsT]):
     def consequence_of_update(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> str | None:
         """Say what an update does in AWS that can't be undone, or that the user has to know."""
 
+    def unfinished(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> tuple[str, ...]:  # noqa: ARG002
+        """Return the outputs that an update would bring further, although no property has changed; no call is made."""
+        return ()
+
+    def reminder(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> str | None:
+        """Say what a resource without changes still waits for."""
+
     def consequence_of_replace(self, state: Mapping[str, Any]) -> str | None:
         """Say what becomes in AWS of what is replaced."""
+
+    def refusals(self, inputs: InputsT) -> list[Failure]:  # noqa: ARG002
+        """Return why AWS would refuse valid inputs, as far as that is known before a write."""
+        return []
 
     def warn(self, inputs: InputsT) -> None:
         """Say what looks wrong in the inputs but may be right; no call is made."""

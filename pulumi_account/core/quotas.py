@@ -48,6 +48,7 @@ _COMMERCIAL: Final[Mapping[str, tuple[float, int]]] = MappingProxyType(
         "VerifyPhoneNumber": (1, 1),
     }
 )
+_PER_TARGET: Final[Mapping[str, tuple[float, int]]] = MappingProxyType({"StartPrimaryEmailUpdate": (3 / 30, 3)})
 _CHINA: Final[Mapping[str, tuple[float, int]]] = MappingProxyType(
     {
         "GetAlternateContact": (3, 5),
@@ -95,6 +96,8 @@ OPERATIONS_BY_SERVICE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 """The operations that have a quota, by the service's name in botocore; no two services have one of the same name."""
 OPERATIONS: Final = OPERATIONS_BY_SERVICE["account"]
 ORGANIZATIONS_OPERATIONS: Final = OPERATIONS_BY_SERVICE["organizations"]
+OPERATIONS_WITH_TARGETS: Final = tuple(_PER_TARGET)
+"""The operations that have a further quota for each account that is named."""
 
 
 def quota(operation: str, partition: str, overrides: Mapping[str, Quota]) -> Quota:
@@ -107,4 +110,10 @@ def quota(operation: str, partition: str, overrides: Mapping[str, Quota]) -> Quo
     if partition == "aws-cn":
         listed |= _CHINA
     rate, burst = listed[operation]
+    return Quota(rate=rate, burst=burst)
+
+
+def quota_per_target(operation: str) -> Quota:
+    """Return the further quota of an operation for each account that is named."""
+    rate, burst = _PER_TARGET[operation]
     return Quota(rate=rate, burst=burst)

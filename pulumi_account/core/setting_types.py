@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, PlainValidator, ValidationError, WrapValidator
 
-from .fields import lower_case
+from .fields import Otp, OtpRequest, lower_case
 from .files import directory_named
 from .identity import ACCOUNT_ID
 
@@ -142,6 +142,23 @@ def _account_ids(value: Any) -> tuple[str, ...]:
     return tuple(accounts)
 
 
+def _by_account(value: Any) -> dict[Any, Any]:
+    """Return what is given by account, which may come in several parts."""
+    given: dict[Any, Any] = {}
+    for part in value if isinstance(value, tuple) else (value,):
+        given.update({} if part is None else _object(part))
+    # The CLI stores a code of digits that is set with --path as a number.
+    return {
+        key: str(part) if isinstance(part, int) and not isinstance(part, bool) else part for key, part in given.items()
+    }
+
+
+def _account_id(value: Any) -> str:
+    if not isinstance(value, str) or not ACCOUNT_ID.fullmatch(value):
+        raise ValueError("must name an account: 12 digits")
+    return value
+
+
 def _paths(value: Any) -> tuple[str, ...]:
     paths = list_from_json(value)
     if not all(isinstance(path, str) and path and "\0" not in path for path in paths):
@@ -174,6 +191,9 @@ QueueUrl = Annotated[
     ),
 ]
 AccountIds = Annotated[tuple[str, ...], BeforeValidator(_account_ids)]
+_AccountKey = Annotated[str, PlainValidator(_account_id)]
+OneTimePasswords = Annotated[dict[_AccountKey, Otp], BeforeValidator(_by_account)]
+Requests = Annotated[dict[_AccountKey, OtpRequest], BeforeValidator(_by_account)]
 Paths = Annotated[tuple[str, ...], BeforeValidator(_paths)]
 String = Annotated[str, BeforeValidator(_text)]
 Flag = Annotated[bool, BeforeValidator(_is_on)]

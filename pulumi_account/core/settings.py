@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
@@ -19,7 +19,18 @@ from .failure_texts import reason_of
 from .fields import Text, Unknown, choice
 from .printable import printable
 from .quotas import OPERATIONS_BY_SERVICE, Quota
-from .setting_types import AccountIds, AsObject, Boolean, Directory, EndpointUrl, QueueUrl, number, whole_number
+from .setting_types import (
+    AccountIds,
+    AsObject,
+    Boolean,
+    Directory,
+    EndpointUrl,
+    OneTimePasswords,
+    QueueUrl,
+    Requests,
+    number,
+    whole_number,
+)
 
 OnExisting = Literal["overwrite", "fail"]
 
@@ -88,6 +99,10 @@ class Settings(AwsSettings):
     allowed_account_ids: AccountIds = ()
     forbidden_account_ids: AccountIds = ()
     region_events_queue_url: QueueUrl | None = None
+    otp: OneTimePasswords = Field(default={}, repr=False)
+    otp_request: Requests = Field(default={})
+    phone_otp: OneTimePasswords = Field(default={}, repr=False)
+    phone_otp_request: Requests = Field(default={})
 
     _key_names: dict[str, str] = PrivateAttr(default_factory=dict)
 
@@ -118,6 +133,7 @@ class Settings(AwsSettings):
         return hash(repr(self))
 
 
+_BY_ACCOUNT: Final = frozenset(map(to_camel, ("otp", "otp_request", "phone_otp", "phone_otp_request")))
 AWS_KEYS = (*HONORED, *REFUSED)
 """The keys of pulumi-aws that count: a program can't list its stack's settings, it can only ask for each."""
 ACCOUNT_KEYS = tuple(
@@ -133,10 +149,17 @@ def settings_from(config: Mapping[str, Any], *, key_names: Mapping[str, str] = M
     ConfigurationError, which names each wrong key and what is allowed.
     """
     values, failures = honored(config), refusals(config)
+    by_account: dict[str, dict[str, Any]] = {}
     for key, value in config.items():
         namespace, _, name = key.partition(":")
         if namespace == "account":
-            values[name] = value
+            setting, _, account_id = name.partition(".")
+            if account_id and setting in _BY_ACCOUNT:
+                by_account.setdefault(setting, {})[account_id] = value
+            else:
+                values[name] = value
+    for setting, given in by_account.items():
+        values[setting] = (values.get(setting), given)
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
@@ -148,7 +171,7 @@ def settings_from(config: Mapping[str, Any], *, key_names: Mapping[str, str] = M
 
 
 def _explain(failure: Any, key_names: Mapping[str, str]) -> str:
-    location = [str(part) for part in failure["loc"]]
+    location = [str(part) for part in failure["loc"] if part != "[key]"]
     if not location:
         return reason_of(failure)
     key = ".".join(location)

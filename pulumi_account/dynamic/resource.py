@@ -82,7 +82,8 @@ class AccountResource(Resource):
             super().__init__(provider, resource_name, reading, opts)
             return
         # The state also has an output that was made secret as an input, in clear unless the input is a secret.
-        secret = set(opts.additional_secret_outputs or ()) if opts is not None else set()
+        secret = {*provider.lifecycle_class.inputs.ONE_RUN}
+        secret.update((opts.additional_secret_outputs if opts is not None else None) or ())
         if pulumi.Config("account").get_bool("secretContacts"):
             secret.update(provider.lifecycle_class.inputs.contact_details())
         props = {

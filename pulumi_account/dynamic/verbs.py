@@ -16,7 +16,6 @@ from pulumi.dynamic import (
     ResourceProvider,
     UpdateResult,
 )
-from pulumi.runtime import known_types, rpc
 
 from pulumi_account.core.account_lifecycle import AccountLifecycle
 from pulumi_account.core.adoption import adopt, import_id_failures
@@ -24,11 +23,11 @@ from pulumi_account.core.allowed_accounts import not_allowed
 from pulumi_account.core.clock import system_clock
 from pulumi_account.core.departures import is_of_departed_account
 from pulumi_account.core.errors import AccountError, error_context
-from pulumi_account.core.fields import UNKNOWN, Unknown
 from pulumi_account.core.ignored import IgnoredChanges
 from pulumi_account.core.inputs import Failure, ResourceInputs, in_words
 from pulumi_account.core.lifecycle import Lifecycle
 from pulumi_account.core.lookup import read_by_id
+from pulumi_account.core.one_time_passwords import OTP_RECORD
 from pulumi_account.core.printable import printable_lines
 from pulumi_account.core.requests import (
     CreateRequest,
@@ -44,16 +43,14 @@ from pulumi_account.core.settings import Settings, settings_from
 
 from .engine_watch import canceled
 from .host import prepare
-from .host_call import former_inputs, ignored_paths, names_of_inputs, resource_urn
+from .host_call import former_inputs, ignored_paths, names_of_inputs, note_differences, resource_urn
 from .narrator import EngineNarrator
 from .program_slots import PROGRAM_SLOTS, from_text
-from .pulumi_internals import PROVIDER_KEY, SECRET_SIGNATURE, SIGNATURE_KEY, stack_settings
+from .pulumi_internals import stack_settings
 from .runtime import new_runtime
+from .wire_format import SECRET, from_wire, to_wire
 
 ResponseT = TypeVar("ResponseT")
-
-# How Pulumi's wire format marks a secret; the host passes on what a provider returns.
-_SECRET = {SIGNATURE_KEY: SECRET_SIGNATURE}
 
 _runtimes: dict[Settings, Runtime] = {}
 _runtimes_lock = threading.Lock()
@@ -82,6 +79,7 @@ class LifecycleProvider(ResourceProvider):
         # Config has get and require only, but unknown account: keys must be found too.
         self._lifecycle = self.lifecycle_class(runtime_of(settings_from(stack_settings(req))))
         self._adoptions: dict[ResourceInputs, CreateResponse] = {}
+        self._of_this_run: dict[str, dict[str, Any]] = {}
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Validate and normalize the inputs; only an import and shared slots may take a call to AWS."""
@@ -94,31 +92,35 @@ class LifecycleProvider(ResourceProvider):
         if inputs is not None:
             if inputs.is_known:
                 lifecycle.warn(inputs)
+            self._of_this_run[resource_urn()] = inputs.of_this_run()
             failures = lifecycle.declare(inputs, resource_urn()) or not_allowed(lifecycle.runtime.settings, inputs)
+            failures = failures or lifecycle.refusals(inputs)
         if inputs is not None and inputs.import_ and not failures:
             # An import of something that is in the stack already does nothing.
             failures = self._import_id_failures(inputs) if held else self._import_failures(inputs)
         if inputs is None:
-            return CheckResult(_to_wire(values), [_check_failure(failure) for failure in failures])
+            return CheckResult(to_wire(values), [_check_failure(failure) for failure in failures])
         if not failures and not held:
             self._say(lifecycle.label(inputs), lifecycle.consequence_of_create(inputs.properties()))
-        return CheckResult(_to_wire(inputs.properties()), [_check_failure(failure) for failure in failures])
+        return CheckResult(to_wire(inputs.properties()), [_check_failure(failure) for failure in failures])
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Compare the model's fields, and say what can't be undone."""
-        state, inputs = self._compared_state(_olds), from_wire(_news)
+        state, inputs, lifecycle = self._compared_state(_olds), self._values(_news), self._lifecycle
         self._require_same_account(_id, state, inputs)
-        difference = self._lifecycle.inputs.difference(state, inputs)
-        if difference.changes:
-            lifecycle = self._lifecycle
-            if difference.replaces:
-                self._say(_id, lifecycle.consequence_of_replace(state))
-            else:
-                self._say(_id, lifecycle.consequence_of_update(state, inputs))
+        difference = lifecycle.inputs.difference(state, inputs)
+        unfinished = () if difference.changes else lifecycle.unfinished(state, inputs)
+        if difference.replaces:
+            self._say(_id, lifecycle.consequence_of_replace(state))
+        elif difference.changes or unfinished:
+            self._say(_id, lifecycle.consequence_of_update(state, inputs))
+        else:
+            self._say(_id, lifecycle.reminder(state, inputs))
+        note_differences(dict.fromkeys(unfinished, "UPDATE"))
         return DiffResult(
-            changes=bool(difference.changes),
+            changes=bool(difference.changes or unfinished),
             replaces=list(difference.replaces),
-            delete_before_replace=self._lifecycle.deletes_before_replacing or None,
+            delete_before_replace=lifecycle.deletes_before_replacing or None,
         )
 
     def _compared_state(self, olds: dict[str, Any]) -> Mapping[str, Any]:
@@ -204,10 +206,14 @@ class LifecycleProvider(ResourceProvider):
         return instead
 
     def _inputs(self, props: dict[str, Any]) -> Any:
-        inputs, failures = self._lifecycle.inputs.check(from_wire(props))
+        inputs, failures = self._lifecycle.inputs.check(self._values(props))
         if inputs is None:
             raise AccountError(f"{self._lifecycle.resource}: {in_words(failures)}")
         return inputs
+
+    def _values(self, props: Mapping[str, Any]) -> dict[str, Any]:
+        """Return checked inputs with those that only this run has."""
+        return {**from_wire(props), **self._of_this_run.get(resource_urn(), {})}
 
     def _say(self, label: str, message: str | None) -> None:
         if message:
@@ -239,11 +245,14 @@ class LifecycleProvider(ResourceProvider):
         return self._lifecycle.wait_for_adopted(inputs, response) or response
 
     def _outputs(self, properties: Mapping[str, Any]) -> dict[str, Any]:
-        properties = {name: value for name, value in properties.items() if name != "import_"}
-        if not self._lifecycle.runtime.settings.secret_contacts:
-            return properties
-        details = self._lifecycle.inputs.contact_details()
-        return {name: {**_SECRET, "value": value} if name in details else value for name, value in properties.items()}
+        secret = {OTP_RECORD}
+        if self._lifecycle.runtime.settings.secret_contacts:
+            secret.update(self._lifecycle.inputs.contact_details())
+        return {
+            name: {**SECRET, "value": value} if name in secret else value
+            for name, value in properties.items()
+            if name != "import_"
+        }
 
 
 def _check_failure(failure: Failure) -> CheckFailure:
@@ -258,36 +267,3 @@ def _is_owned(state: Mapping[str, Any]) -> bool:
         return False
     names = names_of_inputs()
     return names is None or bool(names - {"connection"})
-
-
-def _plain(props: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in props.items() if name != PROVIDER_KEY}
-
-
-def from_wire(props: Mapping[str, Any]) -> dict[str, Any]:
-    """Return properties without the provider, unwrapped, unknown values as Unknown and whole floats as integers."""
-    return {name: _value_from_wire(value) for name, value in _plain(props).items()}
-
-
-def _value_from_wire(value: Any) -> Any:
-    if rpc.is_rpc_secret(value):
-        value = rpc.unwrap_rpc_secret(value)
-    if known_types.is_unknown(value) or (isinstance(value, str) and value == rpc.UNKNOWN):
-        return UNKNOWN
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, Mapping):
-        return {key: _value_from_wire(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_value_from_wire(part) for part in value]
-    return value
-
-
-def _to_wire(value: Any) -> Any:
-    if isinstance(value, Unknown):
-        return rpc.UNKNOWN
-    if isinstance(value, Mapping):
-        return {key: _to_wire(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_to_wire(part) for part in value]
-    return value

@@ -46,6 +46,9 @@ QUOTAS: list[Any] = [
     *({"rate": rate, "burst": 1} for rate in RATES),
     *({"rate": 1, "burst": burst} for burst in BURSTS),
 ]  # fmt: skip
+ACCOUNT = "123456789012"
+BY_ACCOUNT = ("otp", "phoneOtp", "otpRequest", "phoneOtpRequest")
+CODES: list[Any] = ["", "12345", "1234567", "12 345", "12345\n", "ümlaut", "١٢٣٤٥٦", True, [], {}, None, 5]
 WRONG: dict[str, list[Any]] = {
     "endpointUrl": URLS,
     "stsEndpointUrl": URLS,
@@ -73,6 +76,12 @@ WRONG: dict[str, list[Any]] = {
     ],
     "allowedAccountIds": ["123", "1234567890123", "[5]", "[[]]", '["١٢٣٤٥٦٧٨٩٠١٢"]', "[null]", "[true]"],
     "forbiddenAccountIds": ["123", "abc", "[1.5]", '[""]'],
+    **{key: ["123456", '{"1": "123456"}', *(json.dumps({ACCOUNT: code}) for code in CODES)] for key in BY_ACCOUNT[:2]},
+    **{key: ["2", "[]", '{"abc": "2"}', json.dumps({ACCOUNT: ""})] for key in BY_ACCOUNT[2:]},
+    "otp.123": ["123456"],
+    f"otp.{ACCOUNT}": CODES,
+    f"phoneOtp.{ACCOUNT}": CODES,
+    f"otpRequest.{ACCOUNT}": ["", " ", "x" * 65],
     "noSuchSetting": ["x"],
     "on_existing": ["fail"],
     "\x1b[31m": ["x"],

@@ -89,4 +89,23 @@ def test_the_account_settings_are_exactly_the_documented_ones() -> None:
         "account:allowedAccountIds",
         "account:forbiddenAccountIds",
         "account:regionEventsQueueUrl",
+        "account:otp",
+        "account:otpRequest",
+        "account:phoneOtp",
+        "account:phoneOtpRequest",
     )
+
+
+def test_codes_are_set_by_account_in_keys_of_their_own_or_in_one_object() -> None:
+    one, other = "100000000001", "100000000002"
+    settings = settings_from({f"account:otp.{one}": "A1B2C3", "account:otp": f'{{"{other}": 123456}}'})
+    assert settings.otp == {one: "A1B2C3", other: "123456"}
+    assert settings_from({f"account:phoneOtpRequest.{one}": "2"}).phone_otp_request == {one: "2"}
+
+
+def test_no_code_is_repeated() -> None:
+    account = "100000000001"
+    assert "A1B2C3" not in repr(settings_from({f"account:otp.{account}": "A1B2C3"}))
+    with pytest.raises(ConfigurationError, match=f"account:otp.{account}: must be the code that AWS sent") as refused:
+        settings_from({f"account:otp.{account}": "A1B2C34"})
+    assert "A1B2C34" not in str(refused.value)

@@ -84,6 +84,14 @@ def test_account_information_is_returned_as_it_is_in_aws(world: World) -> None:
     assert world.operations() == ["PutAccountName", "GetAccountInformation"]
 
 
+def test_a_primary_email_is_read_of_the_member_that_has_to_be_named(world: World) -> None:
+    found = pulumi_account.get_primary_email(account_id=MEMBER)
+    assert found == pulumi_account.GetPrimaryEmailResult(MEMBER, MEMBER, f"aws-{MEMBER}@example.com")
+    assert world.operations() == ["GetPrimaryEmail"]
+    with pytest.raises(ConfigurationError, match="get_primary_email: account_id is required: AWS takes"):
+        pulumi_account.get_primary_email(account_id=None)  # type: ignore[arg-type]  # as an unset variable may be
+
+
 def test_a_region_can_be_read_with_a_role_in_a_member(world: World) -> None:
     role = world.role_in(MEMBER).role_arn
     assert role is not None
@@ -158,6 +166,7 @@ def test_secret_contacts_makes_outputs_secret_and_rejects_plain_results(configur
         assert await known(pulumi_account.get_alternate_contact_output("SECURITY").name) == ("Anna", True)
         assert (await known(pulumi_account.get_primary_contact_output()))[1]
         assert (await known(pulumi_account.get_account_information_output()))[1]
+        assert (await known(pulumi_account.get_primary_email_output(account_id=MEMBER)))[1]
         assert await known(pulumi_account.get_region_opt_in_output("us-east-1").enabled) == (True, False)
 
     asyncio.run(program())

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pulumi.automation import OpType
+from pulumi.automation import ConfigValue, OpType
 
 from pulumi_account.testing.emulator import Emulator
 from pulumi_account.testing.engine import EngineError, Stack
@@ -141,3 +141,20 @@ def test_adopt_rejects_a_contact_that_differs(open_example: OpenExample, account
         stack.preview()
 
     assert account_emulator.account().alternate_contacts["BILLING"] == contact
+
+
+def test_emails_changes_every_address_in_two_runs(open_example: OpenExample, account_emulator: Emulator) -> None:
+    members = account_emulator.create_organization(members=2).member_account_ids
+    accounts = json.dumps([int(member) for member in members])
+    stack = open_example("emails", accounts=accounts, domain="example.com")
+
+    assert stack.up().outputs["statuses"].value == dict.fromkeys(members, "PENDING")
+    expect_no_change(stack)
+
+    for sent in account_emulator.one_time_passwords():
+        stack.set_config(f"account:otp.{sent.account_id}", ConfigValue(sent.code, secret=True))
+    assert stack.up().outputs["statuses"].value == dict.fromkeys(members, "ACCEPTED")
+    assert account_calls(account_emulator)["StartPrimaryEmailUpdate"] == 2
+    expect_no_change(stack)
+    for member in members:
+        assert account_emulator.account(member).primary_email == f"aws+{member}@example.com"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ import pytest
 from pulumi.automation import Deployment
 
 import pulumi_account
+from pulumi_account.testing.emulator.models import EmailUpdate
 from tests.conftest import RECORD_STATE
 from tests.lifecycle.conftest import ADDRESS, CALLER, CONTACT
 
@@ -36,6 +38,7 @@ EVERY_KIND = {
     "OrganizationPrimaryContact",
     "OrganizationRegionOptIn",
     "PrimaryContact",
+    "PrimaryEmail",
     "RegionOptIn",
     "TrustedAccess",
 }
@@ -74,6 +77,7 @@ def declare(project: Project) -> None:
     project.declare("name", "AccountName", account_name="Archives", on_existing="overwrite")
     names = {ONE: "Payments", TWO: "Shop"}
     project.declare("names", "OrganizationAccountName", names=names, on_existing="overwrite")
+    project.declare("email", "PrimaryEmail", account_id=ONE, primary_email="archives@example.com")
     project.declare("region", "RegionOptIn", region_name="eu-central-2")
     project.declare("addresses", "OrganizationPrimaryContact", accounts=[ONE, TWO], **ADDRESS)
     declare_many(project, [ONE, TWO, THREE], ["af-south-1", "me-south-1"], "Head of Archives")
@@ -115,6 +119,10 @@ def account_client(project: Project) -> Any:
 
 def aws_of(project: Project) -> dict[str, dict[str, Any]]:
     """Return the settings of each account in AWS, in the form ``create_organization`` takes."""
+    """Return the settings of each account in AWS, in the form ``create_organization`` takes.
+
+    Those of the caller also have its name, and the change of a member's e-mail address that is pending.
+    """
     settings: dict[str, dict[str, Any]] = {
         account_id: {
             "name": account.name,
@@ -126,6 +134,10 @@ def aws_of(project: Project) -> dict[str, dict[str, Any]]:
         for account in [project.emulator.account(account_id)]
     }
     settings[CALLER].update(created=project.emulator.account(CALLER).created)
+    own = project.emulator.account(CALLER)
+    pending = project.emulator.account(ONE).email_update
+    assert pending is not None
+    settings[CALLER].update(name=own.name, created=own.created, email_update=asdict(pending))
     return settings
 
 
@@ -140,6 +152,10 @@ def prepare_aws(project: Project, aws: dict[str, dict[str, Any]]) -> None:
     own.regions.update(aws[CALLER]["regions"])
     own.created = aws[CALLER]["created"]
     account_client(project).put_account_name(AccountName=aws[CALLER]["name"])
+    emulator.account(ONE).email_update = EmailUpdate(**aws[CALLER]["email_update"])
+    session = boto3.Session("testing", "testing", region_name="us-east-1")
+    client = session.client("account", endpoint_url=emulator.url)
+    client.put_account_name(AccountName=aws[CALLER]["name"])
     for account_id in (CALLER, ONE, TWO):
         # A new phone number is not verified yet.
         emulator.account(account_id).verification_status = "UNVERIFIED"

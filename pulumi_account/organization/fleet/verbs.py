@@ -9,7 +9,8 @@ from pulumi_account.core.errors import AccountError, PartialFailureError, error_
 from pulumi_account.core.ignored import IgnoredChanges
 from pulumi_account.core.requests import CreateResponse, ReadRequest
 from pulumi_account.dynamic.host_call import NOT_RECORDED, ignored_paths, note_differences, record_partial_state
-from pulumi_account.dynamic.verbs import LifecycleProvider, from_wire
+from pulumi_account.dynamic.verbs import LifecycleProvider
+from pulumi_account.dynamic.wire_format import from_wire
 
 from .adoption import adopt, import_id_failures
 from .changes import differences

@@ -1,0 +1,74 @@
+"""Settings of member accounts only: AWS takes them from the management account or the delegated administrator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
+
+from .account_lifecycle import AccountLifecycle
+from .errors import AccountError, NotInOrganizationError
+from .fields import AccountId
+from .inputs import AccountScopedInputs, Failure
+from .settings import Connection
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic_core import ErrorDetails
+
+MemberInputsT = TypeVar("MemberInputsT", bound="MemberInputs")
+_REQUIRED: Final = (
+    "is required: AWS takes this setting of member accounts only, from the organization's management account or its "
+    "delegated administrator for the account service"
+)
+
+
+class MemberInputs(AccountScopedInputs):
+    """The inputs of a resource that is a setting of a member account, which the caller always names."""
+
+    CONNECTION_LEADS_TO_ACCOUNT: ClassVar[bool] = False
+
+    account_id: AccountId
+
+    @property
+    def declared_account_id(self) -> str | None:
+        """The account as far as the program tells; the connection leads to the administrator, not to the member."""
+        return self.account_id
+
+    @classmethod
+    def _failure(cls, detail: ErrorDetails) -> Failure:
+        if detail["type"] == "missing" and detail["loc"] == ("account_id",):
+            return Failure("account_id", _REQUIRED)
+        return super()._failure(detail)
+
+
+class MemberLifecycle(AccountLifecycle[MemberInputsT]):
+    """The life of a setting of a member account."""
+
+    what: ClassVar[str]
+    """What messages call the setting, such as ``e-mail address``."""
+
+    def refusals(self, inputs: MemberInputsT) -> list[Failure]:
+        """Return a failure if the account is the caller's own and not a member of an organization.
+
+        Asks who the caller is, and about the organization only if the account is the caller's own. Questions that fail
+        are left to the verb that needs the answer.
+        """
+        connection, accounts = inputs.connection, self.runtime.accounts
+        if isinstance(connection, Connection) and not connection.is_known:
+            return []
+        try:
+            if accounts.caller_account_id(connection) != inputs.account_id:
+                return []
+            organization: Mapping[str, Any] = accounts.organizations(connection).call("DescribeOrganization")
+        except NotInOrganizationError:
+            return [
+                Failure("account_id", f"is the credentials' own account, which is in no organization: {self._only()}")
+            ]
+        except AccountError:
+            return []
+        if organization["Organization"]["MasterAccountId"] != inputs.account_id:
+            return []
+        return [Failure("account_id", f"is the organization's management account: {self._only()}")]
+
+    def _only(self) -> str:
+        return f"AWS changes the {self.what} of member accounts only; sign in as the root user to change this one"
