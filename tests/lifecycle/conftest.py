@@ -118,7 +118,8 @@ class Project:
         _wait_until(when, process)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        self.stack.cancel()
+        if "automation" in self.opened_by:
+            self.stack.cancel()
 
     def interrupted(self, verb: str, when: Callable[[], bool]) -> str:
         """Run a verb in a separate process, press Ctrl-C when ``when`` is true, and return the output after that."""

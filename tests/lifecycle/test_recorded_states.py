@@ -7,8 +7,6 @@ settings in AWS. CONTRIBUTING.md says how to record the state of a release.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -162,15 +160,9 @@ def prepare_aws(project: Project, aws: dict[str, dict[str, Any]]) -> None:
 
 
 def exported(project: Project) -> dict[str, Any]:
-    """Return the export with encrypted secrets; the Automation API decrypts them."""
-    answer = subprocess.run(
-        ["pulumi", "stack", "export", "--stack", "dev"],
-        cwd=project.folder,
-        env={**os.environ, **project.stack.workspace.env_vars},
-        capture_output=True,
-        check=True,
-    )
-    export: dict[str, Any] = json.loads(answer.stdout)
+    """Return the export with secrets in clear, which each engine encrypts in its own way when it imports them."""
+    state = project.stack.export_stack()
+    export = {"version": state.version, "deployment": dict(state.deployment)}
     for resource in export["deployment"]["resources"]:
         for name in ("sourcePosition", "stackTrace"):  # Paths of the recording machine.
             resource.pop(name, None)

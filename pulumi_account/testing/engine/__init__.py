@@ -3,8 +3,9 @@
     stack = create_or_select_stack("dev", "path/to/project")
     stack.up(on_output=print)
 
-It supports dynamic resources and components. Methods and results are named as in `pulumi.automation`, and the state is
-in Pulumi's own format, which `pulumi stack import` accepts. It refuses options and programs that it doesn't support.
+It supports dynamic resources and components. Methods and results are named as in `pulumi.automation`. It refuses
+options and programs that it doesn't support. Its states and encrypted settings are its own; the Pulumi CLI can't read
+them.
 """
 
 from .errors import EngineError

@@ -39,11 +39,10 @@ def _run_host(engine: str) -> None:
 
 def _trace(program: str) -> str:
     """Format the current exception, starting at the user's first frame."""
-    error = sys.exc_info()[1]
-    frames = traceback.extract_tb(error.__traceback__ if error else None)
-    starts = {str(Path(program).resolve()), str(Path(program, "__main__.py").resolve())}
-    theirs = [index for index, frame in enumerate(frames) if str(Path(frame.filename).resolve()) in starts]
-    return traceback.format_exc(limit=theirs[0] - len(frames) if theirs else None)
+    frames = traceback.extract_tb(sys.exc_info()[2])
+    starts = {Path(program).resolve(), Path(program, "__main__.py").resolve()}
+    start = next((index for index, frame in enumerate(frames) if Path(frame.filename).resolve() in starts), 0)
+    return traceback.format_exc(limit=start - len(frames))
 
 
 def _run_program(settings_json: str) -> int:

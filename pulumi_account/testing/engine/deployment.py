@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import replace
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
 
 from pulumi.automation import OpType
 
 from .child import ERROR_WAS_SHOWN
-from .errors import EngineError
-from .executor import Executor, without_dangling
-from .monitor import serve
-from .planner import PROTECTED, BailError, Goal, Planner, Step
-from .processes import Program, RunSettings, start_host
+from .executor import Executor
+from .planner import PROTECTED, BailError, Planner, Step
+from .processes import RunSettings, start_host, start_program
 from .provider import Provider, ProviderError
-from .state import PROVIDER_TYPE, STACK_TYPE, Resource, Snapshot, make_urn, now
-from .values import UNKNOWN, Properties, Secret, same
+from .state import STACK_TYPE, Resource, Snapshot
+from .values import Properties
 
 if TYPE_CHECKING:
+    import subprocess
+
     from .display import Display
 
 _T = TypeVar("_T")
@@ -38,94 +37,72 @@ class Deployment:
         self.closed, self._failed, self._over = threading.Event(), threading.Event(), threading.Event()
         self._interrupted = threading.Event()
         self._planning, self._slots = threading.Lock(), threading.Semaphore(settings.parallel)
-        self._idle, self._working = threading.Condition(), 0
         self._registered: dict[str, Resource] = {}
-        self._provider_reference = ""
-        self._program: Program | None = None
-        self._server, self._address = serve(self, settings.parallel * 4 + 16)
-        self.stack_urn = self._urn("", STACK_TYPE, f"{settings.project.name}-{settings.stack}")
-        self._old_outputs = next((old.outputs for old in snapshot.base if old.urn == self.stack_urn), {})
+        self._program: subprocess.Popen[str] | None = None
+        self.address = ""  # of the engine's services
+        self._stack_urn = self.urn("", STACK_TYPE, f"{settings.project.name}-{settings.stack}")
         self.outputs: Properties | None = None
-        self.provider = Provider(lambda: start_host(settings, self._address), self._printed)
-        for old in snapshot.base:
-            if old.type == PROVIDER_TYPE:
-                self.provider.configure(old.inputs)
-        self._executor = Executor(snapshot, self.provider, preview=settings.preview)
-        self._planner = Planner(self.settings, self.snapshot, self.provider, self.log)
+        configuration = {key: value.value for key, value in settings.config.items()}
+        self._provider = Provider(lambda: start_host(settings, self.address), configuration, self._printed)
+        self._executor = Executor(snapshot, self._provider, preview=settings.preview)
+        self._planner = Planner(settings, snapshot, self._provider, self.log)
+
+    def urn(self, parent: str, kind: str, name: str) -> str:
+        """Return the URN of a resource, given its parent's."""
+        parent_kind = parent.split("::")[2] if parent else STACK_TYPE
+        kinds = kind if parent_kind == STACK_TYPE else f"{parent_kind}${kind}"
+        return f"urn:pulumi:{self.settings.stack}::{self.settings.project.name}::{kinds}::{name}"
 
     def refresh(self) -> None:
         """Update the state to what the provider reads of every resource, without those that are gone."""
         refreshed = self._parallel(self._refresh, self.snapshot.base)
-        self.snapshot.base = without_dangling([new for new in refreshed if new])
-        self.snapshot.pending = []
+        self.snapshot.base = [new for new in refreshed if new]
         self.snapshot.save()
-        self._end_if_interrupted()
-        self._bail_if_failed()
+        self._end_if_failed()
 
     def update(self) -> None:
         """Run the program and take its steps, then delete the resources that it no longer has."""
         for urn in sorted(self.settings.replace - self._planner.olds.keys()):
-            self.refuse(f"Target '{urn}' could not be found in the stack.")
+            self.log("error", f"Target '{urn}' could not be found in the stack.")
+            raise BailError
         try:
             self._run_program()
             self.delete()
         finally:
-            if (stack := self._registered.get(self.stack_urn)) and self.outputs is not None:
-                kept = self._old_outputs if self._failed.is_set() else {}
+            if (stack := self._registered.get(self._stack_urn)) and self.outputs is not None:
+                old = self._planner.olds.get(self._stack_urn)
+                kept = old.outputs if old and self._failed.is_set() else {}
                 with self.snapshot.lock:
                     self.outputs = stack.outputs = {**kept, **self.outputs}
             self.snapshot.save()
-        if self._planner.protested:
-            raise BailError
 
     def delete(self) -> None:
-        """Delete the resources that the program, if one ran, has not registered."""
-        spared: set[str] = set()
-        for group in self._planner.deletions():
-            protected = [step for step in group if step.resource.urn not in spared and self._is_protected(step)]
-            for step in group:
-                if step in protected or step.resource.urn in spared:
-                    spared |= {step.resource.urn, step.resource.parent, *step.resource.needs}
-            self._parallel(self._delete, [step for step in group if step.resource.urn not in spared])
-            self._end_if_interrupted()
+        """Delete the resources that the program, if one ran, has not registered; none if one of them is protected."""
+        groups = list(self._planner.deletions())
+        for step in (step for group in groups for step in group):
+            if step.op is OpType.DELETE and step.resource.protect:
+                self.display.failed(step, f"it can't be deleted, because {PROTECTED}")
+                self.fail()
+        for group in groups:
             self._bail_if_failed()
-        if spared:
-            self.fail()
-            raise BailError
+            self._parallel(self._delete, group)
+            self._end_if_failed()
+        self._bail_if_failed()
 
-    def working(self, work: Callable[[], _T]) -> _T:
-        """Do a piece of work for the program; a failed run waits for those in progress."""
-        with self._idle:
-            self._working += 1
-        try:
-            return work()
-        except BailError:
-            self.fail()
-            raise
-        except EngineError as error:
-            self.refuse(str(error))
-        except Exception as error:  # noqa: BLE001 - must not look like an error of the program
-            self.refuse(f"the offline engine failed: {error!r}")
-        finally:
-            with self._idle:
-                self._working -= 1
-                self._idle.notify_all()
+    def register(self, new: Resource, delete_first: bool | None = None, inherited: Iterable[str] = ()) -> Resource:
+        """Plan and take the steps for a resource that the program registers or reads; return the result.
 
-    def register(self, goal: Goal) -> Resource:
-        """Plan and take the steps for a resource that the program registers or reads; return the result."""
-        new = goal.resource
+        `delete_first` is the program's option delete_before_replace, if given; options in `inherited` are the parent's.
+        """
         with self._planning:
             self._bail_if_failed()
-            new.urn = self._urn(new.parent, new.type, goal.name)
             if parent := self._registered.get(new.parent):
-                for option in {"protect", "retain_on_delete"} - goal.given:
+                for option in inherited:
                     setattr(new, option, getattr(parent, option))
-            if new.custom:
-                new.provider = self._provider_reference = self._provider_reference or self._register_provider()
             try:
-                steps = self._planner.plan(goal)
+                steps = self._planner.plan(new, delete_first)
             except ProviderError as error:
-                self.log("error: ", str(error), new.urn)
+                self.log("error", str(error), new.urn)
                 raise BailError from None
             self._registered[new.urn] = new
             # As in the real engine, the next resource is checked only once these steps have begun.
@@ -138,64 +115,36 @@ class Deployment:
             self._slots.release()
         return new
 
-    def _register_provider(self) -> str:
-        """Create or update the default provider's resource, whose inputs are the stack's configuration."""
-        config = self.settings.config.items()
-        inputs = {key: Secret(value.value) if value.secret else value.value for key, value in config}
-        urn = self._urn("", PROVIDER_TYPE, "default")
-        old = self._planner.olds.get(urn)
-        if old and same(old.inputs, inputs):
-            new = replace(old)
-        else:
-            identifier = old.id if old else UNKNOWN if self.settings.preview else str(uuid.uuid4())
-            created = old.created if old else now()
-            new = Resource(urn, PROVIDER_TYPE, custom=True, id=identifier, created=created, modified=now())
-            new.inputs = new.outputs = inputs
-        self._planner.urns.add(urn)
-        self._planner.kept.add(urn)
-        self.provider.configure(inputs)
-        self.snapshot.end(new, new=new, done=old)
-        return f"{urn}::{new.id}"
-
     def register_outputs(self, urn: str, outputs: Properties) -> None:
         """Set the outputs of a component, or those of the stack, which are kept when the run ends."""
-        if urn == self.stack_urn:
+        if urn == self._stack_urn:
             self.outputs = outputs
         elif resource := self._registered.get(urn):
             with self.snapshot.lock:
-                resource.outputs, former = outputs, resource.outputs
-            if not same(former, outputs):
-                self.snapshot.save()
+                resource.outputs = outputs
 
     def log(self, severity: str, message: str, urn: str = "", *, ephemeral: bool = False) -> None:
         """Show a message about a resource, by default about the stack."""
-        self.display.log(severity, message, urn or self.stack_urn, ephemeral=ephemeral)
-
-    def refuse(self, message: str) -> NoReturn:
-        """Show an error and fail."""
-        self.log("error: ", message)
-        self.fail()
-        raise BailError
+        self.display.log(severity, message, urn or self._stack_urn, ephemeral=ephemeral)
 
     def fail(self) -> None:
         """Let steps in progress finish, and start no others."""
         self._failed.set()
         self._over.set()
 
-    def cancel(self) -> None:
-        """As `fail`, and ask the provider to finish soon."""
-        self.fail()
-        self.provider.cancel()
+    def close(self) -> None:
+        """End the child processes."""
+        self.closed.set()
+        for process in (self._program, self._provider.process):
+            if process:
+                process.kill()
+                process.wait()
 
-    def interrupt(self) -> None:
-        """Cancel; from then on the run ends with KeyboardInterrupt."""
+    def _interrupt(self) -> None:
+        """Fail, and ask the provider to finish soon; from then on the run ends with KeyboardInterrupt."""
         self._interrupted.set()
-        self.cancel()
-
-    def _end_if_interrupted(self) -> None:
-        """Raise KeyboardInterrupt if the run was interrupted, once its steps have finished."""
-        if self._interrupted.is_set():
-            raise KeyboardInterrupt
+        self.fail()
+        self._provider.cancel()
 
     def _parallel(self, work: Callable[[_I], _T], items: Iterable[_I]) -> list[_T]:
         """Do the work for all items, as parallel as the run may be; return the results in the items' order."""
@@ -204,89 +153,69 @@ class Deployment:
             try:
                 wait(futures)
             except KeyboardInterrupt:
-                self.interrupt()
+                self._interrupt()
         return [future.result() for future in futures]
-
-    def close(self) -> None:
-        """End the child processes and stop the services."""
-        self.closed.set()
-        if self._program:
-            self._program.kill()
-        self.provider.close()
-        self._server.stop(None)
 
     def _bail_if_failed(self) -> None:
         if self._failed.is_set():
             raise BailError
 
-    def _urn(self, parent: str, kind: str, name: str) -> str:
-        return make_urn(f"urn:pulumi:{self.settings.stack}::{self.settings.project.name}", parent, kind, name)
+    def _end_if_failed(self) -> None:
+        """Raise KeyboardInterrupt if the run was interrupted, BailError if it failed; once its steps have finished."""
+        if self._interrupted.is_set():
+            raise KeyboardInterrupt
+        self._bail_if_failed()
 
     def _printed(self, line: str) -> None:
         if line and not self.closed.is_set():
-            self.log("", line)
+            self.log("info", line)
 
     def _run_program(self) -> None:
-        self._program = Program(self.settings, self._address, self._printed, self._over.set)
+        self._program = start_program(self.settings, self.address, self._printed, self._over.set)
         try:
             self._over.wait()
         except KeyboardInterrupt:
-            self.interrupt()
-        with self._idle:
-            self._idle.wait_for(lambda: not self._working)
-        self._end_if_interrupted()
-        self._bail_if_failed()
-        code = self._program.finish()
+            self._interrupt()
+        with self._planning:  # Of a failed run, wait for the steps in progress.
+            for _ in range(self.settings.parallel):
+                self._slots.acquire()
+            self._slots.release(self.settings.parallel)
+        self._end_if_failed()
+        code = self._program.wait()
         if code not in (0, ERROR_WAS_SHOWN):
-            self.refuse(f"an unhandled error occurred: program exited with non-zero exit code: {code}")
+            self.log("error", f"an unhandled error occurred: program exited with non-zero exit code: {code}")
         if code:
             self.fail()
             raise BailError
 
     def _delete(self, step: Step) -> None:
         if not self._failed.is_set():
-            try:
+            with suppress(BailError):
                 self._execute(step)
-            except BailError:
-                return
 
-    def _is_protected(self, step: Step) -> bool:
-        protected = step.op is OpType.DELETE and step.resource.protect
-        if protected:
-            self.display.failed(
-                step,
-                f'resource "{step.resource.urn}" cannot be deleted\nbecause it is {PROTECTED}',
-            )
-        return protected
+    def _refresh(self, old: Resource) -> Resource | None:
+        """Return what the provider reads, the old resource if that fails."""
+        if self._interrupted.is_set():
+            return old
+        try:
+            new = self._execute(Step(OpType.REFRESH, old, old)).new
+        except BailError:
+            return old
+        if new and new.init_errors:
+            reasons = "\n* ".join(["Refreshed resource is in an unhealthy state:", *new.init_errors])
+            self.log("warning", reasons, old.urn)
+        return new
 
-    def _execute(self, step: Step) -> None:
+    def _execute(self, step: Step) -> Step:
+        """Take a step; return it, for a refresh what it comes to."""
         self.display.begin(step)
         started = time.monotonic()
         try:
-            self._executor.apply(step)
+            done = self._executor.apply(step)
         except ProviderError as error:
-            if self.closed.is_set():  # the operation stays pending: its outcome is unknown
-                raise BailError from None
-            self.display.failed(step, str(error))
-            self.fail()
-            self.snapshot.end(step.resource)
-            self.snapshot.save()
+            if not self.closed.is_set():  # otherwise its outcome is unknown
+                self.display.failed(step, str(error))
+                self.fail()
             raise BailError from None
-        self.display.done(step, time.monotonic() - started)
-
-    def _refresh(self, old: Resource) -> Resource | None:
-        if self._interrupted.is_set():
-            return old
-        started = time.monotonic()
-        self.display.begin(Step(OpType.REFRESH, old, old))
-        try:
-            step = self._executor.refresh(old)
-        except ProviderError as error:
-            self.display.failed(Step(OpType.REFRESH, old, old), str(error))
-            self._failed.set()
-            return old
-        self.display.done(step, time.monotonic() - started)
-        if step.new and step.new.init_errors:
-            reasons = "\n* ".join(["Refreshed resource is in an unhealthy state:", *step.new.init_errors])
-            self.log("warning: ", reasons, old.urn)
-        return step.new
+        self.display.done(done, time.monotonic() - started)
+        return done

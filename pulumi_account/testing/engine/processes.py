@@ -31,40 +31,30 @@ class RunSettings:
     replace: set[str]
 
 
-class Program:
-    """The user's program, running against the engine."""
+def start_program(
+    settings: RunSettings, address: str, on_line: Callable[[str], None], on_end: Callable[[], None]
+) -> subprocess.Popen[str]:
+    """Start the user's program; `on_end` is called after its last line."""
+    project = settings.project
+    arguments = {
+        "monitor": address, "engine": address, "project": project.name, "stack": settings.stack,
+        "parallel": settings.parallel, "dry_run": settings.preview, "organization": "organization",
+        "root_directory": str(project.root), "program": project.program,
+    }  # fmt: skip
+    config = {key: value.value for key, value in settings.config.items()}
+    secrets = [key for key, value in settings.config.items() if value.secret]
+    environment = {"PULUMI_CONFIG": json.dumps(config), "PULUMI_CONFIG_SECRET_KEYS": json.dumps(secrets)}
+    process = _start_child(settings, ["program", json.dumps(arguments)], environment)
+    readers = [forward(stream, on_line) for stream in (process.stdout, process.stderr)]
 
-    def __init__(
-        self, settings: RunSettings, address: str, on_line: Callable[[str], None], on_end: Callable[[], None]
-    ) -> None:
-        project = settings.project
-        arguments = {
-            "monitor": address, "engine": address, "project": project.name, "stack": settings.stack,
-            "parallel": settings.parallel, "dry_run": settings.preview, "organization": "organization",
-            "root_directory": str(project.root), "program": project.program,
-        }  # fmt: skip
-        config = {key: value.value for key, value in settings.config.items()}
-        secrets = [key for key, value in settings.config.items() if value.secret]
-        environment = {"PULUMI_CONFIG": json.dumps(config), "PULUMI_CONFIG_SECRET_KEYS": json.dumps(secrets)}
-        self._process = _start_child(settings, ["program", json.dumps(arguments)], environment)
-        self._readers = [forward(stream, on_line) for stream in (self._process.stdout, self._process.stderr)]
-        self._on_end = on_end
-        threading.Thread(target=self._watch, daemon=True).start()
-
-    def _watch(self) -> None:
-        self._process.wait()
-        self._on_end()
-
-    def finish(self) -> int:
-        """Pass on its last output, and return its exit code."""
-        for reader in self._readers:
+    def watch() -> None:
+        process.wait()
+        for reader in readers:
             reader.join(1)
-        return self._process.wait()
+        on_end()
 
-    def kill(self) -> None:
-        """End it."""
-        self._process.kill()
-        self._process.wait()
+    threading.Thread(target=watch, daemon=True).start()
+    return process
 
 
 def start_host(settings: RunSettings, address: str) -> subprocess.Popen[str]:

@@ -58,43 +58,42 @@ class Project:
 class StackConfig:
     """The configuration of one stack, with the project's defaults; keys include their namespace."""
 
-    def __init__(self, project: Project, stack: str) -> None:
-        self._project, self._stack = project, check_name("stack", stack)
+    def __init__(self, project: Project, stack: str, crypter: Crypter) -> None:
+        self._project, self._stack, self._crypter = project, stack, crypter
         self.file = _file(project.root, f"Pulumi.{stack}")
         self._settings = _load(self.file)
-        self.salt: str | None = self._settings.get("encryptionsalt")
-        if self._settings.get("secretsprovider", "passphrase") != "passphrase":
-            raise EngineError(f"{self.file.name}: a secretsprovider other than passphrase needs the Pulumi CLI")
 
-    def values(self, crypter: Crypter) -> dict[str, ConfigValue]:
+    def values(self) -> dict[str, ConfigValue]:
         """Return all values, secrets decrypted; raises EngineError if a declared value is missing."""
         values: dict[str, ConfigValue] = {}
         for key, declared in self._project.config.items():
             typed = declared if isinstance(declared, dict) else {"value": declared}
             value = typed.get("value", typed.get("default"))
             if value is not None:
-                values[self.key(key)] = ConfigValue(_string(value), bool(typed.get("secret")))
+                values[self._key(key)] = ConfigValue(_string(value), bool(typed.get("secret")))
         for key, value in _mapping(self._settings, "config", self.file.name).items():
-            values[self.key(key)] = ConfigValue(_string(_decrypt(value, crypter)), _is_secret(value))
+            plain = json.loads(json.dumps(value), object_hook=self._decrypted)
+            values[self._key(key)] = ConfigValue(_string(plain), plain != value)
         for key in self._project.config:
-            if self.key(key) not in values and ":" not in key:
+            if self._key(key) not in values and ":" not in key:
                 raise EngineError(f"Stack '{self._stack}' is missing configuration value '{key}'")
         return dict(sorted(values.items()))
 
-    def set(self, key: str, value: ConfigValue | None, crypter: Crypter) -> None:
+    def _decrypted(self, value: dict[str, Any]) -> Any:
+        return self._crypter.decrypt(value["secure"]) if set(value) == {"secure"} else value
+
+    def set(self, key: str, value: ConfigValue | None) -> None:
         """Write a value, or remove it (None), as `pulumi config` does; comments in the file are lost."""
         config = dict(_mapping(self._settings, "config", self.file.name))
-        config.pop(self.key(key), None)
+        config.pop(self._key(key), None)
         if value is not None:
-            config[self.key(key)] = {"secure": crypter.encrypt(value.value)} if value.secret else value.value
-        salt = self.salt or (crypter.salt if value is not None and value.secret else None)
-        settings = {**({"encryptionsalt": salt} if salt else {}), **self._settings, "config": config}
+            config[self._key(key)] = {"secure": self._crypter.encrypt(value.value)} if value.secret else value.value
         try:
-            replace_text(self.file, yaml.safe_dump(settings, sort_keys=False, width=2**31))
+            replace_text(self.file, yaml.safe_dump({**self._settings, "config": config}, sort_keys=False, width=2**31))
         except OSError as error:
             raise EngineError(f"{self.file} can't be written: {os_error_reason(error)}") from None
 
-    def key(self, key: str) -> str:
+    def _key(self, key: str) -> str:
         """Return a key with its namespace, by default the project's name."""
         return key if ":" in key else f"{self._project.name}:{key}"
 
@@ -119,19 +118,6 @@ def _mapping(settings: Any, key: str, file: str) -> dict[str, Any]:
     if not isinstance(found, dict) or not all(isinstance(name, str) for name in found):
         raise EngineError(f"{file}: {key} must be a mapping")
     return found
-
-
-def _is_secret(value: Any) -> bool:
-    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return (isinstance(value, dict) and set(value) == {"secure"}) or any(map(_is_secret, items))
-
-
-def _decrypt(value: Any, crypter: Crypter) -> Any:
-    if isinstance(value, dict):
-        if set(value) == {"secure"}:
-            return crypter.decrypt(value["secure"])
-        return {key: _decrypt(item, crypter) for key, item in value.items()}
-    return [_decrypt(item, crypter) for item in value] if isinstance(value, list) else value
 
 
 def _string(value: Any) -> str:

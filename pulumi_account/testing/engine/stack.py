@@ -7,7 +7,7 @@ import os
 import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from pulumi import automation
 from pulumi.automation import DestroyResult, OpType, OutputValue, PreviewResult, RefreshResult, UpdateSummary, UpResult
@@ -17,7 +17,7 @@ from .crypter import Crypter
 from .deployment import Deployment
 from .display import Display
 from .errors import EngineError
-from .events import EventLog
+from .monitor import serve
 from .planner import BailError
 from .processes import RunSettings
 from .project import Project, StackConfig, check_name
@@ -28,11 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pulumi.automation import ConfigValue
-
-_SECONDS_FOR_CONFIG = 30.0
-_TITLES = {
-    "preview": "Previewing update", "update": "Updating", "refresh": "Refreshing", "destroy": "Destroying"
-}  # fmt: skip
 
 
 def create_or_select_stack(
@@ -74,20 +69,19 @@ class RunOptions(TypedDict, total=False):
 
 
 class Stack:
-    """A stack of a project. Its operations raise EngineError, with all their output, if they fail."""
+    """A stack of a project, with its `name` and `project_name`.
+
+    Its operations raise EngineError, with all their output, if they fail.
+    """
 
     def __init__(self, name: str, work_dir: Path, state_dir: Path | None, env_vars: Mapping[str, str]) -> None:
         self.name = check_name("stack", name)
         self._project = Project(work_dir)
+        self.project_name = self._project.name
         self._environment = {**os.environ, **env_vars}
+        self._crypter = Crypter(self.project_name, self._environment)
         directory = state_dir or self._project.root / ".pulumi-offline"
         self._file = directory.resolve() / self._project.name / f"{name}.json"
-        self._runs: set[Deployment] = set()
-
-    @property
-    def project_name(self) -> str:
-        """The name of the stack's project."""
-        return self._project.name
 
     def preview(
         self, *, expect_no_changes: bool = False, replace: list[str] | None = None, **options: Unpack[RunOptions]
@@ -110,9 +104,9 @@ class Stack:
         run = self._run("update", Deployment.update, expect_no_changes, replace, **options)
         return UpResult(run.display.stdout, "", _summary("update", run), _output_map(run.outputs or {}))
 
-    def refresh(self, *, expect_no_changes: bool = False, **options: Unpack[RunOptions]) -> RefreshResult:
-        """Update the state to what the provider reads, and forget the pending operations of a run that was cut off."""
-        run = self._run("refresh", Deployment.refresh, expect_no_changes, **options)
+    def refresh(self, **options: Unpack[RunOptions]) -> RefreshResult:
+        """Update the state to what the provider reads, with the configuration of now."""
+        run = self._run("refresh", Deployment.refresh, **options)
         return RefreshResult(run.display.stdout, "", _summary("refresh", run))
 
     def destroy(self, **options: Unpack[RunOptions]) -> DestroyResult:
@@ -120,50 +114,39 @@ class Stack:
         run = self._run("destroy", Deployment.delete, **options)
         return DestroyResult(run.display.stdout, "", _summary("destroy", run))
 
-    def cancel(self) -> None:
-        """Stop the operations of other threads: steps in progress finish, no others start."""
-        for run in list(self._runs):
-            run.cancel()
-
     def outputs(self) -> dict[str, OutputValue]:
         """Return the stack's outputs."""
-        resources = Snapshot(self._file, self._crypter()).base
+        resources = Snapshot(self._file, self._crypter).base
         return _output_map(next((resource.outputs for resource in resources if resource.type == STACK_TYPE), {}))
 
     def export_stack(self) -> automation.Deployment:
-        """Return the state, for `pulumi stack import`; secrets are encrypted with the stack's passphrase."""
-        content = json.loads(Snapshot(self._file, self._crypter()).render())
+        """Return the state; its secrets are encrypted in a way of this engine's own."""
+        content = json.loads(Snapshot(self._file, self._crypter).render())
         return automation.Deployment(version=content["version"], deployment=content["deployment"])
 
     def import_stack(self, state: automation.Deployment) -> None:
-        """Replace the state by an export, also one of the Pulumi CLI, without its pending operations."""
+        """Replace the state by an export, also one of the Pulumi CLI with `--show-secrets`."""
         with locked(self._file.with_suffix(".lock")):
-            snapshot = Snapshot(self._file, self._crypter())
-            snapshot.load({"version": state.version, "deployment": state.deployment})
-            snapshot.pending = []
+            snapshot = Snapshot(self._file, self._crypter)
+            snapshot.load(json.dumps({"version": state.version, "deployment": state.deployment}))
             snapshot.save()
 
     def get_all_config(self) -> dict[str, ConfigValue]:
         """Return all configuration values, with the project's defaults; keys include their namespace."""
-        return self._config().values(self._crypter())
+        return self._config().values()
 
     def set_config(self, key: str, value: ConfigValue) -> None:
         """Set a configuration value in Pulumi.<stack>.yaml, encrypted if it is secret."""
-        self._set_config(key, value)
+        with locked(self._file.with_suffix(".lock")):
+            self._config().set(key, value)
 
     def remove_config(self, key: str) -> None:
         """Remove a configuration value."""
-        self._set_config(key, None)
-
-    def _set_config(self, key: str, value: ConfigValue | None) -> None:
-        with locked(self._file.with_suffix(".config-lock"), seconds=_SECONDS_FOR_CONFIG):
-            self._config().set(key, value, self._crypter())
+        with locked(self._file.with_suffix(".lock")):
+            self._config().set(key, None)
 
     def _config(self) -> StackConfig:
-        return StackConfig(self._project, self.name)
-
-    def _crypter(self) -> Crypter:
-        return Crypter(self._config().salt, self._environment)
+        return StackConfig(self._project, self.name, self._crypter)
 
     def _run(
         self,
@@ -178,68 +161,50 @@ class Stack:
         event_log: str | os.PathLike[str] | None = None,
     ) -> Deployment:
         preview = kind == "preview"
-        events = EventLog(Path(event_log) if event_log else None, preview=preview)
-        display = Display(on_output, events, preview=preview, diff=diff)
+        display = Display(on_output, event_log, preview=preview, diff=diff)
         try:
             with locked(self._file.with_suffix(".lock")):
-                crypter = self._crypter()
-                config = self._config().values(crypter)
+                config = self.get_all_config()
                 parallel = max(parallel or 4 * (os.cpu_count() or 1), 1)
                 settings = RunSettings(
                     self._project, self.name, config, self._environment, parallel, preview, set(replace or ())
                 )
-                run = Deployment(settings, Snapshot(self._file, crypter, writable=not preview), display)
+                run = Deployment(settings, Snapshot(self._file, self._crypter, writable=not preview), display)
                 self._carry_out(kind, run, work)
         except EngineError as error:
             if not error.stdout:
                 display.line(f"error: {error}")
             raise EngineError(str(error), display.stdout) from None
         finally:
-            events.close()
+            display.close()
         if expect_no_changes and set(display.counts) - {OpType.SAME, OpType.READ}:
             raise EngineError("no changes were expected but changes occurred", display.stdout)
         return run
 
     def _carry_out(self, kind: str, run: Deployment, work: Callable[[Deployment], None]) -> None:
         display = run.display
-        display.line(f"{_TITLES[kind]} ({self.name}):")
-        if run.snapshot.pending and kind in ("update", "destroy"):
-            run.log("warning: ", _pending(run.snapshot.pending))
-        self._runs.add(run)
-        ended, error = None, ""
+        display.line(f"{kind.capitalize()} ({self.name}):")
+        error: BaseException | None = None
+        server, run.address = serve(run)
         try:
             work(run)
-        except BailError:
-            error = f"{kind} failed"
-        except KeyboardInterrupt as interrupt:
-            ended, error = interrupt, f"{kind} {'failed' if display.errors else 'canceled'}"
+        except (BailError, KeyboardInterrupt) as caught:
+            canceled = isinstance(caught, KeyboardInterrupt) and not display.errors
+            run.log("error", f"{kind} {'canceled' if canceled else 'failed'}")
+            error = caught
         finally:
-            if error:
-                run.log("error: ", error)
-            self._runs.discard(run)
             run.close()
-        display.finish(run.outputs or {}, time.monotonic() - run.started, succeeded=not error)
-        if ended:
-            raise ended
+            server.stop(None)
+        display.finish(run.outputs or {}, time.monotonic() - run.started)
+        if isinstance(error, KeyboardInterrupt):
+            raise error
         if error:
             raise EngineError("\n".join(display.errors), display.stdout)
 
 
-def _pending(operations: list[dict[str, Any]]) -> str:
-    """Return a warning about the operations of a run that was cut off."""
-    lines = [f"  * {operation['resource']['urn']}, interrupted while {operation['type']}" for operation in operations]
-    return (
-        f"Attempting to deploy or update resources with {len(operations)} pending operations from previous deployment."
-        + "\n".join(["", *lines, ""])
-        + "Their outcome is unknown. `refresh` reads what there is and forgets them."
-    )
-
-
 def _summary(kind: str, run: Deployment) -> UpdateSummary:
-    end = datetime.now(timezone.utc)
-    start = end - timedelta(seconds=time.monotonic() - run.started)
-    counts = dict(run.display.counts)
-    return UpdateSummary(kind, start, "", {}, {}, "succeeded", end, resource_changes=counts)
+    end, took = datetime.now(timezone.utc), timedelta(seconds=time.monotonic() - run.started)
+    return UpdateSummary(kind, end - took, "", {}, {}, "succeeded", end, resource_changes=dict(run.display.counts))
 
 
 def _output_map(outputs: Properties) -> dict[str, OutputValue]:

@@ -1,4 +1,4 @@
-"""A stack's state: resources in Pulumi's deployment format (version 3), saved after every step."""
+"""A stack's state: its resources in the form of Pulumi's deployments, saved after every step."""
 
 from __future__ import annotations
 
@@ -7,39 +7,39 @@ import os
 import re
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, replace
-from datetime import datetime, timezone
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
 from pulumi_account.core.files import open_regular, os_error_reason, read_text, replace_text
+from pulumi_account.dynamic.pulumi_internals import SECRET_SIGNATURE, SIGNATURE_KEY
 
-from .crypter import Crypter
 from .errors import EngineError
-from .values import Properties, from_state, to_state
+from .values import Properties, Secret, mark_secrets, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from .crypter import Crypter
+
 STACK_TYPE = "pulumi:pulumi:Stack"
 DYNAMIC_TYPE = "pulumi-python:dynamic"
-PROVIDER_TYPE = "pulumi:providers:pulumi-python"
 FORMAT = 3
+_PROVIDER_TYPE = "pulumi:providers:"
 _NEEDS_CLI = ("taint", "pendingReplacement", "deletedWith")
 
 
 @dataclass(eq=False)
 class Resource:
-    """One resource of a stack, as it was or should be; the fields of Pulumi's format, and `alias`."""
+    """One resource of a stack, as it was or should be; the fields are those of Pulumi's deployments."""
 
     urn: str
     type: str
     custom: bool
     id: str = ""
     parent: str = ""
-    provider: str = ""
     inputs: Properties = field(default_factory=dict)
     outputs: Properties = field(default_factory=dict)
     dependencies: list[str] = field(default_factory=list)
@@ -52,9 +52,6 @@ class Resource:
     retain_on_delete: bool = False
     delete: bool = False
     external: bool = False
-    created: str = ""
-    modified: str = ""
-    alias: str = ""  # the URN it had before this run
 
     def __setattr__(self, name: str, value: Any) -> None:
         self.__dict__[name] = value
@@ -67,96 +64,93 @@ class Resource:
 
     @property
     def needs(self) -> set[str]:
-        """The URNs it depends on, without its parent's."""
+        """The URNs that it depends on."""
         by_property = (urn for urns in self.property_dependencies.values() for urn in urns)
-        return {self.provider.rpartition("::")[0], *self.dependencies, *by_property} - {""}
+        return {self.parent, *self.dependencies, *by_property} - {""}
+
+    def set_outputs(self, outputs: Properties) -> None:
+        """Set the outputs; those that the program calls secret, or that repeat a secret input, become secret."""
+        self.outputs = dict(outputs)
+        mark_secrets(self.outputs, self.inputs)
+        mark_secrets(self.outputs, dict.fromkeys(self.additional_secret_outputs, Secret(None)))
 
     def serialized(self, crypter: Crypter) -> str:
-        """Return its JSON in a deployment; cached until the resource changes."""
+        """Return its JSON, secrets encrypted; cached until the resource changes."""
         if "_serialized" not in self.__dict__:
-            content = {theirs: to_state(getattr(self, ours), crypter) for ours, theirs in _NAMES.items()}
+            content = {theirs: getattr(self, ours) for ours, theirs in _NAMES.items()}
             kept = {key: value for key, value in content.items() if value or key == "custom"}
-            self.__dict__["_serialized"] = json.dumps(kept, ensure_ascii=False)
+            self.__dict__["_serialized"] = _serialized(kept, crypter)
         return str(self.__dict__["_serialized"])
 
     @classmethod
-    def parse(cls, content: dict[str, Any], crypter: Crypter) -> Resource:
+    def parse(cls, content: dict[str, Any]) -> Resource:
         """Read a resource of a deployment; raises EngineError if only the Pulumi CLI can handle it."""
-        if content["custom"] and not content["type"].startswith((DYNAMIC_TYPE, PROVIDER_TYPE)):
+        if content["custom"] and not content["type"].startswith(DYNAMIC_TYPE):
             raise EngineError(f"The state has {content['urn']}: its type {content['type']} needs the Pulumi CLI")
         if unsupported := next((key for key in _NEEDS_CLI if content.get(key)), None):
             raise EngineError(f"The state has {content['urn']}: its {unsupported} needs the Pulumi CLI")
-        return cls(**{ours: from_state(content[them], crypter) for ours, them in _NAMES.items() if them in content})
+        return cls(**{ours: content[theirs] for ours, theirs in _NAMES.items() if theirs in content})
 
 
-_FIELDS = [each.name for each in fields(Resource) if each.name != "alias"]
-_NAMES = {name: re.sub("_(.)", lambda match: match[1].upper(), name) for name in _FIELDS}
+_NAMES = {each.name: re.sub("_(.)", lambda match: match[1].upper(), each.name) for each in fields(Resource)}
 
 
-def now() -> str:
-    """Return the time in Pulumi's format."""
-    return datetime.now(timezone.utc).isoformat().replace("+00:00", "Z")
+def _serialized(content: Any, crypter: Crypter) -> str:
+    def encrypted(secret: Secret) -> dict[str, str]:
+        return {SIGNATURE_KEY: SECRET_SIGNATURE, "ciphertext": crypter.encrypt(unwrap(secret.value))}
+
+    return json.dumps(content, ensure_ascii=False, default=encrypted)
+
+
+def _parsed(text: str, crypter: Crypter) -> Any:
+    """Parse JSON with secrets, which are encrypted or, in what `pulumi import --file` takes, in clear."""
+
+    def decrypted(content: dict[str, Any]) -> Any:
+        if content.get(SIGNATURE_KEY) != SECRET_SIGNATURE:
+            return content
+        if "plaintext" in content:
+            return Secret(json.loads(content["plaintext"]))
+        return Secret(crypter.decrypt(content["ciphertext"]))
+
+    return json.loads(text, object_hook=decrypted)
 
 
 class Snapshot:
     """The resources of a stack before and during a run, and the file that always has them.
 
-    `base` are those before the run and `new` those it made; those of either in `done` are gone or superseded. As in
-    the real engine, the file also records the steps in progress.
+    `base` are those before the run and `new` those it made; those of either in `done` are gone or superseded.
     """
 
     def __init__(self, file: Path, crypter: Crypter, *, writable: bool = True) -> None:
-        self.file, self.crypter, self._writable = file, crypter, writable
+        self.file, self._crypter, self._writable = file, crypter, writable
         self.base: list[Resource] = []
         self.new: list[Resource] = []
         self.done: set[Resource] = set()
-        self.pending: list[dict[str, Any]] = []
-        self._in_progress: dict[Resource, str] = {}
-        self._changes = self._saved = 0
-        self.lock, self._file_lock = threading.RLock(), threading.Lock()
+        self._providers: list[Properties] = []  # of the Pulumi CLI or an import: kept as they are
+        self.lock = threading.RLock()
+        self._unsaved = False
         try:
-            held = json.loads(read_text(file))
+            self.load(read_text(file, errors="replace"))
         except FileNotFoundError:
             return
-        except (OSError, ValueError, RecursionError) as error:
-            why = f"can't be read: {os_error_reason(error)}" if isinstance(error, OSError) else "is not JSON"
-            raise EngineError(f"The state {file} {why}; restore it from a copy") from None
-        try:
-            self.load(held)
-        except EngineError as error:
-            raise EngineError(f"{error} ({file})") from None
+        except OSError as error:
+            raise EngineError(f"The state {file} can't be read: {os_error_reason(error)}") from None
 
-    def load(self, deployment: dict[str, Any]) -> None:
-        """Read a deployment as `pulumi stack export` writes it; raises EngineError if that is impossible."""
+    def load(self, deployment: str) -> None:
+        """Read a state or an export; raises EngineError if that is impossible."""
         try:
-            self._load(deployment)
+            content = _parsed(deployment, self._crypter)
+            if content["version"] != FORMAT:
+                raise EngineError(f"A deployment of version {content['version']} needs the Pulumi CLI")
+            resources = content["deployment"].get("resources") or []
+            self._providers = [each for each in resources if each["type"].startswith(_PROVIDER_TYPE)]
+            self.base = [Resource.parse(each) for each in resources if each not in self._providers]
         except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
-            raise EngineError("The state is not in Pulumi's deployment format: restore it from a copy") from None
+            raise EngineError(f"The state is damaged; restore it from a copy ({self.file})") from None
 
-    def _load(self, deployment: dict[str, Any]) -> None:
-        content = deployment["deployment"]
-        secrets = content.get("secrets_providers") or {}
-        if deployment.get("version") != FORMAT or secrets.get("type") not in (None, "", "passphrase"):
-            raise EngineError(
-                f"A deployment of version {deployment.get('version')} with the secrets provider {secrets.get('type')} "
-                "needs the Pulumi CLI"
-            )
-        salt = (secrets.get("state") or {}).get("salt")
-        self.crypter.salt = self.crypter.salt or salt
-        crypter = self.crypter if salt == self.crypter.salt else Crypter(salt, self.crypter.environment)
-        self.base = [Resource.parse(resource, crypter) for resource in content.get("resources") or []]
-        self.pending = content.get("pending_operations") or []
-
-    def begin(self, resource: Resource, operation: str) -> None:
-        """Record that an operation (creating, updating, deleting, reading) is in progress, and save."""
+    def end(self, *, new: Resource | None = None, done: Resource | None = None) -> None:
+        """Record for the next save what an operation made and what it superseded."""
         with self.lock:
-            self._in_progress[resource] = operation
-        self.save()
-
-    def end(self, about: Resource, *, new: Resource | None = None, done: Resource | None = None) -> None:
-        """Record for the next save that an operation has ended, what it made and what it superseded."""
-        with self.lock:
-            self._in_progress.pop(about, None)
             self.new += [new] if new else []
             self.done |= {done} if done else set()
 
@@ -165,80 +159,38 @@ class Snapshot:
 
         Raises EngineError if that fails; the file then keeps its content.
         """
-        if not self._writable:
-            return
+        self._unsaved = self._writable
         with self.lock:
-            self._changes += 1
-            mine = self._changes
-        with self._file_lock:
-            if self._saved < mine:
-                with self.lock:
-                    content, upto = self.render(), self._changes
-                try:
-                    self.file.parent.mkdir(parents=True, exist_ok=True)
-                    replace_text(self.file, content, mode=0o600)
-                except OSError as error:
-                    raise EngineError(
-                        f"The state can't be written ({os_error_reason(error)}): {self.file} has the state before"
-                    ) from None
-                self._saved = upto
+            if not self._unsaved:
+                return
+            self._unsaved = False
+            try:
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+                replace_text(self.file, self.render(), mode=0o600)
+            except OSError as error:
+                raise EngineError(
+                    f"The state can't be written ({os_error_reason(error)}): {self.file} has the state before"
+                ) from None
 
     def render(self) -> str:
-        """Return the deployment as JSON, one line per resource."""
-        resources = ",\n".join(resource.serialized(self.crypter) for resource in self._resources())
-        in_progress = [(resource.serialized(self.crypter), kind) for resource, kind in self._in_progress.items()]
-        pending = [json.dumps(entry) for entry in self.pending if entry["type"] == "creating"]
-        pending += [f'{{"resource": {resource}, "type": "{kind}"}}' for resource, kind in in_progress]
-        salt = {"type": "passphrase", "state": {"salt": self.crypter.salt}} if self.crypter.salt else None
-        head = f'{{"version": {FORMAT}, "deployment": {{"manifest": {{"time": "{now()}", "magic": "", "version": ""}}'
-        return (
-            f'{head},\n"secrets_providers": {json.dumps(salt)},\n"resources": [\n{resources}\n],\n'
-            f'"pending_operations": [{", ".join(pending)}],\n"metadata": {{}}}}}}\n'
-        )
-
-    def _resources(self) -> list[Resource]:
-        """Return the current resources, each after its dependencies, with the new URNs of renamed ones everywhere."""
-        resources = [resource for resource in (*self.new, *self.base) if resource not in self.done]
-        renamed: dict[str, str] = {}
-        for resource in resources:
-            if resource.alias:
-                renamed[resource.alias] = resource.urn
-            elif resource.parent in renamed:
-                renamed[resource.urn] = make_urn(resource.urn, renamed[resource.parent], resource.type, resource.name)
-        return [_renamed(resource, renamed) for resource in resources] if renamed else resources
-
-
-def _renamed(resource: Resource, urns: dict[str, str]) -> Resource:
-    def fix(urn: str) -> str:
-        return urns.get(urn, urn)
-
-    by_property = {key: [*map(fix, needed)] for key, needed in resource.property_dependencies.items()}
-    return replace(
-        resource,
-        urn=fix(resource.urn),
-        parent=fix(resource.parent),
-        dependencies=[*map(fix, resource.dependencies)],
-        property_dependencies=by_property,
-    )
-
-
-def make_urn(stack: str, parent: str, kind: str, name: str) -> str:
-    """Return a URN, given any URN of the same stack and project or their `urn:pulumi:<stack>::<project>`."""
-    prefix = "::".join(stack.split("::")[:2])
-    parent_kind = parent.split("::")[2] if parent else STACK_TYPE
-    return f"{prefix}::{kind if parent_kind == STACK_TYPE else f'{parent_kind}${kind}'}::{name}"
+        """Return the state as JSON, one line per resource."""
+        kept = (resource for resource in (*self.new, *self.base) if resource not in self.done)
+        lines = [_serialized(each, self._crypter) for each in self._providers]
+        lines += [resource.serialized(self._crypter) for resource in kept]
+        body = ",\n".join(lines)
+        return f'{{"version": {FORMAT}, "deployment": {{"resources": [\n{body}\n]}}}}\n'
 
 
 @contextmanager
-def locked(file: Path, *, seconds: float = 0) -> Iterator[None]:
+def locked(file: Path) -> Iterator[None]:
     """Hold a lock file, which the system releases if this process dies.
 
-    Waits `seconds` for another holder; raises EngineError after that, and if the file can't be locked.
+    Raises EngineError if it is held or can't be locked.
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         os.close(open_regular(file, os.O_RDWR | os.O_CREAT))
-        lock = FileLock(file, timeout=seconds)
+        lock = FileLock(file, timeout=0)
         lock.acquire()
     except Timeout:
         raise EngineError(f"The stack is locked by another run ({file})") from None

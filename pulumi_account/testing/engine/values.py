@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import Any
 
 from google.protobuf import json_format, struct_pb2
 
 from pulumi_account.core.ignored import parts_of
 from pulumi_account.dynamic.pulumi_internals import SECRET_SIGNATURE, SIGNATURE_KEY
-
-if TYPE_CHECKING:
-    from .crypter import Crypter
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
@@ -27,12 +25,8 @@ class Secret:
 
 
 def unwrap(value: Any) -> Any:
-    """Return a value without its secret marks."""
-    if isinstance(value, Secret):
-        return unwrap(value.value)
-    if isinstance(value, dict):
-        return {key: unwrap(item) for key, item in value.items()}
-    return [unwrap(item) for item in value] if isinstance(value, list) else value
+    """Return a copy of a value without its secret marks."""
+    return json.loads(json.dumps(value, default=attrgetter("value")))
 
 
 def has_secret(value: Any) -> bool:
@@ -53,7 +47,8 @@ def mark_secrets(outputs: Properties, inputs: Properties) -> None:
 
 def same(one: Any, other: Any) -> bool:
     """Whether two values are equal, secret or not; unlike `==`, true is not 1."""
-    return json.dumps(unwrap(one), sort_keys=True) == json.dumps(unwrap(other), sort_keys=True)
+    one, other = (json.dumps(value, default=attrgetter("value"), sort_keys=True) for value in (one, other))
+    return bool(one == other)
 
 
 def differences(old: Properties, new: Properties) -> dict[str, str]:
@@ -91,62 +86,33 @@ def _put_back(new: Any, old: Any, path: list[str]) -> Any:
 
 def from_struct(struct: Any) -> Properties:
     """Read a protobuf Struct as the SDK sends it."""
-    properties: Properties = _from_json(json_format.MessageToDict(struct))
-    return properties
 
-
-def _from_json(value: Any) -> Any:
-    if isinstance(value, dict):
-        content = {key: _from_json(value[key]) for key in sorted(value)}
+    def revived(content: dict[str, Any]) -> Any:
         return Secret(content.get("value")) if content.get(SIGNATURE_KEY) == SECRET_SIGNATURE else content
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return [_from_json(item) for item in value] if isinstance(value, list) else value
+
+    def number(text: str) -> float:
+        return int(value) if (value := float(text)).is_integer() else value
+
+    text = json_format.MessageToJson(struct, indent=None, sort_keys=True)
+    properties: Properties = json.loads(text, object_hook=revived, parse_float=number)
+    return properties
 
 
 def to_struct(properties: Properties, *, secrets: bool = False, unknowns: bool = True) -> Any:
     """Write properties as a protobuf Struct: secrets with their marks or in clear, unknowns as such or left out."""
+
+    def written(secret: Secret) -> Any:
+        return {SIGNATURE_KEY: SECRET_SIGNATURE, "value": secret.value} if secrets else secret.value
+
+    def known(content: dict[str, Any]) -> dict[str, Any]:
+        return {key: value for key, value in content.items() if value != UNKNOWN}
+
     struct = struct_pb2.Struct()
-    struct.update(_to_wire(properties if secrets else unwrap(properties), unknowns))
+    struct.update(json.loads(json.dumps(properties, default=written), object_hook=None if unknowns else known))
     return struct
-
-
-def _to_wire(value: Any, unknowns: bool) -> Any:
-    if isinstance(value, Secret):
-        return {SIGNATURE_KEY: SECRET_SIGNATURE, "value": _to_wire(value.value, unknowns)}
-    if isinstance(value, dict):
-        return {key: _to_wire(item, unknowns) for key, item in value.items() if unknowns or item != UNKNOWN}
-    return [_to_wire(item, unknowns) for item in value] if isinstance(value, list) else value
-
-
-def to_state(value: Any, crypter: Crypter) -> Any:
-    """Write a value in Pulumi's deployment format, secrets encrypted."""
-    if isinstance(value, Secret):
-        return {
-            SIGNATURE_KEY: SECRET_SIGNATURE,
-            "ciphertext": crypter.encrypt(json.dumps(unwrap(value), ensure_ascii=False)),
-        }
-    if isinstance(value, dict):
-        return {key: to_state(item, crypter) for key, item in value.items()}
-    return [to_state(item, crypter) for item in value] if isinstance(value, list) else value
 
 
 def text(value: Any) -> str:
     """Format a value for people: secrets hidden, unknowns named."""
-    if isinstance(value, Secret):
-        return "[secret]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {text(item)}" for key, item in sorted(value.items())) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(text, value)) + "]"
-    return "[unknown]" if value == UNKNOWN else json.dumps(value, ensure_ascii=False)
-
-
-def from_state(value: Any, crypter: Crypter) -> Any:
-    """Read a value of Pulumi's deployment format; secrets are encrypted or, after `--show-secrets`, in clear."""
-    if isinstance(value, dict):
-        if value.get(SIGNATURE_KEY) == SECRET_SIGNATURE:
-            plain = value["plaintext"] if "plaintext" in value else crypter.decrypt(value["ciphertext"])
-            return Secret(json.loads(plain))
-        return {key: from_state(item, crypter) for key, item in value.items()}
-    return [from_state(item, crypter) for item in value] if isinstance(value, list) else value
+    shown = json.dumps(value, ensure_ascii=False, default=lambda _secret: "[secret]")
+    return shown.replace('"[secret]"', "[secret]").replace(f'"{UNKNOWN}"', "[unknown]")

@@ -56,26 +56,23 @@ class Project:
         return [json.loads(line) for line in lines]
 
     def resources(self, stack: Any) -> list[dict[str, Any]]:
-        """Return the decrypted state without values that differ between runs."""
+        """Return the decrypted state of either engine, without what differs between runs or only the CLI has."""
         exported = stack.export_stack()
-        snapshot = Snapshot(self.root / "none.json", Crypter(None, self.environment))
-        content = dict(exported.deployment)
-        snapshot.load({"version": exported.version, "deployment": content})
-        return sorted(
-            (_described(resource) for resource in snapshot.base), key=lambda each: json.dumps(each, sort_keys=True)
-        )
+        snapshot = Snapshot(self.root / "none.json", Crypter("sample", self.environment))
+        snapshot.load(json.dumps({"version": exported.version, "deployment": exported.deployment}))
+        there = {resource.urn for resource in snapshot.base}
+        described = (_described(resource, there) for resource in snapshot.base)
+        return sorted(described, key=lambda each: json.dumps(each, sort_keys=True))
 
 
-def _described(resource: Any) -> dict[str, Any]:
+def _described(resource: Any, there: set[str]) -> dict[str, Any]:
     content = {key: value for key, value in vars(resource).items() if value and not key.startswith("_")}
-    for key in ("created", "modified", "provider"):
-        content.pop(key, None)
-    if resource.type.startswith("pulumi:providers"):
-        content["id"] = "<id>"
     for bag in ("inputs", "outputs"):
         content[bag] = {key: _shown(value) for key, value in content.get(bag, {}).items() if key != "__provider"}
-    needed = content.pop("property_dependencies", {})
-    content["dependencies"] = sorted(content.get("dependencies", []))
+    if content.get("parent") not in there:
+        content.pop("parent", None)
+    needed = {key: there.intersection(urns) for key, urns in content.pop("property_dependencies", {}).items()}
+    content["dependencies"] = sorted(there.intersection(content.get("dependencies", [])))
     content["property_dependencies"] = {key: sorted(urns) for key, urns in needed.items() if urns}
     return content
 

@@ -47,9 +47,8 @@ def test_set_and_remove_write_the_file_like_the_cli(project: Project) -> None:
     assert file.read_text() == "config:\n  sample:old: kept\n  sample:plain: '5'\n"
     stack.set_config("token", ConfigValue("hush", secret=True))
     settings = yaml.safe_load(file.read_text())
-    assert list(settings) == ["encryptionsalt", "config"]
-    assert settings["encryptionsalt"].startswith("v1:")
-    assert settings["config"]["sample:token"]["secure"].startswith("v1:")
+    assert list(settings["config"]["sample:token"]) == ["secure"]
+    assert "hush" not in file.read_text()
     token = stack.get_all_config()["sample:token"]
     assert token.value == "hush"
     assert token.secret
@@ -65,10 +64,21 @@ def test_a_declared_value_without_a_value_is_reported(project: Project) -> None:
         project.offline().preview()
 
 
-def test_another_secrets_provider_is_rejected(project: Project) -> None:
-    (project.root / "Pulumi.dev.yaml").write_text("secretsprovider: awskms://x\n")
-    with pytest.raises(EngineError, match="secretsprovider"):
+def test_a_secret_that_the_pulumi_cli_encrypted_is_rejected(project: Project) -> None:
+    secret = "{secure: v1:8J9XtU2CtV0YQJ5F:aZL0xLrqRP9y}"
+    (project.root / "Pulumi.dev.yaml").write_text(f"encryptionsalt: v1:x=:v1:y:z\nconfig: {{sample:token: {secret}}}\n")
+    with pytest.raises(EngineError, match="whose secrets need the Pulumi CLI"):
         project.offline().preview()
+
+
+def test_a_refresh_uses_the_configuration_of_now(project: Project) -> None:
+    project.write('File("a")')
+    stack = project.offline()
+    stack.up()
+    stack.set_config("greeting", ConfigValue("hi"))
+    project.calls()
+    stack.refresh()
+    assert ["configure", "", {"greeting": "hi", "token": None}] in project.calls()
 
 
 def test_invalid_yaml_is_reported(project: Project) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 from pulumi.automation import ConfigValue
 
 from pulumi_account.testing.engine import EngineError, create_or_select_stack
@@ -24,9 +25,9 @@ pytestmark = pytest.mark.timeout(120)
 PASSPHRASE = {"PULUMI_CONFIG_PASSPHRASE": "x"}
 
 
-def test_concurrently_encrypted_secrets_share_one_new_salt() -> None:
+def test_concurrently_encrypted_secrets_are_all_readable_later() -> None:
     for _ in range(3):
-        crypter = Crypter(None, PASSPHRASE)
+        crypter = Crypter("sample", PASSPHRASE)
         start = threading.Barrier(4)
 
         def encrypt(number: int, crypter: Crypter = crypter, start: threading.Barrier = start) -> str:
@@ -35,18 +36,14 @@ def test_concurrently_encrypted_secrets_share_one_new_salt() -> None:
 
         with ThreadPoolExecutor(4) as pool:
             ciphertexts = list(pool.map(encrypt, range(4)))
-        later = Crypter(crypter.salt, PASSPHRASE)
+        later = Crypter("sample", PASSPHRASE)
         assert [later.decrypt(each) for each in ciphertexts] == [f"secret {number}" for number in range(4)]
 
 
-def test_concurrently_set_settings_are_all_kept_and_readable(project: Project) -> None:
-    stacks = [project.offline() for _ in range(3)]
-    with ThreadPoolExecutor(3) as pool:
-        list(pool.map(lambda n: stacks[n].set_config(f"token{n}", ConfigValue(f"hush {n}", secret=True)), range(3)))
-    held = project.offline().get_all_config()
-    assert {key: value.value for key, value in held.items() if "token" in key} == {
-        f"sample:token{n}": f"hush {n}" for n in range(3)
-    }
+def test_a_setting_is_not_written_while_another_process_holds_the_stack(project: Project) -> None:
+    with FileLock(state_file(project).with_name("dev.lock")), pytest.raises(EngineError, match="is locked by another"):
+        project.offline().set_config("token", ConfigValue("hush", secret=True))
+    assert not (project.root / "Pulumi.dev.yaml").exists()
 
 
 def state_file(project: Project) -> Path:

@@ -17,6 +17,7 @@ REFUSED = {
         "'logs' of type aws:s3/bucket",
     ),
     "an invoke": ('pulumi.runtime.invoke("aws:index/getRegion:getRegion", {})', "aws:index/getRegion:getRegion"),
+    "an alias": ('File("a", ResourceOptions(aliases=[pulumi.Alias(name="old")]))', "'a' of type .*an alias"),
     "import_": ('File("a", ResourceOptions(import_="x"))', "'a' of type .*import_"),
     "an explicit provider": (
         'File("a", ResourceOptions(provider=pulumi.ProviderResource("pulumi-python", "mine", {})))',
@@ -102,3 +103,25 @@ def test_a_resource_that_others_use_is_not_deleted_before_its_replacement(projec
         with pytest.raises(EngineError, match=r"before it is replaced needs the Pulumi CLI, because '.*::b'"):
             verb()
     assert "a#1" in [each.get("id") for each in project.resources(stack)]
+
+
+def test_a_run_that_would_delete_a_protected_resource_deletes_nothing(project: Project) -> None:
+    project.write('a = File("a")\nb = File("b", ResourceOptions(protect=True), of=a.etag)\nFile("c", of=b.etag)')
+    stack = project.offline()
+    stack.up()
+    project.calls()
+    for verb in (stack.destroy, stack.preview, stack.up):
+        with pytest.raises(EngineError, match="it can't be deleted, because it is protected"):
+            verb()
+        project.write('File("a")')
+    assert [name for verb, name, _ in project.calls() if verb == "delete"] == []
+    assert {each["id"] for each in project.resources(stack) if "test:File" in each["type"]} == {"a#1", "b#1", "c#1"}
+
+
+def test_managing_what_was_only_read_is_rejected(project: Project) -> None:
+    project.write('a = File("a")\nFile("b", ResourceOptions(id="a#1", depends_on=[a]), name="a")')
+    stack = project.offline()
+    stack.up()
+    project.write('File("a")\nFile("b")')
+    with pytest.raises(EngineError, match=r"managing what the stack only read before.* needs the Pulumi CLI"):
+        stack.up()
