@@ -36,8 +36,8 @@ from .organization.primary_contact.resource import (
     PrimaryContactOverride,
 )
 from .organization.regions.resource import OrganizationRegionOptIn, OrganizationRegionOptInArgs, RegionOverride
-from .organization.selection.accounts import OrganizationAccount
 from .organization.selection.functions import organization_accounts
+from .organization.selection.organization_account import OrganizationAccount
 from .organization.set_up.delegated_administrator.resource import DelegatedAdministrator, DelegatedAdministratorArgs
 from .organization.set_up.trusted_access.resource import TrustedAccess, TrustedAccessArgs
 from .primary_contact.functions import GetPrimaryContactResult, get_primary_contact, get_primary_contact_output

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pulumi_account.core.settings import Settings
-    from pulumi_account.organization.selection.accounts import OrganizationAccount
     from pulumi_account.organization.selection.model import AccountSelection
+    from pulumi_account.organization.selection.organization_account import OrganizationAccount
 
 _EXIT_FAILED: Final = 1
+# Without contact details, and without what takes a call for each account.
+_SHOWN: Final = ("id", "name", "state", "is_management", "path", "joined")
 # Names are never cut off if the output goes to a file or another program.
 _WIDTH_OF_FILES: Final = 1_000
 
@@ -29,7 +31,10 @@ _WIDTH_OF_FILES: Final = 1_000
 @account_options
 @aws_options
 @click.option(
-    "--json", "as_json", is_flag=True, help="Print JSON: a list of objects with id, name, state, is_management."
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print JSON: a list of objects with id, name, state, is_management, path, joined.",
 )
 def command(selection: AccountSelection | None, settings: Settings, as_json: bool) -> None:
     """List accounts of the organization, sorted by ID: all active ones, or the chosen ones.
@@ -48,7 +53,7 @@ def command(selection: AccountSelection | None, settings: Settings, as_json: boo
     except AccountError as error:
         fail(error, _EXIT_FAILED)
     if as_json:
-        give([vars(account) for account in accounts])
+        give([{name: getattr(account, name) for name in _SHOWN} for account in accounts])
     else:
         _show(accounts)
 

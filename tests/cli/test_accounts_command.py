@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timezone
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -48,11 +49,15 @@ def test_accounts_are_listed_as_a_table_and_as_json(world: World) -> None:
     assert lines[3][-2:] == ["management", "account"]
     listed = json.loads(run("--json", "--state", "closed", "--state", "ACTIVE", "--no-management-account").stdout)
     assert [account["id"] for account in listed] == MEMBERS
+    (root,) = boto3.client("organizations").list_roots()["Roots"]
+    joined = boto3.client("organizations").describe_account(AccountId=MEMBERS[1])["Account"]["JoinedTimestamp"]
     assert listed[1] == {
         "id": MEMBERS[1],
         "name": f"Account {MEMBERS[1]}",
         "state": "CLOSED",
         "is_management": False,
+        "path": f"{root['Arn'].split('/')[1]}/{root['Id']}/{MEMBERS[1]}/",
+        "joined": joined.astimezone(timezone.utc).isoformat(),
     }
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from typing_extensions import Self
-
-from pulumi_account.core.departures import state_in
 from pulumi_account.core.errors import AccountSelectionError, NotFoundError
 from pulumi_account.core.parallel import in_parallel
 
 from .model import AccountSelection
-from .tree import OrganizationTree
+from .organization_account import OrganizationAccount, account_in, in_utc
+from .unit_accounts import AccountList, UnitAccounts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,49 +27,44 @@ if TYPE_CHECKING:
 _DESCRIBED_AT_MOST: Final = 50
 
 
-@dataclass(frozen=True, eq=False)
-class OrganizationAccount(str):  # noqa: SLOT000 - a dataclass's defaults and slots exclude each other
-    """An account of an organization: its ID as a string, and what the organization knows of it.
-
-    It can be used wherever an account ID can. The root user's e-mail is left out: it is a contact detail.
-
-    Attributes:
-        id: The account ID.
-        name: The account's name; None if AWS was not asked.
-        state: The account's state, such as ``ACTIVE``; None if AWS was not asked.
-        is_management: Whether it is the management account; false if AWS was not asked.
-
-    """
-
-    id: str
-    name: str | None = None
-    state: str | None = None
-    is_management: bool = False
-
-    def __new__(cls, id: str, *_args: Any, **_members: Any) -> Self:  # noqa: A002 - AWS's own name
-        """Return the string that is the ID."""
-        return super().__new__(cls, id)
-
-
 def select_accounts(
-    runtime: Runtime, selection: AccountSelection, connection: Connection | None = None
+    runtime: Runtime,
+    selection: AccountSelection,
+    connection: Connection | None = None,
+    *,
+    read_tags: bool = False,
+    read_created: bool = False,
 ) -> tuple[OrganizationAccount, ...]:
     """Return the accounts that a selection matches, in the order of their IDs.
 
+    Args:
+        runtime: what reaches AWS.
+        selection: which accounts.
+        connection: how the organization is reached; None for the stack's own credentials.
+        read_tags: whether the accounts' tags are read too, with a call for each account (ListTagsForResource).
+        read_created: whether their dates of creation are read too, with a call for each (GetAccountInformation).
+
     Raises AccountSelectionError if something that it names doesn't exist, or if it matches no accounts, and
     NotInOrganizationError, AccessDeniedError or another ApiError.
+
     """
     if selection.has_only_ids:
         chosen = {account_id: OrganizationAccount(account_id) for account_id in selection.account_ids}
     else:
         chosen = _Chooser(runtime.accounts.organizations(connection), selection).chosen()
-    accounts = tuple(chosen[account_id] for account_id in sorted(chosen.keys() - {*selection.exclude_account_ids}))
+    accounts = [chosen[account_id] for account_id in sorted(chosen.keys() - {*selection.exclude_account_ids})]
     if not accounts and not selection.allow_empty:
         raise AccountSelectionError(
             f"the selection matches no accounts: widen it (it selects only accounts in state "
             f"{' or '.join(selection.states)})"
         )
-    return accounts
+    if read_tags:
+        accounts = with_tags(runtime.accounts.organizations(connection), accounts)
+    if read_created:
+        accounts = with_created(runtime, connection, accounts)
+    if runtime.settings.secret_contacts:
+        accounts = [replace(account, email=None) for account in accounts]
+    return tuple(accounts)
 
 
 class _Chooser:
@@ -80,7 +73,8 @@ class _Chooser:
     def __init__(self, client: OrganizationsClient, selection: AccountSelection) -> None:
         self._client = client
         self._selection = selection
-        self._tree = OrganizationTree(client)
+        self._list = AccountList(client)
+        self._units = UnitAccounts(client, self._list)
 
     def chosen(self) -> dict[str, OrganizationAccount]:
         """Return the accounts that the selection matches, by ID."""
@@ -96,22 +90,15 @@ class _Chooser:
     def _base(self) -> list[OrganizationAccount]:
         selection = self._selection
         if not selection.account_ids and not selection.organizational_units:
-            return _accounts(self._client.list("ListAccounts"))
+            return self._list.everything()
         in_units: list[OrganizationAccount] = []
         if selection.organizational_units:
-            in_units = self._in_units(selection.organizational_units)
+            in_units = self._units.of(selection.organizational_units, include_nested=selection.include_nested)
         return [*in_units, *self._named(set(selection.account_ids) - {account.id for account in in_units})]
-
-    def _in_units(self, units: tuple[str, ...]) -> list[OrganizationAccount]:
-        parents = self._tree.parents(units, include_nested=self._selection.include_nested)
-        if self._selection.include_nested and parents[0].startswith("r-"):
-            return _accounts(self._client.list("ListAccounts"))
-        pages = in_parallel(lambda parent: self._client.list("ListAccountsForParent", ParentId=parent), parents)
-        return _accounts(account for page in pages for account in page)
 
     def _named(self, account_ids: set[str]) -> list[OrganizationAccount]:
         if len(account_ids) > _DESCRIBED_AT_MOST:
-            everything = {account.id: account for account in _accounts(self._client.list("ListAccounts"))}
+            everything = {account.id: account for account in self._list.everything()}
             found = [everything.get(account_id) for account_id in sorted(account_ids)]
         else:
             found = in_parallel(partial(described, self._client), sorted(account_ids))
@@ -139,7 +126,8 @@ class _Chooser:
         units = self._selection.exclude_organizational_units
         if not units or not found:
             return set()
-        return {account.id for account in self._in_units(units)}
+        among = self._units.among(list(found.values()), units, include_nested=self._selection.include_nested)
+        return {account.id for account in among}
 
     def _keeps(self, account: OrganizationAccount) -> bool:
         selection, name = self._selection, account.name or ""
@@ -153,16 +141,12 @@ class _Chooser:
 
     def _narrowed_by_tags(self, kept: dict[str, OrganizationAccount]) -> dict[str, OrganizationAccount]:
         wanted, unwanted = self._selection.tags, self._selection.exclude_tags
-        all_tags = in_parallel(self._tags_of, list(kept))
         return {
-            account_id: account
-            for (account_id, account), tags in zip(kept.items(), all_tags, strict=True)
-            if all(_has(tags, key, values) for key, values in wanted.items())
-            and not any(_has(tags, key, values) for key, values in unwanted.items())
+            account.id: account
+            for account in with_tags(self._client, list(kept.values()))
+            if all(_has(account, key, values) for key, values in wanted.items())
+            and not any(_has(account, key, values) for key, values in unwanted.items())
         }
-
-    def _tags_of(self, account_id: str) -> dict[str, str]:
-        return {tag["Key"]: tag["Value"] for tag in self._client.list("ListTagsForResource", ResourceId=account_id)}
 
 
 def described(client: OrganizationsClient, account_id: str) -> OrganizationAccount | None:
@@ -171,22 +155,39 @@ def described(client: OrganizationsClient, account_id: str) -> OrganizationAccou
         answer = client.call("DescribeAccount", AccountId=account_id)
     except NotFoundError:
         return None
-    return _account(answer["Account"])
+    return account_in(answer["Account"])
 
 
-def _has(tags: Mapping[str, str], key: str, values: tuple[str, ...]) -> bool:
+def with_tags(client: OrganizationsClient, accounts: Sequence[OrganizationAccount]) -> list[OrganizationAccount]:
+    """Return accounts with their tags (ListTagsForResource, one call for each that has none yet)."""
+
+    def tagged(account: OrganizationAccount) -> OrganizationAccount:
+        if account.tags is not None:
+            return account
+        found = client.list("ListTagsForResource", ResourceId=account.id)
+        return replace(account, tags={tag["Key"]: tag["Value"] for tag in found})
+
+    return in_parallel(tagged, accounts)
+
+
+def with_created(
+    runtime: Runtime, connection: Connection | None, accounts: Sequence[OrganizationAccount]
+) -> list[OrganizationAccount]:
+    """Return accounts with their dates of creation (GetAccountInformation, one call for each).
+
+    The management account, which only its own credentials reach, has None with others.
+    """
+    caller = runtime.accounts.caller_account_id(connection)
+
+    def dated(account: OrganizationAccount) -> OrganizationAccount:
+        if account.is_management and account.id != caller:
+            return account
+        answer = runtime.accounts.client(connection, account.id).call("GetAccountInformation")
+        return replace(account, created=in_utc(answer.get("AccountCreatedDate")))
+
+    return in_parallel(dated, accounts)
+
+
+def _has(account: OrganizationAccount, key: str, values: tuple[str, ...]) -> bool:
+    tags = account.tags or {}
     return key in tags and (not values or tags[key] in values)
-
-
-def _accounts(answers: Iterable[Mapping[str, Any]]) -> list[OrganizationAccount]:
-    return [_account(answer) for answer in answers]
-
-
-def _account(answer: Mapping[str, Any]) -> OrganizationAccount:
-    return OrganizationAccount(
-        answer["Id"],
-        answer.get("Name"),
-        state_in(answer),
-        # arn:aws:organizations::{management account}:account/{organization}/{account}
-        answer["Arn"].split(":")[4] == answer["Id"],
-    )

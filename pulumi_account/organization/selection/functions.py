@@ -13,8 +13,9 @@ from pulumi_account.core.settings import Connection
 from pulumi_account.dynamic.get_functions import runtime_of_run, settings_of_program, shown_as_one_line
 from pulumi_account.dynamic.mocks import answer_of_mocks
 
-from .accounts import OrganizationAccount, select_accounts
+from .accounts import select_accounts
 from .model import AccountSelection, AccountState
+from .organization_account import OrganizationAccount
 
 
 def organization_accounts(  # noqa: PLR0913 - one argument for each way to choose
@@ -32,6 +33,8 @@ def organization_accounts(  # noqa: PLR0913 - one argument for each way to choos
     exclude_tags: Mapping[str, str | Sequence[str]] | None = None,
     verify: bool = False,
     allow_empty: bool = False,
+    read_tags: bool = False,
+    read_created: bool = False,
     connection: Mapping[str, str] | None = None,
 ) -> list[OrganizationAccount]:
     """Return the accounts of the organization that the arguments select, in the order of their IDs (Organizations API).
@@ -60,6 +63,8 @@ def organization_accounts(  # noqa: PLR0913 - one argument for each way to choos
         exclude_tags: As ``tags``.
         verify: Whether AWS is asked about accounts that are named by ID.
         allow_empty: Whether the selection may match no accounts.
+        read_tags: Whether the attribute ``tags`` is read, with a call for each account (ListTagsForResource).
+        read_created: Whether the attribute ``created`` is read, with a call for each account (GetAccountInformation).
         connection: How the organization is reached: a profile or a role.
 
     """
@@ -78,12 +83,14 @@ def organization_accounts(  # noqa: PLR0913 - one argument for each way to choos
         "verify": verify,
         "allow_empty": allow_empty,
     }
-    mocked = answer_of_mocks("organization_accounts", {**chosen_by, "connection": connection})
+    read = {"read_tags": read_tags, "read_created": read_created}
+    mocked = answer_of_mocks("organization_accounts", {**chosen_by, **read, "connection": connection})
     if mocked is not None:
         return [_mocked(account) for account in mocked.get("accounts") or ()]
     with shown_as_one_line(), error_context("organization_accounts"):
         selection = AccountSelection.of(**chosen_by)
-        return list(select_accounts(runtime_of_run(settings_of_program()), selection, _connection(connection)))
+        runtime = runtime_of_run(settings_of_program())
+        return list(select_accounts(runtime, selection, _connection(connection), **read))
 
 
 def _mocked(account: str | Mapping[str, Any]) -> OrganizationAccount:

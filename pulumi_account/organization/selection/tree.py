@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from pulumi_account.core.errors import AccountSelectionError, NotFoundError
 from pulumi_account.core.parallel import in_parallel
 
+from .organization_account import OrganizationAccount, account_in
+
 if TYPE_CHECKING:
     from pulumi_account.core.clients import OrganizationsClient
 
@@ -26,47 +28,56 @@ class OrganizationTree:
         root_id: str = self._client.list("ListRoots")[0]["Id"]
         return root_id
 
-    def parents(self, units: Iterable[str], *, include_nested: bool) -> list[str]:
-        """Return the IDs of these units, with ``include_nested`` also of all units below; the root comes first.
+    def ids(self, units: Iterable[str]) -> list[str]:
+        """Return the IDs of units that are named by ID or by path; the root comes first.
 
-        For the root with all below it, only the root is returned, since ListAccounts covers it. Raises
-        AccountSelectionError for a unit that doesn't exist.
+        Raises AccountSelectionError for a path and for a root that don't exist. Whether a unit that is named by ID
+        exists shows when its accounts are read, or by ``require``.
         """
         found = list(dict.fromkeys(self._id(unit) for unit in units))
-        root = [unit for unit in found if unit.startswith("r-")]
-        if include_nested:
-            return root or self._with_all_below(found)
-        return [*root, *(unit for unit in found if unit not in root)]
+        return sorted(found, key=lambda unit: not unit.startswith("r-"))
 
-    def _with_all_below(self, units: list[str]) -> list[str]:
-        found: dict[str, None] = {}
-        level = units
-        while level:
-            found.update(dict.fromkeys(level))
-            below = in_parallel(self._children_of, level)
-            level = [child["Id"] for children in below for child in children if child["Id"] not in found]
-        return list(found)
+    def require(self, units: Iterable[str]) -> None:
+        """Raise AccountSelectionError for a unit that doesn't exist (ListOrganizationalUnitsForParent)."""
+        in_parallel(self._children_of, list(units))
+
+    def below(self, units: list[str]) -> list[str]:
+        """Return the IDs of the units right below these. Raises AccountSelectionError for one that doesn't exist."""
+        return [child["Id"] for children in in_parallel(self._children_of, units) for child in children]
+
+    def accounts_right_below(self, units: list[str]) -> list[OrganizationAccount]:
+        """Return the accounts right below the root or units.
+
+        Raises AccountSelectionError for a unit that doesn't exist.
+        """
+        return [account for accounts in in_parallel(self._accounts_of, units) for account in accounts]
+
+    def _accounts_of(self, unit: str) -> list[OrganizationAccount]:
+        try:
+            return [account_in(answer) for answer in self._client.list("ListAccountsForParent", ParentId=unit)]
+        except NotFoundError:
+            raise self._missing(unit) from None
 
     def _children_of(self, parent_id: str) -> list[dict[str, Any]]:
         if parent_id not in self._children:
             try:
                 answer = self._client.list("ListOrganizationalUnitsForParent", ParentId=parent_id)
             except NotFoundError:
-                raise AccountSelectionError(
-                    f"organizational unit {parent_id} does not exist in the organization of account "
-                    f"{self._client.caller.account_id}"
-                ) from None
+                raise self._missing(parent_id) from None
             self._children[parent_id] = answer
         return self._children[parent_id]
 
+    def _missing(self, unit: str) -> AccountSelectionError:
+        return AccountSelectionError(
+            f"organizational unit {unit} does not exist in the organization of account {self._client.caller.account_id}"
+        )
+
     def _id(self, unit: str) -> str:
-        if not unit.startswith("/"):
-            if unit.startswith("ou-"):
-                self._children_of(unit)
-            elif unit != self.root_id:
-                raise AccountSelectionError(f"root {unit} is not the organization's, which is {self.root_id}")
-            return unit
-        return self._at(unit)
+        if unit.startswith("/"):
+            return self._at(unit)
+        if unit.startswith("r-") and unit != self.root_id:
+            raise AccountSelectionError(f"root {unit} is not the organization's, which is {self.root_id}")
+        return unit
 
     def _at(self, path: str) -> str:
         unit, walked = self.root_id, ""

@@ -150,7 +150,7 @@ class Emulator:
                 self._timeline,
                 RegionSwitchEvents(self._bus, self._timeline, self.settings),
             ),
-            forwarding=Forwarding(self._moto, self._operations),
+            forwarding=Forwarding(self._moto, self.settings, self._operations),
             control=Control(self._calls, self.clock, self.faults, self.one_time_passwords, self.reset),
             moto=self._moto,
             faults=self.faults,

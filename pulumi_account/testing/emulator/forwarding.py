@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .exceptions import ServiceError
     from .organizations import Moto
     from .organizations_operations import OrganizationsOperations
+    from .settings import EmulatorSettings
 
 _S3_VERBS: Final = {"GET": "Get", "PUT": "Put", "HEAD": "Head", "DELETE": "Delete", "POST": "Post"}
 _S3_BUCKET_OPERATIONS: Final = {"GET": "ListObjects", "PUT": "CreateBucket", "HEAD": "HeadBucket"}
@@ -32,14 +33,17 @@ class Forwarding:
 
     Args:
         moto: moto's backends.
+        settings: what the answers have.
         operations: operations of Organizations that are answered in moto's place.
 
     """
 
-    def __init__(self, moto: Moto, operations: Sequence[OrganizationsOperations] = ()) -> None:
+    def __init__(
+        self, moto: Moto, settings: EmulatorSettings, operations: Sequence[OrganizationsOperations] = ()
+    ) -> None:
         self._moto = moto
         self._answering: tuple[OrganizationsReads | OrganizationsOperations, ...] = (
-            OrganizationsReads(moto),
+            OrganizationsReads(moto, settings),
             *operations,
         )
         self._lock = threading.Lock()

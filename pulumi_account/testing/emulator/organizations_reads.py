@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 from .organizations_operations import TARGET_PREFIX, organizations_error, parameters_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from .organizations import Caller, Moto
+    from .settings import EmulatorSettings
 
 _LARGEST_PAGE: Final = 20
 
@@ -22,8 +23,9 @@ _LARGEST_PAGE: Final = 20
 class OrganizationsReads:
     """Answers some of Organizations' operations."""
 
-    def __init__(self, moto: Moto) -> None:
+    def __init__(self, moto: Moto, settings: EmulatorSettings) -> None:
         self._moto = moto
+        self._settings = settings
         self._operations: dict[str, Callable[[Any, dict[str, Any]], dict[str, Any]]] = {
             "DescribeAccount": self._describe_account,
             "ListAccounts": self._list_accounts,
@@ -42,18 +44,21 @@ class OrganizationsReads:
         return self._operations[target.removeprefix(TARGET_PREFIX)](backend, parameters_of(body))
 
     def _describe_account(self, backend: Any, parameters: dict[str, Any]) -> dict[str, Any]:
-        return {"Account": self._account(backend, parameters.get("AccountId")).describe()}
+        (described,) = self._described(backend, [self._account(backend, parameters.get("AccountId"))])
+        return {"Account": described}
 
     def _list_accounts(self, backend: Any, parameters: dict[str, Any]) -> dict[str, Any]:
-        return _page("Accounts", backend.accounts, parameters)
+        return self._page("Accounts", backend, backend.accounts, parameters)
 
     def _list_accounts_for_parent(self, backend: Any, parameters: dict[str, Any]) -> dict[str, Any]:
         parent_id = _parent_id(backend, parameters)
-        return _page("Accounts", [one for one in backend.accounts if one.parent_id == parent_id], parameters)
+        accounts = [one for one in backend.accounts if one.parent_id == parent_id]
+        return self._page("Accounts", backend, accounts, parameters)
 
     def _list_organizational_units_for_parent(self, backend: Any, parameters: dict[str, Any]) -> dict[str, Any]:
         parent_id = _parent_id(backend, parameters)
-        return _page("OrganizationalUnits", [one for one in backend.ou if one.parent_id == parent_id], parameters)
+        units = [one for one in backend.ou if one.parent_id == parent_id]
+        return self._page("OrganizationalUnits", backend, units, parameters)
 
     def _list_tags_for_resource(self, backend: Any, parameters: dict[str, Any]) -> dict[str, Any]:
         resource_id = str(parameters.get("ResourceId"))
@@ -71,22 +76,40 @@ class OrganizationsReads:
             raise organizations_error(missing, "You specified an account that doesn't exist.")
         return account
 
+    def _page(self, key: str, backend: Any, entries: Sequence[Any], parameters: dict[str, Any]) -> dict[str, Any]:
+        size = parameters.get("MaxResults") or _LARGEST_PAGE
+        if not isinstance(size, int) or not 1 <= size <= _LARGEST_PAGE:
+            raise organizations_error("InvalidInputException", f"MaxResults is a number from 1 to {_LARGEST_PAGE}.")
+        start = _start(parameters.get("NextToken"), len(entries))
+        page = {key: self._described(backend, entries[start : start + size])}
+        return page if start + size >= len(entries) else {**page, "NextToken": _token(start + size)}
+
+    def _described(self, backend: Any, entries: Sequence[Any]) -> list[dict[str, Any]]:
+        """Return what AWS tells about accounts or units, with where they are in the organization."""
+        parents = {unit.id: unit.parent_id for unit in backend.ou}
+        found = []
+        for entry in entries:
+            told = entry.describe()
+            described = dict(told.get("OrganizationalUnit", told))
+            if self._settings.account_paths:
+                path = _path(entry, parents, backend.org.id)
+                described |= {"Path": path} if entry.id in parents else {"Paths": [path]}
+            found.append(described)
+        return found
+
+
+def _path(entry: Any, parents: Mapping[str, str | None], organization_id: str) -> str:
+    path, parent_id = f"{entry.id}/", entry.parent_id
+    while parent_id:
+        path, parent_id = f"{parent_id}/{path}", parents.get(parent_id)
+    return f"{organization_id}/{path}"
+
 
 def _parent_id(backend: Any, parameters: dict[str, Any]) -> str:
     parent_id = parameters.get("ParentId")
     if not any(unit.id == parent_id for unit in backend.ou):
         raise organizations_error("ParentNotFoundException", "You specified a parent that doesn't exist.")
     return str(parent_id)
-
-
-def _page(key: str, entries: Sequence[Any], parameters: dict[str, Any]) -> dict[str, Any]:
-    size = parameters.get("MaxResults") or _LARGEST_PAGE
-    if not isinstance(size, int) or not 1 <= size <= _LARGEST_PAGE:
-        raise organizations_error("InvalidInputException", f"MaxResults is a number from 1 to {_LARGEST_PAGE}.")
-    start = _start(parameters.get("NextToken"), len(entries))
-    found = [entry.describe() for entry in entries[start : start + size]]
-    page = {key: [entry.get("OrganizationalUnit", entry) for entry in found]}
-    return page if start + size >= len(entries) else {**page, "NextToken": _token(start + size)}
 
 
 def _token(start: int) -> str:

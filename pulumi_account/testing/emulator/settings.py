@@ -23,6 +23,7 @@ class EmulatorSettings:
         account_creation_delay: seconds that the creation of an account is IN_PROGRESS.
         new_account_delay: seconds for which the account service denies calls on an account that was just created.
         account_closing_delay: seconds that an account is PENDING_CLOSURE before it is CLOSED.
+        account_paths: whether Organizations' answers have the Paths of accounts and the Path of units.
 
     """
 
@@ -37,6 +38,7 @@ class EmulatorSettings:
     account_creation_delay: float = 0.0
     new_account_delay: float = 0.0
     account_closing_delay: float = 0.0
+    account_paths: bool = True
 
     def __post_init__(self) -> None:
         delays = [value for name, value in vars(self).items() if name.endswith("_delay")]

@@ -10,8 +10,9 @@ import boto3
 import pytest
 
 from pulumi_account.core.errors import AccessDeniedError, AccountSelectionError, NotInOrganizationError
-from pulumi_account.organization.selection.accounts import OrganizationAccount, select_accounts
+from pulumi_account.organization.selection.accounts import select_accounts
 from pulumi_account.organization.selection.model import AccountSelection
+from pulumi_account.organization.selection.organization_account import OrganizationAccount, account_in
 
 if TYPE_CHECKING:
     from tests.conftest import World
@@ -87,8 +88,10 @@ CHOICES: list[tuple[dict[str, Any], list[int]]] = [
 ]
 
 
-def test_each_selection_matches_its_accounts(world: World, units: dict[str, str]) -> None:
+@pytest.mark.parametrize("has_paths", [True, False])
+def test_each_selection_matches_its_accounts(world: World, units: dict[str, str], has_paths: bool) -> None:
     assert units
+    world.emulator.settings.account_paths = has_paths
     runtime = world.runtime()
     for values, expected in CHOICES:
         accounts = select_accounts(runtime, AccountSelection.of(**values))
@@ -146,6 +149,11 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"organizational_units": "/Workloads/Prod"}, "/Workloads/Prod does not exist: below /Workloads are Empty, Prod"),
     ({"organizational_units": "/Nothing"}, "below the root are Sandbox, Workloads"),
     ({"organizational_units": "ou-abcd-00000000"}, "ou-abcd-00000000 does not exist in the organization of"),
+    (
+        {"organizational_units": "ou-abcd-00000000", "include_nested": False},
+        "ou-abcd-00000000 does not exist in the organization of",
+    ),
+    ({"exclude_organizational_units": "ou-abcd-00000000"}, "ou-abcd-00000000 does not exist in the organization of"),
     ({"organizational_units": "r-0000"}, "root r-0000 is not the organization's"),
     ({"exclude_organizational_units": "/Nothing"}, "below the root are Sandbox, Workloads"),
     ({"account_ids": "999999999999", "verify": True}, "999999999999 is not in the organization of account 1234"),
@@ -162,8 +170,12 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-def test_an_impossible_selection_is_rejected_with_its_cause(world: World, units: dict[str, str]) -> None:
+@pytest.mark.parametrize("has_paths", [True, False])
+def test_an_impossible_selection_is_rejected_with_its_cause(
+    world: World, units: dict[str, str], has_paths: bool
+) -> None:
     assert units
+    world.emulator.settings.account_paths = has_paths
     runtime = world.runtime()
     for values, said in REFUSED:
         with pytest.raises(AccountSelectionError) as caught:
@@ -193,25 +205,24 @@ def test_a_malformed_selection_is_rejected_before_any_call(world: World, values:
     assert world.emulator.calls() == []
 
 
-def test_an_account_equals_its_id_and_holds_no_email(world: World, units: dict[str, str]) -> None:
+def test_an_account_equals_its_id_and_its_repr_has_no_email(world: World, units: dict[str, str]) -> None:
     assert units
     account = select_accounts(world.runtime(), AccountSelection())[0]
     assert account == MEMBERS[0]
     assert account in set(MEMBERS)
     assert f"{account}" == str(account) == account.id == MEMBERS[0]
     assert json.dumps([account]) == f'["{MEMBERS[0]}"]'
-    assert "@" not in repr(account)
+    assert account.email == f"aws-{MEMBERS[0]}@example.com"
+    assert "@" not in f"{account!r} {account} {[account]}"
     with pytest.raises(FrozenInstanceError):
         account.name = "else"  # type: ignore[misc]
 
 
 def test_state_and_the_retired_status_are_both_understood() -> None:
-    from pulumi_account.organization.selection.accounts import _account
-
     arn = "arn:aws:organizations::123456789012:account/o-exampleorgid/100000000001"
     for answer in ({"State": "CLOSED"}, {"Status": "CLOSED"}, {"State": "CLOSED", "Status": "SUSPENDED"}):
-        assert _account({"Id": MEMBERS[0], "Arn": arn, **answer}) == OrganizationAccount(MEMBERS[0])
-        assert _account({"Id": MEMBERS[0], "Arn": arn, **answer}).state == "CLOSED"
+        assert account_in({"Id": MEMBERS[0], "Arn": arn, **answer}) == OrganizationAccount(MEMBERS[0])
+        assert account_in({"Id": MEMBERS[0], "Arn": arn, **answer}).state == "CLOSED"
 
 
 def test_a_denial_and_a_missing_organization_have_different_errors(world: World) -> None:

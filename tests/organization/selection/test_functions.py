@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pulumi
@@ -46,6 +47,57 @@ def test_every_argument_narrows_the_selection(world: World) -> None:
     world.emulator.reset()
     assert organization_accounts(account_ids=[OTHER, "999999999999"]) == [OTHER, "999999999999"]
     assert world.emulator.calls() == []
+
+
+def test_an_account_has_what_organizations_knows_without_a_further_call(world: World) -> None:
+    world.emulator.reset(state=True)
+    organization = world.emulator.create_organization(
+        [{"id": MEMBER, "email": "root@example.com", "tags": {"owner": "finance"}}]
+    )
+    world.emulator.reset()
+    account = organization_accounts(include_management_account=False)[0]
+    assert world.operations("organizations") == ["ListAccounts"]
+    assert (account.email, account.tags, account.created) == ("root@example.com", None, None)
+    assert account.path == f"{organization.id}/{organization.organizational_unit_ids['/']}/{MEMBER}/"
+    assert account.joined is not None
+    assert datetime.fromisoformat(account.joined).utcoffset() == timedelta(0)
+    world.emulator.settings.account_paths = False
+    assert organization_accounts()[0].path is None
+
+
+def test_tags_and_dates_of_creation_take_a_call_for_each_account_and_only_if_asked_for(world: World) -> None:
+    world.emulator.reset(state=True)
+    world.emulator.create_organization([{"id": MEMBER, "tags": {"owner": "finance"}}, OTHER])
+    world.emulator.reset()
+    tagged = organization_accounts(read_tags=True)
+    assert [account.tags for account in tagged] == [{"owner": "finance"}, {}, {}]
+    assert world.operations("organizations") == ["ListAccounts", *["ListTagsForResource"] * 3]
+    dated = organization_accounts(account_ids=MEMBER, read_created=True)
+    assert [account.created for account in dated] == ["2026-01-01T00:00:00+00:00"]
+    assert world.operations() == ["GetAccountInformation"]
+    # Choosing by tags has read them already.
+    world.emulator.reset()
+    (chosen,) = organization_accounts(tags={"owner": "finance"}, read_tags=True)
+    assert chosen.tags == {"owner": "finance"}
+    assert world.operations("organizations").count("ListTagsForResource") == 3
+
+
+def test_the_management_accounts_date_of_creation_is_read_with_its_own_credentials_only(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.emulator.reset(state=True)
+    world.emulator.create_organization([MEMBER, OTHER], delegated_administrator=MEMBER)
+    assert all(account.created for account in organization_accounts(read_created=True))
+    monkeypatch.setattr(dynamic, "_runtimes", {})
+    for name, value in world.emulator.environment(MEMBER).items():
+        monkeypatch.setenv(name, value)
+    created = {str(account): account.created for account in organization_accounts(read_created=True)}
+    assert {account for account, date in created.items() if date is None} == {CALLER}
+
+
+def test_secret_contacts_leaves_the_emails_out() -> None:
+    set_all_config({"account:secretContacts": "true"})
+    assert [account.email for account in organization_accounts()] == [None] * 3
 
 
 def test_stack_settings_and_a_connection_select_the_organization(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

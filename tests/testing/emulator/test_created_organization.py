@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -234,3 +235,25 @@ def test_quotas_are_exact_over_many_accounts(client_factory: Any) -> None:
         # 3 per second for 30 seconds, after a burst of 3.
         assert answers[True] == pytest.approx(3 * 30 + 3, abs=1)
         assert emulator.call_counts()["GetPrimaryEmail"] == {"200": answers[True], "429": answers[False]}
+
+
+def test_accounts_and_units_have_their_paths_unless_that_is_switched_off(emulator: Emulator, client_for: Any) -> None:
+    organization = emulator.create_organization(organizational_units={"/Workloads/Production": ["100000000001"]})
+    units, organizations = organization.organizational_unit_ids, client_for("organizations")
+    path = f"{organization.id}/{units['/']}/{units['/Workloads']}/{units['/Workloads/Production']}/"
+
+    def found() -> list[dict[str, Any]]:
+        (listed,) = organizations.list_accounts_for_parent(ParentId=units["/Workloads/Production"])["Accounts"]
+        (every,) = (each for each in organizations.list_accounts()["Accounts"] if each["Id"] == "100000000001")
+        (unit,) = organizations.list_organizational_units_for_parent(ParentId=units["/Workloads"])[
+            "OrganizationalUnits"
+        ]
+        return [listed, every, organizations.describe_account(AccountId="100000000001")["Account"], unit]
+
+    assert [each.get("Paths", each.get("Path")) for each in found()] == [[f"{path}100000000001/"]] * 3 + [path]
+    pattern = organizations.meta.service_model.shape_for("Path").metadata["pattern"]
+    assert re.match(pattern, f"{path}100000000001/")
+    (management,) = (each for each in organizations.list_accounts()["Accounts"] if each["Id"] != "100000000001")
+    assert management["Paths"] == [f"{organization.id}/{units['/']}/{management['Id']}/"]
+    emulator.settings.account_paths = False
+    assert not any(each.keys() & {"Path", "Paths"} for each in found())
