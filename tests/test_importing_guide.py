@@ -63,7 +63,7 @@ def emulator() -> Iterator[Emulator]:
         account: dict[str, Any] = {"alternate_contacts": {"SECURITY": HELD}, "regions": {"eu-central-2": "ENABLED"}}
         emulator.create_organization(
             [{"name": "Log archive", "alternate_contacts": {"BILLING": HELD}}, {"state": "SUSPENDED"}],
-            organizational_units={"/Workloads": [{**account, "name": "Zürich «pay»"}, {**account, "name": "Shop"}]},
+            organizational_units={"/Workloads": [{**account, "name": 'Team "pay"'}, {**account, "name": "Shop"}]},
         )
         emulator.account("123456789012").alternate_contacts["SECURITY"] = dict(HELD)
         yield emulator
@@ -100,7 +100,7 @@ def test_every_command_works_in_the_order_of_the_guide(
         )
         assert done.returncode == 0, f"{block}\n{done.stdout}{done.stderr}"
     assert [path.name for path in sorted(folder.iterdir())] == sorted(
-        ["accounts", "security", "private", "taken-in", "again", "summary.json"]
+        ["accounts", "security", "names", "private", "taken-in", "again", "summary.json"]
     )
     assert "Nuñez" not in (folder / "private" / "__main__.py").read_text()
     written = [name for name in emulator.call_counts() if not name.startswith(("Get", "List", "Describe"))]

@@ -6,7 +6,7 @@ import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +17,7 @@ from pulumi_account.core.errors import AccountError, StackConflictError, StackSt
 from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES, lower_case
 from pulumi_account.core.printable import printable
 from pulumi_account.dynamic.runtime import new_runtime
+from pulumi_account.importing.found import USUAL_KINDS
 from pulumi_account.importing.resource_types import CONTACT_DETAILS
 
 from ._account_options import account_options, aws_options, fail, not_empty
@@ -40,7 +41,9 @@ _KINDS: Final[dict[str, Kind]] = {
     "alternate-contact": "AlternateContact",
     "primary-contact": "PrimaryContact",
     "region-opt-in": "RegionOptIn",
+    "account-name": "AccountName",
 }
+_USUAL: Final = ",".join(name for name, kind in _KINDS.items() if kind in USUAL_KINDS)
 _CONTACT_TYPES: Final = tuple(name.lower() for name in ALTERNATE_CONTACT_TYPES)
 _STATE_BEFORE: Final = "before-import.state.json"
 
@@ -53,6 +56,7 @@ class _Asked:
     selection: AccountSelection | None
     settings: Settings
     kinds: tuple[Kind, ...]
+    chosen: bool
     contact_types: tuple[str, ...]
     name_template: str | None
     secrets: frozenset[str]
@@ -70,9 +74,10 @@ class _Asked:
     "--resources",
     "resources",
     metavar="LIST",
-    default=",".join(_KINDS),
-    show_default=True,
-    help=f"What to read; {', '.join(_CONTACT_TYPES)} for one type of alternate contact.",
+    help=(
+        f"What to read; {', '.join(_CONTACT_TYPES)} for one type of alternate contact; account-name for names too.  "
+        f"[default: {_USUAL}; with --check also account-name if the stack has names]"
+    ),
 )
 @click.option(
     "--name-template",
@@ -101,7 +106,7 @@ class _Asked:
 @click.option("--yes", "-y", is_flag=True, help="Change the stack without asking.")
 def command(
     *,
-    resources: str,
+    resources: str | None,
     secret_contacts: bool,
     secrets: tuple[str, ...],
     check: bool,
@@ -116,13 +121,13 @@ def command(
     Exit codes: 0 if everything was read, 1 after an error (nothing is written), 2 for a wrong option, 3 if some
     settings could not be read or declared, 4 if --check finds a difference.
     """
-    kinds, contact_types = _resources(resources)
+    kinds, contact_types = _resources(_USUAL if resources is None else resources)
     if check and (len(contact_types), "AlternateContact" in kinds) not in {(3, True), (0, False)}:
         raise click.UsageError("--check compares all types of alternate contact: name alternate-contact")
     if check and given["into_stack"]:
         raise click.UsageError("--check changes nothing: remove --into-stack")
     secret = CONTACT_DETAILS if secret_contacts else frozenset(secrets)
-    asked = _Asked(kinds=kinds, contact_types=contact_types, secrets=secret, **given)
+    asked = _Asked(kinds=kinds, chosen=resources is not None, contact_types=contact_types, secrets=secret, **given)
     if asked.into_stack and not yes:
         click.confirm(f"Add the resources to the stack {asked.stack or 'dev'}?", abort=True, err=True)
     try:
@@ -175,10 +180,12 @@ def _check(asked: _Asked) -> int:
     from pulumi_account.organization.selection.model import AccountSelection
 
     content = exported(open_stack(asked.folder, asked.stack, create=False))
-    selection = asked.selection
+    selection, settings = asked.selection, held_settings(content)
     if selection is None:
-        held = {each.identity.partition("/")[0] for each in held_settings(content)}
+        held = {each.identity.partition("/")[0] for each in settings}
         selection = AccountSelection.of(account_ids=sorted(held)) if held else None
+    if not asked.chosen and any(each.kind == "AccountName" for each in settings):
+        asked = replace(asked, kinds=(*asked.kinds, "AccountName"))
     inventory = _read(asked, new_runtime(asked.settings), selection, None)
     comparison = compare(inventory, content, kinds=asked.kinds)
     _tell(asked, comparison.as_json(), comparison.lines())

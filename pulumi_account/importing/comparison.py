@@ -6,7 +6,10 @@ from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from .found import KINDS
+from pulumi_account.account_name.former_names import FORMER_NAMES, seen, still_shown
+from pulumi_account.core.clock import Clock, SystemClock
+
+from .found import USUAL_KINDS
 from .resource_types import BY_KIND
 from .stack_state import HeldSetting, differences, held_settings
 
@@ -92,18 +95,27 @@ class Comparison:
         return [*lines, f"the same: {len(self.same)}"]
 
 
-def compare(inventory: Inventory, content: Mapping[str, Any], *, kinds: Collection[Kind] = KINDS) -> Comparison:
+def compare(
+    inventory: Inventory,
+    content: Mapping[str, Any],
+    *,
+    kinds: Collection[Kind] = USUAL_KINDS,
+    clock: Clock | None = None,
+) -> Comparison:
     """Compare what was read with the content of a stack's deployment.
 
-    ``kinds`` are the kinds that were read. Settings of other kinds, or of accounts that weren't read completely, are
+    ``kinds`` are the kinds that were read. ``clock`` tells until when AWS may show the former name of an account, which
+    is no difference. Settings of other kinds, or of accounts that weren't read completely, are
     never reported as gone.
     """
+    now = (clock or SystemClock()).time()
     lists: dict[str, list[Compared]] = defaultdict(list)
     found = {(setting.kind, setting.identity): setting for setting in inventory.settings}
     in_stack = set()
     for held in held_settings(content):
         in_stack.add((held.kind, held.identity))
-        where, compared = _compared(held, found.get((held.kind, held.identity)), _unread(inventory, held, kinds))
+        setting = found.get((held.kind, held.identity))
+        where, compared = _compared(held, setting, _unread(inventory, held, kinds), now)
         lists[where].append(compared)
     missing = [Compared(*key) for key in found if key not in in_stack]
     unread = [
@@ -132,15 +144,24 @@ def _unread(inventory: Inventory, held: HeldSetting, kinds: Collection[Kind]) ->
     return None if account.outcome == "read" else f"account {account_id} is {account.outcome}"
 
 
-def _compared(held: HeldSetting, found: FoundSetting | None, unread: str | None) -> tuple[str, Compared]:
+def _compared(held: HeldSetting, found: FoundSetting | None, unread: str | None, now: float) -> tuple[str, Compared]:
     compared = Compared(held.kind, held.identity, held.resource_name)
     if found is not None:
-        changes, hidden = differences(BY_KIND[held.kind], held.properties, found.properties)
+        changes, hidden = differences(BY_KIND[held.kind], held.properties, _settled(held, found, now))
         compared = replace(compared, differing=changes, not_comparable=hidden)
         return ("differing" if changes else "same"), compared
     if unread:
         return "not compared", replace(compared, reason=unread)
     return ("same" if _never_found(held) else "gone"), compared
+
+
+def _settled(held: HeldSetting, found: FoundSetting, now: float) -> dict[str, Any]:
+    """Return the properties that were found; while AWS may show a former name of an account, its new one."""
+    name, declared = (properties.get("account_name") for properties in (found.properties, held.properties))
+    if not isinstance(name, str) or not isinstance(declared, str):
+        return found.properties
+    former = still_shown(held.properties.get(FORMER_NAMES), now)
+    return {**found.properties, "account_name": seen(name, declared, former)[0]}
 
 
 def _never_found(held: HeldSetting) -> bool:

@@ -1,15 +1,15 @@
-"""The contacts of a generated program: repeated ones become variables, secret details stack settings."""
+"""The contacts and names of a generated program: repeated contacts become variables, secret details stack settings."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES
 
 from .naming import type_of
-from .python_source import Bracketed, Item, literal
-from .resource_types import BY_KIND
+from .python_source import Bracketed, Item, Source, literal
+from .resource_types import BY_KIND, properties_with
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -20,7 +20,7 @@ SETTING: Final = "contacts"
 """Name of the stack setting, and of the program's variable, that has the secret details."""
 _ARGUMENTS: Final = {"AlternateContact": "AlternateContactDetails", "PrimaryContact": "PrimaryContactDetails"}
 
-_Contact = tuple[str, tuple[tuple[str, str], ...]]
+_Contact = tuple[str, tuple[tuple[str, Any], ...]]
 
 
 class ContactVariables:
@@ -31,8 +31,8 @@ class ContactVariables:
     """
 
     def __init__(self, named: Sequence[NamedSetting], secrets: Collection[str] = ()) -> None:
-        self.secret_values: dict[str, dict[str, str]] = {}
-        self._secrets = frozenset(secrets)
+        self.secret_values: dict[str, dict[str, Any]] = {}
+        self._secrets = properties_with(secrets)
         self._variables = _variables(named)
         for contact, variable in self._variables.items():
             self._keep_secrets(variable, contact)
@@ -66,14 +66,14 @@ class ContactVariables:
     def _details(self, key: str, contact: _Contact) -> tuple[Item, ...]:
         return tuple(
             Item(
-                f"{SETTING}[{literal(key)}][{literal(name)}]" if name in self._secrets else literal(value),
+                f"{SETTING}[{literal(key)}][{literal(name)}]" if name in self._secrets else _source(value),
                 f"{name}=",
             )
             for name, value in contact[1]
         )
 
     def _keep_secrets(self, key: str, contact: _Contact) -> None:
-        values = {name: value for name, value in contact[1] if name in self._secrets}
+        values = {name: _plain(value) for name, value in contact[1] if name in self._secrets}
         if values:
             self.secret_values[key] = values
 
@@ -81,7 +81,22 @@ class ContactVariables:
 def _contact(setting: FoundSetting) -> _Contact:
     names = BY_KIND[setting.kind].inputs.contact_details()
     given = ((name, setting.inputs.get(name)) for name in names)
-    return setting.kind, tuple((name, value) for name, value in given if value is not None)
+    return setting.kind, tuple((name, _hashable(value)) for name, value in given if value is not None)
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(value.items()) if isinstance(value, dict) else value
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if isinstance(value, tuple) else value
+
+
+def _source(value: Any) -> Source:
+    if isinstance(value, str):
+        return literal(value)
+    items = tuple(Item(literal(part), f"{literal(key)}: ") for key, part in value)
+    return Bracketed("{", items, "}", broken=True)
 
 
 def _variables(named: Sequence[NamedSetting]) -> dict[_Contact, str]:

@@ -7,8 +7,11 @@ from typing import Any, Final, Literal
 
 from pulumi_account.core.errors import ACCOUNT
 
-KINDS: Final = ("AlternateContact", "PrimaryContact", "RegionOptIn")
-Kind = Literal["AlternateContact", "PrimaryContact", "RegionOptIn"]
+Kind = Literal["AlternateContact", "PrimaryContact", "RegionOptIn", "AccountName", "OrganizationAccountName"]
+KINDS: Final[tuple[Kind, ...]] = ("AlternateContact", "PrimaryContact", "RegionOptIn", "AccountName")
+"""The kinds that can be read. The names of several accounts are declared as one OrganizationAccountName."""
+USUAL_KINDS: Final = KINDS[:3]
+"""The kinds that are read by default; every account has a name, which few programs manage."""
 Outcome = Literal["read", "denied", "suspended", "failed"]
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_account.core.errors import ConfigurationError
 from pulumi_account.dynamic.pulumi_internals import PROVIDER_KEY, serialized
 
-from .resource_types import BY_KIND, CONTACT_DETAILS
+from .resource_types import BY_KIND, CONTACT_DETAILS, properties_with
 from .secret_values import secret_in_clear
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def import_file(named: Sequence[NamedSetting], *, secrets: Collection[str] = ())
         raise ConfigurationError(
             f"secrets: unknown contact detail {', '.join(unknown)}; expected {', '.join(sorted(CONTACT_DETAILS))}"
         )
-    return {"resources": [_resource(each, frozenset(secrets)) for each in named]}
+    return {"resources": [_resource(each, properties_with(secrets)) for each in named]}
 
 
 def _resource(named: NamedSetting, secrets: frozenset[str]) -> dict[str, Any]:

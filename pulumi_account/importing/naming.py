@@ -6,14 +6,15 @@ import string
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from pulumi_account.core import identity
 from pulumi_account.core.errors import ConfigurationError
 
-from .found import NamedSetting
+from .found import FoundSetting, NamedSetting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .found import FoundSetting, Inventory
+    from .found import Inventory
 
 FIELDS: Final = ("account_id", "account_name", "kind", "type", "region")
 """The fields that a name template may have."""
@@ -22,27 +23,35 @@ _KINDS: Final = {
     "AlternateContact": "alternate-contact",
     "PrimaryContact": "primary-contact",
     "RegionOptIn": "region-opt-in",
+    "AccountName": "account-name",
 }
+NAMES_OF_ACCOUNTS: Final = "account-names"
+"""The name of the resource that has the names of several accounts."""
 _LONGEST_SLUG: Final = 60
 
 
 def named(inventory: Inventory, name_template: str | None = None) -> tuple[NamedSetting, ...]:
-    """Return every setting with its resource name, in the inventory's order.
+    """Return every setting with its resource name, in the inventory's order; the names of several accounts as one.
 
-    By default, names are ``security-contact``, ``primary-contact`` or ``eu-central-2`` in the caller's own account,
-    prefixed with the account's name if there are other accounts: ``log-archive-security-contact``. In a template,
-    ``{kind}`` is alternate-contact, primary-contact or region-opt-in, ``{type}`` is billing, operations, security,
-    primary or a region, and ``{region}`` is empty for contacts. Hyphens at the ends are removed. Raises
+    By default, names are ``security-contact``, ``primary-contact``, ``eu-central-2`` or ``account-name`` in the
+    caller's own account, prefixed with the account's name if there are other accounts:
+    ``log-archive-security-contact``. The names of several accounts are ``account-names``. In a template, ``{kind}`` is
+    alternate-contact, primary-contact, region-opt-in or account-name, ``{type}`` is billing, operations, security,
+    primary, name or a region, and ``{region}`` is empty for contacts and names. Hyphens at the ends are removed. Raises
     ConfigurationError for an unknown field, or if two resources would have the same name.
     """
     if name_template is not None:
         check_name_template(name_template)
     names = account_names(inventory)
     alone = [account.account_id for account in inventory.accounts] == [inventory.caller_account_id]
+    is_one = len(inventory.accounts) > 1
     result = tuple(
         NamedSetting(_name(setting, names[setting.account_id], name_template, alone=alone), setting)
         for setting in inventory.settings
+        if not (is_one and setting.kind == "AccountName")
     )
+    if is_one:
+        result += _names_of_accounts(inventory)
     _refuse_ambiguous(result, name_template)
     return result
 
@@ -77,16 +86,31 @@ def account_names(inventory: Inventory) -> dict[str, str]:
 
 
 def type_of(setting: FoundSetting) -> str:
-    """Return billing, operations, security, primary, or a region's name."""
+    """Return billing, operations, security, primary, name, or a region's name."""
     if setting.kind == "AlternateContact":
         return str(setting.inputs["alternate_contact_type"]).lower()
-    return "primary" if setting.kind == "PrimaryContact" else str(setting.inputs["region_name"])
+    if setting.kind == "RegionOptIn":
+        return str(setting.inputs["region_name"])
+    return "primary" if setting.kind == "PrimaryContact" else "name"
+
+
+def _names_of_accounts(inventory: Inventory) -> tuple[NamedSetting, ...]:
+    """Return the names of all accounts as one setting; none if none was found."""
+    found = {each.account_id: each.inputs["account_name"] for each in inventory.settings if each.kind == "AccountName"}
+    if not found:
+        return ()
+    inputs = {"names": dict(sorted(found.items()))}
+    properties = {**inputs, "account_statuses": {}}
+    whole = FoundSetting(
+        "OrganizationAccountName", inventory.caller_account_id, identity.ORGANIZATION, inputs, properties
+    )
+    return (NamedSetting(NAMES_OF_ACCOUNTS, whole),)
 
 
 def _name(setting: FoundSetting, account_name: str, name_template: str | None, *, alone: bool) -> str:
     type_ = type_of(setting)
     if name_template is None:
-        own = type_ if setting.kind == "RegionOptIn" else f"{type_}-contact"
+        own = {"RegionOptIn": type_, "AccountName": "account-name"}.get(setting.kind, f"{type_}-contact")
         return own if alone else f"{account_name}-{own}"
     fields = {
         "account_id": setting.account_id,

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
 LOOPED_FROM: Final = 3
 """A setting of at least this many accounts, or regions of one account, is declared in a loop."""
-_TYPES: Final = ("AlternateContact", "PrimaryContact", "RegionOptIn")
+_TYPES: Final = ("AlternateContact", "PrimaryContact", "RegionOptIn", "AccountName")
+
+
+def subject(named: Sequence[NamedSetting]) -> str:
+    """Return in words what these settings are of."""
+    kinds = {each.setting.kind for each in named}
+    with_names = not kinds.isdisjoint({"AccountName", "OrganizationAccountName"})
+    return "Contacts, regions and names" if with_names else "Contacts and regions"
 
 
 def render(named: Sequence[NamedSetting], inventory: Inventory, *, secrets: Collection[str] = ()) -> str:
@@ -42,7 +49,9 @@ class _Loop:
 
 class _Program:
     def __init__(self, named: Sequence[NamedSetting], inventory: Inventory, contacts: ContactVariables) -> None:
-        self._named = named
+        self._subject = subject(named)
+        self._named = [each for each in named if each.setting.kind != "OrganizationAccountName"]
+        self._names_of_accounts = [each for each in named if each.setting.kind == "OrganizationAccountName"]
         self._caller = inventory.caller_account_id
         self._contacts = contacts
         self._names = account_names(inventory)
@@ -54,8 +63,9 @@ class _Program:
 
     def lines(self) -> Iterator[str]:
         accounts = list(dict.fromkeys(each.setting.account_id for each in self._named))
-        whose = f"AWS account {accounts[0]}" if len(accounts) == 1 else "AWS accounts"
-        yield f'"""Contacts and regions of {whose}."""'
+        is_one = len(accounts) == 1 and not self._names_of_accounts
+        whose = f"AWS account {accounts[0]}" if is_one else "AWS accounts"
+        yield f'"""{self._subject} of {whose}."""'
         yield ""
         if self._contacts.secret_values:
             yield "import pulumi"
@@ -74,9 +84,12 @@ class _Program:
             yield from self._looping(loop)
         for account_id, settings in self._alone.items():
             yield ""
-            if len(accounts) > 1:
+            if not is_one:
                 yield self._heading(account_id)
             yield from _spaced(self._statements(settings, {}))
+        for each in self._names_of_accounts:
+            yield ""
+            yield from lines(self._call(each, {}))
 
     def _divided(self) -> tuple[list[_Loop], dict[str, list[NamedSetting]]]:
         """Divide the settings into those that enough accounts share, and the others of each account."""

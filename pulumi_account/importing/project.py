@@ -17,11 +17,11 @@ from pulumi_account.core.printable import printable_json
 from .contact_variables import SETTING, ContactVariables
 from .import_file import import_file
 from .naming import named
-from .program import render
+from .program import render, subject
 from .resource_types import CONTACT_DETAILS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from .found import Inventory, NamedSetting
 
@@ -49,7 +49,7 @@ def write_project(
     check_folder(folder)
     settings = named(inventory, name_template)
     files = {
-        "Pulumi.yaml": _pulumi_yaml(folder, secrets),
+        "Pulumi.yaml": _pulumi_yaml(folder, settings, secrets),
         "requirements.txt": f"{requirement()}\n",
         ".gitignore": "".join(f"{pattern}\n" for pattern in _IGNORED),
         "__main__.py": render(settings, inventory, secrets=secrets),
@@ -131,7 +131,7 @@ def _saying_why(folder: Path) -> Iterator[None]:
         raise FolderError(f"{folder}: can't be written: {(error.strerror or str(error)).lower()}") from None
 
 
-def _pulumi_yaml(folder: Path, secrets: Collection[str]) -> str:
+def _pulumi_yaml(folder: Path, settings: Sequence[NamedSetting], secrets: Collection[str]) -> str:
     import yaml
     from slugify import slugify
 
@@ -139,7 +139,7 @@ def _pulumi_yaml(folder: Path, secrets: Collection[str]) -> str:
     name = slugify(folder.absolute().resolve().name, max_length=_LONGEST_PROJECT_NAME) or "accounts"
     project: dict[str, Any] = {
         "name": name,
-        "description": "Contacts and regions of AWS accounts",
+        "description": f"{subject(settings)} of AWS accounts",
         "runtime": "python",
     }
     if CONTACT_DETAILS.issubset(secrets):

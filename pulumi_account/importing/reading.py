@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_account import alternate_contact, primary_contact
+from pulumi_account import account_name, alternate_contact, primary_contact
+from pulumi_account.account_name.lifecycle import AccountNameLifecycle
 from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
 from pulumi_account.core import identity
 from pulumi_account.core.departures import CLOSED_STATES
@@ -30,7 +31,7 @@ from pulumi_account.primary_contact.lifecycle import PrimaryContactLifecycle
 from pulumi_account.region_opt_in.calls import list_statuses
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
 
-from .found import KINDS, AccountReading, FoundSetting, Inventory
+from .found import KINDS, USUAL_KINDS, AccountReading, FoundSetting, Inventory
 from .resource_types import failures_of
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 _OPTED_INTO: Final = OPTED_IN_STATUSES - {ENABLED_BY_DEFAULT}
 # Enough to use each operation's quota at one second per answer, and few enough to stop within two.
-_THREADS: Final = {"AlternateContact": 12, "PrimaryContact": 12, "RegionOptIn": 6}
+_THREADS: Final = {"AlternateContact": 12, "PrimaryContact": 12, "RegionOptIn": 6, "AccountName": 4}
 
 OnProgress = Callable[[AccountReading], None]
 """Called with each account once it is read, in any order."""
@@ -62,7 +63,7 @@ class AccountToRead:
 def read_accounts(
     runtime: Runtime,
     accounts: Iterable[Any],
-    kinds: Collection[Kind] = KINDS,
+    kinds: Collection[Kind] = USUAL_KINDS,
     *,
     contact_types: Collection[str] = ALTERNATE_CONTACT_TYPES,
     connection: Connection | None = None,
@@ -72,7 +73,8 @@ def read_accounts(
     """Read accounts, each an AccountToRead or OrganizationAccount, and return their settings in the same order.
 
     ``kinds`` and ``contact_types`` choose what is read. Regions are found if the account has opted in to them; regions
-    that are enabled by default or disabled are as in any new account. A journal has what an earlier run read, and
+    that are enabled by default or disabled are as in any new account. The names of several accounts are taken from the
+    organization, if the accounts have them. A journal has what an earlier run read, and
     records what this one reads. Raises CredentialsError, NoTrustedAccessError and ConfigurationError.
     """
     targets = [AccountToRead(each.id, each.name, each.state) for each in accounts]
@@ -126,10 +128,11 @@ class _Reader:
         self, runtime: Runtime, connection: Connection | None, kinds: Collection[Kind], contact_types: Collection[str]
     ) -> None:
         self._runtime, self._connection = runtime, connection
-        self._contact, self._primary, self._region = (
+        self._contact, self._primary, self._region, self._name = (
             AlternateContactLifecycle(runtime),
             PrimaryContactLifecycle(runtime),
             RegionOptInLifecycle(runtime),
+            AccountNameLifecycle(runtime),
         )
         contacts = [
             _Part("AlternateContact", f"the {each} contact", partial(self._alternate_contact, each))
@@ -140,6 +143,7 @@ class _Reader:
             *contacts,
             _Part("PrimaryContact", "the primary contact", self._primary_contact),
             _Part("RegionOptIn", "the regions", self._regions),
+            _Part("AccountName", "the name", self._account_name),
         ]
         self._parts = [part for part in parts if part.kind in kinds]
         if not self._parts:
@@ -153,15 +157,17 @@ class _Reader:
             for target in targets:
                 account = _Account(target, len(self._parts))
                 for part in self._parts:
-                    asked[pools[part.kind].submit(self._read, target, part)] = account, part
+                    given = target.name if part.kind == "AccountName" and len(targets) > 1 else None
+                    read = part.read if given is None else partial(self._name_of_organization, given)
+                    asked[pools[part.kind].submit(self._read, target, read)] = account, part
             for future in as_completed(asked):
                 account, part = asked[future]
                 self._record(account, part, future)
                 if not account.missing:
                     yield self._reading(account)
 
-    def _read(self, target: AccountToRead, part: _Part) -> list[FoundSetting]:
-        return part.read(self._runtime.accounts.client(self._connection, target.id))
+    def _read(self, target: AccountToRead, read: Callable[[AccountClient], list[FoundSetting]]) -> list[FoundSetting]:
+        return read(self._runtime.accounts.client(self._connection, target.id))
 
     @staticmethod
     def _record(account: _Account, part: _Part, future: Future[list[FoundSetting]]) -> None:
@@ -206,6 +212,14 @@ class _Reader:
             if status in _OPTED_INTO
         ]
 
+    def _account_name(self, client: AccountClient) -> list[FoundSetting]:
+        name, outputs = account_name.lifecycle.find(client)
+        known = {output: value for output, value in outputs.items() if value is not None}
+        return [self._found(self._name, client, {"account_name": name}, known)]
+
+    def _name_of_organization(self, name: str, client: AccountClient) -> list[FoundSetting]:
+        return [self._found(self._name, client, {"account_name": name}, {})]
+
     @staticmethod
     def _found(
         lifecycle: AccountLifecycle[Any],
@@ -216,7 +230,7 @@ class _Reader:
     ) -> FoundSetting:
         """Return a setting as a refresh of its resource would return it."""
         inputs = lifecycle.inputs_of(found, client, {"account_id": client.account_id})
-        kind: Kind = lifecycle.resource  # type: ignore[assignment]  # of the three kinds
+        kind: Kind = lifecycle.resource  # type: ignore[assignment]  # of the four kinds
         return FoundSetting(
             kind,
             client.account_id,

@@ -1,16 +1,22 @@
-"""The three resources as a stack's state describes them: type token, provider, model."""
+"""The resources that are imported, as a stack's state describes them: type token, provider, model."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from pulumi_account.account_name.model import AccountNameInputs
 from pulumi_account.alternate_contact.model import AlternateContactInputs
+from pulumi_account.organization.account_name.model import OrganizationAccountNameInputs
+from pulumi_account.organization.fleet.model import OrganizationInputs
+from pulumi_account.organization.fleet.status import NAMES
 from pulumi_account.primary_contact.model import PrimaryContactInputs
 from pulumi_account.region_opt_in.model import RegionOptInInputs
 
+from .found import KINDS
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from pulumi.dynamic import ResourceProvider
 
@@ -32,6 +38,13 @@ class ResourceType:
         return f"pulumi-python:dynamic/account:{self.kind}"
 
     @property
+    def setting(self) -> frozenset[str]:
+        """The names of the properties that AWS has."""
+        if issubclass(self.inputs, OrganizationInputs):
+            return frozenset({self.inputs.BY_ACCOUNT})
+        return frozenset(self.inputs.setting().model_fields)
+
+    @property
     def provider(self) -> ResourceProvider:
         """The provider instance of a resource of this type; imports pulumi."""
         from pulumi_account import providers
@@ -46,11 +59,18 @@ BY_KIND: Final = {
         ResourceType("AlternateContact", AlternateContactInputs),
         ResourceType("PrimaryContact", PrimaryContactInputs),
         ResourceType("RegionOptIn", RegionOptInInputs),
+        ResourceType("AccountName", AccountNameInputs),
+        ResourceType("OrganizationAccountName", OrganizationAccountNameInputs),
     )
 }
 BY_TOKEN: Final = {each.token: each for each in BY_KIND.values()}
-CONTACT_DETAILS: Final = frozenset(name for each in BY_KIND.values() for name in each.inputs.contact_details())
-"""Every property of any resource that ``account:secretContacts`` makes secret."""
+CONTACT_DETAILS: Final = frozenset(name for kind in KINDS for name in BY_KIND[kind].inputs.contact_details())
+"""Every property of a single account that ``account:secretContacts`` makes secret."""
+
+
+def properties_with(details: Collection[str]) -> frozenset[str]:
+    """Return the properties of any resource that have these contact details; names of several accounts are in one."""
+    return frozenset({*details, *({NAMES} if "account_name" in details else ())})
 
 
 def failures_of(kind: Kind, inputs: Mapping[str, Any]) -> tuple[str, ...]:

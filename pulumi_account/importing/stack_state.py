@@ -96,12 +96,12 @@ def held_settings(content: Mapping[str, Any]) -> list[HeldSetting]:
 def _held_by(resource: Mapping[str, Any]) -> Iterator[HeldSetting]:
     urn, token = resource["urn"], resource["type"]
     name, state = urn.rpartition("::")[2], revealed(resource.get("outputs") or {})
-    if token in BY_TOKEN:
-        yield HeldSetting(name, urn, BY_TOKEN[token].kind, resource.get("id", ""), state)
-    elif token in KIND_BY_TOKEN:
+    if token in KIND_BY_TOKEN:
         kind = KIND_BY_TOKEN[token]
         for identity, properties in held_by_account(kind, state):
             yield HeldSetting(name, urn, kind, identity, properties)
+    elif token in BY_TOKEN:
+        yield HeldSetting(name, urn, BY_TOKEN[token].kind, resource.get("id", ""), state)
 
 
 def differences(
@@ -114,7 +114,7 @@ def differences(
     held, found = revealed(held), revealed(found)
     hidden = tuple(name for name in {**held, **found} if HIDDEN in (held.get(name), found.get(name)))
     changes = resource_type.inputs.difference(held, {**found, **{name: held.get(name) for name in hidden}}).changes
-    return tuple(name for name in changes if name in resource_type.inputs.setting().model_fields), hidden
+    return tuple(name for name in changes if name in resource_type.setting), hidden
 
 
 def cause(error: Exception) -> str:

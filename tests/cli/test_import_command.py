@@ -118,6 +118,44 @@ def test_an_imported_organization_previews_without_changes(emulator: Emulator) -
     assert calls_to_accounts(emulator) == counts
 
 
+@pytest.mark.usefixtures("offline_stacks")
+def test_names_are_imported_only_if_asked_for_and_as_one_resource(emulator: Emulator) -> None:
+    members = [{"name": "Log archive"}, {"name": 'Team "A"'}, {"name": "<Old>"}, {"name": "Gone", "state": "SUSPENDED"}]
+    emulator.create_organization(members)
+    everything = ("--organization", "--resources", "account-name,security", "--into-stack", "--yes")
+    result = run("new", *everything)
+    assert result.exit_code == 3, result.stderr
+    assert "4 of 5 accounts, 1 setting (1 OrganizationAccountName)" in result.stdout
+    assert f"  AccountName {FIRST + 2}: account_name must be an account name" in result.stdout
+    assert not any(name in result.output for name in ("Log archive", "Team", "Old"))
+    # The organization's list has the names.
+    assert "GetAccountInformation" not in emulator.call_counts()
+    program = Path("new/__main__.py").read_text()
+    assert f'        "{FIRST}": "Log archive",\n' in program
+    assert not any(name in program for name in ("Gone", "Old"))
+    stack = create_or_select_stack("dev", "new")
+    assert set(stack.preview(expect_no_changes=True).change_summary) == {OpType.SAME}
+    stack.refresh(expect_no_changes=True)
+    same = run("new", "--check", "--stack", "dev", "--resources", "account-name")
+    assert (same.exit_code, same.stdout) == (0, "the same: 3\n")
+    # By default, --check compares the names that the stack has, besides the usual settings.
+    usual = run("new", "--check", "--stack", "dev", "--json")
+    assert {each["kind"] for each in json.loads(usual.stdout)["same"]} == {"AccountName"}
+    assert {each["kind"] for each in json.loads(usual.stdout)["not_in_stack"]} == {"PrimaryContact"}
+    assert run("again", "--organization").exit_code == 0
+    assert "Name" not in Path("again/__main__.py").read_text()
+
+
+def test_the_own_name_is_imported_with_the_outputs_of_a_refresh(own_account: Emulator) -> None:
+    own_account.account(CALLER).name = "Payments"
+    assert run("new", "--resources", "account-name", "--secret-contacts").exit_code == 0
+    program = Path("new/__main__.py").read_text()
+    assert 'account_name=contacts["account-name"]["account_name"]' in program
+    assert json.loads(Path("new/contacts.json").read_text()) == {"account-name": {"account_name": "Payments"}}
+    (resource,) = json.loads(Path("new/import.json").read_text())["resources"]
+    assert resource["outputs"].keys() >= {"account_id", "account_state", "account_created_date"}
+
+
 def test_the_own_account_is_read_by_default_and_the_next_commands_are_printed(own_account: Emulator) -> None:
     Path("here").mkdir()
     os.chdir("here")

@@ -40,14 +40,18 @@ def declare():
     )
     primaries = account.OrganizationPrimaryContact("primaries", accounts=many.accounts, **ADDRESS)
     regions = account.OrganizationRegionOptIn("regions", accounts=primaries.accounts, region_names=["eu-central-2"])
+    account.AccountName("name", account_name=single.name)
+    names = account.OrganizationAccountName("names", names={ACCOUNTS[0]: single.name})
     account.TrustedAccess("trusted")
     account.DelegatedAdministrator("administrator", account_id=ACCOUNTS[0])
     baseline = account.AccountBaseline(
-        "baseline", alternate_contacts={"BILLING": CONTACT}, primary_contact=ADDRESS, enabled_regions=["eu-central-2"]
+        "baseline", alternate_contacts={"BILLING": CONTACT}, primary_contact=ADDRESS, enabled_regions=["eu-central-2"],
+        name=single.name,
     )
     regions_too = {"enabled_regions": ["eu-central-2"]}
     settings = {"alternate_contacts": {"BILLING": CONTACT}, "primary_contact": ADDRESS, **regions_too}
-    account.OrganizationBaseline("all", baseline={"defaults": settings}, accounts=many.accounts)
+    overrides = {ACCOUNTS[0]: {"name": single.name}}
+    account.OrganizationBaseline("all", baseline={"defaults": settings, "overrides": overrides}, accounts=many.accounts)
     read = [
         account.AlternateContact.get("read", "SECURITY"),
         account.PrimaryContact.get("read-primary", ACCOUNTS[0]),
@@ -60,21 +64,24 @@ def declare():
     assert account.get_gov_cloud_account_information().gov_cloud_account_id is None
     found = account.get_alternate_contact_output("BILLING", account_id=many.accounts.apply(lambda ids: ids[0]))
     outputs = [single.id, many.id, many.accounts, regions.accounts, regions.region_names, read[0].id, found]
+    outputs += [names.names, baseline.account_name.account_name]
     children = [baseline.alternate_contacts["BILLING"].name, baseline.regions["eu-central-2"].region_name]
 
     def check(values):
         assert values[:6] == ["single_id", "many_id", ACCOUNTS, ACCOUNTS, ["eu-central-2"], "SECURITY"]
         assert values[6].name is None
-        assert values[7:] == ["n", "eu-central-2"]
+        assert values[7:] == [{ACCOUNTS[0]: "n"}, "n", "n", "eu-central-2"]
 
     return pulumi.Output.all(*outputs, *children).apply(check)
 
 declare()
-own = {"single", "primary", "region", "many", "primaries", "regions", "trusted", "administrator", "baseline", "all"}
+own = {"single", "primary", "region", "many", "primaries", "regions", "name", "names", "trusted", "administrator"}
+own |= {"baseline", "all"}
 assert {name.partition("-")[0] for name in made} == own | {"read"}
 assert set(made) > {"baseline-billing", "all-billing", "all-primary-contact", "all-enabled-regions", "read-primary"}
 assert made["single"] == {"alternate_contact_type": "SECURITY", **CONTACT}
 assert made["all-billing"]["accounts"] == ACCOUNTS
+assert made["all-account-names"]["names"] == {ACCOUNTS[0]: "n"}
 assert asked["account:index:organizationAccounts"][0]["names"] == "x-*"
 assert asked["account:index:listRegions"] == [{"opt_statuses": "ENABLED", "account_id": ACCOUNTS[0]}]
 assert asked["account:index:getAccountIds"] == asked["account:index:getGovCloudAccountInformation"] == [{}]

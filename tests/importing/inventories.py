@@ -51,6 +51,10 @@ def region(account_id: str, region_name: str = "eu-central-2", **given: Any) -> 
     return _found("RegionOptIn", account_id, region_name, {"region_name": region_name, **given})
 
 
+def account_name(account_id: str, name: str = "Payments", **given: Any) -> FoundSetting:
+    return _found("AccountName", account_id, None, {"account_name": name, **given})
+
+
 def account(account_id: str, name: str | None, settings: Iterable[FoundSetting] = ()) -> AccountReading:
     return AccountReading(account_id, name, "read", settings=tuple(settings))
 
@@ -101,6 +105,8 @@ def _settings(draw: st.DrawFn, account_id: str, connection: dict[str, str] | Non
         found.append(_found("PrimaryContact", account_id, None, {**draw(_addresses), **further}))
     for name, enabled in draw(_regions).items():
         found.append(region(account_id, name, **({} if enabled is None else {"enabled": enabled}), **further))
+    if draw(st.booleans()):
+        found.append(account_name(account_id, draw(texts)))
     return found
 
 

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pulumi_account.account_name.former_names import SECONDS_UNTIL_VISIBLE, after_rename
 from pulumi_account.core.errors import StackStateError
 from pulumi_account.importing.comparison import compare
 from pulumi_account.importing.found import AccountReading, FoundSetting, Inventory
 from pulumi_account.importing.import_file import import_file
 from pulumi_account.importing.into_stack import into_stack
 from pulumi_account.importing.stack_state import exported
+from pulumi_account.testing.emulator import ManualClock
 from pulumi_account.testing.engine import EngineError
 from tests.importing.settings import NAMED, contact
 from tests.importing.stacks import importable
@@ -157,6 +159,33 @@ def test_primary_contacts_and_regions_of_many_accounts_are_compared() -> None:
     compared = compare(inventory(enabled, accounts=(member,)), regions)
     assert [each.identity for each in compared.same] == [f"{CALLER}/eu-central-2"]
     assert [each.identity for each in compared.gone_in_aws] == [f"{MEMBER}/eu-central-2"]
+
+
+def name(value: str, account_id: str = CALLER) -> FoundSetting:
+    properties = {"account_id": account_id, "account_name": value}
+    return FoundSetting("AccountName", account_id, account_id, properties, properties)
+
+
+def test_names_are_compared_and_a_former_name_is_no_difference_while_aws_may_show_it() -> None:
+    clock = ManualClock()
+    former = after_rename({}, ["Shop"], "Payments", clock.time())
+    held = replace(name("Payments"), properties={**name("Payments").properties, "former_names": former})
+    many = organization("AccountName", names={CALLER: "Payments", MEMBER: "Archive"}, former_names={CALLER: former})
+    read = AccountReading(MEMBER, None, "read", settings=(name("Archive", MEMBER),))
+    for stack in (many, state(held)):
+        given = inventory(name("Shop"), accounts=(read,) if stack is many else ())
+        compared = compare(given, stack, kinds=["AccountName"], clock=clock)
+        assert compared.lines() == [f"the same: {2 if stack is many else 1}"]
+        later = ManualClock()
+        later.advance(SECONDS_UNTIL_VISIBLE)
+        compared = compare(given, stack, kinds=["AccountName"], clock=later)
+        assert [each.differing for each in compared.differing] == [("account_name",)]
+        assert "Shop" not in str(compared.lines())
+
+
+def test_names_that_the_export_hides_are_not_compared() -> None:
+    secret = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "?"}
+    assert compare(inventory(), organization("AccountName", names=secret)).lines() == ["the same: 0"]
 
 
 @pytest.mark.parametrize("mark", ["external", "delete"])

@@ -66,5 +66,7 @@ def test_only_secrets_are_marked_in_inputs_and_outputs() -> None:
 
 
 def test_a_secret_that_is_not_a_contact_detail_is_rejected_with_the_allowed_names() -> None:
-    with pytest.raises(ConfigurationError, match="secrets: unknown contact detail account_id, colour; expected addr"):
+    with pytest.raises(
+        ConfigurationError, match="secrets: unknown contact detail account_id, colour; expected account_name, addr"
+    ):
         import_file(NAMED, secrets={"title", "colour", "account_id"})

@@ -24,6 +24,7 @@ from tests.importing.inventories import (
     CALLER,
     CONTACT,
     account,
+    account_name,
     alternate_contact,
     inventories,
     inventory,
@@ -32,7 +33,7 @@ from tests.importing.inventories import (
     region,
 )
 
-KINDS = ("AlternateContact", "PrimaryContact", "RegionOptIn")
+KINDS = ("AlternateContact", "PrimaryContact", "RegionOptIn", "AccountName", "OrganizationAccountName")
 OTHER = {**CONTACT, "name": "Somebody Else"}
 TEMPLATES = [
     None,
@@ -265,3 +266,29 @@ def test_a_thousand_accounts_take_one_line_each() -> None:
     found = inventory(*(account(each, f"A {each}", [alternate_contact(each)]) for each in members(1_000)))
 
     assert len(_program(found).splitlines()) < 1_030
+
+
+def test_names_of_several_accounts_are_one_resource_and_the_callers_own_is_another() -> None:
+    one, two = members(2)
+    several = inventory(
+        account(two, "Shop", [account_name(two, "Shop")]),
+        account(CALLER, "Management", [account_name(CALLER, "Management")]),
+        account(one, "Team", [account_name(one, 'Team "A"')]),
+    )
+    assert _program(several) == (
+        '"""Contacts, regions and names of AWS accounts."""\n\n'
+        "import pulumi_account as account\n\n"
+        "account.OrganizationAccountName(\n"
+        '    "account-names",\n'
+        "    names={\n"
+        f'        "{one}": \'Team "A"\',\n'
+        f'        "{two}": "Shop",\n'
+        f'        "{CALLER}": "Management",\n'
+        "    },\n"
+        ")\n"
+    )
+    secret = render(named(several), several, secrets=["account_name"])
+    assert 'names=contacts["account-names"]["names"],\n' in secret
+    assert "Shop" not in secret
+    own = inventory(account(CALLER, None, [account_name(CALLER)]))
+    assert 'account.AccountName(\n    "account-name",\n    account_name="Payments",\n)\n' in _program(own)

@@ -18,7 +18,7 @@ from pulumi_account.core.errors import AccountError, ConfigurationError, FolderE
 from pulumi_account.core.installation import requirement
 from pulumi_account.importing import project
 from pulumi_account.importing.project import check_folder, write_project
-from pulumi_account.importing.resource_types import CONTACT_DETAILS
+from pulumi_account.importing.resource_types import CONTACT_DETAILS, properties_with
 from pulumi_account.importing.secret_values import is_secret
 from pulumi_account.testing.emulator import Emulator
 from tests.importing.inventories import (
@@ -26,6 +26,7 @@ from tests.importing.inventories import (
     CALLER,
     CONTACT,
     account,
+    account_name,
     alternate_contact,
     inventory,
     members,
@@ -44,7 +45,12 @@ SHARED = inventory(
         account(member, name, [alternate_contact(member), primary_contact(member), region(member, enabled=True)])
         for member, name in zip(members(3), ("日本支社", 'Team "A"', 'Team "A"'), strict=True)
     ),
-    account("100000000009", None, [alternate_contact("100000000009", "BILLING", **AWKWARD)]),
+    account("100000000008", "Payments", [account_name("100000000008"), primary_contact("100000000008")]),
+    account(
+        "100000000009",
+        None,
+        [account_name("100000000009", 'Team "B"'), alternate_contact("100000000009", "BILLING", **AWKWARD)],
+    ),
 )
 FILES = {".gitignore", "Pulumi.yaml", "__main__.py", "import.json", "requirements.txt"}
 
@@ -276,6 +282,6 @@ def test_an_imported_project_previews_without_changes_and_writes_nothing(
     held = {each["urn"].split("::")[-1]: each for each in stack.export_stack().deployment["resources"]}
     for each in settings:
         inputs = {key: value for key, value in held[each.resource_name]["inputs"].items() if key != "__provider"}
-        assert {key for key, value in inputs.items() if is_secret(value)} == secrets & set(inputs)
+        assert {key for key, value in inputs.items() if is_secret(value)} == properties_with(secrets) & set(inputs)
         assert secrets or inputs == each.setting.inputs
     assert not [call for call in account_emulator.calls(service="account") if not call.operation.startswith("Get")]

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pulumi_account.account_name.lifecycle import AccountNameLifecycle
 from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
 from pulumi_account.core.errors import ConfigurationError, CredentialsError, NoTrustedAccessError
 from pulumi_account.core.lifecycle import Lifecycle
 from pulumi_account.core.requests import ReadRequest
-from pulumi_account.importing.found import AccountReading, Kind
+from pulumi_account.importing.found import KINDS, AccountReading, Kind
 from pulumi_account.importing.journal import SECONDS_UNTIL_OLD, Journal
 from pulumi_account.importing.reading import AccountToRead, read_accounts
 from pulumi_account.primary_contact.lifecycle import PrimaryContactLifecycle
@@ -37,6 +38,7 @@ LIFECYCLES: dict[str, type[Lifecycle[Any]]] = {
     "AlternateContact": AlternateContactLifecycle,
     "PrimaryContact": PrimaryContactLifecycle,
     "RegionOptIn": RegionOptInLifecycle,
+    "AccountName": AccountNameLifecycle,
 }
 
 
@@ -63,10 +65,11 @@ def test_a_reading_finds_what_a_refresh_reads(organization: World) -> None:
         account.contact_information.update(ADDRESS)
         account.regions.update({"eu-central-2": "ENABLED", "eu-south-1": "ENABLING", "me-south-1": "DISABLING"})
     runtime = organization.runtime()
-    inventory = read_accounts(runtime, to_read(MEMBERS[0], CALLER))
+    unnamed = [AccountToRead(account_id) for account_id in (MEMBERS[0], CALLER)]
+    inventory = read_accounts(runtime, unnamed, KINDS)
     assert [account.account_id for account in inventory.accounts] == [MEMBERS[0], CALLER]
     assert inventory.is_complete
-    ids = ["/BILLING", "/SECURITY", "", "/eu-central-2", "/eu-south-1"]
+    ids = ["/BILLING", "/SECURITY", "", "/eu-central-2", "/eu-south-1", ""]
     assert [setting.identity for setting in inventory.settings] == [
         f"{account_id}{part}" for account_id in (MEMBERS[0], CALLER) for part in ids
     ]
@@ -85,6 +88,15 @@ def test_reading_makes_one_call_per_setting_and_no_write(organization: World) ->
     assert {name: sum(statuses.values()) for name, statuses in counts.items()} == {
         "GetAlternateContact": 27, "GetContactInformation": 9, "ListRegions": 9, "GetCallerIdentity": 1,
     }  # fmt: skip
+
+
+def test_names_come_from_the_organization_if_it_was_asked(organization: World) -> None:
+    inventory = read_accounts(organization.runtime(), to_read(*MEMBERS, CALLER), ["AccountName"])
+    assert [setting.inputs["account_name"] for setting in inventory.settings][:1] == [f"Account {MEMBERS[0]}"]
+    assert len(inventory.settings) == 9
+    assert organization.operations() == []
+    read_accounts(organization.runtime(), [AccountToRead(MEMBERS[0]), *to_read(CALLER)], ["AccountName"])
+    assert organization.operations() == ["GetAccountInformation"]
 
 
 def test_only_requested_kinds_and_types_are_read(organization: World) -> None:

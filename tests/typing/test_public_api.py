@@ -21,6 +21,7 @@ from collections.abc import Sequence
 import pulumi
 from pulumi_account import AccountBaseline, AlternateContactArgs, OrganizationAlternateContact
 from pulumi_account import OrganizationPrimaryContact, OrganizationRegionOptIn, RegionOptInArgs
+from pulumi_account import OrganizationAccountName, organization_accounts
 from pulumi_account import AlternateContact, ConnectionArgs, GetPrimaryContactResult, PrimaryContact, RegionOptIn
 from pulumi_account import get_alternate_contact, get_primary_contact_output, get_region_opt_in
 
@@ -49,6 +50,9 @@ many = OrganizationAlternateContact(
 )
 listed: pulumi.Output[Sequence[str]] = many.accounts
 OrganizationRegionOptIn("again", accounts=many.accounts, region_names=["eu-central-2"])
+named = OrganizationAccountName("names", names={each: contact.name for each in organization_accounts()})
+OrganizationAccountName("from an output", names=named.names, on_existing="overwrite")
+AccountBaseline("named", name=contact.name)
 """
 BAD = {
     "an unknown property": 'RegionOptIn("r", region="eu-central-2")',
@@ -71,6 +75,8 @@ BAD = {
     "an override of the wrong type": 'OrganizationRegionOptIn("o", accounts=["1"], region_names=["x"], '
     'overrides={"1": {"enabled": "no"}})',
     "a mapping of accounts": 'OrganizationRegionOptIn("o", accounts={"1": "x"}, region_names=["x"])',
+    "a list of names": 'OrganizationAccountName("o", names=["x"])',
+    "a name that is no text": 'OrganizationAccountName("o", names={"1": 1})',
     "a subclass": "class Mine(RegionOptIn): ...",
 }
 
