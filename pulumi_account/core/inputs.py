@@ -138,6 +138,10 @@ class CheckedFields(BaseModel):
         """Return the values that are given and that a state may hold, as plain values under their property names."""
         return {name: _plain(value) for name, value in self if value is not None and name not in self.ONE_RUN}
 
+    def all_values(self) -> dict[str, Any]:
+        """Return the values that are given, also those that no state may hold."""
+        return {**self.properties(), **self.of_this_run()}
+
     def of_this_run(self) -> dict[str, Any]:
         """Return the values that are given and that no state may hold, under their property names."""
         return {name: value for name, value in self if value is not None and name in self.ONE_RUN}

@@ -6,7 +6,7 @@ a code that was submitted, or that was there before AWS sent the one that counts
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
@@ -18,6 +18,8 @@ from .fields import Unknown
 if TYPE_CHECKING:
     from .settings import Settings
 
+PENDING: Final = "PENDING"
+"""The status in which AWS awaits a code."""
 OTP_RECORD: Final = "otp_record"
 """The secret output with what was last asked for, and the digest of the last code that doesn't count any more."""
 _REQUEST: Final = "request"
@@ -76,11 +78,31 @@ class GivenCode:
         """Whether another code is asked for, which was not asked for before."""
         return self.request is not None and self.request != _record(state).get(_REQUEST)
 
+    def is_due(self, state: Mapping[str, Any], status: str | None, *, asked_in: Collection[str]) -> bool:
+        """Whether a run has something to do: another code is asked for, in one of these statuses, or one is given."""
+        asks_again = status in asked_in and self.asks_again(state)
+        return asks_again or (status == PENDING and self.counts(state))
+
     def recorded(self, state: Mapping[str, Any], *, is_spent: bool) -> dict[str, Any] | None:
         """Return the record for the state; ``is_spent`` says that the code, if there is one, no longer counts."""
         spent = self._digest() if is_spent and self.code is not None else _record(state).get(_SPENT)
         record = {_REQUEST: self.request, _SPENT: spent}
         return {name: value for name, value in record.items() if value is not None} or None
+
+    def reminder(self, sent: str) -> str:
+        """Return how messages say that the code is awaited; ``sent`` is what AWS did with it."""
+        old = "the code that is given is not the one that AWS sent last; " if self.code is not None else ""
+        return (
+            f"{old}still awaits the code that AWS {sent}; to submit it: {self.how_to_submit()}; for another code: "
+            f"{self.how_to_ask_again()}"
+        )
+
+    def refusal(self, why: str) -> str:
+        """Return the reason of an error: AWS doesn't accept the code, because of this."""
+        return (
+            f"AWS does not accept the code: {why}; to enter it again: {self.how_to_submit()}; for another one: "
+            f"{self.how_to_ask_again()}"
+        )
 
     def how_to_submit(self) -> str:
         """Return what to do once the code has arrived."""

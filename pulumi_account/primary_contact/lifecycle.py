@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from pulumi_account.core import identity
 from pulumi_account.core.account_lifecycle import AccountLifecycle, properties_of
 from pulumi_account.core.errors import NotFoundError
 from pulumi_account.core.existing import look_before_write, overwrites
 from pulumi_account.core.ignored import with_ignored_from_aws
+from pulumi_account.core.one_time_passwords import OTP_RECORD, PENDING
 from pulumi_account.core.requests import (
     CreateRequest,
     CreateResponse,
@@ -19,10 +21,14 @@ from pulumi_account.core.requests import (
     UpdateResponse,
 )
 
-from .model import PrimaryContactFields, PrimaryContactInputs
+from .model import PHONE_OTP, PrimaryContactFields, PrimaryContactInputs
+from .phone_verification import UNVERIFIED_STATUSES, PhoneVerification
 
 if TYPE_CHECKING:
     from pulumi_account.core.clients import AccountClient
+    from pulumi_account.core.one_time_passwords import GivenCode
+
+_SENDS: Final = "has AWS send a code to the phone number, unless it is verified; a later run submits the code"
 
 
 class PrimaryContactLifecycle(AccountLifecycle[PrimaryContactInputs]):
@@ -41,8 +47,11 @@ class PrimaryContactLifecycle(AccountLifecycle[PrimaryContactInputs]):
             status = found_status
         else:
             put(client, inputs)
-        properties = properties_of(inputs.properties(), client.account_id, verification_status=status)
-        return CreateResponse(client.account_id, properties)
+        record = None
+        if inputs.verify_phone_number:
+            status, record = self._verification(client, inputs).begin({})
+        outputs = {"verification_status": status, OTP_RECORD: record}
+        return CreateResponse(client.account_id, properties_of(inputs.properties(), client.account_id, **outputs))
 
     def read(self, request: ReadRequest) -> ReadResponse | None:
         """Get the contact."""
@@ -53,20 +62,35 @@ class PrimaryContactLifecycle(AccountLifecycle[PrimaryContactInputs]):
             return None
         contact, status = found
         inputs = self.inputs_of(contact, client, request.state)
-        return ReadResponse(inputs, properties_of(inputs, account_id, verification_status=status))
+        outputs = {"verification_status": status, OTP_RECORD: request.state.get(OTP_RECORD)}
+        return ReadResponse(inputs, properties_of(inputs, account_id, **outputs))
 
     def update(self, request: UpdateRequest[PrimaryContactInputs]) -> UpdateResponse:
-        """Put the whole contact if it differs from the state; a member that is left out is cleared in AWS."""
+        """Put the whole contact if it differs from the state; a member that is left out is cleared in AWS.
+
+        Then have the phone number verified as far as is due.
+        """
         (account_id,) = identity.parse(request.identity)
         client = self.client_to_update(account_id, request.inputs)
-        changes = request.inputs.difference(request.state, request.inputs.properties()).changes
+        inputs, state = request.inputs, request.state
+        changes = inputs.difference(state, inputs.properties()).changes
         if PrimaryContactFields.model_fields.keys() & set(changes):
-            ignored = request.ignored.among(request.inputs.may_be_ignored())
-            contact, _ = with_ignored_from_aws(request.inputs, ignored, lambda: (find(client) or (None,))[0])
+            ignored = request.ignored.among(inputs.may_be_ignored())
+            contact, _ = with_ignored_from_aws(inputs, ignored, lambda: (find(client) or (None,))[0])
             put(client, contact)
         # AWS verifies the phone number: after a change, the status is unknown until the next refresh.
-        status = None if "phone_number" in changes else request.state.get("verification_status")
-        return UpdateResponse(properties_of(request.inputs.properties(), account_id, verification_status=status))
+        status = None if "phone_number" in changes else state.get("verification_status")
+        record = state.get(OTP_RECORD)
+        if inputs.verify_phone_number:
+            verification, given = self._verification(client, inputs), self._given(account_id, inputs.all_values())
+            if status is None or "verify_phone_number" in changes:
+                status, record = verification.begin(state)
+            elif status in UNVERIFIED_STATUSES and given.asks_again(state):
+                status, record = verification.send(status, state)
+            elif status == PENDING and given.counts(state):
+                status, record = verification.submit(), given.recorded(state, is_spent=True)
+        outputs = {"verification_status": status, OTP_RECORD: record}
+        return UpdateResponse(properties_of(inputs.properties(), account_id, **outputs))
 
     def delete(self, request: DeleteRequest) -> None:
         """Leave the contact unchanged, and say so."""
@@ -74,6 +98,57 @@ class PrimaryContactLifecycle(AccountLifecycle[PrimaryContactInputs]):
         self.runtime.narrator.say(
             f"PrimaryContact {account_id}: AWS can't delete an account's primary contact; it stays unchanged"
         )
+
+    def unfinished(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the verification status if a code is given for a pending one, or another code is asked for."""
+        if not inputs.get("verify_phone_number"):
+            return ()
+        given = self._given(state["account_id"], inputs)
+        is_due = given.is_due(state, state.get("verification_status"), asked_in=UNVERIFIED_STATUSES)
+        return ("verification_status",) if is_due else ()
+
+    def reminder(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> str | None:
+        """Say that the phone number is not verified yet."""
+        status = state.get("verification_status")
+        if not inputs.get("verify_phone_number") or status not in UNVERIFIED_STATUSES:
+            return None
+        given = self._given(state["account_id"], inputs)
+        if status == PENDING:
+            return given.reminder("sent to the phone number")
+        return f"the phone number is not verified, and AWS awaits no code; for one: {given.how_to_ask_again()}"
+
+    def consequence_of_create(self, inputs: Mapping[str, Any]) -> str | None:
+        """Say that a code is sent."""
+        return _SENDS if inputs.get("verify_phone_number") else None
+
+    def consequence_of_update(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> str | None:
+        """Say whether a code is sent or submitted."""
+        if not inputs.get("verify_phone_number"):
+            return None
+        changes = self.inputs.difference(state, inputs).changes
+        if "phone_number" in changes or "verify_phone_number" in changes:
+            return _SENDS
+        if not self.unfinished(state, inputs):
+            return None
+        if self._given(state["account_id"], inputs).asks_again(state):
+            return "has AWS send another code to the phone number"
+        return "submits the code that AWS sent to the phone number"
+
+    def _given(self, account_id: str, inputs: Mapping[str, Any]) -> GivenCode:
+        return PHONE_OTP.given(self.runtime.settings, inputs, account_id)
+
+    def _verification(self, client: AccountClient, inputs: PrimaryContactInputs) -> PhoneVerification:
+        def look() -> str | None:
+            contact, status = find(client) or ({}, None)
+            # AWS may still show the contact before the last Put.
+            return status if _digits(contact.get("phone_number", "")) == _digits(inputs.phone_number) else None
+
+        given = self._given(client.account_id, inputs.all_values())
+        return PhoneVerification(self.runtime, client, given, look)
+
+
+def _digits(phone_number: str) -> str:
+    return "".join(filter(str.isdecimal, phone_number))
 
 
 def put(client: AccountClient, contact: PrimaryContactFields) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
@@ -14,12 +14,18 @@ from pulumi_account.core.fields import (
     CountryCode,
     DistrictOrCounty,
     FullName,
+    Otp,
+    OtpRequest,
+    PassUnknown,
     PostalCode,
     StateOrRegion,
     WebsiteUrl,
 )
 from pulumi_account.core.inputs import AccountScopedInputs, ContactFields, Failure, OnExistingInput
+from pulumi_account.core.one_time_passwords import CodeSource
 
+PHONE_OTP: Final = CodeSource("phone_number_otp", "phone_number_otp_request", "phone_otp", "phone_otp_request")
+"""Where the code that verifies the phone number comes from."""
 COUNTRIES_WITH_STATES: Final = ("BR", "CA", "DE", "GB", "IN", "JP", "US")
 
 
@@ -53,6 +59,12 @@ class PrimaryContactFields(ContactFields):
 
 
 class PrimaryContactInputs(AccountScopedInputs, PrimaryContactFields):
-    """The primary contact of an account."""
+    """The primary contact of an account, and the verification of its phone number."""
 
+    ONE_RUN: ClassVar[frozenset[str]] = frozenset({"phone_number_otp"})
+    CREATION_ONLY: ClassVar[frozenset[str]] = AccountScopedInputs.CREATION_ONLY | {"phone_number_otp_request"}
+
+    verify_phone_number: Annotated[bool, PassUnknown] | None = None
+    phone_number_otp: Otp | None = None
+    phone_number_otp_request: OtpRequest | None = None
     on_existing: OnExistingInput = None

@@ -30,6 +30,9 @@ class PrimaryContactArgs:
     district_or_county: pulumi.Input[str] | None = None
     state_or_region: pulumi.Input[str] | None = None
     website_url: pulumi.Input[str] | None = None
+    verify_phone_number: pulumi.Input[bool] | None = None
+    phone_number_otp: pulumi.Input[str] | None = None
+    phone_number_otp_request: pulumi.Input[str] | None = None
     account_id: pulumi.Input[str] | None = None
     on_existing: pulumi.Input[OnExisting] | None = None
     connection: pulumi.Input[ConnectionArgs] | None = None
@@ -41,11 +44,16 @@ class PrimaryContact(ReadableResource, module="account", name="PrimaryContact"):
 
     AWS can replace a primary contact, but not delete it: removing the resource leaves the contact unchanged.
 
-    Every argument but ``on_existing`` and ``connection`` is an output too.
+    With ``verify_phone_number``, AWS sends a code to the phone number. A later run submits it, from
+    ``phone_number_otp`` or ``account:phoneOtp.{account}`` of the stack's settings. A run without a code has no other
+    code sent.
+
+    Every argument but ``phone_number_otp``, ``on_existing`` and ``connection`` is an output too.
 
     Attributes:
         account_id: The account that has the setting.
-        verification_status: Whether AWS has verified the phone number; known after a refresh.
+        verification_status: Whether AWS has verified the phone number: ``PENDING`` (a code is awaited), ``VERIFIED``,
+            ``UNVERIFIED`` or ``NOT_SUPPORTED``; known after a refresh, or with ``verify_phone_number``.
 
     """
 
@@ -65,6 +73,8 @@ class PrimaryContact(ReadableResource, module="account", name="PrimaryContact"):
     district_or_county: pulumi.Output[str | None]
     state_or_region: pulumi.Output[str | None]
     website_url: pulumi.Output[str | None]
+    verify_phone_number: pulumi.Output[bool | None]
+    phone_number_otp_request: pulumi.Output[str | None]
     verification_status: pulumi.Output[str | None]
 
     @overload
@@ -90,6 +100,9 @@ class PrimaryContact(ReadableResource, module="account", name="PrimaryContact"):
         district_or_county: pulumi.Input[str] | None = None,
         state_or_region: pulumi.Input[str] | None = None,
         website_url: pulumi.Input[str] | None = None,
+        verify_phone_number: pulumi.Input[bool] | None = None,
+        phone_number_otp: pulumi.Input[str] | None = None,
+        phone_number_otp_request: pulumi.Input[str] | None = None,
         account_id: pulumi.Input[str] | None = None,
         on_existing: pulumi.Input[OnExisting] | None = None,
         connection: pulumi.Input[ConnectionArgs] | None = None,
@@ -114,6 +127,12 @@ class PrimaryContact(ReadableResource, module="account", name="PrimaryContact"):
             district_or_county: District or county; 1 to 50 characters.
             state_or_region: State or region, required in BR, CA, DE, GB, IN, JP, US; 1 to 50 characters.
             website_url: Web site; 1 to 256 characters.
+            verify_phone_number: Whether the phone number is to be verified: AWS sends a code to it, unless it already
+                is.
+            phone_number_otp: The code that AWS sent to the phone number, 6 letters or digits; by default
+                ``account:phoneOtp.{account}``. It is kept in no state, and has no effect unless the status is PENDING.
+            phone_number_otp_request: Asks AWS for another code if it is another value than before, such as ``"2"``, and
+                the number is not verified; 1 to 64 characters; by default ``account:phoneOtpRequest.{account}``.
             account_id: The member account, 12 digits; by default the account that your credentials belong to. Another
                 account replaces the resource.
             on_existing: ``"fail"`` or ``"overwrite"``: whether a creation overwrites a contact that AWS already has and

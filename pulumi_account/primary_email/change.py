@@ -6,6 +6,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pulumi_account.core.errors import ApiError, ConflictError, NotFoundError, OneTimePasswordError, UnavailableError
+from pulumi_account.core.one_time_passwords import PENDING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,7 +79,7 @@ class EmailChange:
         address it is for can't be read, but its code would be lost. Raises ConflictError.
         """
         before = last_update(self._client)
-        if before is not None and before.status == "PENDING" and not self._knows(before):
+        if before is not None and before.status == PENDING and not self._knows(before):
             self._say(
                 f"a change of the address was already pending in AWS, so no code was mailed now; once "
                 f"you have its code: {self._given.how_to_submit()}; if none came to this address: "
@@ -92,13 +93,13 @@ class EmailChange:
             raise
         except UnavailableError:
             after = self._last_update_if_readable()
-            if after is None or after == before or after.status != "PENDING":
+            if after is None or after == before or after.status != PENDING:
                 raise
         else:
             after = self._last_update_if_readable()
         self._say(f"AWS mailed a code to the new address; once you have it: {self._given.how_to_submit()}")
         # What AWS shows right after the start may still be the status of the change before it.
-        return (UpdateStatus("PENDING", None) if after is None or after == before else after), True
+        return (UpdateStatus(PENDING, None) if after is None or after == before else after), True
 
     def accept(self) -> UpdateStatus:
         """Submit the code, and return the status.
@@ -128,7 +129,7 @@ class EmailChange:
         recorded = self._recorded
         if recorded is None:
             return False
-        return before == recorded or (recorded.status == "PENDING" and recorded.updated_at is None)
+        return before == recorded or (recorded.status == PENDING and recorded.updated_at is None)
 
     def _last_update_if_readable(self) -> UpdateStatus | None:
         try:
@@ -140,20 +141,17 @@ class EmailChange:
         last = self._last_update_if_readable()
         if last is not None and last.status == "ACCEPTED":
             return "AWS is still making another change of the address; run again when it is over"
-        if last is not None and last.status == "PENDING":
+        if last is not None and last.status == PENDING:
             return "another change of the address is pending in AWS; run again once it is accepted or has expired"
         return "the address is already in use by an AWS account, maybe a closed one: choose another"
 
     def _why_not_accepted(self, error: ApiError, last: UpdateStatus | None) -> str:
-        if last is None or last.status != "PENDING":
+        if last is None or last.status != PENDING:
             return (
                 f"AWS has no pending change of the address any more; to start again: {self._given.how_to_ask_again()}"
             )
         why = error.why if isinstance(error, OneTimePasswordError) else None
-        return (
-            f"AWS did not accept the code: {_WHY_REFUSED[why]}; to enter it again: {self._given.how_to_submit()}; for "
-            f"another one: {self._given.how_to_ask_again()}"
-        )
+        return self._given.refusal(_WHY_REFUSED[why])
 
     def _say(self, message: str) -> None:
         self._runtime.narrator.say(f"PrimaryEmail {self._client.account_id}: {message}")

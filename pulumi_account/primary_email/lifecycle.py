@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from pulumi_account.core import identity
 from pulumi_account.core.account_lifecycle import properties_of
 from pulumi_account.core.member_accounts import MemberLifecycle
-from pulumi_account.core.one_time_passwords import OTP_RECORD
+from pulumi_account.core.one_time_passwords import OTP_RECORD, PENDING
 from pulumi_account.core.requests import (
     CreateRequest,
     CreateResponse,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 UNTIL_VISIBLE: Final = timedelta(hours=4)
 """AWS may show an account's former address for this long after a change."""
 _DONE: Final = UpdateStatus("COMPLETED", None)
-_UNFINISHED: Final = ("PENDING", "FAILED")
+_UNFINISHED: Final = (PENDING, "FAILED")
 
 
 class PrimaryEmailLifecycle(MemberLifecycle[PrimaryEmailInputs]):
@@ -51,7 +51,7 @@ class PrimaryEmailLifecycle(MemberLifecycle[PrimaryEmailInputs]):
             client, inputs, {"primary_email": email}, self.what, import_id=client.account_id
         )
         if not is_adopted:
-            given = self._given(client.account_id, _values(inputs))
+            given = self._given(client.account_id, inputs.all_values())
             change = EmailChange(self.runtime, client, inputs.primary_email, given, None)
             status, record = _begin(change, given, {})
         return CreateResponse(client.account_id, _properties(inputs, client.account_id, status, record))
@@ -78,7 +78,7 @@ class PrimaryEmailLifecycle(MemberLifecycle[PrimaryEmailInputs]):
         (account_id,) = identity.parse(request.identity)
         inputs, state = request.inputs, request.state
         client = self.client_to_update(account_id, inputs)
-        given, recorded = self._given(account_id, _values(inputs)), recorded_status(state)
+        given, recorded = self._given(account_id, inputs.all_values()), recorded_status(state)
         change = EmailChange(self.runtime, client, inputs.primary_email, given, recorded)
         status, record = recorded or _DONE, given.recorded(state, is_spent=False)
         is_new = "primary_email" in inputs.difference(state, inputs.properties()).changes
@@ -89,37 +89,29 @@ class PrimaryEmailLifecycle(MemberLifecycle[PrimaryEmailInputs]):
                 status, record = _begin(change, given, state)
         elif status.status in _UNFINISHED and given.asks_again(state):
             status, record = _begin(change, given, state)
-        elif status.status == "PENDING" and given.counts(state):
+        elif status.status == PENDING and given.counts(state):
             status, record = change.accept(), given.recorded(state, is_spent=True)
         return UpdateResponse(_properties(inputs, account_id, status, record))
 
     def delete(self, request: DeleteRequest) -> None:
         """Leave the address unchanged, and say so."""
         (account_id,) = identity.parse(request.identity)
-        pending = "; the pending change is not canceled" if request.state.get("status") == "PENDING" else ""
+        pending = "; the pending change is not canceled" if request.state.get("status") == PENDING else ""
         self.runtime.narrator.say(
             f"PrimaryEmail {account_id}: an account always has a primary e-mail address; it stays unchanged{pending}"
         )
 
     def unfinished(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the status if a code is given for the pending change, or another code is asked for."""
-        given, status = self._given(state["account_id"], inputs), state.get("status")
-        asks_again = status in _UNFINISHED and given.asks_again(state)
-        return ("status",) if asks_again or (status == "PENDING" and given.counts(state)) else ()
+        given = self._given(state["account_id"], inputs)
+        return ("status",) if given.is_due(state, state.get("status"), asked_in=_UNFINISHED) else ()
 
     def reminder(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> str | None:
         """Say that the code is still awaited, or that AWS could not make the change."""
         given, status = self._given(state["account_id"], inputs), state.get("status")
-        again = given.how_to_ask_again()
         if status == "FAILED":
-            return f"AWS could not change the address; to start again: {again}"
-        if status != "PENDING":
-            return None
-        old = "the code that is given is not the one that AWS mailed last; " if given.code is not None else ""
-        return (
-            f"{old}still awaits the code that AWS mailed to the new address; to submit it: "
-            f"{given.how_to_submit()}; for another code: {again}"
-        )
+            return f"AWS could not change the address; to start again: {given.how_to_ask_again()}"
+        return given.reminder("mailed to the new address") if status == PENDING else None
 
     def consequence_of_create(self, inputs: Mapping[str, Any]) -> str | None:  # noqa: ARG002
         """Say that a mail is sent."""
@@ -161,10 +153,6 @@ def _begin(
     if not is_mailed and given.counts(state):
         return change.accept(), given.recorded(state, is_spent=True)
     return status, given.recorded(state, is_spent=is_mailed)
-
-
-def _values(inputs: PrimaryEmailInputs) -> dict[str, Any]:
-    return {**inputs.properties(), **inputs.of_this_run()}
 
 
 def _properties(

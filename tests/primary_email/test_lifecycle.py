@@ -157,7 +157,7 @@ def test_a_code_left_in_the_settings_is_not_submitted_again(world: World, member
     state = updated(world, state, inputs(member, "other@example.com", otp=used))
     assert (state["status"], mails(world)) == ("PENDING", 2)
     assert not is_due(world, state, otp=used)
-    assert "not the one that AWS mailed last" in str(reminded(world, state, {f"account:otp.{member}": used}))
+    assert "not the one that AWS sent last" in str(reminded(world, state, {f"account:otp.{member}": used}))
     assert is_due(world, state, otp=code(world, member))
 
 
