@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from pulumi_account.core.clients import RegionEvent
+from pulumi_account.core.clients import REGION_EVENT_DETAIL_TYPE, REGION_EVENT_SOURCE, RegionEvent
 
 from .calls import AwsCall
 from .endpoints import is_of_aws
@@ -19,8 +19,6 @@ from .session import Session, mapped
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-SOURCE: Final = "aws.account"
-DETAIL_TYPE: Final = "Region Opt-In Status Change"
 _AWS_HOST: Final = re.compile(r"sqs\.([a-z0-9-]+)\..+")
 _MOST_MESSAGES: Final = 10
 
@@ -69,7 +67,7 @@ def _event(message: Any) -> RegionEvent | None:
     """Return the event in a message; None if it holds anything else."""
     try:
         event = json.loads(message["Body"])
-        if (event["source"], event["detail-type"]) != (SOURCE, DETAIL_TYPE):
+        if (event["source"], event["detail-type"]) != (REGION_EVENT_SOURCE, REGION_EVENT_DETAIL_TYPE):
             return None
         detail = event["detail"]
         account_id, region_name, status = (str(detail[name]) for name in ("accountId", "regionName", "status"))

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 ACCOUNT_SERVICE: Final = "account.amazonaws.com"
 """The service principal of AWS Account Management."""
+REGION_EVENT_SOURCE: Final = "aws.account"
+REGION_EVENT_DETAIL_TYPE: Final = "Region Opt-In Status Change"
+"""EventBridge's source and detail type of a region's switch."""
 
 
 @dataclass(frozen=True)
