@@ -10,6 +10,7 @@ urls → responses → models, as in moto, which answers for every other service
 
 from __future__ import annotations
 
+from .access_policies import AccessPolicies
 from .calls import Call
 from .clock import AdjustableClock, EmulatorClock, ManualClock
 from .emulator import EmulatedOrganization, Emulator
@@ -19,6 +20,7 @@ from .one_time_passwords import OneTimePassword
 from .settings import EmulatorSettings
 
 __all__ = [
+    "AccessPolicies",
     "Account",
     "AdjustableClock",
     "Call",

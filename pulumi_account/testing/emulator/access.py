@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from .authorization import account_resource
 from .exceptions import access_denied
 
 if TYPE_CHECKING:
@@ -66,10 +67,7 @@ def check_account(moto: Moto, caller: Caller, operation: str, account: Account, 
 
 
 def _resource(moto: Moto, account_id: str, partition: str, *, standalone: bool) -> str:
-    organization = moto.organization(account_id, partition)
-    if standalone or organization is None:
-        return f"arn:{partition}:account::{account_id}:account"
-    return f"arn:{partition}:account::{organization.management_account_id}:account/{organization.id}/{account_id}"
+    return account_resource(moto.organization(account_id, partition), account_id, partition, standalone=standalone)
 
 
 def _administers(organization: Organization, caller: Caller) -> bool:

@@ -25,6 +25,7 @@ from .urls import operations_by_path
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .authorization import Authorization
     from .calls import CallLog
     from .clock import EmulatorClock
     from .control import Control
@@ -66,7 +67,9 @@ class Application:
         web_pages: WebPages,
         timeline: Timeline,
         organization_events: OrganizationEvents,
+        authorization: Authorization,
     ) -> None:
+        self._authorization = authorization
         self._account = account
         self._forwarding = forwarding
         self._control = control
@@ -116,13 +119,14 @@ class Application:
         operation, account_id = operation_of(request)
 
         def perform() -> AwsResponse:
+            caller = self._moto.caller(request.access_key_id, request.partition)
+            self._authorization.check_other_call(caller, request, operation)
             if operation == "ReceiveMessage":
                 # Events may arrive while a client waits for them.
                 with self._timeline.going_on():
                     return self._forwarding.answer(request)
             if request.service != ORGANIZATIONS:
                 return self._forwarding.answer(request)
-            caller = self._moto.caller(request.access_key_id, request.partition)
             response = self._forwarding.answer(admitted(self._moto, request, operation, caller))
             self._organization_events.called(request, operation, caller, response)
             return response

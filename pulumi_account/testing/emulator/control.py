@@ -11,6 +11,7 @@ from .messages import json_response
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .access_policies import AccessPolicies
     from .calls import CallLog
     from .clock import EmulatorClock
     from .faults import Faults
@@ -23,13 +24,14 @@ MOTO_RESET: Final = "/moto-api/reset"
 
 
 class Control:
-    """Shows and clears the log of calls, shows one-time passwords, advances the clock, and injects faults.
+    """Shows and clears the log of calls, shows one-time passwords, moves the clock, injects faults and sets policies.
 
     Args:
         calls: the log of calls.
         clock: the emulator's clock.
         faults: the faults that no call has met yet.
         one_time_passwords: returns those that were sent, optionally for one account.
+        policies: the IAM policies that callers have.
         reset: clears the log, and with ``state=True`` everything else.
 
     """
@@ -40,8 +42,10 @@ class Control:
         clock: EmulatorClock,
         faults: Faults,
         one_time_passwords: Callable[[str | None], list[OneTimePassword]],
+        policies: AccessPolicies,
         reset: Callable[..., None],
     ) -> None:
+        self._policies = policies
         self._calls = calls
         self._clock = clock
         self._faults = faults
@@ -58,6 +62,9 @@ class Control:
             ("GET", "/faults"): self._get_faults,
             ("POST", "/faults"): self._post_faults,
             ("DELETE", "/faults"): self._delete_faults,
+            ("GET", "/policies"): self._get_policies,
+            ("POST", "/policies"): self._post_policies,
+            ("DELETE", "/policies"): self._delete_policies,
         }
 
     def answer(self, request: AwsRequest) -> AwsResponse:
@@ -132,6 +139,26 @@ class Control:
 
     def _delete_faults(self, _: AwsRequest) -> list[dict[str, Any]]:
         self._faults.clear()
+        return []
+
+    def _get_policies(self, _: AwsRequest) -> list[dict[str, Any]]:
+        return self._policies.identity_policies()
+
+    def _post_policies(self, request: AwsRequest) -> Any:
+        known = {"identity_policy": dict, "principal": str, "service_control_policy": dict, "target_id": str}
+        options = _options(request, known)
+        if options.keys() == {"service_control_policy", "target_id"}:
+            attach = self._policies.attach_service_control_policy
+            return {"policy_id": attach(options["service_control_policy"], options["target_id"])}
+        if not {"identity_policy"} <= options.keys() <= {"identity_policy", "principal"}:
+            raise ValueError(
+                "expected identity_policy, with principal or for every caller, or service_control_policy and target_id"
+            )
+        self._policies.set_identity_policy(options["identity_policy"], options.get("principal", "*"))
+        return self._policies.identity_policies()
+
+    def _delete_policies(self, _: AwsRequest) -> list[dict[str, Any]]:
+        self._policies.clear()
         return []
 
 

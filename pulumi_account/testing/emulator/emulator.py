@@ -8,9 +8,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from .access_policies import AccessPolicies
 from .account_closing import AccountClosing
 from .account_creation import AccountCreation
 from .application import Application
+from .authorization import Authorization
 from .calls import Call, CallLog
 from .clock import AdjustableClock, EmulatorClock
 from .control import Control
@@ -115,6 +117,7 @@ class Emulator:
         self._calls = CallLog()
         self._moto = Moto()
         self._timeline = Timeline(self.clock)
+        self.policies = AccessPolicies(self._moto)
         self._backend = AccountBackend(self.clock, self.settings, self._management_account)
         self._verifications = Verifications(self.clock, self.settings)
         self._bus = EventBus(self.clock)
@@ -141,6 +144,7 @@ class Emulator:
         """Start the server. Raises RuntimeError if it is running, and OSError if the port can't be bound."""
         if self._server is not None:
             raise RuntimeError("the emulator is already running")
+        authorization = Authorization(self._moto, self.policies)
         application = Application(
             account=AccountResponses(
                 self._backend,
@@ -149,9 +153,10 @@ class Emulator:
                 self.quotas,
                 self._timeline,
                 RegionSwitchEvents(self._bus, self._timeline, self.settings),
+                authorization,
             ),
             forwarding=Forwarding(self._moto, self.settings, self._operations),
-            control=Control(self._calls, self.clock, self.faults, self.one_time_passwords, self.reset),
+            control=Control(self._calls, self.clock, self.faults, self.one_time_passwords, self.policies, self.reset),
             moto=self._moto,
             faults=self.faults,
             calls=self._calls,
@@ -159,6 +164,7 @@ class Emulator:
             web_pages=WebPages(self._host),
             timeline=self._timeline,
             organization_events=self._events,
+            authorization=authorization,
         )
         self._moto.reset()
         self._server = Server(self._host, self._port, application.answer)
@@ -186,7 +192,7 @@ class Emulator:
         return self._calls.counts()
 
     def reset(self, *, state: bool = False) -> None:
-        """Clear the log of calls, and with ``state`` also accounts, faults, used quotas and moto's state."""
+        """Clear the log of calls, and with ``state`` also accounts, faults, policies, used quotas and moto's state."""
         self._calls.clear()
         if state:
             self._timeline.clear()
@@ -195,6 +201,7 @@ class Emulator:
             for operations in self._operations:
                 operations.clear()
             self.faults.clear()
+            self.policies.clear()
             self.quotas.reset()
             self._moto.reset()
 

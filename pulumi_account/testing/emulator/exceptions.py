@@ -75,9 +75,11 @@ def invalid_region_opt_target(region: str, message: str) -> ServiceError:
     return ServiceError("ValidationException", text, reason="invalidRegionOptTarget", fields=(field,))
 
 
-def access_denied(caller_arn: str, operation: str, resource: str = "", why: str = "") -> ServiceError:
+def access_denied(
+    caller_arn: str, operation: str, resource: str = "", why: str = "", service: str = "account"
+) -> ServiceError:
     """Return the AccessDeniedException for a caller, with the resource or explanation if AWS gives one."""
-    message = f"User: {caller_arn} is not authorized to perform: account:{operation}"
+    message = f"User: {caller_arn} is not authorized to perform: {service}:{operation}"
     message += f" on resource: {resource}" if resource else ""
     return ServiceError("AccessDeniedException", message + (f" ({why})" if why else ""))
 

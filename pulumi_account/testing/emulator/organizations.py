@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -107,6 +108,72 @@ class Moto:
         backend = backends.get(partition) if backends else None
         return backend if backend is not None and backend.org is not None else None
 
+    def backend_of_entity(self, entity_id: str) -> Any:
+        """Return moto's backend of the organization that has an account, organizational unit or root; or None."""
+        if "moto.organizations.models" not in sys.modules:
+            return None
+        from moto.organizations.models import organizations_backends
+
+        for backends in list(organizations_backends.values()):
+            for backend in list(backends.values()):
+                entities: list[Any] = [*backend.ou, *backend.accounts]
+                if any(entity.id == entity_id for entity in entities):
+                    return backend
+        return None
+
+    def policies_above(self, account_id: str, partition: str) -> list[list[Any]]:
+        """Return the policies of an account and of each unit above it, up to the root.
+
+        Returns none for a management account, which they don't bind, and if there are only AWS's own.
+        """
+        backend = self.backend(account_id, partition)
+        if backend is None or all(policy.aws_managed for policy in backend.policies):
+            return []
+        member = self.member(account_id, partition)
+        if member is None or account_id == backend.org.master_account_id:
+            return []
+        return [member.attached_policies, *(unit.attached_policies for unit in self._units_above(backend, member))]
+
+    def organization_path(self, account_id: str, partition: str) -> str | None:
+        """Return the path of an account's unit, ``o-…/r-…/ou-…/``; None if it is in no organization."""
+        backend, member = self.backend(account_id, partition), self.member(account_id, partition)
+        if backend is None or member is None:
+            return None
+        units = [unit.id for unit in self._units_above(backend, member)]
+        return "".join(f"{part}/" for part in (backend.org.id, *reversed(units)))
+
+    def tags_of(self, account_id: str, partition: str) -> dict[str, str]:
+        """Return the tags that an account has in its organization."""
+        member = self.member(account_id, partition)
+        return dict(member.tags) if member is not None else {}
+
+    @staticmethod
+    def _units_above(backend: Any, member: Any) -> Iterator[Any]:
+        units = {unit.id: unit for unit in backend.ou}
+        unit = units.get(member.parent_id)
+        while unit is not None:
+            yield unit
+            unit = units.get(unit.parent_id)
+
+    def iam_policies(self, caller_arn: str, partition: str) -> list[str]:
+        """Return the policy documents that moto's IAM has for a caller's role or user; none for any other caller."""
+        account_id, name = caller_arn.split(":")[4], caller_arn.rpartition(":")[2]
+        kind, _, rest = name.partition("/")
+        backends = sys.modules["moto.iam.models"].iam_backends if "moto.iam.models" in sys.modules else {}
+        if account_id not in backends:
+            return []
+        backend = backends[account_id][partition]
+        if kind == "assumed-role":
+            held = [role for role in backend.roles.values() if role.name == rest.split("/")[0]]
+        else:
+            held = [user for user in backend.users.values() if kind == "user" and user.name == rest.rpartition("/")[2]]
+            held += [group for group in backend.groups.values() if any(user in group.users for user in held)]
+        texts = [text for each in held for text in _documents(each.policies)]
+        versions = [
+            version for each in held for policy in each.managed_policies.values() for version in policy.versions
+        ]
+        return texts + [version.document for version in versions if version.is_default]
+
     def member(self, account_id: str, partition: str) -> Any:
         """Return moto's own record of an account in an organization (``name``, ``email``, ``status``), or None."""
         backend = self.backend(account_id, partition)
@@ -144,6 +211,11 @@ class Moto:
             duration=3600,
             external_id="",
         )
+
+
+def _documents(policies: Any) -> list[str]:
+    """Return the inline policies of a role, user or group, as moto keeps them."""
+    return [text if isinstance(text, str) else text["policy_document"] for text in policies.values()]
 
 
 def _region(partition: str) -> str:

@@ -15,6 +15,7 @@ from .validation import validate
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .authorization import Authorization
     from .models import Account, AccountBackend
     from .organizations import Caller, Moto
     from .quotas import Quotas
@@ -57,11 +58,13 @@ class AccountResponses:
         quotas: Quotas,
         timeline: Timeline,
         region_events: RegionSwitchEvents,
+        authorization: Authorization,
     ) -> None:
         self._backend = backend
         self._verifications = verifications
         self._timeline = timeline
         self._region_events = region_events
+        self._authorization = authorization
         self._moto = moto
         self._quotas = quotas
         self._operations: dict[str, Callable[[Account, dict[str, Any], str], dict[str, Any] | None]] = {
@@ -96,6 +99,7 @@ class AccountResponses:
             parameters = validate(operation, request.body)
             named = parameters.get("AccountId", parameters.get("StandardAccountId"))
             account_id = target_account(self._moto, request.caller, operation, named, partition)
+            self._authorization.check_account_call(request.caller, operation, parameters, account_id, partition)
             account = self._backend.account(account_id, partition)
             check_account(self._moto, request.caller, operation, account, partition, self._backend.clock.time())
             answer = self._operations[operation](account, parameters, partition)

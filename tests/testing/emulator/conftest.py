@@ -33,7 +33,8 @@ def client_of(emulator: Emulator, service: str = "account", account_id: str | No
     config = Config(retries={"total_max_attempts": 1}, parameter_validation=False, **options.pop("config", {}))
     credentials = {}
     if account_id is not None:
-        environment = emulator.environment(account_id)
+        role = {"role_name": options.pop("role_name")} if "role_name" in options else {}
+        environment = emulator.environment(account_id, **role)
         credentials = {
             "aws_access_key_id": environment["AWS_ACCESS_KEY_ID"],
             "aws_secret_access_key": environment["AWS_SECRET_ACCESS_KEY"],
