@@ -11,15 +11,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import botocore.session
 import pytest
 from pulumi.automation import OpType
 
-import pulumi_account
 from pulumi_account.account_name.model import AccountNameInputs
 from pulumi_account.alternate_contact.model import AlternateContactInputs
 from pulumi_account.core.inputs import ResourceInputs
 from pulumi_account.core.settings import ACCOUNT_KEYS, Settings, settings_from
+from pulumi_account.policies import PERMISSIONS, Use, for_resources
+from pulumi_account.policies.permissions import DEPARTED, VERBS
 from pulumi_account.primary_contact.model import PrimaryContactInputs
 from pulumi_account.primary_email.model import PrimaryEmailInputs
 from pulumi_account.region_opt_in.model import RegionOptInInputs
@@ -174,33 +174,48 @@ def test_the_documented_commands_set_every_setting_to_an_allowed_value() -> None
     assert settings.otp == settings.phone_otp == {"123456789012": "A1B2C3"}
 
 
-def test_the_policies_allow_exactly_the_calls_that_are_made() -> None:
-    operations = botocore.session.get_session().get_service_model("account").operation_names
-    package = Path(pulumi_account.__file__).parent
-    # Only lifecycles: core/ and aws/ also name operations that no resource calls.
-    callers = [
-        path
-        for room in ("account_name", "alternate_contact", "primary_contact", "primary_email", "region_opt_in")
-        for path in package.glob(f"{room}/*.py")
-    ]
-    sources = "".join(path.read_text(encoding="utf-8") for path in [*callers, *package.glob("organization/**/*.py")])
-    called = {f"account:{operation}" for operation in operations if f'"{operation}"' in sources}
-
-    assert len(called) >= 8
-    of_members = {action for action in called if "PrimaryEmail" in action}
-    for policy, missing in zip(POLICIES, (of_members, set()), strict=True):
-        (statement,) = policy["Statement"]
-        assert {*statement["Action"], *missing, "account:ListRegions"} == called
-        assert not missing & {*statement["Action"]}
-    # Only some policies need it.
-    assert "also need `account:ListRegions`" in PAGES["docs/permissions.md"]
+def test_the_policies_are_those_that_the_table_of_permissions_gives() -> None:
+    settings = ["AlternateContact", "PrimaryContact", "AccountName", "RegionOptIn"]
+    caller = "123456789012"
+    own = for_resources(settings, account_id=caller)
+    members = [Use(name, accounts=["100000000001"]) for name in (*settings, "PrimaryEmail")]
+    through = for_resources(members, account_id=caller, organization_id="o-aa111bb222", management_account_id=caller)
+    assert [own, through] == POLICIES
 
 
-def test_the_policies_name_an_account_and_a_member_of_an_organization() -> None:
-    own, member = (policy["Statement"][0]["Resource"] for policy in POLICIES)
+def test_the_tables_of_permissions_are_those_of_the_package() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| `([\w:]+)` \| ([\w, ]+) \|$", PAGES["docs/permissions.md"], re.MULTILINE)
+    documented = {(name, action): verbs.split(", ") for name, action, verbs in rows}
+    needed: dict[tuple[str, str], list[str]] = {}
+    for name, by_verb in PERMISSIONS.items():
+        for verb in VERBS:
+            for action in by_verb.get(verb, ()) if "create" in by_verb else ():
+                needed.setdefault((name, action), []).append(verb)
+    # A sentence says what it is for.
+    assert documented == {key: verbs for key, verbs in needed.items() if key[1] != DEPARTED}
 
-    assert re.fullmatch(r"arn:aws:account::\d{12}:account", own)
-    assert re.fullmatch(r"arn:aws:account::\d{12}:account/o-[a-z0-9]{10,32}/\d{12}", member)
+    functions = dict(re.findall(r"^\| `(\w+)` \| [^|]+ \| (`[^|]+`) \|$", PAGES["docs/functions.md"], re.MULTILINE))
+    reads = {name: {*verbs["read"]} for name, verbs in PERMISSIONS.items() if "create" not in verbs}
+    assert {name: {*re.findall(r"[\w]+:\w+", actions)} for name, actions in functions.items()} == {
+        name: actions for name, actions in reads.items() if name != "organization_accounts"
+    }
+
+
+def test_the_policies_of_an_organization_have_the_actions_of_the_table() -> None:
+    choosing, setting_up = (
+        {*json.loads(policy)["Statement"][0]["Action"]}
+        for policy in re.findall(r"```json\n(.*?)```", PAGES["docs/organization.md"], re.DOTALL)
+    )
+    # A sentence says what reading when accounts were created needs besides.
+    assert choosing == {*PERMISSIONS["organization_accounts"]["read"]} - {"account:GetAccountInformation"}
+    resources = [*PERMISSIONS["TrustedAccess"].values(), *PERMISSIONS["DelegatedAdministrator"].values()]
+    assert setting_up == {action for actions in resources for action in actions}
+
+
+def test_the_programs_about_policies_run(capsys: pytest.CaptureFixture[str]) -> None:
+    for program in re.findall(r"```python\n(.*?)```", PAGES["docs/policies.md"], re.DOTALL):
+        exec(program, {})  # noqa: S102 - the program is the guide's
+    assert "account:TargetRegion" in capsys.readouterr().out
 
 
 def anchors(page: str) -> set[str]:

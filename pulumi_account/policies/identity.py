@@ -12,7 +12,7 @@ from pulumi_account.core.errors import ConfigurationError
 from .arns import EVERY_ACCOUNT, Partition
 from .condition_keys import ALTERNATE_CONTACT_TYPES, EMAIL_TARGET_DOMAIN, OPERATORS, TARGET_REGION
 from .document import MANAGED_POLICY_SIZE, PolicyDocument
-from .permissions import ACTIONS, COMPONENTS, DEPARTED, PERMISSIONS, SERVICE_PRINCIPAL_KEY, Verb
+from .permissions import ACTIONS, COMPONENTS, DEPARTED, PERMISSIONS, SERVICE_PRINCIPAL_KEY, VERIFY_PHONE, Verb
 from .reach import Reach, Widening
 from .uses import Use
 
@@ -105,7 +105,8 @@ def _parts(use: Use) -> Iterator[Use]:
     """Yield the resources and functions that a use consists of."""
     if use.name in COMPONENTS:
         for name in COMPONENTS[use.name]:
-            yield from _parts(replace(use, name=name))
+            # A component verifies no phone number.
+            yield from _parts(replace(use, name=name, verify_phone_number=False))
     elif use.name in PERMISSIONS:
         yield use
     else:
@@ -154,6 +155,10 @@ def _is_needed(use: Use, verb: Verb, action: str) -> bool:
         return not keeps
     # An update of many accounts may remove the setting from some.
     removes = verb == "update" and use.name.startswith("Organization") and not keeps
+    if action in VERIFY_PHONE:
+        return use.verify_phone_number is not False
+    if use.name == "organization_accounts" and action == "account:GetAccountInformation":
+        return use.read_created is not False
     if action == "account:EnableRegion":
         return use.enabled is not False
     if action == "account:DisableRegion":

@@ -101,6 +101,7 @@ _PUT_CONTACT: Final = "account:PutAlternateContact"
 _DELETE_CONTACT: Final = "account:DeleteAlternateContact"
 _GET_PRIMARY: Final = "account:GetContactInformation"
 _PUT_PRIMARY: Final = "account:PutContactInformation"
+VERIFY_PHONE: Final = ("account:SendPhoneNumberVerification", "account:VerifyPhoneNumber")
 _GET_ACCOUNT: Final = "account:GetAccountInformation"
 _RENAME: Final = ("account:PutAccountName", "iam:UpdateAccountName")
 _GET_EMAIL: Final = ("account:GetPrimaryEmail", "account:GetPrimaryEmailUpdateStatus")
@@ -118,7 +119,12 @@ PERMISSIONS: Final[Mapping[str, Permissions]] = MappingProxyType(
         "AlternateContact": _verbs(
             (_GET_CONTACT, _PUT_CONTACT), (_GET_CONTACT,), (_GET_CONTACT, _PUT_CONTACT), (_DELETE_CONTACT,)
         ),
-        "PrimaryContact": _verbs((_GET_PRIMARY, _PUT_PRIMARY), (_GET_PRIMARY,), (_GET_PRIMARY, _PUT_PRIMARY)),
+        # As with an e-mail address, an update submits the code, or a creation if AWS already awaits it.
+        "PrimaryContact": _verbs(
+            (_GET_PRIMARY, _PUT_PRIMARY, *VERIFY_PHONE),
+            (_GET_PRIMARY,),
+            (_GET_PRIMARY, _PUT_PRIMARY, *VERIFY_PHONE),
+        ),
         "AccountName": _verbs((_GET_ACCOUNT, *_RENAME), (_GET_ACCOUNT,), _RENAME),
         # A code is submitted by an update, or at once if AWS already awaits it.
         "PrimaryEmail": _verbs(
@@ -172,6 +178,7 @@ PERMISSIONS: Final[Mapping[str, Permissions]] = MappingProxyType(
         "get_region_opt_in": _reads(_STATUS),
         "list_regions": _reads(_LIST_REGIONS),
         "organization_accounts": _reads(
+            _GET_ACCOUNT,
             "organizations:DescribeAccount",
             "organizations:ListAccounts",
             "organizations:ListAccountsForParent",

@@ -130,7 +130,9 @@ def deny_changes_in_organizational_units(
     wrong = [path for path in paths if not _ORG_PATH.fullmatch(path)]
     if wrong or not paths:
         raise ConfigurationError("organization_paths: expected paths such as o-aa111bb222/r-a1b2/ou-a1b2-f6g7h111")
-    patterns = [f"{path}/{'*' if include_nested else ''}" for path in sorted(paths)]
+    # AWS shows paths with and without the account at their end, 12 characters as no unit's ID has.
+    endings = ["*"] if include_nested else ["", "????????????/"]
+    patterns = [f"{path}/{ending}" for path in sorted(paths) for ending in endings]
     return _denial(
         "DenyChangesInOrganizationalUnits",
         resources,

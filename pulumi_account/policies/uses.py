@@ -24,6 +24,8 @@ class Use:
         service_principals: the services of TrustedAccess and DelegatedAdministrator; by default the account service.
         enabled: whether regions are only opted into (true) or only opted out of (false).
         on_removal: the resource's ``on_removal``, which decides whether removing it changes anything in AWS.
+        verify_phone_number: of PrimaryContact, whether the phone number is verified.
+        read_created: of ``organization_accounts``, whether it reads when accounts were created.
         role_arn: the role of the resource's ``connection``: the caller assumes it, and the role's own policy has to
             allow the calls.
         verbs: what happens to it: ``create``, ``read`` (all that a preview or a refresh does), ``update``, ``delete``.
@@ -39,5 +41,7 @@ class Use:
     service_principals: Sequence[str] = (ACCOUNT_SERVICE,)
     enabled: bool | None = None
     on_removal: str | None = None
+    verify_phone_number: bool | None = None
+    read_created: bool | None = None
     role_arn: str | None = None
     verbs: Collection[Verb] = VERBS

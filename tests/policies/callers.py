@@ -41,7 +41,7 @@ class Case:
         regions: the regions' statuses when a creation begins.
         contexts: where the resource works.
         unneeded: by action, the verbs that need it in another case, or use it only if they may.
-        submits_code: whether the update submits the code that AWS mailed.
+        code_input: the input by which the update submits the code that AWS sent.
 
     """
 
@@ -55,7 +55,7 @@ class Case:
     regions: Mapping[str, str] = field(default_factory=dict)
     contexts: Sequence[str] = ("standalone", "management", "delegate")
     unneeded: Mapping[str, Collection[Verb]] = field(default_factory=dict)
-    submits_code: bool = False
+    code_input: str | None = None
 
     def __str__(self) -> str:
         return "-".join([self.name, *(str(value) for value in self.narrowed.values() if not isinstance(value, list))])
@@ -66,14 +66,39 @@ SECURITY = {"alternate_contact_types": ["SECURITY"]}
 # An update adds an account, and removes one.
 MANY, MANY_BEFORE = {"accounts": [MEMBER, NEW]}, {"accounts": [MEMBER, GONE]}
 OPTED_IN = {"enabled": True, "on_removal": "opt_out"}
+VERIFIED = {"verify_phone_number": True}
 CASES = [
     Case("AlternateContact", CONTACT, {"name": "Other"}, SECURITY, ignored="title"),
     Case(
         "PrimaryContact",
         ADDRESS,
         {"city": "Potsdam"},
+        {"verify_phone_number": False},
         not_found=["GetContactInformation"],
         ignored="full_name",
+    ),
+    Case(
+        "PrimaryContact",
+        {**ADDRESS, **VERIFIED},
+        {"phone_number": "+49 30 555000"},
+        VERIFIED,
+        not_found=["GetContactInformation"],
+        contexts=MANAGEMENT,
+        unneeded={"account:VerifyPhoneNumber": ["create", "update"]},
+    ),
+    Case(
+        "PrimaryContact",
+        {**ADDRESS, **VERIFIED},
+        narrowed=VERIFIED,
+        not_found=["GetContactInformation"],
+        contexts=MANAGEMENT,
+        unneeded={
+            "account:GetContactInformation": ["update"],
+            "account:PutContactInformation": ["update"],
+            "account:SendPhoneNumberVerification": ["update"],
+            "account:VerifyPhoneNumber": ["create"],
+        },
+        code_input="phone_number_otp",
     ),
     Case(
         "AccountName",
@@ -99,7 +124,7 @@ CASES = [
             "account:GetPrimaryEmailUpdateStatus": ["update"],
             "account:StartPrimaryEmailUpdate": ["update"],
         },
-        submits_code=True,
+        code_input="otp",
     ),
     Case(
         "RegionOptIn",
@@ -243,8 +268,8 @@ class Caller:
         if verb == "delete":
             return lambda: provider.delete(created.id, state)
         self._find_nothing()
-        if self._case.submits_code:
-            inputs["otp"] = self._world.emulator.one_time_passwords(MEMBER)[-1].code
+        if self._case.code_input is not None:
+            inputs[self._case.code_input] = self._world.emulator.one_time_passwords(MEMBER)[-1].code
         return lambda: provider.update(created.id, state, inputs)
 
     def _find_nothing(self) -> None:

@@ -37,6 +37,7 @@ FUNCTIONS: dict[str, list[dict[str, Any]]] = {
         {"organizational_units": "/Workloads"},
         {"account_ids": MEMBER, "verify": True},
         {"tags": {"team": "red"}, "allow_empty": True},
+        {"read_created": True},
     ],
 }
 IN_CONTEXTS = [(case, context) for case in CASES for context in case.contexts]
@@ -79,6 +80,8 @@ def in_a_program(world: World, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(dynamic, "_runtimes", {settings_from({}): world.runtime()})
     pulumi.runtime.set_all_config({})
     organization = world.emulator.create_organization(organizational_units={"/Workloads": [MEMBER]})
+    # Otherwise the units need not be read.
+    world.emulator.settings.account_paths = False
     for account in (CALLER, MEMBER):
         world.emulator.account(account).alternate_contacts["SECURITY"] = dict(HELD)
         world.emulator.account(account).govcloud_account_id = "555555555555"

@@ -10,7 +10,7 @@ import requests
 from botocore.exceptions import ClientError
 
 from pulumi_account import policies
-from pulumi_account.testing.emulator.policy_evaluation import AccessRequest, check_document, effect_of
+from pulumi_account.testing.emulator.policy_evaluation import AccessRequest, check_document, effect_of, matches
 
 MANAGEMENT, DELEGATE = "123456789012", "100000000009"
 IN_UNIT, IN_NESTED_UNIT, ELSEWHERE = "100000000001", "100000000002", "100000000003"
@@ -237,6 +237,18 @@ def test_the_third_example_denies_accounts_in_units_their_own_contacts_and_nothi
     assert put_by(as_caller) == delete_by(as_caller, emulator) == {*CALLERS} - {IN_UNIT, IN_NESTED_UNIT}
     assert put_by(as_caller, AccountId=IN_UNIT) == {MANAGEMENT, DELEGATE}
     assert denied(as_caller(IN_UNIT).put_contact_information, ContactInformation=ADDRESS) is None
+
+
+def test_only_the_accounts_right_in_a_unit_can_be_meant(emulator: Any, organization: Any, as_caller: Any) -> None:
+    units = organization.organizational_unit_ids
+    path = f"{organization.id}/{units['/']}/{units['/Workloads']}"
+    only = policies.deny_changes_in_organizational_units([path], include_nested=False)
+    emulator.policies.attach_service_control_policy(only, units["/"])
+    assert put_by(as_caller) == {*CALLERS} - {IN_UNIT}
+    [statement] = only["Statement"]
+    [patterns] = statement["Condition"]["ForAnyValue:StringLike"].values()
+    assert matches(patterns[1], f"{path}/{IN_UNIT}/")
+    assert not any(matches(pattern, f"{path}/{units['/Workloads/Production']}/") for pattern in patterns)
 
 
 def test_the_third_example_as_the_guide_has_it_denies_too_little(
