@@ -42,8 +42,9 @@ def refuse_made_up_endpoint(session: Any, client: Any) -> None:
     if not _has_account_service(session, partition):
         linked = " of the standard account that the GovCloud account is linked to," if partition == _GOVCLOUD else ""
         raise ConfigurationError(
-            f"AWS's account service has no endpoint in the partition {partition} ({usual} does not exist): use "
-            f"credentials{linked} in the partition aws, or set account:endpointUrl if AWS has added an endpoint"
+            f"AWS's account service has no endpoint in the partition {partition}, as far as the installed botocore "
+            f"knows: use credentials{linked} in the partition aws, or set account:endpointUrl if AWS has added one, "
+            f"such as https://{usual}"
         )
     host = urlsplit(endpoint_url).hostname or ""
     for kind, is_made_up, setting in (

@@ -57,6 +57,11 @@ FUNCTIONS = """
 import pulumi
 import pulumi_account as account
 
+accounts = account.organization_accounts(read_tags=True, exclude_organizational_units="/Sandbox")
+print(accounts)
+pulumi.export("accounts", accounts)
+pulumi.export("owners", {each: each.tags for each in accounts})
+pulumi.export("root", pulumi.Output.secret(accounts[0].email))
 name = account.AccountName("name", account_name="Payments", on_existing="overwrite")
 pulumi.export("disabled", sorted(account.list_regions("DISABLED").regions))
 pulumi.export("ids", account.get_account_ids_output(account_id=name.account_id).account_alias)
@@ -66,16 +71,26 @@ pulumi.export("linked", linked.gov_cloud_account_id)
 
 
 def test_functions_read_in_a_preview_and_once_their_arguments_are_known(project: Project) -> None:
-    emulator = project.emulator
+    emulator, members = project.emulator, ["100000000001", "100000000002"]
+    tagged = {"id": members[0], "tags": {"owner": "finance"}}
+    emulator.create_organization([tagged], organizational_units={"/Sandbox": [members[1]]})
     emulator.account(CALLER).govcloud_account_id = "555555555555"
     emulator.account(CALLER).regions.update({"af-south-1": "ENABLED"})
     (project.folder / "__main__.py").write_text(FUNCTIONS)
     assert project.run("preview") == {"create": 2}
-    assert project.calls() == {"GetCallerIdentity": 1, "ListRegions": 1}
+    assert project.calls() == {
+        "GetCallerIdentity": 1, "ListAccounts": 1, "ListRoots": 1, "ListOrganizationalUnitsForParent": 1,
+        "ListTagsForResource": 2, "ListRegions": 1,
+    }  # fmt: skip
     project.run("up")
+    assert "is_management=True" in project.output
+    assert "@example.com" not in project.output
     calls = project.calls()
     assert {calls[operation] for operation in ("ListRegions", "ListBuckets", "ListAccountAliases")} == {1}
     outputs = {name: output.value for name, output in project.stack.outputs().items()}
     assert "eu-central-2" in outputs["disabled"]
     assert "af-south-1" not in outputs["disabled"]
+    assert outputs["accounts"] == [members[0], CALLER]
+    assert outputs["owners"] == {members[0]: {"owner": "finance"}, CALLER: {}}
+    assert project.stack.outputs()["root"].secret
     assert (outputs.get("ids"), outputs["linked"]) == (None, "555555555555")

@@ -158,10 +158,12 @@ class AccountResponses:
     def _get_account_information(self, account: Account, _: dict[str, Any], partition: str) -> dict[str, Any]:
         member = self._moto.member(account.account_id, partition)
         state = member.state if member else account.state
+        # An account here begins with the first call about it, and is never younger than its membership.
+        created = min(account.created, member.describe()["JoinedTimestamp"]) if member else account.created
         return {
             "AccountId": account.account_id,
             "AccountName": member.name if member else account.name,
-            "AccountCreatedDate": _iso8601(account.created),
+            "AccountCreatedDate": _iso8601(created),
             "AccountState": _STATES.get(state, state),
         }
 
