@@ -36,5 +36,5 @@ def look_before_write(find: Callable[[], FoundT]) -> FoundT:
     except AccessDeniedError as error:
         if type(error) is not AccessDeniedError:
             raise
-        error.add_hint("needed to see what a write would replace; with on_existing='overwrite', nothing is read")
+        error.add_hint("needed to see what a write would replace; not needed with on_existing='overwrite'")
         raise

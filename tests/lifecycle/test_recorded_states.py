@@ -212,6 +212,10 @@ def test_a_recorded_state_is_refreshed_repaired_and_deleted(project: Project, ve
     assert project.run("up") == {"update": len(UNHEALTHY)}
     assert statuses(resources(project)) == {name: {} for name in UNHEALTHY}
     assert project.run("preview") == {}
+    held = project.stack.export_stack().deployment["resources"]
+    many = [each for each in held if {"accounts", "names"} & each.get("inputs", {}).keys()]
+    assert len(many) == len(UNHEALTHY)
+    assert all("::trusted" in "".join(each["dependencies"]) for each in many)
 
     assert project.run("destroy") == {"delete": len(recorded["declared"]) + 1}  # plus the stack itself
     for account_id, kept in ((CALLER, ["eu-central-2"]), (ONE, []), (TWO, []), (THREE, []), (FOUR, [])):
