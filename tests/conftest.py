@@ -68,12 +68,16 @@ class Notebook:
 
     shown: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    warned: list[str] = field(default_factory=list)
 
     def progress(self, message: str) -> None:
         self.shown.append(message)
 
     def say(self, message: str) -> None:
         self.said.append(message)
+
+    def warn(self, message: str) -> None:
+        self.warned.append(message)
 
     def carried(self, work: Any) -> Any:
         return work

@@ -13,7 +13,7 @@ from typing import Any
 import grpc
 from google.protobuf import empty_pb2, struct_pb2
 from google.protobuf.json_format import MessageToDict
-from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, provider_pb2_grpc
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, provider_pb2_grpc
 
 STORED = json.loads((Path(__file__).parent / "contract" / "frozen.json").read_text())
 PROVIDERS = {name: text for release in STORED.values() for name, text in release["providers"].items()}
@@ -27,10 +27,12 @@ class Engine(engine_pb2_grpc.EngineServicer):
     def __init__(self) -> None:
         self.lines: list[tuple[str, bool]] = []
         self.urns: dict[str, str] = {}
+        self.warnings: list[str] = []
 
     def Log(self, request: Any, context: Any) -> empty_pb2.Empty:  # noqa: N802, ARG002 - named by gRPC
         self.lines.append((request.message, request.ephemeral))
         self.urns[request.message] = request.urn
+        self.warnings += [request.message] if request.severity == engine_pb2.WARNING else []
         return empty_pb2.Empty()
 
 

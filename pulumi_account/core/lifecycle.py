@@ -92,6 +92,14 @@ class Lifecycle(Generic[InputsT]):
             return []
         return [Place(Slot(cls.resource, part), account, None if account else connection) for part in parts]
 
+    def settings_declared(self, inputs: InputsT) -> dict[Place, Mapping[str, Any]]:
+        """Return the settings that a program declares with these inputs, as far as a preview knows them."""
+        return dict.fromkeys(self.places(inputs), inputs.properties())
+
+    def accounts_in_words(self, accounts: Sequence[str | None]) -> str:
+        """Return what messages call accounts; None is the caller's own."""
+        return " and ".join("the caller's account" if name is None else f"account {name}" for name in accounts)
+
     def declare(self, inputs: InputsT, urn: str = "") -> list[Failure]:
         """Record the slots that the program declares; return a failure for those that another resource declares."""
         declarations = self.runtime.declarations
@@ -132,6 +140,10 @@ class Lifecycle(Generic[InputsT]):
 
     def consequence_of_replace(self, state: Mapping[str, Any]) -> str | None:
         """Say what becomes in AWS of what is replaced."""
+
+    def refused_changes(self, held: Mapping[str, Any], inputs: InputsT) -> list[Failure]:  # noqa: ARG002
+        """Return which changes of a resource's former inputs AWS never accepts."""
+        return []
 
     def refusals(self, inputs: InputsT) -> list[Failure]:  # noqa: ARG002
         """Return why AWS would refuse valid inputs, as far as that is known before a write."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from .clock import Clock, system_clock
+from .contact_rules import DeclaredContacts
 from .settings import Settings
 from .slots import Declarations
 from .switches_in_flight import RegionSwitchesInFlight
@@ -30,6 +31,10 @@ class Narrator(Protocol):
         """Show a line that stays."""
         ...
 
+    def warn(self, message: str) -> None:
+        """Show a warning."""
+        ...
+
     def carried(self, work: Callable[[], ResultT]) -> Callable[[], ResultT]:
         """Return work for another thread, whose lines show where those of this thread do."""
         ...
@@ -42,6 +47,9 @@ class Silence:
         """Show nothing."""
 
     def say(self, message: str) -> None:
+        """Show nothing."""
+
+    def warn(self, message: str) -> None:
         """Show nothing."""
 
     def carried(self, work: Callable[[], ResultT]) -> Callable[[], ResultT]:
@@ -62,6 +70,7 @@ class Runtime:
     narrator: Narrator = field(default_factory=Silence)
     declarations: Declarations = field(default_factory=Declarations)
     held: Declarations = field(default_factory=Declarations)
+    contacts: DeclaredContacts = field(default_factory=DeclaredContacts)
     unfinished: UnfinishedRuns = field(default_factory=UnfinishedRuns)
     switches_in_flight: RegionSwitchesInFlight = field(init=False)
 

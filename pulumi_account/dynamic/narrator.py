@@ -35,6 +35,10 @@ class EngineNarrator:
         """Show a line that stays."""
         self._log(message, ephemeral=False)
 
+    def warn(self, message: str) -> None:
+        """Show a warning."""
+        self._log(message, ephemeral=False, is_warning=True)
+
     def carried(self, work: Callable[[], ResultT]) -> Callable[[], ResultT]:
         """Return work for another thread, whose lines show at the resource of this thread's verb."""
         urn = resource_urn()
@@ -48,7 +52,7 @@ class EngineNarrator:
 
         return carry
 
-    def _log(self, message: str, *, ephemeral: bool) -> None:
+    def _log(self, message: str, *, ephemeral: bool, is_warning: bool = False) -> None:
         import grpc
         from pulumi.runtime.proto import engine_pb2
 
@@ -56,7 +60,7 @@ class EngineNarrator:
         if engine is None:
             return
         line = engine_pb2.LogRequest(
-            severity=engine_pb2.INFO,
+            severity=engine_pb2.WARNING if is_warning else engine_pb2.INFO,
             message=printable_lines(message),
             ephemeral=ephemeral,
             urn=resource_urn() or getattr(_carried, "urn", ""),

@@ -21,6 +21,7 @@ from pulumi_account.core.account_lifecycle import AccountLifecycle
 from pulumi_account.core.adoption import adopt, import_id_failures
 from pulumi_account.core.allowed_accounts import not_allowed
 from pulumi_account.core.clock import system_clock
+from pulumi_account.core.contact_warnings import contact_warnings
 from pulumi_account.core.departures import is_of_departed_account
 from pulumi_account.core.errors import AccountError, error_context
 from pulumi_account.core.ignored import IgnoredChanges
@@ -94,7 +95,9 @@ class LifecycleProvider(ResourceProvider):
                 lifecycle.warn(inputs)
             self._of_this_run[resource_urn()] = inputs.of_this_run()
             failures = lifecycle.declare(inputs, resource_urn()) or not_allowed(lifecycle.runtime.settings, inputs)
-            failures = failures or lifecycle.refusals(inputs)
+            failures = failures or lifecycle.refusals(inputs) or lifecycle.refused_changes(held, inputs)
+            for warning in contact_warnings(lifecycle, inputs, resource_urn()):
+                lifecycle.runtime.narrator.warn(f"{lifecycle.resource} {lifecycle.label(inputs)}: {warning}")
         if inputs is not None and inputs.import_ and not failures:
             # An import of something that is in the stack already does nothing.
             failures = self._import_id_failures(inputs) if held else self._import_failures(inputs)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from pulumi_account.core import identity
 from pulumi_account.core.account_lifecycle import AccountLifecycle, properties_of
+from pulumi_account.core.contact_rules import locked_changes
 from pulumi_account.core.errors import NotFoundError
 from pulumi_account.core.existing import look_before_write, overwrites
 from pulumi_account.core.ignored import with_ignored_from_aws
+from pulumi_account.core.inputs import Failure
 from pulumi_account.core.one_time_passwords import OTP_RECORD, PENDING
 from pulumi_account.core.requests import (
     CreateRequest,
@@ -29,6 +31,12 @@ if TYPE_CHECKING:
     from pulumi_account.core.one_time_passwords import GivenCode
 
 _SENDS: Final = "has AWS send a code to the phone number, unless it is verified; a later run submits the code"
+
+
+LOCKED: Final = (
+    "can't be changed: AWS keeps the country of an account in China or India, and in China its company name too. "
+    "Declare what the account has"
+)
 
 
 class PrimaryContactLifecycle(AccountLifecycle[PrimaryContactInputs]):
@@ -91,6 +99,10 @@ class PrimaryContactLifecycle(AccountLifecycle[PrimaryContactInputs]):
                 status, record = verification.submit(), given.recorded(state, is_spent=True)
         outputs = {"verification_status": status, OTP_RECORD: record}
         return UpdateResponse(properties_of(inputs.properties(), account_id, **outputs))
+
+    def refused_changes(self, held: Mapping[str, Any], inputs: PrimaryContactInputs) -> list[Failure]:
+        """Return failures for changes that AWS never accepts in the contact's country."""
+        return [Failure(name, LOCKED) for name in locked_changes(held, inputs.properties())] if held else []
 
     def delete(self, request: DeleteRequest) -> None:
         """Leave the contact unchanged, and say so."""

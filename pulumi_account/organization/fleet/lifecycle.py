@@ -82,11 +82,30 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
         accounts = known_among(inputs.account_ids)
         return [Place(Slot(cls.slot_resource, part), account) for part in parts for account in accounts]
 
+    def settings_declared(self, inputs: OrganizationInputsT) -> dict[Place, Mapping[str, Any]]:
+        """Return every account's setting, as far as a preview knows them."""
+        properties = inputs.properties()
+        own = properties.get(self.inputs.BY_ACCOUNT, {})
+        if isinstance(own, Unknown):
+            return {}
+        known = {account: own[account] for account in own if not isinstance(own[account], Unknown)}
+        settings = {account: self.inputs.setting_in(properties, account) for account in known}
+        shared = self.inputs.setting_in(properties, "")
+        places = (place for place in self.places(inputs) if place.account_id in known or place.account_id not in own)
+        return {place: settings.get(str(place.account_id), shared) for place in places}
+
+    def accounts_in_words(self, accounts: Sequence[str | None]) -> str:
+        """Return what messages call accounts; many accounts are only counted."""
+        return super().accounts_in_words(accounts) if len(accounts) == 1 else named(filter(None, accounts))
+
     def slots_in_words(self, slot: Slot, accounts: Sequence[str]) -> str:
         """Return what messages call a slot of some accounts; many accounts are only counted."""
         if len(accounts) == 1:
             return super().slots_in_words(slot, accounts)
         return f"{' '.join(filter(None, slot))} in {named(accounts)}"
+
+    def require_possible(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:
+        """Raise AccountError for changes that AWS never accepts; no call is made."""
 
     def consequence_of_create(self, inputs: Mapping[str, Any]) -> str:
         """Say which accounts are added."""

@@ -34,6 +34,8 @@ class OrganizationLifecycleProvider(LifecycleProvider):
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         """Compare the model's fields, and say what an update does in which accounts."""
+        with error_context("update", self._lifecycle.resource, _id):
+            self._lifecycle.require_possible(from_wire(_olds), from_wire(_news))
         result = super().diff(_id, _olds, _news)
         note_differences(differences(self._lifecycle.inputs, self._compared_state(_olds), from_wire(_news)))
         return result
