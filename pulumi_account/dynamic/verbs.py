@@ -103,7 +103,7 @@ class LifecycleProvider(ResourceProvider):
             failures = self._import_id_failures(inputs) if held else self._import_failures(inputs)
         if inputs is None:
             return CheckResult(to_wire(values), [_check_failure(failure) for failure in failures])
-        if not failures and not held:
+        if not failures and not held and not inputs.import_:
             self._say(lifecycle.label(inputs), lifecycle.consequence_of_create(inputs.properties()))
         return CheckResult(to_wire(inputs.properties()), [_check_failure(failure) for failure in failures])
 

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pulumi.automation import ConfigValue
 
+from tests.lifecycle.conftest import CALLER
+
 if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
 
@@ -65,3 +67,14 @@ def test_the_code_of_the_program_is_in_no_state_and_no_output(project: Project, 
         assert mailed not in str(project.stack.export_stack().deployment)
     assert project.resource("email")["outputs"]["otp_record"] == "[secret]"
     assert project.emulator.account(member).primary_email == NEW
+
+
+def test_the_management_account_is_refused_and_an_import_sends_no_mail(project: Project, member: str) -> None:
+    project.declare("email", "PrimaryEmail", account_id=CALLER, primary_email=NEW)
+    assert "account_id is the organization's management account" in project.fails("preview")
+    has = f"AWS-{member}@example.com"
+    project.declare("email", "PrimaryEmail", account_id=member, primary_email=has, options={"import_": member})
+    project.run("up")
+    assert project.calls() == {"GetCallerIdentity": 1, "GetPrimaryEmail": 1}
+    assert "mail a code" not in project.output
+    assert project.resource("email")["outputs"]["status"] == "COMPLETED"
