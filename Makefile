@@ -57,6 +57,8 @@ lint-format: $(DEV)
 	$(BIN)/python -m ruff format --check .
 lint-types: $(DEV)
 	$(BIN)/python -m mypy
+	@for example in new-account on-account-created; do \
+		$(BIN)/python -m mypy examples/$$example/__main__.py || exit 1; done
 lint-imports: $(DEV)
 	$(BIN)/lint-imports
 

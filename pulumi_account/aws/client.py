@@ -14,10 +14,12 @@ from pulumi_account.core.allowed_accounts import refuse_account
 from pulumi_account.core.clients import CallerIdentity
 from pulumi_account.core.clock import Clock, SystemClock
 from pulumi_account.core.quotas import quota, quota_per_target
+from pulumi_account.core.runtime import Silence
 
 from .calls import AwsCall
 from .contexts import account_parameter
 from .endpoints import refuse_scaled_time
+from .new_accounts import NewAccounts
 from .organizations import SERVICE as ORGANIZATIONS
 from .organizations import BotoOrganizationsClient
 from .paced_calls import pace, pace_targets
@@ -29,6 +31,9 @@ from .session import Session, Sessions, mapped
 from .timestamps import PacedOperation, pacing_directory
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pulumi_account.core.runtime import Narrator
     from pulumi_account.core.settings import Connection, Settings
 
 
@@ -41,11 +46,16 @@ class BotoAccountClient:
     """The account API in the context of one account."""
 
     def __init__(
-        self, client: Any, caller: CallerIdentity, account_id: str, role_arn: str | None, propagation: PropagationWindow
+        self,
+        client: Any,
+        caller: CallerIdentity,
+        account_id: str,
+        role_arn: str | None,
+        outlast_denials: Callable[[Callable[[], dict[str, Any]], str], dict[str, Any]],
     ) -> None:
         self._client = client
         self._role_arn = role_arn
-        self._propagation = propagation
+        self._outlast_denials = outlast_denials
         self.caller = caller
         self.account_id = account_id
 
@@ -76,17 +86,18 @@ class BotoAccountClient:
                 answer: dict[str, Any] = getattr(self._client, xform_name(operation))(**members)
             return answer
 
-        return once() if named is None else self._propagation.outlast(once)
+        return once() if named is None else self._outlast_denials(once, named)
 
 
 class BotoAccounts:
     """Gives each account's client; one per process and settings. Safe for threads."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, narrator: Narrator | None = None) -> None:
         self._settings = settings
         self._sessions = Sessions(settings, self._pace_any_caller)
         self._clock = clock
         self.propagation = PropagationWindow(clock)
+        self._new_accounts = NewAccounts(clock, narrator or Silence())
         # Other processes don't share a clock that a test moves.
         directory = pacing_directory(settings.pacing_directory) if isinstance(clock, SystemClock) else None
         self.shared_directory = directory.path if directory is not None else None
@@ -107,7 +118,17 @@ class BotoAccounts:
         caller = session.caller()
         refuse_account(self._settings, account_id or caller.account_id)
         client = self._paced_client(session, caller)
-        return BotoAccountClient(client, caller, account_id or caller.account_id, session.role_arn, self.propagation)
+        outlast = partial(self._outlast_denials, partial(self.organizations, connection))
+        return BotoAccountClient(client, caller, account_id or caller.account_id, session.role_arn, outlast)
+
+    def _outlast_denials(
+        self,
+        organizations: Callable[[], BotoOrganizationsClient],
+        call: Callable[[], dict[str, Any]],
+        account_id: str,
+    ) -> dict[str, Any]:
+        """Make a call that names an account, and repeat it while a denial may be about to end."""
+        return self._new_accounts.outlast(partial(self.propagation.outlast, call), account_id, organizations)
 
     def organizations(self, connection: Connection | None) -> BotoOrganizationsClient:
         """Return the client of the Organizations API."""

@@ -81,7 +81,9 @@ def _from_refusal(refusal: Refusal) -> errors.AccountError:
     if code.startswith("AccessDenied"):
         lacks_access = messages.lacks_trusted_access(refusal.message)
         kind = errors.NoTrustedAccessError if lacks_access else errors.AccessDeniedError
-        return refusal.as_error(kind, _denied(refusal))
+        denied = refusal.as_error(kind, _denied(refusal))
+        denied.policy = messages.denial_in(refusal.message).policy
+        return denied
     if code in THROTTLED:
         return _throttled(refusal)
     if code == "ValidationException":

@@ -191,7 +191,12 @@ class ApiError(AccountError):
 
 
 class AccessDeniedError(ApiError):
-    """AWS denied a call (AccessDeniedException); says nothing about whether a setting exists."""
+    """AWS denied a call (AccessDeniedException); says nothing about whether a setting exists.
+
+    ``policy`` has AWS's words for the kind of policy that denies, if AWS names one.
+    """
+
+    policy: str | None = None
 
 
 class NoTrustedAccessError(AccessDeniedError):

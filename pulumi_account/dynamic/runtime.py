@@ -26,6 +26,7 @@ def new_runtime(settings: Settings, *, clock: Clock | None = None, narrator: Nar
     from pulumi_account.aws.client import BotoAccounts
 
     clock = clock or system_clock()
-    accounts = BotoAccounts(settings, clock)
+    narrator = narrator or Silence()
+    accounts = BotoAccounts(settings, clock, narrator)
     unfinished = UnfinishedRuns(accounts.shared_directory / "runs" if accounts.shared_directory else None)
-    return Runtime(settings, accounts, clock, narrator or Silence(), unfinished=unfinished)
+    return Runtime(settings, accounts, clock, narrator, unfinished=unfinished)

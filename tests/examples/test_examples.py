@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import boto3
 import pytest
 from pulumi.automation import ConfigValue, OpType
 
@@ -158,3 +160,84 @@ def test_emails_changes_every_address_in_two_runs(open_example: OpenExample, acc
     expect_no_change(stack)
     for member in members:
         assert account_emulator.account(member).primary_email == f"aws+{member}@example.com"
+
+
+@pytest.mark.account_emulator(account_creation_delay=0.5)
+def test_new_account_gets_its_baseline_in_the_deployment_that_creates_it(
+    open_example: OpenExample, account_emulator: Emulator
+) -> None:
+    account_emulator.create_organization()
+    stack = open_example("new-account", email="payments@example.com")
+
+    assert stack.preview().change_summary[OpType.CREATE] == 5
+    # AWS denies the first call on the account, which is new.
+    account_emulator.faults.add("GetAlternateContact", code="AccessDeniedException")
+    account_id = stack.up().outputs["account"].value
+
+    account = account_emulator.account(account_id)
+    assert account.primary_email == "payments@example.com"
+    assert account.alternate_contacts["SECURITY"]["Title"] == "Duty officer"
+    assert account.regions["eu-central-2"] == "ENABLED"
+    reads = [call.error for call in account_emulator.calls(operation="GetAlternateContact")]
+    assert reads == ["AccessDeniedException", "ResourceNotFoundException"]
+    expect_no_change(stack)
+    stack.destroy()
+    assert account.alternate_contacts == {}
+    assert boto3.client("organizations").describe_account(AccountId=account_id)["Account"]["State"] == "ACTIVE"
+
+
+def test_on_account_created_deploys_when_an_account_is_created_or_joins(
+    open_example: OpenExample, account_emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account_emulator.create_organization(1)
+    stack = open_example("on-account-created")
+    monkeypatch.syspath_prepend(EXAMPLES / "on-account-created")
+    handler, set_up = (importlib.import_module(name) for name in ("handler", "set_up"))
+    organizations, sqs = boto3.client("organizations"), boto3.client("sqs")
+    queue = set_up.set_up()
+    assert set_up.set_up() == queue
+    stack.up()
+
+    def contacts() -> dict[str, int]:
+        accounts = [account["Id"] for account in organizations.list_accounts()["Accounts"]]
+        return {account_id: len(account_emulator.account(account_id).alternate_contacts) for account_id in accounts}
+
+    assert not handler.handle_next(sqs, queue, stack, wait=0)
+    organizations.tag_resource(ResourceId="100000000001", Tags=[{"Key": "a", "Value": "b"}])
+    assert not handler.handle_next(sqs, queue, stack, wait=0)
+
+    organizations.create_account(AccountName="Payments", Email="payments@example.com")
+    target = {"Id": "555555555555", "Type": "ACCOUNT"}
+    handshake = organizations.invite_account_to_organization(Target=target)["Handshake"]["Id"]
+    invited = account_emulator.environment("555555555555")
+    boto3.client(
+        "organizations",
+        aws_access_key_id=invited["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=invited["AWS_SECRET_ACCESS_KEY"],
+        aws_session_token=invited["AWS_SESSION_TOKEN"],
+    ).accept_handshake(HandshakeId=handshake)
+    assert sorted(contacts().values()) == [0, 0, 1, 1]
+
+    assert handler.handle_next(sqs, queue, stack, wait=1)
+    assert set(contacts().values()) == {1}
+    assert not handler.handle_next(sqs, queue, stack, wait=0), "a handled event is still in the queue"
+
+
+def test_on_account_created_keeps_the_events_of_a_failed_deployment(
+    account_emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account_emulator.create_organization()
+    monkeypatch.syspath_prepend(EXAMPLES / "on-account-created")
+    handler, set_up = (importlib.import_module(name) for name in ("handler", "set_up"))
+    sqs, queue = boto3.client("sqs"), set_up.set_up()
+    boto3.client("organizations").create_account(AccountName="Payments", Email="payments@example.com")
+
+    class Failing:
+        def up(self, **_: object) -> None:
+            raise EngineError("failed")
+
+    with pytest.raises(EngineError):
+        handler.handle_next(sqs, queue, Failing(), wait=0)
+
+    attributes = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
+    assert int(attributes["ApproximateNumberOfMessagesNotVisible"]) == 2

@@ -58,7 +58,7 @@ class AccountClosing(OrganizationsOperations):
             status = {"accountId": account_id, "state": "SUCCEEDED", **times}
             done = ServiceResult("CloseAccountResult", {"closeAccountStatus": status})
             self._events.happened(done, organization.master_account_id, call.partition)
-            self._timeline.schedule(_DAYS_UNTIL_GONE * _DAY, lambda: self._leave(call.backend, member))
+            self._timeline.schedule(_DAYS_UNTIL_GONE * _DAY, lambda: self._leave(call, member))
 
         self._timeline.schedule(self._accounts.settings.account_closing_delay, finish)
 
@@ -72,9 +72,10 @@ class AccountClosing(OrganizationsOperations):
             )
         self._closings[call.backend.org.id] = [*recent, now]
 
-    def _leave(self, backend: Any, member: Any) -> None:
-        if member in backend.accounts:
-            backend.remove_account_from_organization(AccountId=member.id)
+    def _leave(self, call: OrganizationsCall, member: Any) -> None:
+        if member in call.backend.accounts:
+            call.backend.remove_account_from_organization(AccountId=member.id)
+            self._events.departed(member.id, "Cleaned", call.backend.org.master_account_id, call.partition)
 
 
 def _constraint(reason: str, message: str) -> ServiceError:

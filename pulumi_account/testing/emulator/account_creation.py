@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Final
 
 from .organization_events import ServiceResult
+from .organizations import moto_time
 from .organizations_operations import OrganizationsCall, OrganizationsOperations, organizations_error
 
 if TYPE_CHECKING:
@@ -88,7 +88,10 @@ class AccountCreation(OrganizationsOperations):
                 creation.facts.update(self._make(call, has_govcloud_account=has_govcloud_account))
                 creation.state = "SUCCEEDED"
             done = ServiceResult("CreateAccountResult", {"createAccountStatus": creation.describe()})
-            self._events.happened(done, call.backend.org.master_account_id, call.partition)
+            management = call.backend.org.master_account_id
+            self._events.happened(done, management, call.partition)
+            if creation.state == "SUCCEEDED":
+                self._events.joined(creation.facts["AccountId"], "Created", management, call.partition)
 
         if self._settings.account_creation_delay:
             self._timeline.schedule(self._settings.account_creation_delay, finish)
@@ -108,7 +111,7 @@ class AccountCreation(OrganizationsOperations):
         call.backend.create_account(**given)
         member = call.backend.accounts[-1]
         now = self._clock.time()
-        member.create_time = datetime.fromtimestamp(now, timezone.utc).replace(tzinfo=None)
+        member.create_time = moto_time(now)
         account = self._accounts.account(member.id, call.partition)
         account.name, account.primary_email = member.name, member.email
         account.created, account.answers_from = now, now + self._settings.new_account_delay

@@ -127,14 +127,16 @@ class Application:
                     return self._forwarding.answer(request)
             if request.service != ORGANIZATIONS:
                 return self._forwarding.answer(request)
-            response = self._forwarding.answer(admitted(self._moto, request, operation, caller))
-            self._organization_events.called(request, operation, caller, response)
-            return response
+            return self._forwarding.answer(admitted(self._moto, request, operation, caller))
 
         def fail(error: ServiceError) -> AwsResponse:
             return error_response(request, error, str(uuid.uuid4()))
 
-        return self._carry_out(request, _Call(request.service, operation, account_id), perform, fail)
+        response = self._carry_out(request, _Call(request.service, operation, account_id), perform, fail)
+        if request.service == ORGANIZATIONS:
+            caller = self._moto.caller(request.access_key_id, request.partition)
+            self._organization_events.called(request, operation, caller, response)
+        return response
 
     def _carry_out(
         self,

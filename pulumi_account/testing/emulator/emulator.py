@@ -121,11 +121,11 @@ class Emulator:
         self._backend = AccountBackend(self.clock, self.settings, self._management_account)
         self._verifications = Verifications(self.clock, self.settings)
         self._bus = EventBus(self.clock)
-        self._events = OrganizationEvents(self._bus, self._moto, self.clock)
+        self._events = OrganizationEvents(self._bus, self.clock)
         self._operations = (
             AccountCreation(self._moto, self._backend, self._timeline, self._events),
             AccountClosing(self._moto, self._backend, self._timeline, self._events),
-            Handshakes(self._moto, self._backend),
+            Handshakes(self._moto, self._backend, self._events),
         )
         self._host = host
         self._port = port
@@ -275,7 +275,7 @@ class Emulator:
         management = description.management_account_id or default_account_id()
         self._moto.load()
         with self._backend.lock:
-            builder = OrganizationBuilder(description, management)
+            builder = OrganizationBuilder(description, management, self.clock.time())
             members = builder.build()
             if description.trusted_access:
                 builder.backend.enable_aws_service_access(ServicePrincipal=SERVICE_PRINCIPAL)

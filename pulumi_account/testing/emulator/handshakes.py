@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Final
 
+from .organizations import moto_time
 from .organizations_operations import OrganizationsCall, OrganizationsOperations, organizations_error
 
 if TYPE_CHECKING:
     from .models import AccountBackend
+    from .organization_events import OrganizationEvents
     from .organizations import Moto
 
 _SECONDS_OPEN: Final = 15 * 24 * 60 * 60.0
@@ -60,7 +61,7 @@ class _Handshake:
 class Handshakes(OrganizationsOperations):
     """Invitations to organizations."""
 
-    def __init__(self, moto: Moto, accounts: AccountBackend) -> None:
+    def __init__(self, moto: Moto, accounts: AccountBackend, events: OrganizationEvents) -> None:
         operations = {
             "InviteAccountToOrganization": self._invite_account_to_organization,
             "AcceptHandshake": self._accept_handshake,
@@ -72,6 +73,7 @@ class Handshakes(OrganizationsOperations):
         }
         super().__init__(moto, operations)
         self._accounts = accounts
+        self._events = events
         self._handshakes: dict[str, _Handshake] = {}
 
     def clear(self) -> None:
@@ -107,6 +109,8 @@ class Handshakes(OrganizationsOperations):
             )
         self._join(handshake)
         handshake.state = "ACCEPTED"
+        management = handshake.backend.org.master_account_id
+        self._events.joined(handshake.account_id, "Invited", management, handshake.partition)
         return {"Handshake": handshake.describe()}
 
     def _decline_handshake(self, call: OrganizationsCall) -> dict[str, Any]:
@@ -167,8 +171,7 @@ class Handshakes(OrganizationsOperations):
         account = self._accounts.account(account_id, handshake.partition)
         member = FakeAccount(backend.org, AccountName=account.name, Email=account.primary_email)
         member.id, member.joined_method = account_id, "INVITED"
-        now = self._accounts.clock.time()
-        member.create_time = datetime.fromtimestamp(now, timezone.utc).replace(tzinfo=None)
+        member.create_time = moto_time(self._accounts.clock.time())
         backend.accounts.append(member)
         for policy_id in (utils.DEFAULT_SCP_POLICY_ID, utils.DEFAULT_RCP_POLICY_ID):
             backend.attach_policy(PolicyId=policy_id, TargetId=account_id)

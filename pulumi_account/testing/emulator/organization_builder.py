@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import copy
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from unittest import mock
 
-from .organizations import DEFAULT_ROLE
+from .organizations import DEFAULT_ROLE, moto_time
 
 if TYPE_CHECKING:
     from .organization_description import DescribedAccount, OrganizationDescription
 
 
-class OrganizationBuilder:
-    """Builds one organization in moto; `build` is called once."""
+_AGE: Final = timedelta(days=365)
 
-    def __init__(self, description: OrganizationDescription, management_account_id: str) -> None:
+
+class OrganizationBuilder:
+    """Builds one organization in moto, whose accounts joined a year ago; `build` is called once."""
+
+    def __init__(self, description: OrganizationDescription, management_account_id: str, now: float) -> None:
         from moto.organizations.models import organizations_backends
 
         self.backend: Any = organizations_backends[management_account_id]["aws"]
@@ -29,12 +32,13 @@ class OrganizationBuilder:
         self._description = description
         self._members: dict[str, tuple[str, str]] = organizations_backends.master_accounts
         self._first: Any = None
-        self._joined: Any = None
+        self._joined = moto_time(now) - _AGE
         self._role: Any = None
 
     def build(self) -> list[DescribedAccount]:
         """Build the organization and return its member accounts in the order in which they joined."""
         self.backend.create_organization("us-east-1", FeatureSet=self._description.feature_set)
+        self.backend.accounts[0].create_time = self._joined
         self.unit_ids["/"] = self.backend.org.root_id
         for path, unit in self._description.organizational_units.items():
             self._unit(path)
@@ -62,7 +66,7 @@ class OrganizationBuilder:
         account.status = "SUSPENDED" if described.state == "CLOSED" else described.state
         account.tags = dict(described.tags)
         account.parent_id = parent_id
-        account.create_time += later
+        account.create_time = self._joined + later
 
     def _create(self, account_id: str) -> Any:
         from moto.organizations import utils
@@ -70,7 +74,6 @@ class OrganizationBuilder:
         with mock.patch.object(utils, "make_random_account_id", return_value=account_id):
             self.backend.create_account(AccountName="", Email="")
         self._first = self.backend.accounts[-1]
-        self._joined = self._first.create_time
         self._role = _roles(account_id).get_role(DEFAULT_ROLE)
         return self._first
 
@@ -79,7 +82,6 @@ class OrganizationBuilder:
 
         account = copy.copy(self._first)
         account.id = account_id
-        account.create_time = self._joined
         account.create_account_status_id = utils.make_random_create_account_status_id()
         account.attached_policies = list(self._first.attached_policies)
         for policy in account.attached_policies:

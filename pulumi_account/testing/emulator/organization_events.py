@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from .event_bus import Event, global_region
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from .clock import EmulatorClock
     from .event_bus import EventBus
     from .messages import AwsRequest, AwsResponse
-    from .organizations import Caller, Moto
+    from .organizations import Caller
 
 _SOURCE: Final = "aws.organizations"
 _READS: Final = ("List", "Describe")
@@ -40,31 +41,45 @@ class ServiceResult:
 
 
 class OrganizationEvents:
-    """Sends CloudTrail's records to the organization's management account, and to the caller if it is another one."""
+    """Sends CloudTrail's records: of calls to the caller, of what they lead to to the management account."""
 
-    def __init__(self, bus: EventBus, moto: Moto, clock: EmulatorClock) -> None:
+    def __init__(self, bus: EventBus, clock: EmulatorClock) -> None:
         self._bus = bus
-        self._moto = moto
         self._clock = clock
 
     def called(self, request: AwsRequest, operation: str, caller: Caller, response: AwsResponse) -> None:
-        """Send the event of a call that was answered; reads and refused calls have none."""
-        if operation.startswith(_READS) or response.status_code != 200:  # noqa: PLR2004 - OK
+        """Send the caller the event of a call that was answered or refused; reads have none."""
+        if operation.startswith(_READS):
             return
+        parameters, answer = _json(request.data), _json(response.get_data())
         detail = {
             **self._record(operation, "AwsApiCall", request.partition),
             "userIdentity": {"arn": caller.arn, "accountId": caller.account_id},
             "sourceIPAddress": request.remote_addr,
             "userAgent": request.headers.get("User-Agent", ""),
-            "requestParameters": _as_recorded(json.loads(request.data or b"null")),
-            "responseElements": _as_recorded(json.loads(response.get_data() or b"null")) or None,
+            "requestParameters": _as_recorded(parameters),
+            "responseElements": None,
             "requestID": response.headers.get("x-amzn-RequestId") or str(uuid.uuid4()),
+            "recipientAccountId": caller.account_id,
         }
-        organization = self._moto.organization(caller.account_id, request.partition)
-        recipients = {caller.account_id, organization.management_account_id if organization else caller.account_id}
-        for recipient in recipients:
-            event = Event(_SOURCE, "AWS API Call via CloudTrail", {**detail, "recipientAccountId": recipient})
-            self._bus.send(event, recipient, request.partition)
+        if response.status_code == HTTPStatus.OK:
+            detail["responseElements"] = _as_recorded(answer) or None
+        else:
+            # Such as com.amazonaws.organizations#AccessDeniedException.
+            detail["errorCode"] = str((answer or {}).get("__type", "")).rpartition("#")[2]
+        self._bus.send(Event(_SOURCE, "AWS API Call via CloudTrail", detail), caller.account_id, request.partition)
+        if operation == "RemoveAccountFromOrganization" and "errorCode" not in detail:
+            self.departed(str(parameters["AccountId"]), "Removed", caller.account_id, request.partition)
+
+    def joined(self, account_id: str, method: str, management_account_id: str, partition: str) -> None:
+        """Send the event of an account that joined: Created or Invited."""
+        details = {"accountId": account_id, "joinedMethod": method, "joinedTime": self._now()}
+        self.happened(ServiceResult("AccountJoinedOrganization", details), management_account_id, partition)
+
+    def departed(self, account_id: str, method: str, management_account_id: str, partition: str) -> None:
+        """Send the event of an account that left: Removed, or Cleaned after it was closed."""
+        details = {"accountId": account_id, "departedMethod": method, "departedTime": self._now()}
+        self.happened(ServiceResult("AccountDepartedOrganization", details), management_account_id, partition)
 
     def happened(self, done: ServiceResult, management_account_id: str, partition: str) -> None:
         """Send the event of what Organizations did after a call."""
@@ -82,10 +97,9 @@ class OrganizationEvents:
         self._bus.send(event, management_account_id, partition)
 
     def _record(self, name: str, kind: str, partition: str) -> dict[str, Any]:
-        now = datetime.fromtimestamp(self._clock.time(), timezone.utc)
         return {
             "eventVersion": "1.08",
-            "eventTime": now.isoformat(timespec="seconds").replace("+00:00", "Z"),
+            "eventTime": self._now(),
             "eventSource": "organizations.amazonaws.com",
             "eventName": name,
             "awsRegion": global_region(partition),
@@ -95,6 +109,17 @@ class OrganizationEvents:
             "managementEvent": True,
             "eventCategory": "Management",
         }
+
+    def _now(self) -> str:
+        now = datetime.fromtimestamp(self._clock.time(), timezone.utc)
+        return now.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body or b"null")
+    except (ValueError, RecursionError):
+        return None
 
 
 def _as_recorded(value: Any, key: str = "") -> Any:

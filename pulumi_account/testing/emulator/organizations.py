@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import Any, Final
 
 SERVICE_PRINCIPAL: Final = "account.amazonaws.com"
@@ -39,6 +40,11 @@ class Organization:
 def default_account_id() -> str:
     """Return the account of credentials that moto didn't issue, as moto itself determines it."""
     return os.environ.get("MOTO_ACCOUNT_ID", "123456789012")
+
+
+def moto_time(seconds: float) -> datetime:
+    """Return a time as moto keeps it: in UTC, without saying so."""
+    return datetime.fromtimestamp(seconds, timezone.utc).replace(tzinfo=None)
 
 
 class Moto:

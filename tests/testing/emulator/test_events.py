@@ -149,6 +149,9 @@ def test_calls_that_change_an_organization_are_announced_without_contact_details
     organizations.create_account(AccountName="Secret name", Email="secret@example.com")
     events = receive()
 
+    refused = [event["detail"] for event in events if "errorCode" in event["detail"]]
+    assert [(one["eventName"], one["errorCode"]) for one in refused] == [("CloseAccount", "AccountNotFoundException")]
+    events = [event for event in events if event["detail"] not in refused]
     recorded = {event["detail"]["eventName"]: event["detail"]["requestParameters"] for event in events}
     assert recorded == {
         "MoveAccount": {"accountId": MEMBER, "sourceParentId": root, "destinationParentId": unit},
@@ -160,11 +163,14 @@ def test_calls_that_change_an_organization_are_announced_without_contact_details
     assert "ecret" not in json.dumps(events)
 
 
-def test_an_accepted_invitation_is_announced_to_the_management_account_and_to_the_new_member(
+def test_an_accepted_invitation_is_announced_to_the_new_member_and_its_result_to_the_management_account(
     client_for: Any, emulator: Emulator, subscribe: Subscribe
 ) -> None:
     emulator.create_organization()
-    pattern = {"source": ["aws.organizations"], "detail": {"eventName": ["AcceptHandshake"]}}
+    pattern = {
+        "source": ["aws.organizations"],
+        "detail": {"eventName": ["AcceptHandshake", "AccountJoinedOrganization"]},
+    }
     of_management, of_member = subscribe(pattern), subscribe(pattern, "555555555555")
     invited = client_for("organizations").invite_account_to_organization(
         Target={"Id": "555555555555", "Type": "ACCOUNT"}
@@ -173,11 +179,35 @@ def test_an_accepted_invitation_is_announced_to_the_management_account_and_to_th
 
     client_for("organizations", "555555555555").accept_handshake(HandshakeId=handshake_id)
 
-    for (event,) in (of_management(), of_member()):
-        assert event["detail"]["requestParameters"] == {"handshakeId": handshake_id}
-        assert event["detail"]["userIdentity"]["accountId"] == "555555555555"
-        assert event["detail"]["responseElements"]["handshake"]["state"] == "ACCEPTED"
-        assert "master@example.com" not in json.dumps(event)
+    (event,) = of_member()
+    assert event["detail"]["requestParameters"] == {"handshakeId": handshake_id}
+    assert event["detail"]["userIdentity"]["accountId"] == "555555555555"
+    assert event["detail"]["responseElements"]["handshake"]["state"] == "ACCEPTED"
+    assert "master@example.com" not in json.dumps(event)
+    (joined,) = of_management()
+    assert joined["detail"]["serviceEventDetails"] == {
+        "accountId": "555555555555",
+        "joinedMethod": "Invited",
+        "joinedTime": "2026-01-01T00:00:00Z",
+    }
+
+
+def test_an_account_that_leaves_is_announced(
+    client_for: Any, emulator: Emulator, clock: ManualClock, subscribe: Subscribe
+) -> None:
+    emulator.create_organization(2)
+    receive = subscribe({"source": ["aws.organizations"], "detail": {"eventName": ["AccountDepartedOrganization"]}})
+
+    client_for("organizations").close_account(AccountId=MEMBER)
+    client_for("organizations").remove_account_from_organization(AccountId="100000000002")
+    emulator.account()
+    clock.advance(90 * 24 * 60 * 60)
+
+    details = [event["detail"]["serviceEventDetails"] for event in receive()]
+    assert [(one["accountId"], one["departedMethod"]) for one in details] == [
+        ("100000000002", "Removed"),
+        (MEMBER, "Cleaned"),
+    ]
 
 
 def test_a_client_that_waits_for_messages_gets_the_event_when_the_switch_ends(
