@@ -15,14 +15,15 @@ RELEASE := $(VENV)/.installed-release
 UNPACKED := build/unpacked
 SBOM := build/sbom
 OLDEST := .venv-oldest
+CONFORMANCE := $(CURDIR)/build/conformance
 VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"$$/\1/p' pulumi_account/__init__.py)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-dist lint format fields bench dist sbom check-release clean
+.PHONY: help demo test test-oldest test-conformance test-dist lint format fields bench dist sbom check-release clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(DEMO) ## Run the resources' whole life against an emulated AWS (ENGINE=auto, offline or pulumi)
 	@$(BIN)/python -m demo --engine $(ENGINE)
@@ -36,6 +37,9 @@ test: $(DEV) ## Run every check: ruff, mypy, the import contracts, the tests (JO
 
 test-oldest: $(OLDEST)/.installed ## Run the tests on the oldest supported version of every dependency (PYTHON=python3.10)
 	$(OLDEST)/bin/python -m pytest -n $(JOBS) --maxprocesses 8 --dist worksteal
+
+test-conformance: $(CONFORMANCE)/.installed ## Run other projects' account checks, unchanged, on the emulator (downloads them)
+	PULUMI_ACCOUNT_CONFORMANCE=$(CONFORMANCE) $(BIN)/python -m pytest -n0 conformance
 
 # The tests come from the source distribution. Without the package's source beside them, they import what is installed.
 test-dist: ## Run the tests on the wheel in dist, which make dist builds
@@ -114,6 +118,19 @@ $(DEV): pyproject.toml | $(BIN)/pip
 
 $(RELEASE): $(DEV)
 	@$(call install,$(BIN)/python,-e '.[release]')
+	@touch $@
+
+# Each has its own environment, since their versions of boto3 differ. moto's tests are in its source distribution only.
+$(CONFORMANCE)/.installed: | $(DEV)
+	@echo "Installing prowler, cloud-custodian and moto's tests into build/conformance (a minute or two)"
+	@rm -rf $(CONFORMANCE)
+	@for program in prowler c7n; do \
+		$(PYTHON) -m venv $(CONFORMANCE)/$$program && \
+		if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python $(CONFORMANCE)/$$program/bin/python $$program; \
+		else $(CONFORMANCE)/$$program/bin/pip install --quiet $$program; fi || exit 1; done
+	@$(BIN)/python -m pip download --quiet --no-deps --no-binary :all: --dest $(CONFORMANCE) \
+		"moto==$$($(BIN)/python -c 'import moto; print(moto.__version__)')"
+	@tar -xzf $(CONFORMANCE)/moto-*.tar.gz -C $(CONFORMANCE) && rm $(CONFORMANCE)/moto-*.tar.gz
 	@touch $@
 
 # Only uv finds the oldest versions; where it isn't on PATH, it goes into the environment. A version without a wheel for

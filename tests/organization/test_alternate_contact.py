@@ -147,7 +147,9 @@ def test_an_unreadable_account_keeps_its_status_and_never_counts_as_gone(world: 
 def test_a_departed_account_does_not_fail_a_refresh(world: World, life: Life) -> None:
     state = life.set(inputs())
     deny(world, "GetAlternateContact", ONE)
-    world.emulator.faults.add("DescribeAccount", code="AccountNotFoundException", status=400, account_id=ONE)
+    world.emulator.faults.add(
+        "DescribeAccount", code="AccountNotFoundException", status=400, account_id=ONE, times=None
+    )
     del world.emulator.account(TWO).alternate_contacts["SECURITY"]
     assert life.refreshed(state) == {**state, "account_statuses": {TWO: {"status": "missing"}}}
     assert f"not read in 1 account ({ONE}), closed or no longer in the organization" in world.narrator.said[-1]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES
 
 from .authorization import account_resource
 from .exceptions import access_denied
@@ -18,6 +20,18 @@ _MANAGEMENT_NAMED: Final = (
 _NEVER_STANDALONE: Final = "GetPrimaryEmailUpdateStatus"
 _READS: Final = ("Get", "List")
 _NO_TRUSTED_ACCESS: Final = "Your organization must first enable trusted access with AWS Account Management."
+
+
+def refuse_unknown_contact_type(caller: Caller, operation: str, body: Any) -> None:
+    """Raise ServiceError for an alternate contact's type that AWS doesn't know.
+
+    The type is a condition key, so AWS answers such a request where it authorizes it, before it validates it.
+    """
+    if not operation.endswith("AlternateContact") or not isinstance(body, dict):
+        return
+    contact_type = body.get("AlternateContactType")
+    if isinstance(contact_type, str) and contact_type not in ALTERNATE_CONTACT_TYPES:
+        raise access_denied(caller.arn, operation, why="You specified an invalid Alternate Contact type.")
 
 
 def target_account(moto: Moto, caller: Caller, operation: str, account_id: str | None, partition: str) -> str:

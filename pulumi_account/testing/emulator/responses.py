@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Final
 
-from .access import check_account, target_account
+from .access import check_account, refuse_unknown_contact_type, target_account
 from .exceptions import Field, ServiceError, field_validation_failed, not_found
 from .validation import validate
 
@@ -96,6 +96,7 @@ class AccountResponses:
         operation, partition = request.operation, request.partition
         with self._backend.lock:
             self._quotas.take(request.caller.account_id, operation, partition)
+            refuse_unknown_contact_type(request.caller, operation, request.body)
             parameters = validate(operation, request.body)
             named = parameters.get("AccountId", parameters.get("StandardAccountId"))
             account_id = target_account(self._moto, request.caller, operation, named, partition)

@@ -213,7 +213,8 @@ def test_a_closed_or_departed_account_is_dropped_with_a_message(world: World, li
     assert ONE not in said
     (line,) = [line for line in world.narrator.said if ONE in line]
     assert line.endswith(f"left unchanged in 1 account ({ONE}), closed or no longer in the organization")
-    assert world.operations("organizations") == ["DescribeAccount"] * 2
+    # For each denied account once whether it is new, and once whether it is gone.
+    assert world.operations("organizations") == ["DescribeAccount"] * 4
 
 
 def test_a_delete_drops_closed_accounts(world: World, life: Life) -> None:

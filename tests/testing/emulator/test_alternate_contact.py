@@ -110,3 +110,13 @@ class TestReadAfterWriteDelay:
         client.put_alternate_contact(AlternateContactType="SECURITY", **{**contact, "Title": "New"})
         client.delete_alternate_contact(AlternateContactType="SECURITY")
         error_from(client.get_alternate_contact, AlternateContactType="SECURITY")
+
+
+@pytest.mark.parametrize("operation", ["get_alternate_contact", "delete_alternate_contact"])
+def test_an_unknown_type_is_denied_before_the_request_is_validated(
+    client: Any, error_from: Any, operation: str
+) -> None:
+    answer = error_from(getattr(client, operation), AlternateContactType="UNKNOWN")
+
+    assert answer["Error"]["Code"] == "AccessDeniedException"
+    assert answer["Error"]["Message"].endswith("(You specified an invalid Alternate Contact type.)")
