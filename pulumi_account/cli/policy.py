@@ -49,9 +49,9 @@ class _Asked:
     "--resource",
     "names",
     multiple=True,
-    type=click.Choice(sorted({*(name for name in PERMISSIONS if name[0].isupper()), *COMPONENTS})),
+    type=click.Choice(sorted({*PERMISSIONS, *COMPONENTS})),
     metavar="NAME",
-    help="Instead of a stack: this resource, such as AlternateContact, in any account; repeatable.",
+    help="Instead of a stack: this resource, component or function, such as AlternateContact; repeatable.",
 )
 @click.option(
     "--function",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,10 +14,12 @@ import pytest
 from click.testing import CliRunner, Result
 from pulumi.automation import ConfigValue, Deployment
 
+from pulumi_account.cli.import_ import command as import_
 from pulumi_account.cli.policy import command
 from pulumi_account.importing import cli_stack
 from pulumi_account.testing.emulator import Emulator
 from tests.policies.callers import actions_of
+from tests.source import ROOT
 
 CALLER, MEMBER, OTHER, LEFT = "123456789012", "100000000001", "100000000002", "100000000003"
 ROLE = "arn:aws:iam::100000000001:role/contacts"
@@ -228,3 +231,25 @@ def test_an_organization_that_can_not_be_asked_about_can_be_named(emulator: Emul
     assert result.exit_code == 1
     assert "or name it with --organization-id and --management-account-id)" in result.stderr
     assert emulator.call_counts().keys() == {"GetCallerIdentity", "DescribeOrganization"}
+
+
+def test_an_import_needs_the_actions_that_its_guide_names(
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PULUMI_ACCOUNT_IMPORT_DIRECTORY", str(tmp_path / "imports"))
+    guide = (ROOT / "docs" / "importing.md").read_text(encoding="utf-8").partition("\n## ")[0]
+    actions = re.findall(r"`((?:account|organizations):\w+)`", guide)
+    emulator.create_organization([MEMBER, OTHER])
+
+    def is_complete(allowed: list[str]) -> bool:
+        statement = {"Effect": "Allow", "Action": allowed, "Resource": "*"}
+        emulator.policies.set_identity_policy({"Version": "2012-10-17", "Statement": [statement]})
+        resources = "alternate-contact,primary-contact,account-name,region-opt-in"
+        arguments = [str(tmp_path / f"project-{len(allowed)}-{allowed[0][-5:]}"), "--organization"]
+        result = CliRunner().invoke(import_, [*arguments, "--fresh", "--resources", resources])
+        emulator.policies.clear()
+        return result.exit_code == 0
+
+    assert is_complete(actions)
+    for action in actions:
+        assert not is_complete([each for each in actions if each != action]), action
