@@ -38,6 +38,7 @@ class _Asked:
     management_account_id: str | None
     partition: Partition
     read_only: bool
+    every_account: bool
     size: int
     settings: Settings
 
@@ -62,6 +63,9 @@ class _Asked:
     help="Also this function, which no state tells of, such as organization_accounts; repeatable.",
 )
 @click.option("--read-only", is_flag=True, help="Only what a preview and a refresh need.")
+@click.option(
+    "--every-account", is_flag=True, help="Every account of the organization, so that more can be added to the program."
+)
 @click.option("--for-role", metavar="ARN", help="The policy of a role that connections of resources name.")
 @click.option("--for-profile", metavar="NAME", help="The policy of the credentials of a profile that connections name.")
 @click.option("--account-id", metavar="ID", help="Account of the credentials; by default the state tells, or AWS.")
@@ -113,6 +117,7 @@ def _document(asked: _Asked) -> PolicyDocument:
             management_account_id=management_account_id,
             partition=asked.partition,
             read_only=asked.read_only,
+            every_account=asked.every_account,
             region_events_queue_arn=queue_arn,
             largest=asked.size,
         )

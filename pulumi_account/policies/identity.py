@@ -24,7 +24,7 @@ Grants = Mapping[tuple[str, str], set[str] | None]
 """By resource and action, the values of the action's condition key that are allowed; None for any."""
 
 
-def for_resources(
+def for_resources(  # noqa: PLR0913 - settings, each given by name
     uses: Iterable[Use | str],
     *,
     account_id: str,
@@ -32,6 +32,7 @@ def for_resources(
     management_account_id: str | None = None,
     partition: Partition = "aws",
     read_only: bool = False,
+    every_account: bool = False,
     region_events_queue_arn: str | None = None,
     largest: int = MANAGED_POLICY_SIZE,
 ) -> PolicyDocument:
@@ -49,6 +50,8 @@ def for_resources(
         management_account_id: the 12 digits of its management account; needed with ``organization_id``.
         partition: the AWS partition, such as ``aws`` or ``aws-cn``.
         read_only: whether to allow only what a preview and a refresh need.
+        every_account: whether a wildcard stands for the accounts of the organization in any case, so that the policy
+            also allows what the program does with accounts that are added later.
         region_events_queue_arn: the ARN of the SQS queue that ``account:regionEventsQueueUrl`` names, if it is set.
         largest: how many characters the policy may have, without whitespace; 6,144 is the limit of a managed policy,
             10,240 that of all inline policies of a role together.
@@ -60,9 +63,10 @@ def for_resources(
     needed = [part for use in uses for part in _parts(Use(use) if isinstance(use, str) else use)]
     if read_only:
         needed = [replace(use, verbs=[verb for verb in use.verbs if verb == "read"]) for use in needed]
+    always: frozenset[Widening] = frozenset({"accounts"} if every_account else ())
     exact: list[dict[str, Any]] = []
     for widening in _WIDENINGS:
-        reach = Reach(account_id, organization_id, management_account_id, partition, frozenset(widening))
+        reach = Reach(account_id, organization_id, management_account_id, partition, always | {*widening})
         statements = [*_statements(needed, reach), *_of_queue(None if read_only else region_events_queue_arn)]
         exact = exact or statements
         document = PolicyDocument.of(*statements, widened=widening if statements != exact else ())

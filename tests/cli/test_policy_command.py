@@ -179,6 +179,15 @@ def test_the_configuration_names_the_role_and_the_queue_of_region_events(stack: 
 
 
 @pytest.mark.usefixtures("emulator")
+def test_the_policy_can_allow_accounts_that_are_added_later(stack: SimpleNamespace) -> None:
+    stack.resources = [MEMBERS_CONTACT, CONTACT]
+    document = printed("--every-account", *ORGANIZATION)
+    own = f"arn:aws:account::{CALLER}:account"
+    resources = {arn for statement in document["Statement"] for arn in statement["Resource"] if ":account::" in arn}
+    assert resources == {own, f"{own}/o-aa111bb222/*"}
+
+
+@pytest.mark.usefixtures("emulator")
 def test_resources_and_functions_can_be_named_without_a_stack() -> None:
     document = printed(
         "--resource", "OrganizationBaseline", "--function", "get_account_ids", "--account-id", MEMBER, *ORGANIZATION
