@@ -51,6 +51,15 @@ def recorded_status(state: Mapping[str, Any]) -> UpdateStatus | None:
     return UpdateStatus(state["status"], state.get("updated_at")) if "status" in state else None
 
 
+def is_of_earlier_change(shown: UpdateStatus, recorded: UpdateStatus | None) -> bool:
+    """Whether AWS, which may be late, still shows the status of the change before the one that a state holds."""
+    if recorded is None or shown.updated_at is None:
+        return False
+    if recorded.updated_at is None:
+        return shown.status == "COMPLETED"
+    return datetime.fromisoformat(shown.updated_at) < datetime.fromisoformat(recorded.updated_at)
+
+
 class EmailChange:
     """The change of an account's address.
 
@@ -112,7 +121,8 @@ class EmailChange:
         except (OneTimePasswordError, ConflictError, NotFoundError, UnavailableError) as error:
             last = self._last_update_if_readable()
             # Submitted by a run that was cut off, or in AWS's console.
-            if last is not None and last.status in ACCEPTED_STATUSES and last != self._recorded:
+            is_accepted = last is not None and last.status in ACCEPTED_STATUSES
+            if last is not None and is_accepted and not is_of_earlier_change(last, self._recorded):
                 return last
             if not isinstance(error, UnavailableError):
                 error.reason = self._why_not_accepted(error, last)

@@ -20,7 +20,7 @@ from pulumi_account.core.requests import (
     UpdateResponse,
 )
 
-from .change import EmailChange, UpdateStatus, find, last_update, recorded_status
+from .change import EmailChange, UpdateStatus, find, is_of_earlier_change, last_update, recorded_status
 from .model import OTP, PrimaryEmailInputs
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ class PrimaryEmailLifecycle(MemberLifecycle[PrimaryEmailInputs]):
         declared = state.get("primary_email")
         status = recorded or _DONE
         if recorded is not None and recorded.status != "COMPLETED":
-            status = last_update(client) or UpdateStatus("FAILED", recorded.updated_at)
+            shown = last_update(client) or UpdateStatus("FAILED", recorded.updated_at)
+            status = recorded if is_of_earlier_change(shown, recorded) else shown
         if declared is not None and (_is_same(email, declared) or self._is_under_way(status)):
             status = _DONE if _is_same(email, declared) and status.status in _UNFINISHED else status
             email = declared

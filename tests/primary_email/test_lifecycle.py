@@ -11,6 +11,7 @@ from pulumi_account.core.errors import (
     ApiError,
     ConflictError,
     ExistingSettingError,
+    NotFoundError,
     OneTimePasswordError,
     UnavailableError,
 )
@@ -19,6 +20,7 @@ from pulumi_account.core.one_time_passwords import OTP_RECORD
 from pulumi_account.core.requests import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
 from pulumi_account.primary_email.lifecycle import UNTIL_VISIBLE, PrimaryEmailLifecycle
 from pulumi_account.primary_email.model import PrimaryEmailInputs
+from pulumi_account.testing.emulator.models import EmailUpdate
 
 if TYPE_CHECKING:
     from tests.conftest import World
@@ -332,6 +334,22 @@ def test_an_accepted_change_is_no_drift_until_aws_shows_it(world: World, member:
     world.clock.advance(UNTIL_VISIBLE.total_seconds())
     drifted = read(world, completed)
     assert (drifted["status"], drifted["primary_email"]) == ("COMPLETED", former)
+
+
+@pytest.mark.parametrize("is_time_known", [True, False])
+def test_a_late_status_of_the_change_before_is_not_taken_for_this_one(
+    world: World, member: str, *, is_time_known: bool
+) -> None:
+    world.clock.advance(UNTIL_VISIBLE.total_seconds())
+    earlier = world.clock.time() - UNTIL_VISIBLE.total_seconds()
+    state = begun(world, member)
+    if not is_time_known:
+        del state["updated_at"]
+    world.emulator.account(member).email_update = EmailUpdate("old@example.com", "COMPLETED", earlier)
+    refreshed = read(world, state)
+    assert (refreshed["status"], refreshed["primary_email"]) == ("PENDING", NEW)
+    with pytest.raises(NotFoundError):
+        updated(world, state, inputs(member, otp="A1B2C3"))
 
 
 def test_a_change_that_aws_no_longer_knows_is_failed(world: World, member: str) -> None:
