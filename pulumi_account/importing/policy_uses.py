@@ -12,7 +12,7 @@ from pulumi_account.core.assumed_roles import ROLE_ARN_PATTERN
 from pulumi_account.core.clients import ACCOUNT_SERVICE
 from pulumi_account.core.errors import ConfigurationError
 from pulumi_account.core.identity import account_of_role
-from pulumi_account.organization.fleet.status import statuses_in
+from pulumi_account.organization.fleet.status import accounts_in, statuses_in
 from pulumi_account.policies import PERMISSIONS, Use
 from pulumi_account.policies.permissions import Verb
 
@@ -128,7 +128,10 @@ def _own_account(name: str, state: Mapping[str, Any]) -> str | None:
 def _use(name: str, inputs: Mapping[str, Any], state: Mapping[str, Any]) -> Use:
     """Return the use of a resource, as its state tells it."""
     named = inputs.get("account_id")
-    accounts = list(statuses_in(state)) if "accounts" in state else [named] if named is not None else []
+    accounts = [named] if named is not None else []
+    # Those that the state hides may be any.
+    if isinstance(accounts_in(state), list):
+        accounts = list(statuses_in(state))
     regions = name in _REGIONS
     return Use(
         name,

@@ -110,6 +110,25 @@ def test_a_stack_in_its_own_account_needs_no_call(emulator: Emulator, stack: Sim
     assert emulator.call_counts() == {}
 
 
+def test_names_of_accounts_need_only_these_accounts_unless_the_state_hides_them(
+    emulator: Emulator, stack: SimpleNamespace
+) -> None:
+    stack.resources = [resource("OrganizationAccountName", {"names": {MEMBER: "Shop", OTHER: "Payments"}})]
+    options = ["--account-id", CALLER, *ORGANIZATION]
+    organization = f"arn:aws:account::{CALLER}:account/o-aa111bb222"
+    named = [
+        arn
+        for statement in printed(*options)["Statement"]
+        if "account:PutAccountName" in statement["Action"]
+        for arn in statement["Resource"]
+    ]
+    assert named == [f"{organization}/{account}" for account in (MEMBER, OTHER)]
+    hidden = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "?"}
+    stack.resources = [resource("OrganizationAccountName", {"names": hidden})]
+    assert f"{organization}/*" in run(*options).stdout
+    assert emulator.call_counts() == {}
+
+
 def test_aws_is_asked_only_for_what_neither_the_state_nor_an_option_tells(
     emulator: Emulator, stack: SimpleNamespace
 ) -> None:
