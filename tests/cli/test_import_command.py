@@ -134,8 +134,8 @@ def test_names_are_imported_only_if_asked_for_and_as_one_resource(emulator: Emul
     assert f'        "{FIRST}": "Log archive",\n' in program
     assert not any(name in program for name in ("Gone", "Old"))
     stack = create_or_select_stack("dev", "new")
-    stack.refresh()
     assert set(stack.preview(expect_no_changes=True).change_summary) == {OpType.SAME}
+    stack.refresh(expect_no_changes=True)
     same = run("new", "--check", "--stack", "dev", "--resources", "account-name")
     assert (same.exit_code, same.stdout) == (0, "the same: 3\n")
     # By default, --check compares the names that the stack has, besides the usual settings.

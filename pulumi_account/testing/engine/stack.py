@@ -104,9 +104,9 @@ class Stack:
         run = self._run("update", Deployment.update, expect_no_changes, replace, **options)
         return UpResult(run.display.stdout, "", _summary("update", run), _output_map(run.outputs or {}))
 
-    def refresh(self, **options: Unpack[RunOptions]) -> RefreshResult:
+    def refresh(self, *, expect_no_changes: bool = False, **options: Unpack[RunOptions]) -> RefreshResult:
         """Update the state to what the provider reads, with the configuration of now."""
-        run = self._run("refresh", Deployment.refresh, **options)
+        run = self._run("refresh", Deployment.refresh, expect_no_changes, **options)
         return RefreshResult(run.display.stdout, "", _summary("refresh", run))
 
     def destroy(self, **options: Unpack[RunOptions]) -> DestroyResult:
