@@ -4,7 +4,7 @@ Run all of it with credentials of the organization's management account, in `us-
 there that logs management events, since EventBridge gets Organizations' events from it.
 
     pulumi stack init production && pulumi up    # deploys this program once
-    python set_up.py                             # creates the queue and the rule; prints the queue's URL
+    python set_up.py                             # creates the queue and the rules; prints the queue's URL
     python handler.py QUEUE_URL production       # deploys whenever an event arrives, until it is stopped
 """
 
