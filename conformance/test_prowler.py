@@ -23,11 +23,11 @@ def contact(name: str) -> dict[str, str]:
     ("names", "different"),
     [
         (("billing", "security", "operations"), "PASS"),
-        (("team", "team", "team"), "FAIL"),
         (("billing", None, "operations"), "FAIL"),
     ],
-    ids=["different contacts", "equal contacts", "no security contact"],
+    ids=["different contacts", "no security contact"],
 )
+@pytest.mark.timeout(900)  # Each run also writes the reports of some hundred compliance frameworks.
 def test_prowlers_checks_judge_the_contacts_of_an_account(
     account_emulator: Emulator, installed: Path, run: Any, tmp_path: Path, names: tuple[str | None, ...], different: str
 ) -> None:

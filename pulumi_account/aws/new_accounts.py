@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tenacity import RetryCallState, Retrying, retry_if_exception, wait_exponential
 
-from pulumi_account.core.errors import AccessDeniedError, AccountError
+from pulumi_account.core.errors import AccessDeniedError, AccountError, CanceledError
 
 if TYPE_CHECKING:
     from pulumi_account.core.clients import OrganizationsClient
@@ -55,14 +55,20 @@ class NewAccounts:
             until = self._until(denial, account_id, organizations)
             if until is None or self._clock.time() >= until:
                 raise
+        return self._repeat(call, account_id, until)
+
+    def _repeat(self, call: Callable[[], dict[str, Any]], account_id: str, until: float) -> dict[str, Any]:
+        """Make a call again and again until it isn't denied, or the time is over."""
         started = self._clock.monotonic()
 
         def is_over(_: RetryCallState) -> bool:
             return self._clock.time() >= until
 
+        def waited() -> str:
+            return f"{int(self._clock.monotonic() - started)} s"
+
         def show(_: RetryCallState) -> None:
-            waited = int(self._clock.monotonic() - started)
-            self._narrator.progress(f"waiting for AWS: account {account_id} is new, {waited} s")
+            self._narrator.progress(f"waiting for AWS: account {account_id} is new, {waited()}")
 
         retrying = Retrying(
             sleep=self._clock.sleep,
@@ -73,7 +79,15 @@ class NewAccounts:
             reraise=True,
         )
         self._clock.sleep(_FIRST_WAIT)
-        return retrying(call)
+        is_answered = True
+        try:
+            return retrying(call)
+        except (AccessDeniedError, CanceledError):
+            is_answered = False
+            raise
+        finally:  # Errors other than a denial are answers too, such as that there is no contact.
+            if is_answered:
+                self._narrator.progress(f"AWS answered for the new account after {waited()}")
 
     def _until(
         self, denial: AccessDeniedError, account_id: str, organizations: Callable[[], OrganizationsClient]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import boto3
@@ -38,6 +39,7 @@ def test_a_call_waits_until_aws_answers_for_a_new_account(world: World) -> None:
     assert len(world.emulator.calls(operation="DescribeAccount")) == 1
     assert 15 <= len(world.emulator.calls(operation="PutAlternateContact")) <= 25
     assert world.narrator.shown[0] == f"waiting for AWS: account {account_id} is new, 2 s"
+    assert re.fullmatch(r"AWS answered for the new account after 2[45]\d s", world.narrator.shown[-1])
     client.call("GetAlternateContact", AlternateContactType="SECURITY")
     assert len(world.emulator.calls(operation="DescribeAccount")) == 1
 
@@ -49,6 +51,7 @@ def test_a_setting_that_is_missing_in_a_new_account_is_missing_and_never_the_den
     with pytest.raises(NotFoundError):
         get_contact(world, account_id)
 
+    assert world.narrator.shown[-1].startswith("AWS answered for the new account after ")
     assert {call.error for call in world.emulator.calls(operation="GetAlternateContact")} == {
         "AccessDeniedException",
         "ResourceNotFoundException",
