@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
+from pulumi_account import events as patterns
 from pulumi_account.testing.emulator import AdjustableClock, Emulator, ManualClock
 from pulumi_account.testing.emulator.timeline import Timeline
 
 MANAGEMENT = "123456789012"
 MEMBER = "100000000001"
-REGIONS = {"source": ["aws.account"], "detail-type": ["Region Opt-In Status Change"]}
+REGIONS = patterns.region_opt_status_changed()
 
 Subscribe = Callable[..., Callable[[], list[Any]]]
 
@@ -113,7 +114,7 @@ def test_a_new_account_is_announced_when_it_is_created(
 ) -> None:
     emulator.create_organization()
     emulator.settings.account_creation_delay = 60
-    receive = subscribe({"source": ["aws.organizations"], "detail": {"eventName": ["CreateAccountResult"]}})
+    receive = subscribe(patterns.account_created())
 
     organizations = client_for("organizations")
     creation = organizations.create_account(AccountName="Payments", Email="payments@example.com")
@@ -163,15 +164,43 @@ def test_calls_that_change_an_organization_are_announced_without_contact_details
     assert "ecret" not in json.dumps(events)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "names"),
+    [
+        (patterns.account_moved(account_ids=[MEMBER]), ["MoveAccount"]),
+        (patterns.account_moved(account_ids=["100000000002"]), []),
+        (patterns.account_tags_changed(account_ids=[MEMBER]), ["TagResource", "UntagResource"]),
+    ],
+)
+def test_moves_and_tags_are_announced_unless_they_are_refused(
+    client_for: Any, emulator: Emulator, error_from: Any, subscribe: Subscribe, pattern: Any, names: list[str]
+) -> None:
+    organization = emulator.create_organization(2, organizational_units={"/Unit": []})
+    root, unit = (organization.organizational_unit_ids[path] for path in ("/", "/Unit"))
+    organizations = client_for("organizations")
+    receive = subscribe(pattern)
+    move = {"AccountId": MEMBER, "SourceParentId": root, "DestinationParentId": unit}
+    tag = {"ResourceId": MEMBER, "Tags": [{"Key": "team", "Value": "red"}]}
+
+    emulator.policies.set_identity_policy(
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}]}
+    )
+    error_from(organizations.move_account, **move)
+    error_from(organizations.tag_resource, **tag)
+    emulator.policies.clear()
+    organizations.move_account(**move)
+    organizations.tag_resource(**tag)
+    organizations.untag_resource(ResourceId=MEMBER, TagKeys=["team"])
+
+    assert [event["detail"]["eventName"] for event in receive()] == names
+
+
 def test_an_accepted_invitation_is_announced_to_the_new_member_and_its_result_to_the_management_account(
     client_for: Any, emulator: Emulator, subscribe: Subscribe
 ) -> None:
     emulator.create_organization()
-    pattern = {
-        "source": ["aws.organizations"],
-        "detail": {"eventName": ["AcceptHandshake", "AccountJoinedOrganization"]},
-    }
-    of_management, of_member = subscribe(pattern), subscribe(pattern, "555555555555")
+    of_management = subscribe(patterns.account_joined())
+    of_member = subscribe(patterns.handshake_accepted(), "555555555555")
     invited = client_for("organizations").invite_account_to_organization(
         Target={"Id": "555555555555", "Type": "ACCOUNT"}
     )
