@@ -86,6 +86,7 @@ DOCUMENTS: dict[str, Mapping[str, Any]] = {
         SETTINGS, alternate_contact_types=["SECURITY"], region_names=["eu-south-1"]
     ),
     "deny to other members": policies.deny_changes(contexts=["organizations"]),
+    "an endpoint": policies.endpoint_policy([ALICE, "arn:aws:iam::100000000001:root"], SETTINGS, **ORGANIZATION),
     "deny in units": policies.deny_changes_in_organizational_units([UNIT], SETTINGS, except_principals=[ROLE]),
 }
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from .exceptions import ServiceError
-from .policy_evaluation import AccessRequest, check_document, effect_of, matches
+from .policy_evaluation import AccessRequest, Effect, check_document, effect_of, matches, principal_arn
 
 if TYPE_CHECKING:
     from .organizations import Moto
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _SERVICE_CONTROL_POLICY: Final = "SERVICE_CONTROL_POLICY"
 _IDENTITY: Final = "identity-based"
 _SERVICE_CONTROL: Final = "service control"
+_ENDPOINT: Final = "VPC endpoint"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class AccessPolicies:
         self._moto = moto
         self._lock = threading.Lock()
         self._identity: tuple[IdentityPolicy, ...] = ()
+        self._endpoint: Mapping[str, Any] | None = None
 
     def set_identity_policy(self, document: Mapping[str, Any], principal: str = "*") -> None:
         """Allow callers only what this policy, and any other that is set for them, allows.
@@ -83,10 +85,20 @@ class AccessPolicies:
         backend.attach_policy(PolicyId=policy_id, TargetId=target_id)
         return policy_id
 
+    def set_endpoint_policy(self, document: Mapping[str, Any]) -> None:
+        """Let all calls come through a VPC endpoint with this policy, instead of one that allows everything.
+
+        Raises ValueError for a document that IAM wouldn't accept, or that has elements which aren't evaluated.
+        """
+        check_document(document, has_principals=True)
+        with self._lock:
+            self._endpoint = json.loads(json.dumps(document))
+
     def clear(self) -> None:
-        """Forget the identity policies that were set here; those in moto stay."""
+        """Forget the identity policies and the endpoint policy that were set here; those in moto stay."""
         with self._lock:
             self._identity = ()
+            self._endpoint = None
 
     def identity_policies(self) -> list[dict[str, Any]]:
         """Return the identity policies that were set here, as ``GET /_emulator/policies`` shows them."""
@@ -96,23 +108,24 @@ class AccessPolicies:
         """Return why a request is denied, in AWS's words; None if it is allowed."""
         levels = self._service_control_policies(request.caller_arn.split(":")[4], partition)
         identity = self._identity_policies(request.caller_arn, partition)
-        by_level = [effect_of(level, request) for level in levels]
-        by_identity = "Allow" if identity is None else effect_of(identity, request)
-        for kind, effects in ((_SERVICE_CONTROL, by_level), (_IDENTITY, [by_identity])):
-            if "Deny" in effects:
-                article = "an" if kind == _IDENTITY else "a"
-                return f"with an explicit deny in {article} {kind} policy"
-        for kind, effects in ((_SERVICE_CONTROL, by_level), (_IDENTITY, [by_identity])):
-            if None in effects:
+        effects: dict[str, list[Effect | None]] = {
+            _SERVICE_CONTROL: [effect_of(level, request) for level in levels],
+            _ENDPOINT: [] if self._endpoint is None else [effect_of([self._endpoint], request)],
+            _IDENTITY: [] if identity is None else [effect_of(identity, request)],
+        }
+        for kind, found in effects.items():
+            if "Deny" in found:
+                return f"with an explicit deny in {'an' if kind == _IDENTITY else 'a'} {kind} policy"
+        for kind, found in effects.items():
+            if None in found:
                 return f"because no {kind} policy allows the {request.action} action"
         return None
 
     def is_unrestricted(self, caller_arn: str, partition: str) -> bool:
         """Whether no policy at all restricts a caller, so that its requests need not be evaluated."""
-        account_id = caller_arn.split(":")[4]
-        return self._identity_policies(caller_arn, partition) is None and not any(
-            True for _ in self._service_control_policies(account_id, partition)
-        )
+        if self._endpoint is not None or self._identity_policies(caller_arn, partition) is not None:
+            return False
+        return next(self._service_control_policies(caller_arn.split(":")[4], partition), None) is None
 
     def _identity_policies(self, caller_arn: str, partition: str) -> Sequence[Mapping[str, Any]] | None:
         """Return a caller's identity policies; None if it has none, so that everything is allowed."""
@@ -127,12 +140,6 @@ class AccessPolicies:
             texts = [policy.content for policy in attached if policy.type == _SERVICE_CONTROL_POLICY]
             if texts:
                 yield [_parsed(text) for text in texts]
-
-
-def principal_arn(caller_arn: str) -> str:
-    """Return the ARN of a caller as policies name it: a session is named by its role."""
-    prefix, found, session = caller_arn.partition(":assumed-role/")
-    return f"{prefix.replace(':sts:', ':iam:')}:role/{session.split('/')[0]}" if found else caller_arn
 
 
 @lru_cache(maxsize=1024)

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from .access_policies import AccessPolicies, principal_arn
+from .access_policies import AccessPolicies
 from .exceptions import ServiceError, access_denied
-from .policy_evaluation import AccessRequest
+from .policy_evaluation import AccessRequest, principal_arn
 
 if TYPE_CHECKING:
     from .messages import AwsRequest

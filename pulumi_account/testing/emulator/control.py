@@ -146,13 +146,17 @@ class Control:
 
     def _post_policies(self, request: AwsRequest) -> Any:
         known = {"identity_policy": dict, "principal": str, "service_control_policy": dict, "target_id": str}
-        options = _options(request, known)
+        options = _options(request, {**known, "endpoint_policy": dict})
+        if options.keys() == {"endpoint_policy"}:
+            self._policies.set_endpoint_policy(options["endpoint_policy"])
+            return self._policies.identity_policies()
         if options.keys() == {"service_control_policy", "target_id"}:
             attach = self._policies.attach_service_control_policy
             return {"policy_id": attach(options["service_control_policy"], options["target_id"])}
         if not {"identity_policy"} <= options.keys() <= {"identity_policy", "principal"}:
             raise ValueError(
-                "expected identity_policy, with principal or for every caller, or service_control_policy and target_id"
+                "expected identity_policy, with principal or for every caller, service_control_policy and target_id, "
+                "or endpoint_policy"
             )
         self._policies.set_identity_policy(options["identity_policy"], options.get("principal", "*"))
         return self._policies.identity_policies()

@@ -51,8 +51,11 @@ def effect_of(documents: Iterable[Mapping[str, Any]], request: AccessRequest) ->
     return "Deny" if "Deny" in effects else "Allow" if effects else None
 
 
-def check_document(document: Any) -> None:
-    """Raise ValueError if a document is not one that IAM accepts, or has something that isn't evaluated here."""
+def check_document(document: Any, *, has_principals: bool = False) -> None:
+    """Raise ValueError if a document is not one that IAM accepts, or has something that isn't evaluated here.
+
+    ``has_principals`` is true for the policy of an endpoint, whose statements name principals.
+    """
     from moto.iam.exceptions import MalformedPolicyDocument
     from moto.iam.policy_validation import IAMPolicyDocumentValidator
 
@@ -63,7 +66,9 @@ def check_document(document: Any) -> None:
     for statement in _listed(document["Statement"]):
         if not statement.keys() & {"Resource", "NotResource"}:
             raise ValueError("the policy is not valid: a statement has no Resource")
-        unknown = sorted(statement.keys() - _ELEMENTS)
+        if has_principals != ("Principal" in statement):
+            raise ValueError(f"the policy is not valid: a statement has {'no' if has_principals else 'a'} Principal")
+        unknown = sorted(statement.keys() - _ELEMENTS - {"Principal"})
         if unknown:
             raise ValueError(f"the policy has {', '.join(unknown)}, which the emulator doesn't evaluate")
         for operator in statement.get("Condition", {}):
@@ -73,7 +78,8 @@ def check_document(document: Any) -> None:
 
 def _applies(statement: Mapping[str, Any], request: AccessRequest) -> bool:
     return (
-        _names(statement, "Action", lambda pattern: matches(pattern.lower(), request.action.lower()))
+        _is_by(statement.get("Principal", "*"), request.caller_arn)
+        and _names(statement, "Action", lambda pattern: matches(pattern.lower(), request.action.lower()))
         and _names(
             statement, "Resource", lambda pattern: request.resource is None or matches(pattern, request.resource)
         )
@@ -83,6 +89,20 @@ def _applies(statement: Mapping[str, Any], request: AccessRequest) -> bool:
             for key, wanted in keys.items()
         )
     )
+
+
+def _is_by(principal: Any, caller_arn: str) -> bool:
+    """Whether a Principal names the caller: its ARN, that of its role, or its whole account."""
+    named = {"*"} if principal == "*" else {*_listed(principal["AWS"])}
+    partition, account_id = (caller_arn.split(":")[part] for part in (1, 4))
+    root = f"arn:{partition}:iam::{account_id}:root"
+    return not named.isdisjoint({"*", caller_arn, principal_arn(caller_arn), account_id, root})
+
+
+def principal_arn(caller_arn: str) -> str:
+    """Return the ARN of a caller as policies name it: a session is named by its role."""
+    prefix, found, session = caller_arn.partition(":assumed-role/")
+    return f"{prefix.replace(':sts:', ':iam:')}:role/{session.split('/')[0]}" if found else caller_arn
 
 
 def _names(statement: Mapping[str, Any], element: str, is_named: Callable[[str], bool]) -> bool:

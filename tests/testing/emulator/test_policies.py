@@ -285,6 +285,32 @@ def test_a_service_control_policy_can_allow_only_some_actions_and_exempt_princip
     assert denied(client_for(account_id=IN_UNIT, role_name="other").put_alternate_contact, **CONTACT)
 
 
+def test_the_policy_of_an_endpoint_lets_only_its_principals_in_and_nobody_delete(
+    emulator: Any, organization: Any, as_caller: Any, client_for: Any
+) -> None:
+    administrators = f"arn:aws:iam::{DELEGATE}:role/OrganizationAccountAccessRole"
+    of_endpoint = policies.endpoint_policy(
+        [administrators, f"arn:aws:iam::{IN_UNIT}:root"],
+        organization_id=organization.id,
+        management_account_id=MANAGEMENT,
+    )
+    emulator.policies.set_endpoint_policy(of_endpoint)
+    assert put_by(as_caller) == {DELEGATE, IN_UNIT}
+    assert put_by(as_caller, AccountId=ELSEWHERE) == {DELEGATE}
+    assert delete_by(as_caller, emulator) == set()
+    assert str(denied(as_caller(IN_UNIT).delete_alternate_contact, AlternateContactType="SECURITY")).endswith(
+        "with an explicit deny in a VPC endpoint policy"
+    )
+    assert str(denied(as_caller(ELSEWHERE).put_alternate_contact, **CONTACT)).endswith(
+        "because no VPC endpoint policy allows the account:PutAlternateContact action"
+    )
+    assert denied(client_for(account_id=DELEGATE, role_name="other").put_alternate_contact, **CONTACT)
+    emulator.policies.clear()
+    emulator.policies.set_endpoint_policy(policies.endpoint_policy([administrators], allow_deletions=True))
+    assert delete_by(as_caller, emulator) == {DELEGATE}
+    assert put_by(as_caller, AccountId=ELSEWHERE) == set()
+
+
 def test_the_control_page_sets_shows_and_forgets_policies(emulator: Any, client: Any, organization: Any) -> None:
     page = f"{emulator.url}/_emulator/policies"
     reads = document(action="account:Get*")
@@ -303,10 +329,10 @@ def test_the_control_page_sets_shows_and_forgets_policies(emulator: Any, client:
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ({}, "expected identity_policy, with principal or for every caller, or service_control_policy and target_id"),
+        ({}, "expected identity_policy, with principal or for every caller, service_control_policy and target_id, or"),
         ({"identity_policy": {}}, "the policy is not valid: Syntax errors in policy."),
         ({"identity_policy": document(Resource=None) | {"Version": "1"}}, "the policy is not valid"),
-        ({"identity_policy": document(Principal="*")}, "the policy has Principal, which the emulator doesn't evaluate"),
+        ({"identity_policy": document(Principal="*")}, "the policy is not valid: a statement has a Principal"),
         (
             {"identity_policy": document(**when("IpAddress", "aws:SourceIp", "10.0.0.0/8"))},
             "the policy has the operator IpAddress, which the emulator doesn't evaluate",
