@@ -30,7 +30,7 @@ def handle_next(sqs: Any, queue_url: str, stack: Stack, *, wait: int = LONGEST_W
         messages += more
     if not messages:
         return False
-    stack.up(on_output=sys.stdout.write)
+    stack.up(on_output=print)
     for message in messages:
         sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
     return True

@@ -73,7 +73,7 @@ def test_tags_and_dates_of_creation_take_a_call_for_each_account_and_only_if_ask
     assert [account.tags for account in tagged] == [{"owner": "finance"}, {}, {}]
     assert world.operations("organizations") == ["ListAccounts", *["ListTagsForResource"] * 3]
     dated = organization_accounts(account_ids=MEMBER, read_created=True)
-    assert [account.created for account in dated] == ["2026-01-01T00:00:00+00:00"]
+    assert [account.created for account in dated] == ["2025-01-01T00:00:00+00:00"]
     assert world.operations() == ["GetAccountInformation"]
     # Choosing by tags has read them already.
     world.emulator.reset()
