@@ -57,7 +57,8 @@ def is_of_earlier_change(shown: UpdateStatus, recorded: UpdateStatus | None) -> 
         return False
     if recorded.updated_at is None:
         return shown.status == "COMPLETED"
-    return datetime.fromisoformat(shown.updated_at) < datetime.fromisoformat(recorded.updated_at)
+    then, now = datetime.fromisoformat(shown.updated_at), datetime.fromisoformat(recorded.updated_at)
+    return then < now or (then == now and shown.status == PENDING)
 
 
 class EmailChange:
@@ -110,9 +111,10 @@ class EmailChange:
         # What AWS shows right after the start may still be the status of the change before it.
         return (UpdateStatus(PENDING, None) if after is None or after == before else after), True
 
-    def accept(self) -> UpdateStatus:
-        """Submit the code, and return the status.
+    def accept(self, pending: UpdateStatus) -> UpdateStatus:
+        """Submit the code for a pending change, and return the status; an accepted one has the time of the pending one.
 
+        That time is AWS's, so it can be compared with what AWS shows later.
         Raises OneTimePasswordError if AWS doesn't accept it, ConflictError or NotFoundError if nothing is pending, and
         ApiError if AWS can't make the change.
         """
@@ -129,7 +131,7 @@ class EmailChange:
             raise
         if answer["Status"] == "FAILED":
             raise ApiError(f"AWS could not change the address; to start again: {self._given.how_to_ask_again()}")
-        return UpdateStatus(answer["Status"], self._now())
+        return UpdateStatus(answer["Status"], self._now() if answer["Status"] == "COMPLETED" else pending.updated_at)
 
     def _now(self) -> str:
         return datetime.fromtimestamp(self._runtime.clock.time(), timezone.utc).isoformat()

@@ -67,8 +67,9 @@ class PrimaryEmailLifecycle(MemberLifecycle[PrimaryEmailInputs]):
         if recorded is not None and recorded.status != "COMPLETED":
             shown = last_update(client) or UpdateStatus("FAILED", recorded.updated_at)
             status = recorded if is_of_earlier_change(shown, recorded) else shown
-        if declared is not None and (_is_same(email, declared) or self._is_under_way(status)):
-            status = _DONE if _is_same(email, declared) and status.status in _UNFINISHED else status
+        if declared is not None and _is_same(email, declared):
+            email, status = declared, status if status.status == "COMPLETED" else _DONE
+        elif declared is not None and self._is_under_way(status):
             email = declared
         inputs = self.inputs_of({"primary_email": email}, client, state)
         outputs = {**status._asdict(), OTP_RECORD: state.get(OTP_RECORD)}
@@ -91,7 +92,7 @@ class PrimaryEmailLifecycle(MemberLifecycle[PrimaryEmailInputs]):
         elif status.status in _UNFINISHED and given.asks_again(state):
             status, record = _begin(change, given, state)
         elif status.status == PENDING and given.counts(state):
-            status, record = change.accept(), given.recorded(state, is_spent=True)
+            status, record = change.accept(status), given.recorded(state, is_spent=True)
         return UpdateResponse(_properties(inputs, account_id, status, record))
 
     def delete(self, request: DeleteRequest) -> None:
@@ -152,7 +153,7 @@ def _begin(
     """Begin a change; submit the code at once if AWS already awaits it. Returns the status and the codes' record."""
     status, is_mailed = change.begin()
     if not is_mailed and given.counts(state):
-        return change.accept(), given.recorded(state, is_spent=True)
+        return change.accept(status), given.recorded(state, is_spent=True)
     return status, given.recorded(state, is_spent=is_mailed)
 
 

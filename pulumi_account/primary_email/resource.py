@@ -43,7 +43,7 @@ class PrimaryEmail(ReadableResource, module="account", name="PrimaryEmail"):
         primary_email: The declared address, also while its change is under way.
         status: How far AWS is: ``PENDING`` (the code is awaited), ``ACCEPTED`` (AWS makes the change), ``COMPLETED`` or
             ``FAILED``.
-        updated_at: When AWS last changed the status, in ISO 8601; None if that is unknown.
+        updated_at: When AWS last changed the status, as far as this stack has read it, in ISO 8601; None if unknown.
 
     """
 
