@@ -184,6 +184,8 @@ def statuses(held: dict[str, tuple[Any, Any]]) -> dict[str, Any]:
 @pytest.mark.parametrize("project", ["pulumi"], indirect=True)
 def test_record_the_state_of_this_version(project: Project) -> None:
     project.emulator.create_organization(MEMBERS, trusted_access=False)
+    # Before any run of this test: the emulator never dates an account after its membership.
+    project.emulator.account(CALLER).created = 1_600_000_000
     configure(project)
     declare(project)
     project.run("up")
