@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psutil
 import pytest
 
 from pulumi_account.testing.emulator import Emulator
@@ -41,6 +42,7 @@ ADDRESS = {
     # Every account has a primary contact.
     "on_existing": "overwrite",
 }
+LANGUAGE_HOST = "pulumi-language-python"  # outlives a CLI that is killed
 SIGNATURE, SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
 PROGRAM = """
 import json
@@ -111,15 +113,21 @@ class Project:
             self.run(verb, **options)
         return f"{self.output}\n{caught.value}"
 
-    def killed(self, verb: str, when: Callable[[], bool]) -> None:
-        """Run a verb in a separate process, and kill it and all its children as soon as ``when`` is true."""
+    def killed(self, verb: str, when: Callable[[], bool]) -> list[psutil.Process]:
+        """Run a verb in a separate process, and kill its process group as soon as ``when`` is true.
+
+        Return the processes that then end by themselves, such as the provider's: the CLI's are in groups of their own.
+        """
         code = f"{self.opened_by}\nstack.{verb}()"
         process = subprocess.Popen([sys.executable, "-c", code], start_new_session=True, stdout=subprocess.DEVNULL)
         _wait_until(when, process)
+        started = psutil.Process(process.pid).children(recursive=True)
+        ending = [child for child in started if child.name() != LANGUAGE_HOST]
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         if "automation" in self.opened_by:
             self.stack.cancel()
+        return ending
 
     def interrupted(self, verb: str, when: Callable[[], bool]) -> str:
         """Run a verb in a separate process, press Ctrl-C when ``when`` is true, and return the output after that."""

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 from pulumi.automation import ConfigValue
 
@@ -118,13 +118,12 @@ def test_ctrl_c_while_a_region_is_enabling_ends_the_wait_and_the_next_run_contin
 
 def test_a_killed_run_makes_no_further_calls_and_can_be_run_again(organization: Project) -> None:
     emulator = organization.emulator
-    organization.killed("up", lambda: len(emulator.calls(operation="PutAlternateContact")) >= 10)
-    time.sleep(0.5)
+    ending = organization.killed("up", lambda: len(emulator.calls(operation="PutAlternateContact")) >= 10)
+    assert ending
+    _, alive = psutil.wait_procs(ending, timeout=60)
+    assert alive == []
     held = len(holding(organization))
     assert held < 40
-    made = len(emulator.calls(operation="PutAlternateContact"))
-    time.sleep(0.5)
-    assert len(emulator.calls(operation="PutAlternateContact")) == made
     organization.run("up")
     assert organization.calls() == {
         "GetCallerIdentity": 1, "GetAlternateContact": 40, "PutAlternateContact": 40 - held
