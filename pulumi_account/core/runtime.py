@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from .clock import Clock, system_clock
 from .contact_rules import DeclaredContacts
+from .declared_emails import DeclaredEmails
 from .settings import Settings
 from .slots import Declarations
 from .switches_in_flight import RegionSwitchesInFlight
@@ -71,6 +72,7 @@ class Runtime:
     declarations: Declarations = field(default_factory=Declarations)
     held: Declarations = field(default_factory=Declarations)
     contacts: DeclaredContacts = field(default_factory=DeclaredContacts)
+    emails: DeclaredEmails = field(default_factory=DeclaredEmails)
     unfinished: UnfinishedRuns = field(default_factory=UnfinishedRuns)
     switches_in_flight: RegionSwitchesInFlight = field(init=False)
 

@@ -42,6 +42,14 @@ class PrimaryEmailLifecycle(MemberLifecycle[PrimaryEmailInputs]):
     what: ClassVar[str] = "primary e-mail address"
     inputs = PrimaryEmailInputs
 
+    def warn(self, inputs: PrimaryEmailInputs) -> None:
+        """Say so if the program declares the address for another account too."""
+        for other in self.runtime.emails.declare(str(inputs.account_id), _normalized(inputs.primary_email)):
+            self.runtime.narrator.warn(
+                f"PrimaryEmail {inputs.account_id}: account {other} is declared with the same primary_email: AWS "
+                f"accepts an address for one account only"
+            )
+
     def create(self, request: CreateRequest[PrimaryEmailInputs]) -> CreateResponse:
         """Adopt the address if the account has it, else begin to change it, unless ``on_existing`` forbids that."""
         inputs = request.inputs
@@ -165,4 +173,8 @@ def _properties(
 
 def _is_same(one: str, other: str) -> bool:
     """Whether two addresses are the same to AWS, as far as is known: one in upper case belongs to no other account."""
-    return one.strip().casefold() == other.strip().casefold()
+    return _normalized(one) == _normalized(other)
+
+
+def _normalized(email: str) -> str:
+    return email.strip().casefold()

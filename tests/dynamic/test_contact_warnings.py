@@ -171,3 +171,19 @@ def test_changes_that_aws_never_accepts_in_some_accounts_fail_the_preview(host: 
     assert f"country_code of 1 account ({ONE}) can't be changed: AWS keeps the country" in str(caught.value.details())
     unchanged = host.verb("Diff", "OrganizationPrimaryContactProvider", id="organization", olds=state, news=state)
     assert not unchanged.replaces
+
+
+def test_an_address_that_is_declared_for_two_accounts_is_warned_of_once(host: Host) -> None:
+    for _ in range(2):
+        check(host, "PrimaryEmail", "one", {"account_id": ONE, "primary_email": "root@example.com"})
+        check(host, "PrimaryEmail", "two", {"account_id": TWO, "primary_email": " Root@Example.com"})
+        check(host, "PrimaryEmail", "three", {"account_id": THREE, "primary_email": "three@example.com"})
+    same = f"account {ONE} is declared with the same primary_email: AWS accepts an address for one account only"
+    assert host.engine.warnings == [f"PrimaryEmail {TWO}: {same}"]
+
+
+def test_an_address_that_was_moved_to_another_account_is_not_warned_of(host: Host) -> None:
+    check(host, "PrimaryEmail", "one", {"account_id": ONE, "primary_email": "root@example.com"})
+    check(host, "PrimaryEmail", "one", {"account_id": ONE, "primary_email": "other@example.com"})
+    check(host, "PrimaryEmail", "two", {"account_id": TWO, "primary_email": "root@example.com"})
+    assert host.engine.warnings == []
