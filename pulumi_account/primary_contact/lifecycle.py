@@ -101,8 +101,11 @@ class PrimaryContactLifecycle(AccountLifecycle[PrimaryContactInputs]):
         return UpdateResponse(properties_of(inputs.properties(), account_id, **outputs))
 
     def refused_changes(self, held: Mapping[str, Any], inputs: PrimaryContactInputs) -> list[Failure]:
-        """Return failures for changes that AWS never accepts in the contact's country."""
-        return [Failure(name, LOCKED) for name in locked_changes(held, inputs.properties())] if held else []
+        """Return failures for changes that AWS never accepts in the contact's country; none if the account changes."""
+        properties = inputs.properties()
+        if not held or self.inputs.difference(held, properties).replaces:
+            return []
+        return [Failure(name, LOCKED) for name in locked_changes(held, properties)]
 
     def delete(self, request: DeleteRequest) -> None:
         """Leave the contact unchanged, and say so."""

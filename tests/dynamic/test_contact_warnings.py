@@ -151,12 +151,15 @@ def test_the_locked_properties_are_those_of_the_emulated_aws() -> None:
         ("DE", {"country_code": "IN"}, []),
         ("IN", {"country_code": UNKNOWN}, []),
         ("IN", {"city": "Pune"}, []),
+        ("IN", {"country_code": "DE", "account_id": TWO}, []),
+        ("IN", {"country_code": "DE", "account_id": UNKNOWN}, []),
     ],
 )
 def test_changes_that_aws_never_accepts_fail_the_preview(
     host: Host, country: str, changes: dict[str, Any], refused: list[str]
 ) -> None:
     olds = {**ADDRESS, "country_code": country, "company_name": "Example", "state_or_region": "Here"}
+    olds["account_id"] = ONE
     reasons = check(host, "PrimaryContact", "primary", {**olds, **changes}, olds)
     assert [reason.partition(" can't be changed: AWS keeps the country")[0] for reason in reasons] == refused
 
