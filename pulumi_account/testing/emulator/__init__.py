@@ -13,10 +13,11 @@ from __future__ import annotations
 from .access_policies import AccessPolicies
 from .calls import Call
 from .clock import AdjustableClock, EmulatorClock, ManualClock
-from .emulator import EmulatedOrganization, Emulator
+from .emulator import Emulator
 from .faults import Fault, Faults
 from .models import Account
 from .one_time_passwords import OneTimePassword
+from .organization_builder import EmulatedOrganization
 from .settings import EmulatorSettings
 
 __all__ = [

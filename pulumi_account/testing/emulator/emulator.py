@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -23,10 +22,10 @@ from .forwarding import Forwarding
 from .handshakes import Handshakes
 from .models import Account, AccountBackend
 from .one_time_passwords import OneTimePassword
-from .organization_builder import OrganizationBuilder
+from .organization_builder import EmulatedOrganization, OrganizationBuilder
 from .organization_description import OrganizationDescription, denied_operations
 from .organization_events import OrganizationEvents
-from .organizations import DEFAULT_ROLE, SERVICE_PRINCIPAL, Moto, default_account_id
+from .organizations import DEFAULT_ROLE, Moto, default_account_id
 from .quotas import Quotas
 from .region_switch_events import RegionSwitchEvents
 from .responses import AccountResponses
@@ -38,17 +37,6 @@ from .web_pages import WebPages
 
 if TYPE_CHECKING:
     from typing_extensions import Self
-
-
-@dataclass(frozen=True)
-class EmulatedOrganization:
-    """An organization that `Emulator.create_organization` made."""
-
-    id: str
-    management_account_id: str
-    member_account_ids: tuple[str, ...]
-    organizational_unit_ids: Mapping[str, str] = field(default_factory=dict)
-    """By path; the root's ID by ``/``."""
 
 
 class Emulator:
@@ -276,20 +264,13 @@ class Emulator:
         self._moto.load()
         with self._backend.lock:
             builder = OrganizationBuilder(description, management, self.clock.time())
-            members = builder.build()
-            if description.trusted_access:
-                builder.backend.enable_aws_service_access(ServicePrincipal=SERVICE_PRINCIPAL)
-            if description.delegated_administrator is not None:
-                builder.backend.register_delegated_administrator(
-                    AccountId=description.delegated_administrator, ServicePrincipal=SERVICE_PRINCIPAL
-                )
-            for member in members:
+            for member in builder.build():
                 self._backend.describe(member)
             for account_id, denied in description.denied.items():
                 if denied:
-                    self.deny(account_id, *denied_operations(denied))
-        ids = tuple(str(member.id) for member in members)
-        return EmulatedOrganization(builder.backend.org.id, management, ids, builder.unit_ids)
+                    # Not deny, which catches up with the timeline: that is never done under this lock.
+                    self._backend.account(account_id).deny(*denied_operations(denied))
+            return builder.organization()
 
     def environment(self, account_id: str | None = None, *, role_name: str = DEFAULT_ROLE) -> dict[str, str]:
         """Return environment variables that point any AWS SDK at this emulator and away from the user's settings.

@@ -9,14 +9,14 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from .organizations import global_region
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .clock import EmulatorClock
 
 _LOG: Final = logging.getLogger(__name__)
-# The region of the global services' events.
-_REGIONS: Final = {"aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1"}
 
 
 @dataclass(frozen=True)
@@ -82,11 +82,6 @@ def _deliver(rule: Any, target: dict[str, Any], message: _Message) -> None:
         alone.send_to_targets(message, transform_input="InputTransformer" in target)
     except Exception:  # noqa: BLE001 - a target that moto can't deliver to fails no call, as on AWS
         _LOG.warning("an event for the rule %s was not delivered", rule.name, exc_info=True)
-
-
-def global_region(partition: str) -> str:
-    """Return the region that hosts a partition's global services."""
-    return _REGIONS.get(partition, "us-east-1")
 
 
 def _rules(account_id: str, region: str) -> list[Any]:

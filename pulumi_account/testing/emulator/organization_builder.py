@@ -7,17 +7,30 @@ others are copies of that.
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 from unittest import mock
 
-from .organizations import DEFAULT_ROLE, moto_time
+from .organizations import DEFAULT_ROLE, SERVICE_PRINCIPAL, moto_time
 
 if TYPE_CHECKING:
     from .organization_description import DescribedAccount, OrganizationDescription
 
 
 _AGE: Final = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class EmulatedOrganization:
+    """An organization that `Emulator.create_organization` made."""
+
+    id: str
+    management_account_id: str
+    member_account_ids: tuple[str, ...]
+    organizational_unit_ids: Mapping[str, str] = field(default_factory=dict)
+    """By path; the root's ID by ``/``."""
 
 
 class OrganizationBuilder:
@@ -47,7 +60,22 @@ class OrganizationBuilder:
         accounts = list(self._description.accounts())
         for number, (path, account) in enumerate(accounts):
             self._add(account, self.unit_ids[path or "/"], timedelta(milliseconds=number))
+        self._set_up()
         return [account for _, account in accounts]
+
+    def organization(self) -> EmulatedOrganization:
+        """Return the organization that was built."""
+        members = tuple(str(account.id) for _, account in self._description.accounts())
+        return EmulatedOrganization(self.backend.org.id, self.backend.org.master_account_id, members, self.unit_ids)
+
+    def _set_up(self) -> None:
+        """Enable trusted access for the account service and register its delegated administrator, as described."""
+        if self._description.trusted_access:
+            self.backend.enable_aws_service_access(ServicePrincipal=SERVICE_PRINCIPAL)
+        if self._description.delegated_administrator is not None:
+            self.backend.register_delegated_administrator(
+                AccountId=self._description.delegated_administrator, ServicePrincipal=SERVICE_PRINCIPAL
+            )
 
     def _unit(self, path: str) -> str:
         if path not in self.unit_ids:

@@ -10,7 +10,8 @@ from datetime import datetime, timezone
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
-from .event_bus import Event, global_region
+from .event_bus import Event
+from .organizations import global_region
 
 if TYPE_CHECKING:
     from .clock import EmulatorClock

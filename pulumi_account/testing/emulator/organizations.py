@@ -82,7 +82,7 @@ class Moto:
             for account_id, backends in list(iam_backends.items()):
                 if any(access_key_id in backend.access_keys for backend in list(backends.values())):
                     backend = sts_backends[account_id][partition]
-                    _, arn, owner = backend.get_caller_identity(access_key_id, _region(partition))
+                    _, arn, owner = backend.get_caller_identity(access_key_id, global_region(partition))
                     return Caller(owner, arn)
         account_id = default_account_id()
         return Caller(account_id, f"arn:{partition}:sts::{account_id}:user/moto")
@@ -224,5 +224,6 @@ def _documents(policies: Any) -> list[str]:
     return [text if isinstance(text, str) else text["policy_document"] for text in policies.values()]
 
 
-def _region(partition: str) -> str:
+def global_region(partition: str) -> str:
+    """Return the region that hosts a partition's global services."""
     return {"aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-west-1"}.get(partition, "us-east-1")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pulumi_account.core.clients import REGION_EVENT_DETAIL_TYPE, REGION_EVENT_SOURCE
+
 from .event_bus import Event
 from .regions import SWITCHES
 
@@ -41,8 +43,8 @@ class RegionSwitchEvents:
 
     def _send(self, caller_id: str, account: Account, region: str, status: str, partition: str) -> None:
         event = Event(
-            "aws.account",
-            "Region Opt-In Status Change",
+            REGION_EVENT_SOURCE,
+            REGION_EVENT_DETAIL_TYPE,
             {"accountId": account.account_id, "regionName": region, "status": status},
             [f"arn:{partition}:account::{account.account_id}:account"],
         )
