@@ -170,4 +170,4 @@ def _say_how_to_use(emulator: Emulator, host: str) -> None:
     if not is_loopback(host):
         click.echo(f"Warning: other machines can reach {host}, and the emulator doesn't check signatures.", err=True)
     settings = " ".join(f"{name}={shlex.quote(value)}" for name, value in emulator.environment().items())
-    click.echo(f"Emulating AWS at {emulator.url}. To use it: export {settings}")
+    click.echo(f"Emulating AWS at {emulator.url} until Ctrl-C. To use it from another terminal:\n\nexport {settings}")

@@ -23,15 +23,15 @@ COMMAND = [sys.executable, "-c", "from pulumi_account.cli import main; main()", 
 
 @contextmanager
 def running(*options: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
-    """Run the command as a process; yield it with the environment variables from its first line."""
+    """Run the command as a process; yield it with the environment variables from the line to copy."""
     process = subprocess.Popen(
         [*COMMAND, "--port", "0", *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
     try:
-        line = process.stdout.readline()
-        assert line, process.communicate()
-        yield process, dict(word.split("=", 1) for word in shlex.split(line.partition(" export ")[2]))
+        lines = [process.stdout.readline() for _ in range(3)]
+        assert lines[2].startswith("export "), (lines, process.communicate())
+        yield process, dict(word.split("=", 1) for word in shlex.split(lines[2])[1:])
     finally:
         process.kill()
         process.communicate()
