@@ -7,7 +7,8 @@ service. AWS mails a code to each new address.
     pulumi config set domain example.com
     pulumi up
 
-Set each code, then run pulumi up again.
+Set each code, then run pulumi up again. The emulator shows the codes instead of mailing them:
+curl "$AWS_ENDPOINT_URL/_emulator/one-time-passwords"
 
     pulumi config set --secret account:otp.100000000001 A1B2C3
     pulumi up
