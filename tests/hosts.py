@@ -76,7 +76,7 @@ class Host:
         return getattr(self._stub, name)(getattr(provider_pb2, message)(**converted), timeout=60)
 
     def cancel(self) -> None:
-        self._stub.Cancel(empty_pb2.Empty(), timeout=10)
+        self._stub.Cancel(empty_pb2.Empty(), timeout=60)
 
     def end_engine(self) -> None:
         self._server.stop(None).wait()

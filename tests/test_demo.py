@@ -56,7 +56,7 @@ def hostile(tmp_path: Path) -> Iterator[dict[str, str]]:
 def processes_with(text: str) -> list[str]:
     """Return the processes with a text in their environment; killed ones get a moment to end."""
     found = [process for process in psutil.process_iter() if text in environment_of(process)]
-    _, left = psutil.wait_procs(found, timeout=5)
+    _, left = psutil.wait_procs(found, timeout=60)
     return [str(process) for process in left]
 
 

@@ -56,7 +56,7 @@ def test_the_command_prints_its_environment_answers_and_stops_cleanly(number: si
         account.enable_region(RegionName="eu-central-2")
         assert account.get_region_opt_status(RegionName="eu-central-2")["RegionOptStatus"] == "ENABLING"
         process.send_signal(number)
-        output, errors = process.communicate(timeout=10)
+        output, errors = process.communicate(timeout=60)
         assert (process.returncode, output, errors) == (0, "", "")
 
 
@@ -176,5 +176,5 @@ def test_binding_beyond_loopback_warns() -> None:
     with running("--host", "0.0.0.0") as (process, environment):  # noqa: S104 - the warning is about this
         assert client(environment).list_regions()["Regions"]
         process.send_signal(signal.SIGTERM)
-        _, errors = process.communicate(timeout=10)
+        _, errors = process.communicate(timeout=60)
     assert errors.startswith("Warning: other machines can reach 0.0.0.0")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .provider import Provider
     from .state import Snapshot
 
-PROTECTED = "it is protected: remove the protect option from your program, and run up, before that"
+PROTECTED = "it is protected: remove the protect option from your program and run up first"
 
 
 class BailError(Exception):

@@ -105,7 +105,7 @@ class Stack:
         return UpResult(run.display.stdout, "", _summary("update", run), _output_map(run.outputs or {}))
 
     def refresh(self, *, expect_no_changes: bool = False, **options: Unpack[RunOptions]) -> RefreshResult:
-        """Update the state to what the provider reads, with the configuration of now."""
+        """Update the state to what the provider reads, with the current configuration."""
         run = self._run("refresh", Deployment.refresh, expect_no_changes, **options)
         return RefreshResult(run.display.stdout, "", _summary("refresh", run))
 
@@ -120,7 +120,7 @@ class Stack:
         return _output_map(next((resource.outputs for resource in resources if resource.type == STACK_TYPE), {}))
 
     def export_stack(self) -> automation.Deployment:
-        """Return the state; its secrets are encrypted in a way of this engine's own."""
+        """Return the state; its secrets are encrypted in this engine's own way."""
         content = json.loads(Snapshot(self._file, self._crypter).render())
         return automation.Deployment(version=content["version"], deployment=content["deployment"])
 

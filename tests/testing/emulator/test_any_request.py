@@ -35,7 +35,7 @@ BODIES = st.one_of(
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(operation=st.sampled_from(OPERATIONS), body=BODIES)
 def test_random_requests_get_only_answers_that_aws_could_give(emulator: Emulator, operation: Any, body: bytes) -> None:
-    connection = http.client.HTTPConnection(urlsplit(emulator.url).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(emulator.url).netloc, timeout=60)
     connection.request("POST", operation.http["requestUri"], body, SIGNED)
     response = connection.getresponse()
     text = response.read()

@@ -18,7 +18,7 @@ def post(emulator: Any) -> Any:
     """A function that posts raw bytes and returns the status, headers and JSON of the response."""
 
     def send(path: str, body: bytes, headers: dict[str, str] = SIGNED, method: str = "POST") -> Any:
-        connection = http.client.HTTPConnection(urlsplit(emulator.url).netloc, timeout=10)
+        connection = http.client.HTTPConnection(urlsplit(emulator.url).netloc, timeout=60)
         connection.request(method, path, body, headers)
         response = connection.getresponse()
         text = response.read()

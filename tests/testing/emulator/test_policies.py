@@ -314,13 +314,13 @@ def test_the_policy_of_an_endpoint_lets_only_its_principals_in_and_nobody_delete
 def test_the_control_page_sets_shows_and_forgets_policies(emulator: Any, client: Any, organization: Any) -> None:
     page = f"{emulator.url}/_emulator/policies"
     reads = document(action="account:Get*")
-    shown = requests.post(page, json={"identity_policy": reads}, timeout=10).json()
-    assert shown == requests.get(page, timeout=10).json() == [{"principal": "*", "identity_policy": reads}]
+    shown = requests.post(page, json={"identity_policy": reads}, timeout=60).json()
+    assert shown == requests.get(page, timeout=60).json() == [{"principal": "*", "identity_policy": reads}]
     assert denied(client.list_regions)
-    assert requests.delete(page, timeout=10).json() == []
+    assert requests.delete(page, timeout=60).json() == []
     assert denied(client.list_regions) is None
     attached = requests.post(
-        page, json={"service_control_policy": document("Deny"), "target_id": IN_UNIT}, timeout=10
+        page, json={"service_control_policy": document("Deny"), "target_id": IN_UNIT}, timeout=60
     ).json()
     assert attached["policy_id"].startswith("p-")
     assert organization.id
@@ -341,7 +341,7 @@ def test_the_control_page_sets_shows_and_forgets_policies(emulator: Any, client:
     ],
 )  # fmt: skip
 def test_a_policy_that_can_not_be_evaluated_is_refused(emulator: Any, body: dict[str, Any], message: str) -> None:
-    answer = requests.post(f"{emulator.url}/_emulator/policies", json=body, timeout=10)
+    answer = requests.post(f"{emulator.url}/_emulator/policies", json=body, timeout=60)
     assert answer.status_code == 400
     assert message in answer.json()["message"]
 

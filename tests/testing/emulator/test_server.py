@@ -23,7 +23,7 @@ SIGNED = {
 
 @pytest.fixture
 def connection(emulator: Emulator) -> Any:
-    connection = http.client.HTTPConnection(urlsplit(emulator.url).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(emulator.url).netloc, timeout=60)
     yield connection
     connection.close()
 
@@ -57,7 +57,7 @@ def test_a_chunked_body_is_read(connection: Any) -> None:
 @pytest.mark.parametrize("length", ["-1", "many", "99"])
 def test_an_invalid_content_length_is_rejected(emulator: Emulator, length: str) -> None:
     parts = urlsplit(emulator.url)
-    with socket.create_connection((parts.hostname, parts.port or 0), timeout=10) as raw:
+    with socket.create_connection((parts.hostname, parts.port or 0), timeout=60) as raw:
         raw.sendall(f"POST /listRegions HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n{{}}".encode())
         raw.shutdown(socket.SHUT_WR)
         assert raw.recv(100).startswith(b"HTTP/1.1 400")
@@ -100,7 +100,7 @@ def test_a_client_that_disconnects_early_prints_nothing(emulator: Emulator, capf
     client.sendall(f"POST /listRegions HTTP/1.1\r\n{head}\r\n\r\n{{}}POST".encode())
     client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     client.close()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not emulator.calls(operation="ListRegions"):
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -111,13 +111,13 @@ def test_a_client_that_disconnects_early_prints_nothing(emulator: Emulator, capf
 def test_a_stopped_emulator_answers_no_connection() -> None:
     with Emulator() as emulator:
         netloc = urlsplit(emulator.url).netloc
-        connection = http.client.HTTPConnection(netloc, timeout=10)
+        connection = http.client.HTTPConnection(netloc, timeout=60)
         connection.request("GET", "/_emulator")
         connection.getresponse().read()
     with pytest.raises((ConnectionError, http.client.HTTPException)):
         ask_again(connection)
     with pytest.raises(ConnectionRefusedError):
-        http.client.HTTPConnection(netloc, timeout=10).request("GET", "/_emulator")
+        http.client.HTTPConnection(netloc, timeout=60).request("GET", "/_emulator")
     with pytest.raises(RuntimeError, match="isn't running"):
         _ = emulator.url
 

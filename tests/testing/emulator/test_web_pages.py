@@ -27,7 +27,7 @@ PATHS = (
 
 
 def status(emulator: Emulator, method: str, path: str, headers: dict[str, str]) -> tuple[int, dict[str, Any], str]:
-    connection = http.client.HTTPConnection("127.0.0.1", urlsplit(emulator.url).port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", urlsplit(emulator.url).port, timeout=60)
     connection.putrequest(method, path, skip_host=True)
     for name, value in {"Content-Length": "2", **SIGNED, **headers}.items():
         connection.putheader(name, value)

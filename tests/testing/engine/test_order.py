@@ -49,7 +49,7 @@ def test_independent_steps_run_concurrently_up_to_parallel(project: Project) -> 
     seen: list[int] = []
 
     def release_when_two_are_held() -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while len(list(project.store.glob("*.held"))) < 2 and time.monotonic() < deadline:
             time.sleep(0.01)
         time.sleep(0.1)
