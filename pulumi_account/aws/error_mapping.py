@@ -170,8 +170,8 @@ def _denied(refusal: Refusal) -> str:
         return denied
     return (
         f"{denied}. Naming an account takes trusted access for account.amazonaws.com in the organization, and "
-        f"credentials of its management account or delegated administrator. It reaches any account but the management "
-        f"account, {_cannot_be_named(call)}"
+        f"credentials of its management account or delegated administrator. It reaches any account of the "
+        f"organization but the management account, {_cannot_be_named(call)}"
     )
 
 
