@@ -18,6 +18,7 @@ from pulumi_account.core.clock import LARGEST_TIME_SCALE, SMALLEST_TIME_SCALE
 from ._output import say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
 
     from pulumi_account.testing.emulator import EmulatedOrganization, Emulator
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 _PORT = 4777
 _EXIT_USAGE = 2
 _MOST_ACCOUNTS = 100_000
+
+
+def _delay_option(name: str, text: str) -> Callable[[Any], Any]:
+    return click.option(name, type=click.FloatRange(min=0), default=0.0, metavar="SECONDS", help=text)
 
 
 @click.command("emulator")
@@ -43,13 +48,7 @@ _MOST_ACCOUNTS = 100_000
     metavar="FILE",
     help="Create the organization that a YAML or JSON file describes.",
 )
-@click.option(
-    "--region-delay",
-    type=click.FloatRange(min=0),
-    default=0.0,
-    metavar="SECONDS",
-    help="How long a region stays ENABLING or DISABLING.",
-)
+@_delay_option("--region-delay", "How long a region stays ENABLING or DISABLING.")
 @click.option(
     "--regions-in-flight",
     type=click.IntRange(1),
@@ -61,41 +60,11 @@ _MOST_ACCOUNTS = 100_000
 @click.option(
     "--quotas", type=click.Choice(["on", "off"]), default="off", show_default=True, help="Enforce AWS's request rates."
 )
-@click.option(
-    "--read-after-write-delay",
-    type=click.FloatRange(min=0),
-    default=0.0,
-    metavar="SECONDS",
-    help="How long a Get still returns the old value after a Put.",
-)
-@click.option(
-    "--name-delay",
-    type=click.FloatRange(min=0),
-    default=0.0,
-    metavar="SECONDS",
-    help="How long an account's former name is still shown.",
-)
-@click.option(
-    "--account-creation-delay",
-    type=click.FloatRange(min=0),
-    default=0.0,
-    metavar="SECONDS",
-    help="How long the creation of an account is IN_PROGRESS.",
-)
-@click.option(
-    "--new-account-delay",
-    type=click.FloatRange(min=0),
-    default=0.0,
-    metavar="SECONDS",
-    help="How long calls on an account that was just created are denied.",
-)
-@click.option(
-    "--account-closing-delay",
-    type=click.FloatRange(min=0),
-    default=0.0,
-    metavar="SECONDS",
-    help="How long an account is PENDING_CLOSURE before it is CLOSED.",
-)
+@_delay_option("--read-after-write-delay", "How long a Get still returns the old value after a Put.")
+@_delay_option("--name-delay", "How long an account's former name is still shown.")
+@_delay_option("--account-creation-delay", "How long the creation of an account is IN_PROGRESS.")
+@_delay_option("--new-account-delay", "How long calls on an account that was just created are denied.")
+@_delay_option("--account-closing-delay", "How long an account is PENDING_CLOSURE before it is CLOSED.")
 @click.option(
     "--time-scale",
     type=click.FloatRange(SMALLEST_TIME_SCALE, LARGEST_TIME_SCALE),

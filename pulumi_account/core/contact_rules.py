@@ -1,4 +1,4 @@
-"""What AWS or auditors find wrong with contacts late: rules over what a program declares, without calls or texts.
+"""Rules for declared contacts that AWS or auditors would object to only later; no rule makes a call.
 
 prowler's check account_maintain_different_contact_details_to_security_billing_and_operations wants a different name,
 e-mail address and phone number in every contact of an account, the primary contact's included. A primary contact has no

@@ -135,7 +135,7 @@ def choice(literal: Any, normalize: Callable[[str], str] = lower_case) -> Before
     return BeforeValidator(check)
 
 
-def several(value: Any) -> Any:
+def as_tuple(value: Any) -> Any:
     """Return a tuple; a single value becomes a tuple of one."""
     if value is None:
         return ()

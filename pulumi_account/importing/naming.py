@@ -44,13 +44,13 @@ def named(inventory: Inventory, name_template: str | None = None) -> tuple[Named
         check_name_template(name_template)
     names = account_names(inventory)
     alone = [account.account_id for account in inventory.accounts] == [inventory.caller_account_id]
-    is_one = len(inventory.accounts) > 1
+    has_several_accounts = len(inventory.accounts) > 1
     result = tuple(
         NamedSetting(_name(setting, names[setting.account_id], name_template, alone=alone), setting)
         for setting in inventory.settings
-        if not (is_one and setting.kind == "AccountName")
+        if not (has_several_accounts and setting.kind == "AccountName")
     )
-    if is_one:
+    if has_several_accounts:
         result += _names_of_accounts(inventory)
     _refuse_ambiguous(result, name_template)
     return result

@@ -1,4 +1,4 @@
-"""The policy of a VPC endpoint for the account service, the guide's example with its ARNs put right."""
+"""The policy of a VPC endpoint for the account service, AWS's example with its ARNs corrected."""
 
 from __future__ import annotations
 

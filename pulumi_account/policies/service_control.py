@@ -1,4 +1,4 @@
-"""Service control policies: the three examples of AWS's guide, with their faults put right.
+"""Service control policies: the three examples of AWS's guide, corrected.
 
 They bind the users and roles of member accounts, never those of the management account.
 """

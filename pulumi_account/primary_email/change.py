@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from pulumi_account.core.one_time_passwords import GivenCode
     from pulumi_account.core.runtime import Runtime
 
-ACCEPTED_STATUSES: Final = ("ACCEPTED", "COMPLETED")
+ACCEPTED: Final = "ACCEPTED"
+COMPLETED: Final = "COMPLETED"
+FAILED: Final = "FAILED"
+ACCEPTED_STATUSES: Final = (ACCEPTED, COMPLETED)
 """The statuses of a change whose code AWS has accepted."""
 _WHY_REFUSED: Final = {
     "expired": "the code has expired",
@@ -56,9 +59,14 @@ def is_of_earlier_change(shown: UpdateStatus, recorded: UpdateStatus | None) -> 
     if recorded is None or shown.updated_at is None:
         return False
     if recorded.updated_at is None:
-        return shown.status == "COMPLETED"
+        return shown.status == COMPLETED
     then, now = datetime.fromisoformat(shown.updated_at), datetime.fromisoformat(recorded.updated_at)
     return then < now or (then == now and shown.status == PENDING)
+
+
+def could_not_change(given: GivenCode) -> str:
+    """Return how messages say that AWS could not change the address."""
+    return f"AWS could not change the address; to start again: {given.how_to_ask_again()}"
 
 
 class EmailChange:
@@ -129,9 +137,10 @@ class EmailChange:
             if not isinstance(error, UnavailableError):
                 error.reason = self._why_not_accepted(error, last)
             raise
-        if answer["Status"] == "FAILED":
-            raise ApiError(f"AWS could not change the address; to start again: {self._given.how_to_ask_again()}")
-        return UpdateStatus(answer["Status"], self._now() if answer["Status"] == "COMPLETED" else pending.updated_at)
+        status = answer["Status"]
+        if status == FAILED:
+            raise ApiError(could_not_change(self._given))
+        return UpdateStatus(status, self._now() if status == COMPLETED else pending.updated_at)
 
     def _now(self) -> str:
         return datetime.fromtimestamp(self._runtime.clock.time(), timezone.utc).isoformat()
@@ -151,7 +160,7 @@ class EmailChange:
 
     def _why_conflict(self) -> str:
         last = self._last_update_if_readable()
-        if last is not None and last.status == "ACCEPTED":
+        if last is not None and last.status == ACCEPTED:
             return "AWS is still making another change of the address; run again when it is over"
         if last is not None and last.status == PENDING:
             return "another change of the address is pending in AWS; run again once it is accepted or has expired"

@@ -20,7 +20,17 @@ from pulumi_account.core.requests import (
     UpdateResponse,
 )
 
-from .change import EmailChange, UpdateStatus, find, is_of_earlier_change, last_update, recorded_status
+from .change import (
+    COMPLETED,
+    FAILED,
+    EmailChange,
+    UpdateStatus,
+    could_not_change,
+    find,
+    is_of_earlier_change,
+    last_update,
+    recorded_status,
+)
 from .model import OTP, PrimaryEmailInputs
 
 if TYPE_CHECKING:
@@ -28,8 +38,8 @@ if TYPE_CHECKING:
 
 UNTIL_VISIBLE: Final = timedelta(hours=4)
 """AWS may show an account's former address for this long after a change."""
-_DONE: Final = UpdateStatus("COMPLETED", None)
-_UNFINISHED: Final = (PENDING, "FAILED")
+_DONE: Final = UpdateStatus(COMPLETED, None)
+_UNFINISHED: Final = (PENDING, FAILED)
 
 
 class PrimaryEmailLifecycle(MemberLifecycle[PrimaryEmailInputs]):
@@ -72,11 +82,11 @@ class PrimaryEmailLifecycle(MemberLifecycle[PrimaryEmailInputs]):
         email, recorded = find(client), recorded_status(state)
         declared = state.get("primary_email")
         status = recorded or _DONE
-        if recorded is not None and recorded.status != "COMPLETED":
-            shown = last_update(client) or UpdateStatus("FAILED", recorded.updated_at)
+        if recorded is not None and recorded.status != COMPLETED:
+            shown = last_update(client) or UpdateStatus(FAILED, recorded.updated_at)
             status = recorded if is_of_earlier_change(shown, recorded) else shown
         if declared is not None and _is_same(email, declared):
-            email, status = declared, status if status.status == "COMPLETED" else _DONE
+            email, status = declared, status if status.status == COMPLETED else _DONE
         elif declared is not None and self._is_under_way(status):
             email = declared
         inputs = self.inputs_of({"primary_email": email}, client, state)
@@ -119,8 +129,8 @@ class PrimaryEmailLifecycle(MemberLifecycle[PrimaryEmailInputs]):
     def reminder(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> str | None:
         """Say that the code is still awaited, or that AWS could not make the change."""
         given, status = self._given(state["account_id"], inputs), state.get("status")
-        if status == "FAILED":
-            return f"AWS could not change the address; to start again: {given.how_to_ask_again()}"
+        if status == FAILED:
+            return could_not_change(given)
         return given.reminder("mailed to the new address") if status == PENDING else None
 
     def consequence_of_create(self, inputs: Mapping[str, Any]) -> str | None:  # noqa: ARG002
@@ -149,7 +159,7 @@ class PrimaryEmailLifecycle(MemberLifecycle[PrimaryEmailInputs]):
 
     def _is_under_way(self, status: UpdateStatus) -> bool:
         """Whether AWS may still show the former address."""
-        if status.status != "COMPLETED":
+        if status.status != COMPLETED:
             return True
         now = datetime.fromtimestamp(self.runtime.clock.time(), timezone.utc)
         return status.updated_at is not None and now < datetime.fromisoformat(status.updated_at) + UNTIL_VISIBLE

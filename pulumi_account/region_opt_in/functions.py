@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import pulumi
 from pydantic import BeforeValidator
 
-from pulumi_account.core.fields import RegionName, choice, several, upper_case
+from pulumi_account.core.fields import RegionName, as_tuple, choice, upper_case
 from pulumi_account.core.inputs import AccountScopedInputs
 from pulumi_account.core.runtime import Runtime
 from pulumi_account.dynamic.get_functions import Lookup, Question
@@ -26,7 +26,7 @@ class _Arguments(AccountScopedInputs):
 
 class _ListArguments(AccountScopedInputs):
     opt_statuses: Annotated[
-        tuple[Annotated[RegionOptStatus, choice(RegionOptStatus, upper_case)], ...], BeforeValidator(several)
+        tuple[Annotated[RegionOptStatus, choice(RegionOptStatus, upper_case)], ...], BeforeValidator(as_tuple)
     ] = ()
 
 

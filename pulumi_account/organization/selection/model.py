@@ -12,7 +12,7 @@ from typing_extensions import Self
 
 from pulumi_account.core.errors import AccountSelectionError
 from pulumi_account.core.failure_texts import reason_of
-from pulumi_account.core.fields import AccountId, choice, several, upper_case
+from pulumi_account.core.fields import AccountId, as_tuple, choice, upper_case
 
 AccountState = Literal["PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"]
 ACCOUNT_STATES: Final[tuple[AccountState, ...]] = get_args(AccountState)
@@ -49,14 +49,14 @@ _TagKey = Annotated[str, _unless_empty("must have keys that are not empty")]
 
 
 def _tags(value: Any) -> Any:
-    return {key: several(values) for key, values in value.items()} if isinstance(value, Mapping) else value
+    return {key: as_tuple(values) for key, values in value.items()} if isinstance(value, Mapping) else value
 
 
-AccountIds = Annotated[tuple[AccountId, ...], BeforeValidator(several)]
-OrganizationalUnits = Annotated[tuple[Annotated[str, BeforeValidator(_unit)], ...], BeforeValidator(several)]
-NamePatterns = Annotated[tuple[_NamePattern, ...], BeforeValidator(several)]
+AccountIds = Annotated[tuple[AccountId, ...], BeforeValidator(as_tuple)]
+OrganizationalUnits = Annotated[tuple[Annotated[str, BeforeValidator(_unit)], ...], BeforeValidator(as_tuple)]
+NamePatterns = Annotated[tuple[_NamePattern, ...], BeforeValidator(as_tuple)]
 Tags = Annotated[dict[_TagKey, tuple[str, ...]], BeforeValidator(_tags)]
-States = Annotated[tuple[Annotated[AccountState, choice(AccountState, upper_case)], ...], BeforeValidator(several)]
+States = Annotated[tuple[Annotated[AccountState, choice(AccountState, upper_case)], ...], BeforeValidator(as_tuple)]
 
 
 class AccountSelection(BaseModel):

@@ -123,7 +123,7 @@ class Application:
             self._authorization.check_other_call(caller, request, operation)
             if operation == "ReceiveMessage":
                 # Events may arrive while a client waits for them.
-                with self._timeline.going_on():
+                with self._timeline.catching_up():
                     return self._forwarding.answer(request)
             if request.service != ORGANIZATIONS:
                 return self._forwarding.answer(request)

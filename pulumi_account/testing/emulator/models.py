@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .organization_description import DescribedAccount
     from .settings import EmulatorSettings
 
-# What of the primary contact of an account in this country can't be changed.
+# The fields of a primary contact that can't be changed while the account is in this country.
 LOCKED_FIELDS: Final = {"CN": ("CountryCode", "CompanyName"), "IN": ("CountryCode",)}
 # The primary contact of a new account, by partition.
 FIRST_CONTACTS: Final = {

@@ -45,7 +45,7 @@ class Timeline:
                 effect()
 
     @contextmanager
-    def going_on(self) -> Iterator[None]:
+    def catching_up(self) -> Iterator[None]:
         """Let everything happen in time within this block, such as while a client waits for a message."""
         is_over = threading.Event()
 
