@@ -2,15 +2,19 @@ from __future__ import annotations
 
 import re
 import shlex
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
+import requests
 
 from pulumi_account.cli.emulator import command
 from pulumi_account.testing.emulator import Emulator
 
 TEXT = (Path(__file__).parents[3] / "docs" / "emulator.md").read_text(encoding="utf-8")
-COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL) for line in block.splitlines()]
+LINES = [line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL) for line in block.splitlines()]
+COMMANDS = [line for line in LINES if not line.startswith("curl ")]
+PAGES = [line.removeprefix('curl "$AWS_ENDPOINT_URL').removesuffix('"') for line in LINES if line.startswith("curl ")]
 
 
 def test_the_organization_in_the_guide_can_be_built(emulator: Emulator, tmp_path: Path) -> None:
@@ -33,3 +37,8 @@ def test_the_commands_in_the_guide_use_existing_options(
     name, subcommand, *options = shlex.split(line)
     assert (name, subcommand) == ("pulumi-account", "emulator")
     command.make_context("emulator", options)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_emulator_answers_for_the_pages_in_the_guide(emulator: Emulator, page: str) -> None:
+    assert requests.get(f"{emulator.url}{page}", timeout=60).status_code == HTTPStatus.OK
