@@ -80,7 +80,7 @@ def test_account_information_is_returned_as_it_is_in_aws(world: World) -> None:
     found = pulumi_account.get_account_information(account_id=MEMBER)
     assert (found.id, found.account_id, found.account_name) == (MEMBER, MEMBER, "Payments")
     assert found.account_state == "ACTIVE"
-    assert found.account_created_date == "2026-01-01T00:00:00+00:00"
+    assert found.account_created_date == "2025-01-01T00:00:00+00:00"
     assert world.operations() == ["PutAccountName", "GetAccountInformation"]
 
 
