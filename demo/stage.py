@@ -21,6 +21,7 @@ from .processes import session
 
 REGION_DELAY_SECONDS: Final = 2
 _EMULATOR: Final = "from pulumi_account.cli import main; main()"
+_EXPORT: Final = "export "
 _START_SECONDS: Final = 60
 # The only variables of the user's that the demo's processes see: no AWS_*, no PULUMI_*, no proxy, no home.
 _KEPT: Final = re.compile(r"PATH|TERM|COLORTERM|LANG|LC_\w+|TZ|TMPDIR|SHELL|USER|LOGNAME|SYSTEMROOT|LD_LIBRARY_PATH")
@@ -80,16 +81,20 @@ def _environment(home: Path, added_path: Path | None) -> dict[str, str]:
 def _emulator(home: Path, environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
     command = [sys.executable, "-u", "-c", _EMULATOR, "emulator", "--port", "0"]
     with session([*command, "--region-delay", str(REGION_DELAY_SECONDS)], home, environment) as process:
-        line = _first_line(process)
-        _, exported, variables = line.partition(" export ")
+        *said, last = _until_export(process)
+        _, exported, variables = last.partition(_EXPORT)
         if not exported:
-            raise DemoError(
-                f"the emulator did not start ({line or 'it printed nothing'}): run pulumi-account emulator to see why"
-            )
+            printed = " ".join([*said, last]).strip() or "it printed nothing"
+            raise DemoError(f"the emulator did not start ({printed}): run pulumi-account emulator to see why")
         yield dict(variable.split("=", 1) for variable in shlex.split(variables))
 
 
-def _first_line(process: subprocess.Popen[str]) -> str:
-    if process.stdout is None or not select.select([process.stdout], [], [], _START_SECONDS)[0]:
-        return ""
-    return process.stdout.readline().strip()
+def _until_export(process: subprocess.Popen[str]) -> list[str]:
+    """Return the lines up to the one that exports the variables, or all of them if none does."""
+    lines = [""]
+    if process.stdout is not None and select.select([process.stdout], [], [], _START_SECONDS)[0]:
+        for line in process.stdout:
+            lines.append(line.strip())
+            if line.startswith(_EXPORT):
+                break
+    return lines
