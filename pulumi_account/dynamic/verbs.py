@@ -23,7 +23,7 @@ from pulumi_account.core.allowed_accounts import not_allowed
 from pulumi_account.core.clock import system_clock
 from pulumi_account.core.contact_warnings import contact_warnings
 from pulumi_account.core.departures import is_of_departed_account
-from pulumi_account.core.errors import AccountError, error_context
+from pulumi_account.core.errors import AccountError, OneTimePasswordError, error_context
 from pulumi_account.core.ignored import IgnoredChanges
 from pulumi_account.core.inputs import Failure, ResourceInputs, in_words
 from pulumi_account.core.lifecycle import Lifecycle
@@ -44,7 +44,14 @@ from pulumi_account.core.settings import Settings, settings_from
 
 from .engine_watch import canceled
 from .host import prepare
-from .host_call import former_inputs, ignored_paths, names_of_inputs, note_differences, resource_urn
+from .host_call import (
+    former_inputs,
+    ignored_paths,
+    names_of_inputs,
+    note_differences,
+    record_partial_state,
+    resource_urn,
+)
 from .narrator import EngineNarrator
 from .program_slots import PROGRAM_SLOTS, from_text
 from .pulumi_internals import stack_settings
@@ -169,8 +176,15 @@ class LifecycleProvider(ResourceProvider):
         """Update."""
         inputs, state = self._inputs(_news), from_wire(_olds)
         request = UpdateRequest(_id, state, inputs, IgnoredChanges(ignored_paths()))
-        with error_context("update", self._lifecycle.resource, _id):
-            response = self._unless_departed(lambda: self._lifecycle.update(request), _id, state, UpdateResponse(state))
+        try:
+            with error_context("update", self._lifecycle.resource, _id):
+                response = self._unless_departed(
+                    lambda: self._lifecycle.update(request), _id, state, UpdateResponse(state)
+                )
+        except OneTimePasswordError as error:
+            if error.state is not None:
+                record_partial_state(_id, self._outputs(error.state), str(error))
+            raise
         return UpdateResult(self._outputs(response.properties))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:

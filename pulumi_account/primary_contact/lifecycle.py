@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from pulumi_account.core import identity
 from pulumi_account.core.account_lifecycle import AccountLifecycle, properties_of
 from pulumi_account.core.contact_rules import locked_changes
-from pulumi_account.core.errors import NotFoundError
+from pulumi_account.core.errors import NotFoundError, OneTimePasswordError
 from pulumi_account.core.existing import look_before_write, overwrites
 from pulumi_account.core.ignored import with_ignored_from_aws
 from pulumi_account.core.inputs import Failure
@@ -58,8 +58,7 @@ class PrimaryContactLifecycle(AccountLifecycle[PrimaryContactInputs]):
         record = None
         if inputs.verify_phone_number:
             status, record = self._verification(client, inputs).begin({})
-        outputs = {"verification_status": status, OTP_RECORD: record}
-        return CreateResponse(client.account_id, properties_of(inputs.properties(), client.account_id, **outputs))
+        return CreateResponse(client.account_id, _properties(inputs, client.account_id, status, record))
 
     def read(self, request: ReadRequest) -> ReadResponse | None:
         """Get the contact."""
@@ -96,9 +95,13 @@ class PrimaryContactLifecycle(AccountLifecycle[PrimaryContactInputs]):
             elif status in UNVERIFIED_STATUSES and given.asks_again(state):
                 status, record = verification.send(status, state)
             elif status == PENDING and given.counts(state):
-                status, record = verification.submit(), given.recorded(state, is_spent=True)
-        outputs = {"verification_status": status, OTP_RECORD: record}
-        return UpdateResponse(properties_of(inputs.properties(), account_id, **outputs))
+                record = given.recorded(state, is_spent=True)
+                try:
+                    status = verification.submit()
+                except OneTimePasswordError as error:
+                    error.state = _properties(inputs, account_id, status, record)
+                    raise
+        return UpdateResponse(_properties(inputs, account_id, status, record))
 
     def refused_changes(self, held: Mapping[str, Any], inputs: PrimaryContactInputs) -> list[Failure]:
         """Return failures for changes that AWS never accepts in the contact's country; none if the account changes."""
@@ -160,6 +163,12 @@ class PrimaryContactLifecycle(AccountLifecycle[PrimaryContactInputs]):
 
         given = self._given(client.account_id, inputs.all_values())
         return PhoneVerification(self.runtime, client, given, look)
+
+
+def _properties(
+    inputs: PrimaryContactInputs, account_id: str, status: str | None, record: dict[str, Any] | None
+) -> dict[str, Any]:
+    return properties_of(inputs.properties(), account_id, verification_status=status, **{OTP_RECORD: record})
 
 
 def _digits(phone_number: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from pulumi_account.core import identity
 from pulumi_account.core.account_lifecycle import properties_of
+from pulumi_account.core.errors import OneTimePasswordError
 from pulumi_account.core.member_accounts import MemberLifecycle
 from pulumi_account.core.one_time_passwords import OTP_RECORD, PENDING
 from pulumi_account.core.requests import (
@@ -110,7 +111,12 @@ class PrimaryEmailLifecycle(MemberLifecycle[PrimaryEmailInputs]):
         elif status.status in _UNFINISHED and given.asks_again(state):
             status, record = _begin(change, given, state)
         elif status.status == PENDING and given.counts(state):
-            status, record = change.accept(status), given.recorded(state, is_spent=True)
+            record = given.recorded(state, is_spent=True)
+            try:
+                status = change.accept(status)
+            except OneTimePasswordError as error:
+                error.state = _properties(inputs, account_id, status, record)
+                raise
         return UpdateResponse(_properties(inputs, account_id, status, record))
 
     def delete(self, request: DeleteRequest) -> None:

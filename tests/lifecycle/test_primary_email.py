@@ -78,3 +78,18 @@ def test_the_management_account_is_refused_and_an_import_sends_no_mail(project: 
     assert project.calls() == {"GetCallerIdentity": 1, "GetPrimaryEmail": 1}
     assert "mail a code" not in project.output
     assert project.resource("email")["outputs"]["status"] == "COMPLETED"
+
+
+def test_a_refused_code_is_submitted_once_and_the_right_one_ends_the_change(project: Project, member: str) -> None:
+    project.declare("email", "PrimaryEmail", account_id=member, primary_email=NEW)
+    project.run("up")
+    project.stack.set_config(f"account:otp.{member}", ConfigValue("ffffff", secret=True))
+    assert "the code is wrong" in project.fails("up")
+    assert project.calls()["AcceptPrimaryEmailUpdate"] == 1
+    project.run("up")
+    assert "the code that is given is not the one that AWS sent last" in project.output
+    assert "AcceptPrimaryEmailUpdate" not in project.calls()
+    project.stack.set_config(f"account:otp.{member}", ConfigValue(code(project, member), secret=True))
+    project.run("up")
+    assert project.calls() == {"GetCallerIdentity": 1, "AcceptPrimaryEmailUpdate": 1}
+    assert project.run("preview") == {}
