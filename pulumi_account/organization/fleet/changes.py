@@ -14,7 +14,6 @@ from .status import (
     ADDED,
     AS_DECLARED,
     CHANGED,
-    NAMES,
     NOT_REMOVED,
     NOT_SET,
     NOT_UPDATED,
@@ -25,7 +24,6 @@ from .status import (
     statuses_in,
 )
 
-_BY_ACCOUNT: Final = (ACCOUNT_STATUSES, "overrides", NAMES)
 _LISTS: Final = ("accounts", "region_names")
 _REMOVED: Final = "removed"
 _REMOVED_AND_NEVER_SET: Final = "removed, never set"
@@ -100,7 +98,8 @@ def differences(model: type[OrganizationInputs], state: Mapping[str, Any], input
         old, new = state.get(name), inputs.get(name)
         # Unknown is a string without characters, and no mapping.
         parts_old, parts_new = ({} if value is None else value for value in (old, new))
-        if name in _BY_ACCOUNT and isinstance(parts_old, Mapping) and isinstance(parts_new, Mapping):
+        is_by_account = name in (ACCOUNT_STATUSES, model.BY_ACCOUNT)
+        if is_by_account and isinstance(parts_old, Mapping) and isinstance(parts_new, Mapping):
             for account in sorted({*parts_old, *parts_new}):
                 if parts_old.get(account) != parts_new.get(account):
                     found[f'{name}["{account}"]'] = _kind(parts_old.get(account), parts_new.get(account))
