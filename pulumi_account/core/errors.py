@@ -47,7 +47,7 @@ from typing import TYPE_CHECKING, Any, Final
 from .printable import printable_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping
+    from collections.abc import Hashable, Iterator
 
 ACCOUNT: Final = "{account}"
 """Where a reason names the account that the error is about; ``str(error)`` puts ``account_id`` there."""
@@ -67,6 +67,9 @@ class AccountError(Exception):
     ``verb``, ``resource`` and ``resource_id`` say what the package was doing; ``error_context`` sets them.
 
     """
+
+    response: Any = None
+    """The answer of a verb that failed in part: what the state is to hold nevertheless."""
 
     def __init__(
         self,
@@ -231,8 +234,6 @@ class OneTimePasswordError(ApiError):
     """AWS does not accept a one-time password; ``why`` is ``expired`` or ``attempts`` if AWS says so, else None."""
 
     why: str | None = None
-    state: Mapping[str, Any] | None = None
-    """What the state is to hold after an update that submitted the code, so that no other run submits it again."""
 
 
 class ThrottledError(ApiError):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, ClassVar, TypeVar
 
 from pulumi.dynamic import (
@@ -23,7 +24,7 @@ from pulumi_account.core.allowed_accounts import not_allowed
 from pulumi_account.core.clock import system_clock
 from pulumi_account.core.contact_warnings import contact_warnings
 from pulumi_account.core.departures import is_of_departed_account
-from pulumi_account.core.errors import AccountError, OneTimePasswordError, error_context
+from pulumi_account.core.errors import AccountError, PartialFailureError, error_context
 from pulumi_account.core.ignored import IgnoredChanges
 from pulumi_account.core.inputs import Failure, ResourceInputs, in_words
 from pulumi_account.core.lifecycle import Lifecycle
@@ -45,6 +46,7 @@ from pulumi_account.core.settings import Settings, settings_from
 from .engine_watch import canceled
 from .host import prepare
 from .host_call import (
+    NOT_RECORDED,
     former_inputs,
     ignored_paths,
     names_of_inputs,
@@ -148,7 +150,8 @@ class LifecycleProvider(ResourceProvider):
         """Create."""
         inputs = self._inputs(props)
         lifecycle = self._lifecycle
-        with error_context("import" if inputs.import_ else "create", lifecycle.resource, lifecycle.label(inputs)):
+        verb = "import" if inputs.import_ else "create"
+        with self._keeping(), error_context(verb, lifecycle.resource, lifecycle.label(inputs)):
             response = self._adopted(inputs) if inputs.import_ else lifecycle.create(CreateRequest(inputs))
         return CreateResult(response.identity, self._outputs(response.properties))
 
@@ -176,15 +179,8 @@ class LifecycleProvider(ResourceProvider):
         """Update."""
         inputs, state = self._inputs(_news), from_wire(_olds)
         request = UpdateRequest(_id, state, inputs, IgnoredChanges(ignored_paths()))
-        try:
-            with error_context("update", self._lifecycle.resource, _id):
-                response = self._unless_departed(
-                    lambda: self._lifecycle.update(request), _id, state, UpdateResponse(state)
-                )
-        except OneTimePasswordError as error:
-            if error.state is not None:
-                record_partial_state(_id, self._outputs(error.state), str(error))
-            raise
+        with self._keeping(_id), error_context("update", self._lifecycle.resource, _id):
+            response = self._unless_departed(lambda: self._lifecycle.update(request), _id, state, UpdateResponse(state))
         return UpdateResult(self._outputs(response.properties))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
@@ -192,6 +188,20 @@ class LifecycleProvider(ResourceProvider):
         state = from_wire(_props)
         with error_context("delete", self._lifecycle.resource, _id):
             self._unless_departed(lambda: self._lifecycle.delete(DeleteRequest(_id, state)), _id, state, None)
+
+    @contextmanager
+    def _keeping(self, id_: str = "") -> Iterator[None]:
+        """Have the engine record what a verb that fails in part has done."""
+        try:
+            yield
+        except AccountError as error:
+            response = error.response
+            if response is not None:
+                resource_id = response.identity if isinstance(response, CreateResponse) else id_
+                is_recorded = record_partial_state(resource_id, self._outputs(response.properties), str(error))
+                if not is_recorded and isinstance(error, PartialFailureError):
+                    error.reason += f"\n{NOT_RECORDED}"
+            raise
 
     def _inputs_in(self, state: Mapping[str, Any]) -> dict[str, Any]:
         """Return the inputs that the engine's state holds of the resource that is read."""

@@ -99,7 +99,7 @@ class PrimaryContactLifecycle(AccountLifecycle[PrimaryContactInputs]):
                 try:
                     status = verification.submit()
                 except OneTimePasswordError as error:
-                    error.state = _properties(inputs, account_id, status, record)
+                    error.response = UpdateResponse(_properties(inputs, account_id, status, record))
                     raise
         return UpdateResponse(_properties(inputs, account_id, status, record))
 

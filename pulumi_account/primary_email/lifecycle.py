@@ -115,7 +115,7 @@ class PrimaryEmailLifecycle(MemberLifecycle[PrimaryEmailInputs]):
             try:
                 status = change.accept(status)
             except OneTimePasswordError as error:
-                error.state = _properties(inputs, account_id, status, record)
+                error.response = UpdateResponse(_properties(inputs, account_id, status, record))
                 raise
         return UpdateResponse(_properties(inputs, account_id, status, record))
 

@@ -164,7 +164,7 @@ def test_a_wrong_code_is_an_error_that_says_how_to_go_on(world: World) -> None:
     assert (refused.value.operation, refused.value.account_id) == ("VerifyPhoneNumber", CALLER)
     assert f"account:phoneOtpRequest.{CALLER} 1" in str(refused.value)
     assert "ffffff" not in str(refused.value)
-    left = dict(refused.value.state or {})
+    left = refused.value.response.properties
     assert left["verification_status"] == "PENDING"
     assert not is_due(world, left, phone_number_otp="ffffff")
     assert is_due(world, left, phone_number_otp=code(world))

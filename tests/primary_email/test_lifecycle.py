@@ -182,7 +182,7 @@ def test_a_refused_code_is_an_error_that_says_how_to_go_on(world: World, member:
     assert "ffffff" not in text
     assert NEW not in text
     assert mails(world) == 1
-    left = dict(refused.value.state or {})
+    left = refused.value.response.properties
     assert (left["status"], left["primary_email"]) == ("PENDING", NEW)
     assert not is_due(world, left, otp="ffffff")
     assert is_due(world, left, otp="eeeeee")

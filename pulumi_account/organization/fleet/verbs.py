@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pulumi_account.core.errors import AccountError, PartialFailureError, error_context
+from pulumi_account.core.errors import AccountError, error_context
 from pulumi_account.core.ignored import IgnoredChanges
 from pulumi_account.core.requests import CreateResponse, ReadRequest
-from pulumi_account.dynamic.host_call import NOT_RECORDED, ignored_paths, note_differences, record_partial_state
+from pulumi_account.dynamic.host_call import ignored_paths, note_differences
 from pulumi_account.dynamic.verbs import LifecycleProvider
 from pulumi_account.dynamic.wire_format import from_wire
 
@@ -19,9 +18,9 @@ from .lifecycle import OrganizationLifecycle
 from .status import accounts_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-    from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
+    from pulumi.dynamic import DiffResult, ReadResult
 
     from pulumi_account.core.inputs import Failure
 
@@ -44,11 +43,6 @@ class OrganizationLifecycleProvider(LifecycleProvider):
         """Return the state that a diff compares: without the drift that is ignored."""
         return without_ignored(self._lifecycle.inputs, from_wire(olds), IgnoredChanges(ignored_paths()))
 
-    def create(self, props: dict[str, Any]) -> CreateResult:
-        """Create; what succeeds is kept."""
-        with self._keeping():
-            return super().create(props)
-
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """Read; if an account can't be read, the refresh fails and the state stays unchanged."""
         from pulumi.dynamic import ReadResult
@@ -61,22 +55,6 @@ class OrganizationLifecycleProvider(LifecycleProvider):
         with error_context("read", self._lifecycle.resource, id_):
             response = self._lifecycle.read(ReadRequest(id_, state))
         return ReadResult(id_, self._outputs(response.properties), self._outputs(response.inputs))
-
-    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
-        """Update; what succeeds is kept."""
-        with self._keeping(_id):
-            return super().update(_id, _olds, _news)
-
-    @contextmanager
-    def _keeping(self, id_: str = "") -> Iterator[None]:
-        try:
-            yield
-        except PartialFailureError as error:
-            response = error.response
-            resource_id = response.identity if isinstance(response, CreateResponse) else id_
-            if not record_partial_state(resource_id, self._outputs(response.properties), str(error)):
-                error.reason += f"\n{NOT_RECORDED}"
-            raise
 
     def _import_id_failures(self, inputs: Any) -> list[Failure]:
         return import_id_failures(self._lifecycle, inputs) if inputs.is_known else []
