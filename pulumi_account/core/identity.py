@@ -1,6 +1,7 @@
-"""The ID format: ``{account}/{TYPE}``, ``{account}``, ``{account}/{region}``. It never changes once released.
+"""The forms of AWS's IDs, and the format of the resources' IDs, which never changes once released.
 
-A resource over many accounts has ``organization`` instead of the account.
+A resource of one account has ``{account}/{TYPE}``, ``{account}`` or ``{account}/{region}``. A resource over many
+accounts has ``organization`` instead of the account.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from typing import Final
 from .errors import InvalidIdentityError
 
 ACCOUNT_ID = re.compile(r"\d{12}", re.ASCII)
+ORGANIZATION_ID = re.compile(r"o-[a-z0-9]{10,32}", re.ASCII)
+ROOT_ID = re.compile(r"r-[0-9a-z]{4,32}", re.ASCII)
+ORGANIZATIONAL_UNIT_ID = re.compile(r"ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}", re.ASCII)
 ORGANIZATION: Final = "organization"
 """Replaces the account in the ID of a resource over many accounts."""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, Literal
 
 from pulumi_account.core.errors import ConfigurationError
-from pulumi_account.core.identity import ACCOUNT_ID
+from pulumi_account.core.identity import ACCOUNT_ID, ORGANIZATION_ID
 
 Partition = Literal["aws", "aws-cn", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-us-gov"]
 PARTITIONS: Final[tuple[Partition, ...]] = (
@@ -19,7 +18,7 @@ PARTITIONS: Final[tuple[Partition, ...]] = (
     "aws-iso-f",
     "aws-us-gov",
 )
-_ORGANIZATION_ID: Final = re.compile(r"o-(\*|[a-z0-9]{10,32})", re.ASCII)
+_ANY_ORGANIZATION: Final = "o-*"
 EVERY_ACCOUNT: Final = "*"
 """Stands for every account in a policy, where an account ID can be given."""
 READ_ONLY_ACCESS: Final = "AWSAccountManagementReadOnlyAccess"
@@ -110,6 +109,6 @@ def _account(account_id: str) -> str:
 
 
 def _organization(organization_id: str) -> str:
-    if not _ORGANIZATION_ID.fullmatch(organization_id):
+    if organization_id != _ANY_ORGANIZATION and not ORGANIZATION_ID.fullmatch(organization_id):
         raise ConfigurationError("organization_id must be o- and 10 to 32 lowercase letters or digits, or o-*")
     return organization_id

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal
 
 from pulumi_account.core.errors import ConfigurationError
+from pulumi_account.core.identity import ORGANIZATION_ID, ORGANIZATIONAL_UNIT_ID, ROOT_ID
 
 from .arns import EVERY_ACCOUNT, Partition, account_arn, member_account_arn
 from .condition_keys import ACCOUNT_RESOURCE_ORG_PATHS, ALTERNATE_CONTACT_TYPES, OPERATORS, TARGET_REGION
@@ -19,7 +20,9 @@ from .permissions import ACTIONS
 
 Context = Literal["standalone", "organizations"]
 
-_ORG_PATH: Final = re.compile(r"o-[a-z0-9]{10,32}/r-[a-z0-9]{4,32}(/ou-[a-z0-9]{4,32}-[a-z0-9]{8,32})*", re.ASCII)
+_ORG_PATH: Final = re.compile(
+    f"{ORGANIZATION_ID.pattern}/{ROOT_ID.pattern}(/{ORGANIZATIONAL_UNIT_ID.pattern})*", re.ASCII
+)
 _ALTERNATE_CONTACT: Final = ("AlternateContact",)
 
 

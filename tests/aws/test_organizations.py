@@ -22,8 +22,9 @@ from pulumi_account.core.errors import (
     ThrottledError,
     UnavailableError,
 )
+from pulumi_account.core.identity import ORGANIZATION_ID, ORGANIZATIONAL_UNIT_ID, ROOT_ID
 from pulumi_account.core.quotas import ORGANIZATIONS_OPERATIONS, quota
-from pulumi_account.organization.selection.model import ACCOUNT_STATES, ORGANIZATIONAL_UNIT_ID, ROOT_ID
+from pulumi_account.organization.selection.model import ACCOUNT_STATES
 from pulumi_account.organization.set_up.service_access import ServicePrincipal
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ def test_every_operation_with_a_quota_belongs_to_organizations() -> None:
 
 def test_states_ids_and_service_principals_match_the_service_model() -> None:
     assert sorted(ACCOUNT_STATES) == sorted(MODEL.shape_for("AccountState").enum)
+    assert f"^{ORGANIZATION_ID.pattern}$" == MODEL.shape_for("OrganizationId").metadata["pattern"]
     assert f"^{ROOT_ID.pattern}$" == MODEL.shape_for("RootId").metadata["pattern"]
     assert f"^{ORGANIZATIONAL_UNIT_ID.pattern}$" == MODEL.shape_for("OrganizationalUnitId").metadata["pattern"]
     text, shape = ServicePrincipal.__metadata__[0], MODEL.shape_for("ServicePrincipal")  # type: ignore[attr-defined]

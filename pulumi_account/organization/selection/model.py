@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, get_args
@@ -13,12 +12,10 @@ from typing_extensions import Self
 from pulumi_account.core.errors import AccountSelectionError
 from pulumi_account.core.failure_texts import reason_of
 from pulumi_account.core.fields import AccountId, as_tuple, choice, upper_case
+from pulumi_account.core.identity import ORGANIZATIONAL_UNIT_ID, ROOT_ID
 
 AccountState = Literal["PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"]
 ACCOUNT_STATES: Final[tuple[AccountState, ...]] = get_args(AccountState)
-
-ROOT_ID = re.compile(r"r-[0-9a-z]{4,32}", re.ASCII)
-ORGANIZATIONAL_UNIT_ID = re.compile(r"ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}", re.ASCII)
 
 
 def _unit(value: Any) -> str:
