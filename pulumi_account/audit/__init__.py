@@ -1,0 +1,1 @@
+"""Audits the settings of accounts: reads and judges them, and reports the findings."""

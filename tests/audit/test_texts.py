@@ -1,0 +1,76 @@
+"""The words of a report: each rule has its own, and a command that can be copied."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+
+from pulumi_account.audit.report import COLUMNS, STATUSES
+from pulumi_account.audit.rules import RULES
+from pulumi_account.audit.texts import COLUMN_TITLES, RULE_TEXTS, STATUS_TITLES, command, sentence
+from tests.audit.reports import CALLER, account, finding, report
+
+FINDINGS: dict[str, tuple[str, dict[str, tuple[str, ...]], str]] = {
+    "security-contact-missing": ("security", {}, "no security contact"),
+    "billing-contact-missing": ("billing", {}, "no billing contact"),
+    "operations-contact-missing": ("operations", {}, "no operations contact"),
+    "primary-contact-missing": ("primary_contact", {}, "no primary contact"),
+    "contacts-not-distinct": (
+        "billing",
+        {"other": ("security",), "properties": ("name", "phone_number")},
+        "billing contact and security contact have the same name, phone_number",
+    ),
+    "contact-same-as-primary": (
+        "security",
+        {"other": ("primary_contact",), "properties": ("name",)},
+        "security contact and primary contact have the same name",
+    ),
+    "phone-number-not-international": ("security", {}, "phone number of the security contact has no country code"),
+    "mailbox-of-a-person": ("security", {}, "security contact has the mailbox of a person"),
+    "region-in-transition": ("regions", {"regions": ("eu-central-2",)}, "being switched: eu-central-2"),
+    "account-name-not-unique": (
+        "name",
+        {"accounts": ("000000000002",)},
+        "other accounts with this name: 000000000002",
+    ),
+    "declared-setting-missing": ("security", {}, "security contact of the stack does not exist in AWS"),
+    "declared-setting-differs": (
+        "regions",
+        {"not_enabled": ("eu-central-2",), "not_disabled": ("af-south-1",)},
+        "regions differ from the stack: not enabled: eu-central-2; not disabled: af-south-1",
+    ),
+    "undeclared-setting": ("regions", {"regions": ("af-south-1",)}, "regions not in the stack: af-south-1"),
+    "declared-setting-hidden": (
+        "security",
+        {"properties": ("name",)},
+        "security contact can't be compared, encrypted: name",
+    ),
+}
+
+
+def test_every_code_has_words() -> None:
+    assert set(RULE_TEXTS) == set(RULES) == set(FINDINGS)
+    assert set(COLUMN_TITLES) == set(COLUMNS)
+    assert set(STATUS_TITLES) == set(STATUSES)
+
+
+@pytest.mark.parametrize("rule", FINDINGS)
+def test_a_finding_is_one_sentence(rule: str) -> None:
+    column, facts, expected = FINDINGS[rule]
+    assert sentence(finding(rule, 1, column, facts), "stack") == expected
+
+
+@pytest.mark.parametrize("rule", FINDINGS)
+def test_a_command_names_the_account_unless_it_is_the_callers_own(rule: str) -> None:
+    column, facts, _ = FINDINGS[rule]
+    whole = report(account(1))
+    ours = command(finding(rule, int(CALLER), column, facts), whole)
+    theirs = command(finding(rule, 1, column, facts), whole)
+    if ours is None or theirs is None:
+        assert rule == "declared-setting-hidden"
+        return
+    # One line that a shell takes apart without trouble.
+    assert shlex.split(theirs)[0] in {"aws", "pulumi", "pulumi-account"}
+    assert ("--account-id 000000000001" in theirs) == theirs.startswith("aws ")
+    assert "--account-id" not in ours
