@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from pulumi_account.core.settings import settings_from
-from pulumi_account.dynamic.runtime import new_runtime
+from pulumi_account.front_end.runtime import new_runtime
 from pulumi_account.importing.reading import read_accounts
 from pulumi_account.organization.selection.accounts import select_accounts
 from pulumi_account.organization.selection.model import AccountSelection

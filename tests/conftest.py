@@ -15,7 +15,7 @@ from pulumi_account.aws.session import Session
 from pulumi_account.core.errors import CanceledError
 from pulumi_account.core.runtime import Runtime
 from pulumi_account.core.settings import Connection, settings_from
-from pulumi_account.dynamic.runtime import new_runtime
+from pulumi_account.front_end.runtime import new_runtime
 from pulumi_account.testing.emulator import Emulator, ManualClock
 from pulumi_account.testing.pulumi_cli import NoPulumiCliError, PulumiCli, on_path
 from tests.forked_processes import start_forked, started

@@ -8,7 +8,7 @@ import click
 
 from pulumi_account.core.errors import AccountError
 from pulumi_account.core.printable import printable
-from pulumi_account.dynamic.runtime import new_runtime
+from pulumi_account.front_end.runtime import new_runtime
 
 from ._account_options import account_options, aws_options, fail
 from ._output import give

@@ -16,7 +16,7 @@ from pulumi_account.core.clock import SystemClock
 from pulumi_account.core.errors import AccountError, StackConflictError, StackStateError
 from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES, lower_case
 from pulumi_account.core.printable import printable
-from pulumi_account.dynamic.runtime import new_runtime
+from pulumi_account.front_end.runtime import new_runtime
 from pulumi_account.importing.found import USUAL_KINDS
 from pulumi_account.importing.resource_types import CONTACT_DETAILS
 

@@ -154,7 +154,7 @@ def _of_stack(asked: _Asked) -> tuple[StackUses, str | None]:
 
 
 def _ask_for_account(asked: _Asked) -> str:
-    from pulumi_account.dynamic.runtime import new_runtime
+    from pulumi_account.front_end.runtime import new_runtime
 
     try:
         return new_runtime(asked.settings).accounts.caller_account_id(None)
@@ -164,7 +164,7 @@ def _ask_for_account(asked: _Asked) -> str:
 
 
 def _ask_for_organization(asked: _Asked) -> tuple[str, str]:
-    from pulumi_account.dynamic.runtime import new_runtime
+    from pulumi_account.front_end.runtime import new_runtime
 
     try:
         client = new_runtime(asked.settings).accounts.organizations(None)

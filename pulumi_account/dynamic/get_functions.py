@@ -22,9 +22,9 @@ from pulumi_account.core.lifecycle import Lifecycle
 from pulumi_account.core.lookup import read_existing
 from pulumi_account.core.runtime import Runtime
 from pulumi_account.core.settings import ACCOUNT_KEYS, AWS_KEYS, Settings, settings_from
+from pulumi_account.front_end.runtime import new_runtime
 
 from .mocks import answer_of_mocks
-from .runtime import new_runtime
 from .verbs import runtime_of
 
 ResultT = TypeVar("ResultT")

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_account.core.errors import AccountError, UnsupportedVersionError
 from pulumi_account.core.versions import PULUMI
+from pulumi_account.front_end.engine_watch import EngineWatch
 
-from .engine_watch import CancelCalls, EngineWatch
+from .cancellation import CancelCalls
 from .host_call import add_differences, take_noted_differences
 from .pulumi_internals import HOST, called_by_pulumi, engine_address, host_module, missing_in_libraries
 

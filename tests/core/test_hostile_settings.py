@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pulumi_account.core.errors import ConfigurationError
 from pulumi_account.core.printable import printable
 from pulumi_account.core.settings import ACCOUNT_KEYS, settings_from
-from pulumi_account.dynamic.runtime import new_runtime
+from pulumi_account.front_end.runtime import new_runtime
 
 HUGE = "9" * 5000
 ARN = "arn:aws:iam::123456789012:role/x"

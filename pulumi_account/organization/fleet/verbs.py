@@ -1,15 +1,13 @@
-"""Pulumi's dynamic verbs for a resource over many accounts: detailed previews, and partial failures."""
+"""Pulumi's verbs on a resource over many accounts: detailed previews, reads of all accounts, and imports."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pulumi_account.core.errors import AccountError, error_context
-from pulumi_account.core.ignored import IgnoredChanges
 from pulumi_account.core.requests import CreateResponse, ReadRequest
-from pulumi_account.dynamic.host_call import ignored_paths, note_differences
 from pulumi_account.dynamic.verbs import LifecycleProvider
-from pulumi_account.dynamic.wire_format import from_wire
+from pulumi_account.front_end.verbs import Changes, Verbs
 
 from .adoption import adopt, import_id_failures
 from .changes import differences
@@ -18,53 +16,62 @@ from .lifecycle import OrganizationLifecycle
 from .status import accounts_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from pulumi.dynamic import DiffResult, ReadResult
-
+    from pulumi_account.core.ignored import IgnoredChanges
     from pulumi_account.core.inputs import Failure
+    from pulumi_account.core.requests import ReadResponse
+
+
+class OrganizationVerbs(Verbs[OrganizationLifecycle[Any]]):
+    """The verbs on one kind of resource over many accounts."""
+
+    def compare(self, id_: str, state: Mapping[str, Any], values: Mapping[str, Any], **context: Any) -> Changes:
+        """Compare the model's fields by account, and say what an update does in which accounts."""
+        with error_context("update", self.lifecycle.resource, id_):
+            self.lifecycle.require_possible(state, values)
+        compared = super().compare(id_, state, values, **context)
+        paths = differences(self.lifecycle.inputs, self._compared(state, context["ignored"]), values)
+        return compared._replace(paths=paths)
+
+    def _compared(self, state: Mapping[str, Any], ignored: IgnoredChanges) -> Mapping[str, Any]:
+        """Return the state that is compared: without the drift that is ignored."""
+        return without_ignored(self.lifecycle.inputs, state, ignored)
+
+    def is_read_by_id(self, state: Mapping[str, Any]) -> bool:  # noqa: ARG002
+        """Return false: an ID names no accounts."""
+        return False
+
+    def read(
+        self,
+        id_: str,
+        state: Mapping[str, Any],
+        names_of_inputs: Iterable[str] | None,  # noqa: ARG002 - a read returns all
+    ) -> tuple[str, ReadResponse | None]:
+        """Read every account; if one can't be read, the refresh fails and the state stays unchanged."""
+        if accounts_in(state) is None:
+            raise AccountError(
+                f"{self.lifecycle.resource} can't be read by its ID, which names no accounts: import it with import_"
+            )
+        with error_context("read", self.lifecycle.resource, id_):
+            return id_, self.lifecycle.read(ReadRequest(id_, state))
+
+    def _import_id_failures(self, inputs: Any) -> list[Failure]:
+        return import_id_failures(self.lifecycle, inputs) if inputs.is_known else []
+
+    def _import_failures(self, inputs: Any) -> list[Failure]:
+        with error_context("import", self.lifecycle.resource, self.lifecycle.label(inputs)):
+            return adopt(self.lifecycle, inputs)[1]
+
+    def _adopted(self, inputs: Any) -> CreateResponse:
+        response, failures = adopt(self.lifecycle, inputs)
+        if response is None:
+            raise AccountError("; ".join(failure.reason for failure in failures))
+        return response
 
 
 class OrganizationLifecycleProvider(LifecycleProvider):
     """Base of the frozen provider classes of Organization* resources."""
 
     lifecycle_class: ClassVar[type[OrganizationLifecycle[Any]]]
-    _lifecycle: OrganizationLifecycle[Any]
-
-    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        """Compare the model's fields, and say what an update does in which accounts."""
-        with error_context("update", self._lifecycle.resource, _id):
-            self._lifecycle.require_possible(from_wire(_olds), from_wire(_news))
-        result = super().diff(_id, _olds, _news)
-        note_differences(differences(self._lifecycle.inputs, self._compared_state(_olds), from_wire(_news)))
-        return result
-
-    def _compared_state(self, olds: dict[str, Any]) -> Mapping[str, Any]:
-        """Return the state that a diff compares: without the drift that is ignored."""
-        return without_ignored(self._lifecycle.inputs, from_wire(olds), IgnoredChanges(ignored_paths()))
-
-    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        """Read; if an account can't be read, the refresh fails and the state stays unchanged."""
-        from pulumi.dynamic import ReadResult
-
-        state = from_wire(props)
-        if accounts_in(state) is None:
-            raise AccountError(
-                f"{self._lifecycle.resource} can't be read by its ID, which names no accounts: import it with import_"
-            )
-        with error_context("read", self._lifecycle.resource, id_):
-            response = self._lifecycle.read(ReadRequest(id_, state))
-        return ReadResult(id_, self._outputs(response.properties), self._outputs(response.inputs))
-
-    def _import_id_failures(self, inputs: Any) -> list[Failure]:
-        return import_id_failures(self._lifecycle, inputs) if inputs.is_known else []
-
-    def _import_failures(self, inputs: Any) -> list[Failure]:
-        with error_context("import", self._lifecycle.resource, self._lifecycle.label(inputs)):
-            return adopt(self._lifecycle, inputs)[1]
-
-    def _adopted(self, inputs: Any) -> CreateResponse:
-        response, failures = adopt(self._lifecycle, inputs)
-        if response is None:
-            raise AccountError("; ".join(failure.reason for failure in failures))
-        return response
+    verbs_class: ClassVar[type[Verbs[Any]]] = OrganizationVerbs

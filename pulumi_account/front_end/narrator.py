@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pulumi_account.core.printable import printable_lines
 
-from .host_call import resource_urn
-from .pulumi_internals import engine_address
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -21,9 +18,16 @@ _carried = threading.local()
 
 
 class EngineNarrator:
-    """Shows lines at the resource whose verb runs on this thread, and none outside the host. Safe for threads."""
+    """Shows lines at the resource whose verb runs on this thread. Safe for threads.
 
-    def __init__(self) -> None:
+    Args:
+        urn: returns the URN of that resource; empty if there is none.
+        address: returns the engine's ``host:port``; empty if there is no engine, which shows nothing.
+
+    """
+
+    def __init__(self, urn: Callable[[], str], address: Callable[[], str]) -> None:
+        self._urn, self._address = urn, address
         self._lock = threading.Lock()
         self._engine: Any | None = None
 
@@ -41,7 +45,7 @@ class EngineNarrator:
 
     def carried(self, work: Callable[[], ResultT]) -> Callable[[], ResultT]:
         """Return work for another thread, whose lines show at the resource of this thread's verb."""
-        urn = resource_urn()
+        urn = self._urn()
 
         def carry() -> ResultT:
             _carried.urn = urn
@@ -63,7 +67,7 @@ class EngineNarrator:
             severity=engine_pb2.WARNING if is_warning else engine_pb2.INFO,
             message=printable_lines(message),
             ephemeral=ephemeral,
-            urn=resource_urn() or getattr(_carried, "urn", ""),
+            urn=self._urn() or getattr(_carried, "urn", ""),
         )
         try:
             engine.Log(line, timeout=_TIMEOUT_SECONDS)
@@ -71,7 +75,7 @@ class EngineNarrator:
             return  # The verb continues without the line.
 
     def _connected(self) -> Any | None:
-        address = engine_address()
+        address = self._address()
         if not address:
             return None
         with self._lock:

@@ -1,14 +1,11 @@
-"""How the host notices that the engine is gone."""
+"""How a provider's process notices that the engine is gone."""
 
 from __future__ import annotations
 
 import socket
 import threading
 
-import pytest
-
-from pulumi_account.dynamic import engine_watch
-from pulumi_account.dynamic.engine_watch import CancelCalls, EngineWatch
+from pulumi_account.front_end.engine_watch import EngineWatch
 
 
 def test_only_several_refused_connections_in_a_row_mean_the_engine_is_gone() -> None:
@@ -48,12 +45,3 @@ def test_an_engine_that_drops_a_connection_but_still_listens_is_alive() -> None:
 
     # Two dropped connections, then three refused ones.
     assert ended_after == [4]
-
-
-def test_a_cancel_call_takes_effect_before_it_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
-    noticed = threading.Event()
-    monkeypatch.setattr(engine_watch, "canceled", noticed)
-
-    with CancelCalls() as pool:
-        assert not noticed.is_set()
-        assert pool.submit(noticed.is_set).result() is True

@@ -1,7 +1,4 @@
-"""What becomes of a run: whether the engine has canceled it, and whether the engine is still there.
-
-Pulumi's provider host does nothing about Cancel, and it outlives an engine that is killed.
-"""
+"""Whether the engine is still there: a provider's process outlives an engine that is killed."""
 
 from __future__ import annotations
 
@@ -9,37 +6,17 @@ import os
 import socket
 import threading
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
-
-from pulumi_account.core.clock import Cancellation
+from typing import TYPE_CHECKING, Final, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-ResultT = TypeVar("ResultT")
-
-canceled: Final = Cancellation()
-"""Set once the engine has asked the host to stop: the user pressed Ctrl-C, or the CLI got SIGTERM."""
 
 _REFUSALS_UNTIL_GONE: Final = 3
 _SECONDS_BETWEEN_CONNECTIONS: Final = 0.2
 # For anything but a refusal, such as a lack of file descriptors.
 _SECONDS_AFTER_TROUBLE: Final = 1.0
 _BYTES: Final = 1024
-
-
-class CancelCalls(ThreadPoolExecutor):
-    """The thread pool of the host's Cancel, and of nothing else: whatever is submitted is a call to Cancel."""
-
-    def __init__(self) -> None:
-        super().__init__(1, thread_name_prefix="cancel")
-
-    def submit(self, fn: Callable[..., ResultT], /, *args: Any, **kwargs: Any) -> Future[ResultT]:
-        """Set ``canceled``, then have the host answer."""
-        canceled.set()
-        return super().submit(fn, *args, **kwargs)
 
 
 def _hold_connection(address: tuple[str, int]) -> None:
