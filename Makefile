@@ -70,8 +70,9 @@ format: $(DEV) ## Format the code and repair what ruff can
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
 
-fields: $(DEV) ## Write the contacts' fields, as their models have them, wherever users see them
+fields: $(DEV) ## Write the fields, as their models describe them, wherever users see them
 	PYTHONPATH=. $(BIN)/python tests/contract/contact_fields.py
+	PYTHONPATH=. $(BIN)/python tests/contract/documented_fields.py
 
 bench: $(DEMO) ## Measure against what AWS's quotas allow (BENCH=region_opt_ins: one of them; ENGINE as for demo)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m benchmarks --engine $(ENGINE) $(BENCH)

@@ -92,7 +92,7 @@ def get_gov_cloud_account_information(
     must not be read.
 
     Args:
-        account_id: The standard account, 12 digits; by default the account that your credentials belong to.
+        account_id: The account, 12 digits; by default the account that your credentials belong to.
         connection: How the account is reached: a profile or a role.
 
     """
@@ -105,7 +105,7 @@ def get_gov_cloud_account_information_output(
     """Read which GovCloud account is linked to an account once the arguments are known.
 
     Args:
-        account_id: The standard account, 12 digits; by default the account that your credentials belong to.
+        account_id: The account, 12 digits; by default the account that your credentials belong to.
         connection: How the account is reached: a profile or a role.
 
     """

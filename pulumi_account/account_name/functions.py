@@ -19,7 +19,7 @@ class GetAccountInformationResult:
 
     Attributes:
         id: The account's ID.
-        account_id: The account's ID.
+        account_id: The account that has the setting.
         account_name: The account's name; after a rename, AWS may show the former one for up to four hours.
         account_state: The account's state, such as ``ACTIVE``, ``SUSPENDED`` or ``CLOSED``.
         account_created_date: When the account was created, in ISO 8601.
@@ -45,7 +45,7 @@ def get_account_information(
     get_account_information_output then.
 
     Args:
-        account_id: The member account, 12 digits; by default the account that your credentials belong to.
+        account_id: The account, 12 digits; by default the account that your credentials belong to.
         connection: How the account is reached: a profile or a role.
 
     """
@@ -58,7 +58,7 @@ def get_account_information_output(
     """Read an account's information once the arguments are known; a secret if ``account:secretContacts`` is set.
 
     Args:
-        account_id: The member account, 12 digits; by default the account that your credentials belong to.
+        account_id: The account, 12 digits; by default the account that your credentials belong to.
         connection: How the account is reached: a profile or a role.
 
     """

@@ -33,7 +33,7 @@ class AccountName(ReadableResource, module="account", name="AccountName"):
     Every argument but ``on_existing`` and ``connection`` is an output too.
 
     Attributes:
-        account_id: The account that has the name.
+        account_id: The account that has the setting.
         account_state: The account's state, such as ``ACTIVE``, ``SUSPENDED`` or ``CLOSED``.
         account_created_date: When the account was created, in ISO 8601.
 
@@ -70,9 +70,9 @@ class AccountName(ReadableResource, module="account", name="AccountName"):
         Args:
             resource_name: The resource's name in the program.
             opts: The resource's options.
-            account_name: The account's name: printable ASCII characters without < and >; 1 to 50 characters.
-            account_id: The member account, 12 digits; by default the account that your credentials belong to.
-                Another account replaces the resource.
+            account_name: The account's name: printable ASCII characters without ``<`` and ``>``; 1 to 50 characters.
+            account_id: The account, 12 digits; by default the account that your credentials belong to. A change
+                replaces the resource.
             on_existing: ``"fail"`` or ``"overwrite"``: whether a creation renames an account that has a different name;
                 by default ``account:onExisting``, else ``"fail"``.
             connection: How the account is reached: a profile or a role.

@@ -24,12 +24,12 @@ class GetAlternateContactResult:
 
     Attributes:
         id: ``{account}/{TYPE}``.
-        account_id: The account that has the contact.
+        account_id: The account that has the setting.
         alternate_contact_type: ``BILLING``, ``OPERATIONS`` or ``SECURITY``.
         name: The contact's name; 1 to 64 characters.
         title: The contact's job title; 1 to 50 characters.
         email_address: The contact's e-mail address; 1 to 254 characters.
-        phone_number: The contact's phone number (digits, spaces, parentheses, + and -); 1 to 25 characters.
+        phone_number: The contact's phone number (digits, spaces, parentheses, ``+`` and ``-``); 1 to 25 characters.
 
     """
 
@@ -55,7 +55,7 @@ def get_alternate_contact(
 
     Args:
         alternate_contact_type: ``BILLING``, ``OPERATIONS`` or ``SECURITY``.
-        account_id: The member account, 12 digits; by default the account that your credentials belong to.
+        account_id: The account, 12 digits; by default the account that your credentials belong to.
         connection: How the account is reached: a profile or a role.
 
     """
@@ -72,7 +72,7 @@ def get_alternate_contact_output(
 
     Args:
         alternate_contact_type: ``BILLING``, ``OPERATIONS`` or ``SECURITY``.
-        account_id: The member account, 12 digits; by default the account that your credentials belong to.
+        account_id: The account, 12 digits; by default the account that your credentials belong to.
         connection: How the account is reached: a profile or a role.
 
     """

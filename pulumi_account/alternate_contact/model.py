@@ -7,7 +7,8 @@ from typing import ClassVar
 from pydantic import Field
 
 from pulumi_account.core.fields import AlternateContactTypeText, EmailAddress, Name, PhoneNumber, Title
-from pulumi_account.core.inputs import AccountScopedInputs, ContactFields, OnExistingInput
+from pulumi_account.core.inputs import OVERWRITES_CONTACT, AccountScopedInputs, ContactFields, OnExistingInput
+from pulumi_account.core.outputs import AccountOutputs, Outputs
 
 
 class AlternateContactFields(ContactFields):
@@ -19,7 +20,9 @@ class AlternateContactFields(ContactFields):
     name: Name = Field(description="The contact's name")
     title: Title = Field(description="The contact's job title")
     email_address: EmailAddress = Field(description="The contact's e-mail address")
-    phone_number: PhoneNumber = Field(description="The contact's phone number (digits, spaces, parentheses, + and -)")
+    phone_number: PhoneNumber = Field(
+        description="The contact's phone number (digits, spaces, parentheses, `+` and `-`)"
+    )
 
 
 class AlternateContactInputs(AccountScopedInputs, AlternateContactFields):
@@ -27,4 +30,6 @@ class AlternateContactInputs(AccountScopedInputs, AlternateContactFields):
 
     REPLACING: ClassVar[frozenset[str]] = AccountScopedInputs.REPLACING | AlternateContactFields.REPLACING
 
-    on_existing: OnExistingInput = None
+    OUTPUTS: ClassVar[type[Outputs]] = AccountOutputs
+
+    on_existing: OnExistingInput = Field(default=None, description=OVERWRITES_CONTACT)

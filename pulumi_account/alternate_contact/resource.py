@@ -77,13 +77,13 @@ class AlternateContact(ReadableResource, module="account", name="AlternateContac
         Args:
             resource_name: The resource's name in the program.
             opts: The resource's options.
-            alternate_contact_type: ``BILLING``, ``OPERATIONS`` or ``SECURITY``. Another type replaces the resource.
+            alternate_contact_type: ``BILLING``, ``OPERATIONS`` or ``SECURITY``. A change replaces the resource.
             name: The contact's name; 1 to 64 characters.
             title: The contact's job title; 1 to 50 characters.
             email_address: The contact's e-mail address; 1 to 254 characters.
-            phone_number: The contact's phone number (digits, spaces, parentheses, + and -); 1 to 25 characters.
-            account_id: The member account, 12 digits; by default the account that your credentials belong to. Another
-                account replaces the resource.
+            phone_number: The contact's phone number (digits, spaces, parentheses, ``+`` and ``-``); 1 to 25 characters.
+            account_id: The account, 12 digits; by default the account that your credentials belong to. A change
+                replaces the resource.
             on_existing: ``"fail"`` or ``"overwrite"``: whether a creation overwrites a contact that AWS already has and
                 that differs; by default ``account:onExisting``, else ``"fail"``.
             connection: How the account is reached: a profile or a role.

@@ -17,7 +17,7 @@ class AlternateContactDetails(TypedDict):
         name: The contact's name; 1 to 64 characters.
         title: The contact's job title; 1 to 50 characters.
         email_address: The contact's e-mail address; 1 to 254 characters.
-        phone_number: The contact's phone number (digits, spaces, parentheses, + and -); 1 to 25 characters.
+        phone_number: The contact's phone number (digits, spaces, parentheses, ``+`` and ``-``); 1 to 25 characters.
 
     """
 
@@ -34,9 +34,9 @@ class PrimaryContactDetails(TypedDict):
         full_name: Full name of the person or the office; 1 to 50 characters.
         address_line1: First line of the address; 1 to 60 characters.
         city: City; 1 to 50 characters.
-        country_code: Country code of ISO 3166-1, such as DE or US; 2 characters.
-        phone_number: Phone number: + and the country's calling code, then digits, spaces, parentheses and -; 1 to
-            20 characters.
+        country_code: Two-letter country code of ISO 3166-1, such as ``DE`` or ``US``.
+        phone_number: Phone number: ``+`` and the country's calling code, then digits, spaces, parentheses and ``-``; 1
+            to 20 characters.
         postal_code: Postal code; 1 to 20 characters.
         address_line2: Second line of the address; 1 to 60 characters.
         address_line3: Third line of the address; 1 to 60 characters.

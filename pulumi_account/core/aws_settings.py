@@ -65,25 +65,87 @@ class AwsSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
-    region: String | None = Field(default=None, alias="aws:region")
-    profile: String | None = Field(default=None, alias="aws:profile")
-    access_key: String | None = Field(default=None, alias="aws:accessKey", repr=False)
-    secret_key: String | None = Field(default=None, alias="aws:secretKey", repr=False)
-    token: String | None = Field(default=None, alias="aws:token", repr=False)
-    shared_config_files: Paths = Field(default=(), alias="aws:sharedConfigFiles")
-    shared_credentials_files: Paths = Field(default=(), alias="aws:sharedCredentialsFiles")
-    shared_credentials_file: Paths = Field(default=(), alias="aws:sharedCredentialsFile")
-    web_identity: Annotated[WebIdentity, AsObject] | None = Field(default=None, alias="aws:assumeRoleWithWebIdentity")
-    aws_role: Annotated[AwsRole, AsObject] | None = Field(default=None, alias="aws:assumeRole")
-    aws_roles: Annotated[tuple[AwsRole, ...], BeforeValidator(list_from_json)] = Field(
-        default=(), alias="aws:assumeRoles"
+    region: String | None = Field(
+        default=None,
+        alias="aws:region",
+        description=(
+            "Region of STS, and the partition; the account API is global. By default from AWS's environment, then "
+            "the profile, then `us-east-1`"
+        ),
     )
-    skip_metadata_api_check: Flag = Field(default=False, alias="aws:skipMetadataApiCheck")
-    custom_ca_bundle: String | None = Field(default=None, alias="aws:customCaBundle")
-    use_fips_endpoint: Flag = Field(default=False, alias="aws:useFipsEndpoint")
-    use_dualstack_endpoint: Flag = Field(default=False, alias="aws:useDualstackEndpoint")
-    aws_allowed_account_ids: AccountIds = Field(default=(), alias="aws:allowedAccountIds")
-    aws_forbidden_account_ids: AccountIds = Field(default=(), alias="aws:forbiddenAccountIds")
+    profile: String | None = Field(
+        default=None,
+        alias="aws:profile",
+        description="Profile of AWS's configuration files; by default from AWS's environment",
+    )
+    access_key: String | None = Field(
+        default=None,
+        alias="aws:accessKey",
+        description="Access key, with `aws:secretKey`; used instead of the profile's own credentials",
+        repr=False,
+    )
+    secret_key: String | None = Field(
+        default=None, alias="aws:secretKey", description="Secret key, with `aws:accessKey`", repr=False
+    )
+    token: String | None = Field(default=None, alias="aws:token", description="Session token of the key", repr=False)
+    shared_config_files: Paths = Field(
+        default=(),
+        alias="aws:sharedConfigFiles",
+        description="Files to read instead of `~/.aws/config`; a later one overrides an earlier one",
+    )
+    shared_credentials_files: Paths = Field(
+        default=(), alias="aws:sharedCredentialsFiles", description="Files to read instead of `~/.aws/credentials`"
+    )
+    shared_credentials_file: Paths = Field(
+        default=(), alias="aws:sharedCredentialsFile", description="A single such file, as before pulumi-aws 5"
+    )
+    web_identity: Annotated[WebIdentity, AsObject] | None = Field(
+        default=None,
+        alias="aws:assumeRoleWithWebIdentity",
+        description=(
+            "Role to assume with a token: `roleArn`, `webIdentityToken` or `webIdentityTokenFile`, `sessionName`, "
+            "`duration`, `policy`, `policyArns`"
+        ),
+    )
+    aws_role: Annotated[AwsRole, AsObject] | None = Field(
+        default=None,
+        alias="aws:assumeRole",
+        description=(
+            "Role to assume, as before pulumi-aws 7: `roleArn`, `externalId`, `sessionName`, `duration`, `policy`, "
+            "`policyArns`, `sourceIdentity`, `tags`, `transitiveTagKeys`"
+        ),
+    )
+    aws_roles: Annotated[tuple[AwsRole, ...], BeforeValidator(list_from_json)] = Field(
+        default=(), alias="aws:assumeRoles", description="Roles to assume one after the other, each as `aws:assumeRole`"
+    )
+    skip_metadata_api_check: Flag = Field(
+        default=False,
+        alias="aws:skipMetadataApiCheck",
+        description="Whether to leave out the credentials of the EC2 instance; by default false",
+    )
+    custom_ca_bundle: String | None = Field(
+        default=None, alias="aws:customCaBundle", description="File of certificates to trust"
+    )
+    use_fips_endpoint: Flag = Field(
+        default=False,
+        alias="aws:useFipsEndpoint",
+        description="Whether to use FIPS endpoints, of services that have them; by default false",
+    )
+    use_dualstack_endpoint: Flag = Field(
+        default=False,
+        alias="aws:useDualstackEndpoint",
+        description="Whether to use dual-stack endpoints, of services that have them; by default false",
+    )
+    aws_allowed_account_ids: AccountIds = Field(
+        default=(),
+        alias="aws:allowedAccountIds",
+        description="The only accounts that the stack's own credentials may belong to; by default all",
+    )
+    aws_forbidden_account_ids: AccountIds = Field(
+        default=(),
+        alias="aws:forbiddenAccountIds",
+        description="Accounts that the stack's own credentials must not belong to; by default none",
+    )
 
     @model_validator(mode="after")
     def _fit_together(self) -> AwsSettings:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, Final, Literal, TypeAlias, final, get_args
 
-from pydantic import BeforeValidator, GetCoreSchemaHandler, WrapValidator
+from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, WrapValidator
 from pydantic_core import CoreSchema, core_schema
 
 
@@ -189,7 +189,9 @@ ALTERNATE_CONTACT_TYPES: Final[tuple[AlternateContactType, ...]] = get_args(Alte
 
 AccountId = Annotated[str, Text("AccountId", 12, 12, r"\d{12}", reason=f"must be an account ID: {ACCOUNT_ID_FORM}")]
 AlternateContactTypeText = Annotated[
-    str, Text("AlternateContactType", normalize=upper_case, further=one_of(*ALTERNATE_CONTACT_TYPES))
+    str,
+    Text("AlternateContactType", normalize=upper_case, further=one_of(*ALTERNATE_CONTACT_TYPES)),
+    Field(description="`BILLING`, `OPERATIONS` or `SECURITY`"),
 ]
 AccountName = Annotated[
     str, Text("AccountName", 1, 50, r"[ -;=?-~]+", "an account name (printable ASCII characters without < and >)")
@@ -241,4 +243,8 @@ ContactInformationPhoneNumber = Annotated[
 PostalCode = Annotated[str, Text("PostalCode", 1, 20)]
 StateOrRegion = Annotated[str, Text("StateOrRegion", 1, 50)]
 WebsiteUrl = Annotated[str, Text("WebsiteUrl", 1, 256)]
-RegionName = Annotated[str, Text("RegionName", 1, 50, normalize=lower_case, further=_is_region)]
+RegionName = Annotated[
+    str,
+    Text("RegionName", 1, 50, normalize=lower_case, further=_is_region),
+    Field(description="The region's code, such as `eu-central-2`"),
+]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, Final, TypeAlias, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_pascal
 from pydantic_core import ErrorDetails
 from typing_extensions import Self
 
 from .failure_texts import reason_of
 from .fields import AccountId, PassUnknown, Text, Unknown, choice, holds_unknown
+from .outputs import Outputs
 from .settings import Connection, OnExisting
 
 InputsT = TypeVar("InputsT", bound="ResourceInputs")
@@ -39,6 +40,14 @@ class Difference:
     replaces: tuple[str, ...]
 
 
+OVERWRITES_CONTACT: Final = (
+    '`"fail"` or `"overwrite"`: whether a creation overwrites a contact that AWS already has and that differs; by '
+    'default `account:onExisting`, else `"fail"`'
+)
+THROUGH_ADMINISTRATOR: Final = (
+    "How the management account or the delegated administrator is reached: a profile or a role"
+)
+ConnectionInput: TypeAlias = Annotated[Connection, PassUnknown] | None
 OnExistingInput: TypeAlias = Annotated[OnExisting | None, choice(OnExisting), PassUnknown]
 
 
@@ -184,8 +193,13 @@ class ContactFields(SettingFields):
 class ResourceInputs(CheckedFields):
     """The inputs that every resource has in addition to its setting."""
 
-    connection: Annotated[Connection, PassUnknown] | None = None
-    import_: str | None = None
+    OUTPUTS: ClassVar[type[Outputs]]
+    """What a resource with these inputs has in addition to them."""
+
+    connection: ConnectionInput = Field(default=None, description="How the account is reached: a profile or a role")
+    import_: str | None = Field(
+        default=None, description="ID of a setting that AWS has, which the resource adopts without a change"
+    )
 
     @property
     def connection_account_id(self) -> str | None:
@@ -210,7 +224,9 @@ class AccountScopedInputs(ResourceInputs):
     CONNECTION_LEADS_TO_ACCOUNT: ClassVar[bool] = True
     """Whether a role in the connection has to be in the account itself."""
 
-    account_id: AccountId | None = None
+    account_id: AccountId | None = Field(
+        default=None, description="The account, 12 digits; by default the account that your credentials belong to"
+    )
 
     @property
     def declared_account_id(self) -> str | None:

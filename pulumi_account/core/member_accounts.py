@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
+from pydantic import Field
+
 from .account_lifecycle import AccountLifecycle
 from .errors import AccountError, NotInOrganizationError
 from .fields import AccountId
-from .inputs import AccountScopedInputs, Failure
+from .inputs import THROUGH_ADMINISTRATOR, AccountScopedInputs, ConnectionInput, Failure
 from .settings import Connection
 
 if TYPE_CHECKING:
@@ -27,7 +29,10 @@ class MemberInputs(AccountScopedInputs):
 
     CONNECTION_LEADS_TO_ACCOUNT: ClassVar[bool] = False
 
-    account_id: AccountId
+    connection: ConnectionInput = Field(default=None, description=THROUGH_ADMINISTRATOR)
+    account_id: AccountId = Field(
+        description="The member account, 12 digits; never the organization's management account"
+    )
 
     @property
     def declared_account_id(self) -> str | None:

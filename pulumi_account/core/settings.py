@@ -43,10 +43,16 @@ class Connection(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
-    profile: Annotated[str, Text("Profile", 1)] | None = None
-    role_arn: RoleArn | None = None
-    external_id: ExternalId | None = None
-    session_name: SessionName | None = None
+    profile: Annotated[str, Text("Profile", 1)] | None = Field(
+        default=None, description="A profile of AWS's configuration files"
+    )
+    role_arn: RoleArn | None = Field(default=None, description="ARN of the IAM role to assume")
+    external_id: ExternalId | None = Field(
+        default=None, description="External ID that the role's trust policy asks for"
+    )
+    session_name: SessionName | None = Field(
+        default=None, description="Name of the role's session, shown in CloudTrail"
+    )
 
     @model_validator(mode="after")
     def _reaches_something(self) -> Connection:
@@ -85,24 +91,73 @@ class Settings(AwsSettings):
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, alias_generator=to_camel)
 
-    assume_role: Annotated[AssumeRole, AsObject] | None = None
-    endpoint_url: EndpointUrl | None = None
-    sts_endpoint_url: EndpointUrl | None = None
-    on_existing: Annotated[OnExisting, choice(OnExisting)] = "fail"
-    secret_contacts: Boolean = False
-    timeout_minutes: Annotated[int, whole_number(1, 1440)] = 60
-    request_timeout_seconds: Annotated[float, number(1, 900)] = 60
-    quotas: Annotated[dict[str, Quota], AsObject] = Field(default={})
-    pacing_directory: Directory | None = None
-    region_switches_per_account: Annotated[int, whole_number(1, 1000)] = 6
-    region_switches_per_organization: Annotated[int, whole_number(1, 10_000)] = 50
-    allowed_account_ids: AccountIds = ()
-    forbidden_account_ids: AccountIds = ()
-    region_events_queue_url: QueueUrl | None = None
-    otp: OneTimePasswords = Field(default={}, repr=False)
-    otp_request: Requests = Field(default={})
-    phone_otp: OneTimePasswords = Field(default={}, repr=False)
-    phone_otp_request: Requests = Field(default={})
+    assume_role: Annotated[AssumeRole, AsObject] | None = Field(
+        default=None, description="Role to reach every resource through: `roleArn`, `externalId`, `sessionName`"
+    )
+    endpoint_url: EndpointUrl | None = Field(default=None, description="Endpoint of the account API; by default AWS's")
+    sts_endpoint_url: EndpointUrl | None = Field(
+        default=None, description="Endpoint of STS; by default AWS's in the region"
+    )
+    on_existing: Annotated[OnExisting, choice(OnExisting)] = Field(
+        default="fail",
+        description=(
+            "`overwrite` replaces a contact that already exists and differs when a resource is created; `fail` (the "
+            "default) refuses to"
+        ),
+    )
+    secret_contacts: Boolean = Field(
+        default=False,
+        description=(
+            "Whether contact fields, account names and primary e-mail addresses are secrets in the state and the "
+            "outputs; by default false"
+        ),
+    )
+    timeout_minutes: Annotated[int, whole_number(1, 1440)] = Field(
+        default=60, description="Minutes to wait for a region switch, 1 to 1440; by default 60"
+    )
+    request_timeout_seconds: Annotated[float, number(1, 900)] = Field(
+        default=60, description="Seconds that one request may take, 1 to 900; by default 60"
+    )
+    quotas: Annotated[dict[str, Quota], AsObject] = Field(
+        default={},
+        description=(
+            "By operation of any service that is called: `rate` per second, and `burst`; by default AWS's quotas"
+        ),
+    )
+    pacing_directory: Directory | None = Field(
+        default=None,
+        description=(
+            "Directory in which the processes of a machine share the quotas, and note runs over many accounts; by "
+            "default in the user's state directory"
+        ),
+    )
+    region_switches_per_account: Annotated[int, whole_number(1, 1000)] = Field(
+        default=6, description="Region switches in flight at once in an account, 1 to 1000; by default 6"
+    )
+    region_switches_per_organization: Annotated[int, whole_number(1, 10_000)] = Field(
+        default=50, description="Region switches in flight at once in the organization, 1 to 10000; by default 50"
+    )
+    allowed_account_ids: AccountIds = Field(
+        default=(), description="The only accounts that may be read or written; by default all"
+    )
+    forbidden_account_ids: AccountIds = Field(
+        default=(), description="Accounts that must not be read or written; by default none"
+    )
+    region_events_queue_url: QueueUrl | None = Field(
+        default=None, description="SQS queue of events that tell when region switches are over; by default none"
+    )
+    otp: OneTimePasswords = Field(
+        default={},
+        repr=False,
+        description="By member account: the code that AWS mailed to the new address of a PrimaryEmail; a secret",
+    )
+    otp_request: Requests = Field(default={}, description="By member account: another value has AWS mail another code")
+    phone_otp: OneTimePasswords = Field(
+        default={},
+        repr=False,
+        description="By account: the code that AWS sent to the phone number of a PrimaryContact; a secret",
+    )
+    phone_otp_request: Requests = Field(default={}, description="By account: another value has AWS send another code")
 
     _key_names: dict[str, str] = PrivateAttr(default_factory=dict)
 

@@ -19,13 +19,13 @@ class GetPrimaryContactResult:
 
     Attributes:
         id: The account's ID.
-        account_id: The account that has the contact.
+        account_id: The account that has the setting.
         full_name: Full name of the person or the office; 1 to 50 characters.
         address_line1: First line of the address; 1 to 60 characters.
         city: City; 1 to 50 characters.
-        country_code: Country code of ISO 3166-1, such as DE or US; 2 characters.
-        phone_number: Phone number: + and the country's calling code, then digits, spaces, parentheses and -; 1 to
-            20 characters.
+        country_code: Two-letter country code of ISO 3166-1, such as ``DE`` or ``US``.
+        phone_number: Phone number: ``+`` and the country's calling code, then digits, spaces, parentheses and ``-``; 1
+            to 20 characters.
         postal_code: Postal code; 1 to 20 characters.
         address_line2: Second line of the address; 1 to 60 characters.
         address_line3: Third line of the address; 1 to 60 characters.
@@ -33,7 +33,8 @@ class GetPrimaryContactResult:
         district_or_county: District or county; 1 to 50 characters.
         state_or_region: State or region, required in BR, CA, DE, GB, IN, JP, US; 1 to 50 characters.
         website_url: Web site; 1 to 256 characters.
-        verification_status: Whether AWS has verified the phone number.
+        verification_status: Whether AWS has verified the phone number: ``PENDING`` (a code is awaited), ``VERIFIED``,
+            ``UNVERIFIED`` or ``NOT_SUPPORTED``; known after a refresh, or with ``verify_phone_number``.
 
     """
 
@@ -66,7 +67,7 @@ def get_primary_contact(
     ``account:secretContacts`` is set: use get_primary_contact_output then.
 
     Args:
-        account_id: The member account, 12 digits; by default the account that your credentials belong to.
+        account_id: The account, 12 digits; by default the account that your credentials belong to.
         connection: How the account is reached: a profile or a role.
 
     """
@@ -79,7 +80,7 @@ def get_primary_contact_output(
     """Read an account's primary contact once the arguments are known; a secret if ``account:secretContacts`` is set.
 
     Args:
-        account_id: The member account, 12 digits; by default the account that your credentials belong to.
+        account_id: The account, 12 digits; by default the account that your credentials belong to.
         connection: How the account is reached: a profile or a role.
 
     """

@@ -117,24 +117,26 @@ class PrimaryContact(ReadableResource, module="account", name="PrimaryContact"):
             full_name: Full name of the person or the office; 1 to 50 characters.
             address_line1: First line of the address; 1 to 60 characters.
             city: City; 1 to 50 characters.
-            country_code: Country code of ISO 3166-1, such as DE or US; 2 characters.
-            phone_number: Phone number: + and the country's calling code, then digits, spaces, parentheses and -; 1 to
-                20 characters.
+            country_code: Two-letter country code of ISO 3166-1, such as ``DE`` or ``US``.
+            phone_number: Phone number: ``+`` and the country's calling code, then digits, spaces, parentheses and
+                ``-``; 1 to 20 characters.
             postal_code: Postal code; 1 to 20 characters.
-            address_line2: Second line of the address; 1 to 60 characters.
-            address_line3: Third line of the address; 1 to 60 characters.
-            company_name: Name of the company; 1 to 50 characters.
-            district_or_county: District or county; 1 to 50 characters.
-            state_or_region: State or region, required in BR, CA, DE, GB, IN, JP, US; 1 to 50 characters.
-            website_url: Web site; 1 to 256 characters.
+            address_line2: Second line of the address; 1 to 60 characters. Removing it clears it in AWS.
+            address_line3: Third line of the address; 1 to 60 characters. Removing it clears it in AWS.
+            company_name: Name of the company; 1 to 50 characters. Removing it clears it in AWS.
+            district_or_county: District or county; 1 to 50 characters. Removing it clears it in AWS.
+            state_or_region: State or region, required in BR, CA, DE, GB, IN, JP, US; 1 to 50 characters. Removing it
+                clears it in AWS.
+            website_url: Web site; 1 to 256 characters. Removing it clears it in AWS.
             verify_phone_number: Whether the phone number is to be verified: AWS sends a code to it, unless it already
                 is.
             phone_number_otp: The code that AWS sent to the phone number, 6 letters or digits; by default
-                ``account:phoneOtp.{account}``. It is kept in no state, and has no effect unless the status is PENDING.
+                ``account:phoneOtp.{account}``. It is kept in no state, and has no effect unless the status is
+                ``PENDING``.
             phone_number_otp_request: Asks AWS for another code if it is another value than before, such as ``"2"``, and
-                the number is not verified; 1 to 64 characters; by default ``account:phoneOtpRequest.{account}``.
-            account_id: The member account, 12 digits; by default the account that your credentials belong to. Another
-                account replaces the resource.
+                the number is not verified; by default ``account:phoneOtpRequest.{account}``; 1 to 64 characters.
+            account_id: The account, 12 digits; by default the account that your credentials belong to. A change
+                replaces the resource.
             on_existing: ``"fail"`` or ``"overwrite"``: whether a creation overwrites a contact that AWS already has and
                 that differs; by default ``account:onExisting``, else ``"fail"``.
             connection: How the account is reached: a profile or a role.

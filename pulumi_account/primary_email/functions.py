@@ -19,7 +19,7 @@ class GetPrimaryEmailResult:
 
     Attributes:
         id: The account's ID.
-        account_id: The account that has the address.
+        account_id: The account that has the setting.
         primary_email: The e-mail address of the account's root user.
 
     """
@@ -39,7 +39,7 @@ def get_primary_email(*, account_id: str, connection: ConnectionArgs | None = No
     ``account:secretContacts`` is set: use get_primary_email_output then.
 
     Args:
-        account_id: The member account, 12 digits.
+        account_id: The member account, 12 digits; never the organization's management account.
         connection: How the management account or the delegated administrator is reached: a profile or a role.
 
     """
@@ -52,7 +52,7 @@ def get_primary_email_output(
     """Read a primary e-mail address once the arguments are known; a secret if ``account:secretContacts`` is set.
 
     Args:
-        account_id: The member account, 12 digits.
+        account_id: The member account, 12 digits; never the organization's management account.
         connection: How the management account or the delegated administrator is reached: a profile or a role.
 
     """

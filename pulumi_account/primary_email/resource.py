@@ -39,11 +39,12 @@ class PrimaryEmail(ReadableResource, module="account", name="PrimaryEmail"):
     Every argument but ``otp``, ``on_existing`` and ``connection`` is an output too.
 
     Attributes:
-        account_id: The account that has the address.
+        account_id: The account that has the setting.
         primary_email: The declared address, also while its change is under way.
         status: How far AWS is: ``PENDING`` (the code is awaited), ``ACCEPTED`` (AWS makes the change), ``COMPLETED`` or
             ``FAILED``.
-        updated_at: When AWS last changed the status, as far as this stack has read it, in ISO 8601; None if unknown.
+        updated_at: When AWS last changed the status, as far as this stack has read it, in ISO 8601; none if it is
+            unknown.
 
     """
 
@@ -81,13 +82,14 @@ class PrimaryEmail(ReadableResource, module="account", name="PrimaryEmail"):
         Args:
             resource_name: The resource's name in the program.
             opts: The resource's options.
-            account_id: The member account, 12 digits; never the organization's management account. Another account
-                replaces the resource.
-            primary_email: The address, which no other AWS account may have; 5 to 64 characters.
-            otp: The code that AWS mailed to the new address, 6 letters or digits; by default
-                ``account:otp.{account}``. It is kept in no state, and has no effect unless the status is PENDING.
+            account_id: The member account, 12 digits; never the organization's management account. A change replaces
+                the resource.
+            primary_email: The e-mail address of the account's root user, which no other AWS account may have; 5 to 64
+                characters.
+            otp: The code that AWS mailed to the new address, 6 letters or digits; by default ``account:otp.{account}``.
+                It is kept in no state, and has no effect unless the status is ``PENDING``.
             otp_request: Asks AWS for another code if it is another value than before, such as ``"2"``, and the status
-                is PENDING or FAILED; 1 to 64 characters; by default ``account:otpRequest.{account}``.
+                is ``PENDING`` or ``FAILED``; by default ``account:otpRequest.{account}``; 1 to 64 characters.
             on_existing: ``"fail"`` or ``"overwrite"``: whether a creation begins to change a different address; by
                 default ``account:onExisting`` if that is set, else ``"overwrite"``, because AWS changes the address
                 only once the code is submitted.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 import pulumi
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from pulumi_account.core.fields import RegionName, as_tuple, choice, upper_case
 from pulumi_account.core.inputs import AccountScopedInputs
@@ -27,7 +27,13 @@ class _Arguments(AccountScopedInputs):
 class _ListArguments(AccountScopedInputs):
     opt_statuses: Annotated[
         tuple[Annotated[RegionOptStatus, choice(RegionOptStatus, upper_case)], ...], BeforeValidator(as_tuple)
-    ] = ()
+    ] = Field(
+        default=(),
+        description=(
+            "Only regions in these statuses: `ENABLED`, `ENABLING`, `DISABLING`, `DISABLED` or `ENABLED_BY_DEFAULT`; "
+            "by default all regions"
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -36,10 +42,11 @@ class GetRegionOptInResult:
 
     Attributes:
         id: ``{account}/{region}``.
-        account_id: The account that is opted into the region or not.
+        account_id: The account that has the setting.
         region_name: The region's code.
         enabled: Whether the account is opted into the region, or is being opted into it.
-        opt_status: The status that AWS reports, such as ``ENABLING``.
+        opt_status: The status that AWS reports: ``ENABLED``, ``ENABLING``, ``DISABLING``, ``DISABLED`` or
+            ``ENABLED_BY_DEFAULT``.
 
     """
 
@@ -83,8 +90,8 @@ def get_region_opt_in(
     Raises InvalidRequestError for a region that AWS doesn't know, and AccessDeniedError if it must not be read.
 
     Args:
-        region_name: The region's code, such as ``eu-central-2``.
-        account_id: The member account, 12 digits; by default the account that your credentials belong to.
+        region_name: The region's code, such as ``eu-central-2``; 1 to 50 characters.
+        account_id: The account, 12 digits; by default the account that your credentials belong to.
         connection: How the account is reached: a profile or a role.
 
     """
@@ -100,8 +107,8 @@ def get_region_opt_in_output(
     """Read whether an account is opted into a region once the arguments are known.
 
     Args:
-        region_name: The region's code, such as ``eu-central-2``.
-        account_id: The member account, 12 digits; by default the account that your credentials belong to.
+        region_name: The region's code, such as ``eu-central-2``; 1 to 50 characters.
+        account_id: The account, 12 digits; by default the account that your credentials belong to.
         connection: How the account is reached: a profile or a role.
 
     """
@@ -121,7 +128,7 @@ def list_regions(
     Args:
         opt_statuses: Only regions in these statuses: ``ENABLED``, ``ENABLING``, ``DISABLING``, ``DISABLED`` or
             ``ENABLED_BY_DEFAULT``; by default all regions.
-        account_id: The member account, 12 digits; by default the account that your credentials belong to.
+        account_id: The account, 12 digits; by default the account that your credentials belong to.
         connection: How the account is reached: a profile or a role.
 
     """
@@ -139,7 +146,7 @@ def list_regions_output(
     Args:
         opt_statuses: Only regions in these statuses: ``ENABLED``, ``ENABLING``, ``DISABLING``, ``DISABLED`` or
             ``ENABLED_BY_DEFAULT``; by default all regions.
-        account_id: The member account, 12 digits; by default the account that your credentials belong to.
+        account_id: The account, 12 digits; by default the account that your credentials belong to.
         connection: How the account is reached: a profile or a role.
 
     """

@@ -34,7 +34,8 @@ class RegionOptIn(ReadableResource, module="account", name="RegionOptIn"):
 
     Attributes:
         account_id: The account that has the setting.
-        opt_status: The status that AWS reports, such as ``ENABLED``.
+        opt_status: The status that AWS reports: ``ENABLED``, ``ENABLING``, ``DISABLING``, ``DISABLED`` or
+            ``ENABLED_BY_DEFAULT``.
 
     """
 
@@ -73,13 +74,14 @@ class RegionOptIn(ReadableResource, module="account", name="RegionOptIn"):
         Args:
             resource_name: The resource's name in the program.
             opts: The resource's options.
-            region_name: The region's code, such as ``eu-central-2``. Another region replaces the resource.
-            enabled: True (the default) opts into the region, false keeps it opted out.
+            region_name: The region's code, such as ``eu-central-2``; 1 to 50 characters. A change replaces the
+                resource.
+            enabled: Whether to opt into the region: true (the default) opts in, false keeps it opted out.
             timeout_minutes: Minutes that a switch may take, 1 to 1440; by default ``account:timeoutMinutes``, else 60.
             on_removal: What becomes of an opted-in region when the resource is deleted or replaced: ``"retain"`` (the
                 default) leaves it opted in, ``"opt_out"`` opts out of it.
-            account_id: The member account, 12 digits; by default the account that your credentials belong to. Another
-                account replaces the resource.
+            account_id: The account, 12 digits; by default the account that your credentials belong to. A change
+                replaces the resource.
             connection: How the account is reached: a profile or a role.
 
         """

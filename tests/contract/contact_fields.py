@@ -2,26 +2,28 @@
 
 To add a field of AWS's, add it to its model and run ``make fields``, which updates arguments, overrides, outputs,
 results of the get functions, docstrings, and the table in the docs. test_contact_fields.py checks that it was run.
+documented_fields.py writes the descriptions of all other fields.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pulumi_account
 from pulumi_account.alternate_contact.model import AlternateContactFields
+from pulumi_account.core.descriptions import descriptions
 from pulumi_account.core.inputs import ContactFields
 from pulumi_account.primary_contact.model import PrimaryContactFields
+from tests.contract.documented_fields import entry_lines, without_declaration
 from tests.source import ROOT
 
 PACKAGE = Path(pulumi_account.__file__).parent
 TABLES = ROOT / "docs" / "resources.md"
-WIDTH = 108
 EN_DASH = "\u2013"
 
 
@@ -34,19 +36,14 @@ class ContactField:
     description: str
     length: str
 
-    @property
-    def text(self) -> str:
-        return f"{self.description}; {self.length.replace(EN_DASH, ' to ')} characters."
-
 
 def fields_of(model: type[ContactFields]) -> list[ContactField]:
     """Return the contact details of a model, required ones first."""
-    found = []
+    found, described = [], descriptions(model)
     for name in model.contact_details():
-        field, text = model.model_fields[name], model.texts()[name]
-        assert field.description, f"{model.__name__}.{name} has no description"
+        text = model.texts()[name]
         length = f"{text.minimum}{EN_DASH}{text.maximum}" if text.minimum != text.maximum else str(text.maximum)
-        found.append(ContactField(name, field.is_required(), field.description, length))
+        found.append(ContactField(name, model.model_fields[name].is_required(), described[name], length))
     return sorted(found, key=lambda each: not each.is_required)
 
 
@@ -70,17 +67,25 @@ def result(field: ContactField) -> str:
     return f"{field.name}: str" + ("" if field.is_required else " | None = None")
 
 
-def described(field: ContactField) -> str:
-    return "\n".join(textwrap.wrap(f"{field.name}: {field.text}", WIDTH, subsequent_indent="    "))
+def code(write: Callable[[ContactField], str], field: ContactField, indent: str) -> list[str]:
+    return [indent + write(field)]
+
+
+def declared(field: ContactField, indent: str) -> list[str]:
+    return entry_lines(indent, field.name, field.description)
+
+
+def described(field: ContactField, indent: str) -> list[str]:
+    return entry_lines(indent, field.name, without_declaration(field.description))
 
 
 @dataclass(frozen=True)
 class Block:
-    """Lines of a file, from ``first`` up to ``last``, that list a contact's fields; ``write`` makes each line."""
+    """Lines of a file, ``first`` to ``last``, that list a contact's fields; ``write`` returns those of one field."""
 
     first: int
     last: int
-    write: Callable[[ContactField], str]
+    write: Callable[[ContactField, str], list[str]]
 
 
 def _kind(class_name: str) -> Callable[[ContactField], str]:
@@ -95,18 +100,20 @@ def blocks(source: str, contact: str, names: set[str]) -> Iterator[Block]:
         if not isinstance(node, ast.ClassDef) or contact not in node.name:
             continue
         fields = [part for part in node.body if isinstance(part, ast.AnnAssign) and ast.unparse(part.target) in names]
-        yield Block(fields[0].lineno, fields[-1].end_lineno or 0, _kind(node.name))
+        yield Block(fields[0].lineno, fields[-1].end_lineno or 0, partial(code, _kind(node.name)))
         constructors = [part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == "__init__"]
         for constructor in constructors:
             arguments = [each for each in constructor.args.kwonlyargs if each.arg in names]
             if arguments:
-                yield Block(arguments[0].lineno, arguments[-1].end_lineno or 0, lambda field: argument(field) + ",")
-        documented: list[ast.ClassDef | ast.FunctionDef] = [node, *constructors]
-        for each in documented:
-            yield from _entries(each.body[0], lines, names)
+                write = partial(code, lambda field: argument(field) + ",")
+                yield Block(arguments[0].lineno, arguments[-1].end_lineno or 0, write)
+            yield from _entries(constructor.body[0], lines, names, declared)
+        yield from _entries(node.body[0], lines, names, described)
 
 
-def _entries(docstring: ast.stmt, lines: list[str], names: set[str]) -> Iterator[Block]:
+def _entries(
+    docstring: ast.stmt, lines: list[str], names: set[str], write: Callable[[ContactField, str], list[str]]
+) -> Iterator[Block]:
     """Find the entries of the fields in a docstring, each with the lines that continue it."""
     found = [
         (place, len(entry[1]))
@@ -117,7 +124,7 @@ def _entries(docstring: ast.stmt, lines: list[str], names: set[str]) -> Iterator
         last, indent = found[-1]
         while lines[last].startswith(" " * (indent + 1)):
             last += 1
-        yield Block(found[0][0], last, described)
+        yield Block(found[0][0], last, write)
 
 
 def written(source: str, contact: str, model: type[ContactFields]) -> str:
@@ -127,8 +134,7 @@ def written(source: str, contact: str, model: type[ContactFields]) -> str:
     for block in sorted(found, key=lambda each: -each.first):
         indent = re.match(" *", lines[block.first - 1])
         assert indent
-        new = textwrap.indent("\n".join(map(block.write, fields)), indent[0])
-        lines[block.first - 1 : block.last] = new.splitlines()
+        lines[block.first - 1 : block.last] = [line for field in fields for line in block.write(field, indent[0])]
     return "\n".join([*lines, ""])
 
 

@@ -36,7 +36,7 @@ def test_the_fields_in_a_file_match_the_model(path: Path, contact: str) -> None:
                 "    department: pulumi.Input[str] | None = None",
                 "    department: pulumi.Output[str | None]",
                 "        department: pulumi.Input[str] | None = None,",
-                "            department: Department; 1 to 40 characters.",
+                "            department: Department; 1 to 40 characters. Removing it clears it in AWS.",
             ],
         ),
         (
@@ -51,7 +51,7 @@ def test_the_fields_in_a_file_match_the_model(path: Path, contact: str) -> None:
                 "    department: pulumi.Input[str] | None = None",
                 "    department: pulumi.Output[str | None]",
                 "        department: pulumi.Input[str] | None = None,",
-                "            department: Department; 1 to 40 characters.",
+                "            department: Department; 1 to 40 characters. Removing it clears it in AWS.",
             ],
         ),
         (

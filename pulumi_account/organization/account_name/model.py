@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from pulumi_account.account_name.model import AccountNameFields
 from pulumi_account.core.fields import AccountName, PassUnknown, Unknown
 from pulumi_account.core.inputs import OnExistingInput, SettingFields
-from pulumi_account.organization.fleet.model import OrganizationInputs, checked_account, sorted_once
-from pulumi_account.organization.fleet.status import NAMES
+from pulumi_account.core.outputs import Outputs
+from pulumi_account.organization.fleet.model import (
+    OrganizationInputs,
+    OrganizationOutputs,
+    checked_account,
+    sorted_once,
+)
+from pulumi_account.organization.fleet.status import NAMES, AccountStatus
 
 
 def _by_account(names: Any) -> Any:
@@ -25,13 +31,33 @@ def _by_account(names: Any) -> Any:
     return dict(sorted(by_account, key=lambda each: each[0]))
 
 
+class OrganizationAccountNameOutputs(OrganizationOutputs):
+    """Which accounts don't have their name."""
+
+    account_statuses: dict[str, AccountStatus] = Field(
+        description=(
+            'By account ID, why an account is not as declared, such as `{"status": "drifted", "properties": '
+            '["account_name"]}`; empty if all accounts are as declared'
+        )
+    )
+
+
 class OrganizationAccountNameInputs(OrganizationInputs):
     """The names of many accounts. There is no ``on_removal``: an account always has a name."""
 
+    OUTPUTS: ClassVar[type[Outputs]] = OrganizationAccountNameOutputs
     BY_ACCOUNT: ClassVar[str] = NAMES
 
-    names: Annotated[dict[str, AccountName], PassUnknown, BeforeValidator(_by_account)]
-    on_existing: OnExistingInput = None
+    names: Annotated[dict[str, AccountName], PassUnknown, BeforeValidator(_by_account)] = Field(
+        description=("By account ID, 12 digits, the account's name: printable ASCII characters without `<` and `>`")
+    )
+    on_existing: OnExistingInput = Field(
+        default=None,
+        description=(
+            '`"fail"` or `"overwrite"`: whether an account that is new in the names is renamed if it has a different '
+            'name; by default `account:onExisting`, else `"fail"`'
+        ),
+    )
 
     @classmethod
     def setting(cls) -> type[SettingFields]:

@@ -72,11 +72,11 @@ class OrganizationAccountName(AccountResource, module="account", name="Organizat
         Args:
             resource_name: The resource's name in the program.
             opts: The resource's options.
-            names: By account ID (12 digits), the account's name: printable ASCII characters without < and >; 1 to 50
-                characters.
+            names: By account ID, 12 digits, the account's name: printable ASCII characters without ``<`` and ``>``;
+                each 1 to 50 characters.
             on_existing: ``"fail"`` or ``"overwrite"``: whether an account that is new in the names is renamed if it has
                 a different name; by default ``account:onExisting``, else ``"fail"``.
-            connection: How the account is reached: a profile or a role.
+            connection: How the management account or the delegated administrator is reached: a profile or a role.
 
         """
         super().__init__(resource_name, *args, **inputs)

@@ -26,7 +26,7 @@ class AlternateContactOverride(TypedDict, total=False):
         name: The contact's name; 1 to 64 characters.
         title: The contact's job title; 1 to 50 characters.
         email_address: The contact's e-mail address; 1 to 254 characters.
-        phone_number: The contact's phone number (digits, spaces, parentheses, + and -); 1 to 25 characters.
+        phone_number: The contact's phone number (digits, spaces, parentheses, ``+`` and ``-``); 1 to 25 characters.
 
     """
 
@@ -62,7 +62,7 @@ class OrganizationAlternateContact(OrganizationResource, module="account", name=
 
     Attributes:
         account_statuses: By account ID, why an account is not as declared, such as ``{"status": "drifted",
-            "properties": ["name"]}``; empty if all accounts are as declared.
+            "properties": ["phone_number"]}``; empty if all accounts are as declared.
 
     """
 
@@ -108,17 +108,17 @@ class OrganizationAlternateContact(OrganizationResource, module="account", name=
             resource_name: The resource's name in the program.
             opts: The resource's options.
             accounts: Account IDs, 12 digits each, such as ``organization_accounts()`` returns.
-            alternate_contact_type: ``BILLING``, ``OPERATIONS`` or ``SECURITY``. Another type replaces the resource.
+            alternate_contact_type: ``BILLING``, ``OPERATIONS`` or ``SECURITY``. A change replaces the resource.
             name: The contact's name; 1 to 64 characters.
             title: The contact's job title; 1 to 50 characters.
             email_address: The contact's e-mail address; 1 to 254 characters.
-            phone_number: The contact's phone number (digits, spaces, parentheses, + and -); 1 to 25 characters.
-            overrides: By account ID, the name, title, email_address or phone_number that differ there.
+            phone_number: The contact's phone number (digits, spaces, parentheses, ``+`` and ``-``); 1 to 25 characters.
+            overrides: By account ID, the properties of the setting that differ there.
             on_removal: What becomes of the contact in an account that is removed from the list, and in all accounts
                 when the resource is deleted: ``"delete"`` (the default) or ``"retain"``.
             on_existing: ``"fail"`` or ``"overwrite"``: whether a contact that differs is overwritten in an account that
                 is new in the list; by default ``account:onExisting``, else ``"fail"``.
-            connection: How the account is reached: a profile or a role.
+            connection: How the management account or the delegated administrator is reached: a profile or a role.
 
         """
         super().__init__(resource_name, *args, **inputs)

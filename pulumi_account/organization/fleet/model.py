@@ -7,13 +7,25 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Final
 
-from pydantic import BeforeValidator, TypeAdapter
+from pydantic import BeforeValidator, Field, TypeAdapter
 
 from pulumi_account.core.fields import ACCOUNT_ID_FORM, UNKNOWN, AccountId, PassUnknown, Unknown, holds_unknown
-from pulumi_account.core.inputs import Difference, Failure, ResourceInputs, SettingFields
+from pulumi_account.core.inputs import (
+    THROUGH_ADMINISTRATOR,
+    ConnectionInput,
+    Difference,
+    Failure,
+    ResourceInputs,
+    SettingFields,
+)
+from pulumi_account.core.outputs import Outputs
 
-from .status import ACCOUNT_STATUSES
+from .status import ACCOUNT_STATUSES, AccountStatus
 
+OVERWRITES_IN_NEW_ACCOUNTS: Final = (
+    '`"fail"` or `"overwrite"`: whether a contact that differs is overwritten in an account that is new in the list; '
+    'by default `account:onExisting`, else `"fail"`'
+)
 _account_id: Final[TypeAdapter[str]] = TypeAdapter(AccountId)
 
 
@@ -68,14 +80,29 @@ def checked_account(account: Any) -> str:
         raise ValueError(f"must hold account IDs, each {ACCOUNT_ID_FORM}") from None
 
 
+class OrganizationOutputs(Outputs):
+    """The outputs of a setting of many accounts."""
+
+    account_statuses: dict[str, AccountStatus] = Field(
+        description=(
+            'By account ID, why an account is not as declared, such as `{"status": "drifted", "properties": '
+            '["phone_number"]}`; empty if all accounts are as declared'
+        )
+    )
+
+
 class OrganizationInputs(ResourceInputs):
     """The inputs of a resource that is one setting of many accounts.
 
     A subclass inherits from this class and from the setting's fields, in this order.
     """
 
+    OUTPUTS: ClassVar[type[Outputs]] = OrganizationOutputs
+
     BY_ACCOUNT: ClassVar[str]
     """The property that has by account ID what a single account has of its own."""
+
+    connection: ConnectionInput = Field(default=None, description=THROUGH_ADMINISTRATOR)
 
     @property
     def account_ids(self) -> list[str]:
@@ -120,8 +147,12 @@ class SharedSettingInputs(OrganizationInputs):
 
     BY_ACCOUNT: ClassVar[str] = "overrides"
 
-    accounts: Annotated[list[Annotated[str, PassUnknown]], PassUnknown, BeforeValidator(_in_order)]
-    overrides: Annotated[dict[str, Annotated[dict[str, Any], PassUnknown]], PassUnknown] | None = None
+    accounts: Annotated[list[Annotated[str, PassUnknown]], PassUnknown, BeforeValidator(_in_order)] = Field(
+        description="Account IDs, 12 digits each, such as `organization_accounts()` returns"
+    )
+    overrides: Annotated[dict[str, Annotated[dict[str, Any], PassUnknown]], PassUnknown] | None = Field(
+        default=None, description="By account ID, the properties of the setting that differ there"
+    )
 
     @property
     def account_ids(self) -> list[str]:

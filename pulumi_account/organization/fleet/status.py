@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypedDict
+from typing import Any, Final
 
-from typing_extensions import NotRequired
+from typing_extensions import NotRequired, TypedDict
 
 ACCOUNT_STATUSES: Final = "account_statuses"
 """The output property: by account ID, an ``AccountStatus``; empty when every account is as declared."""

@@ -23,9 +23,9 @@ class PrimaryContactOverride(TypedDict, total=False):
         full_name: Full name of the person or the office; 1 to 50 characters.
         address_line1: First line of the address; 1 to 60 characters.
         city: City; 1 to 50 characters.
-        country_code: Country code of ISO 3166-1, such as DE or US; 2 characters.
-        phone_number: Phone number: + and the country's calling code, then digits, spaces, parentheses and -; 1 to
-            20 characters.
+        country_code: Two-letter country code of ISO 3166-1, such as ``DE`` or ``US``.
+        phone_number: Phone number: ``+`` and the country's calling code, then digits, spaces, parentheses and ``-``; 1
+            to 20 characters.
         postal_code: Postal code; 1 to 20 characters.
         address_line2: Second line of the address; 1 to 60 characters.
         address_line3: Third line of the address; 1 to 60 characters.
@@ -85,7 +85,7 @@ class OrganizationPrimaryContact(OrganizationResource, module="account", name="O
 
     Attributes:
         account_statuses: By account ID, why an account is not as declared, such as ``{"status": "drifted",
-            "properties": ["city"]}``; empty if all accounts are as declared.
+            "properties": ["phone_number"]}``; empty if all accounts are as declared.
 
     """
 
@@ -147,20 +147,21 @@ class OrganizationPrimaryContact(OrganizationResource, module="account", name="O
             full_name: Full name of the person or the office; 1 to 50 characters.
             address_line1: First line of the address; 1 to 60 characters.
             city: City; 1 to 50 characters.
-            country_code: Country code of ISO 3166-1, such as DE or US; 2 characters.
-            phone_number: Phone number: + and the country's calling code, then digits, spaces, parentheses and -; 1 to
-                20 characters.
+            country_code: Two-letter country code of ISO 3166-1, such as ``DE`` or ``US``.
+            phone_number: Phone number: ``+`` and the country's calling code, then digits, spaces, parentheses and
+                ``-``; 1 to 20 characters.
             postal_code: Postal code; 1 to 20 characters.
-            address_line2: Second line of the address; 1 to 60 characters.
-            address_line3: Third line of the address; 1 to 60 characters.
-            company_name: Name of the company; 1 to 50 characters.
-            district_or_county: District or county; 1 to 50 characters.
-            state_or_region: State or region, required in BR, CA, DE, GB, IN, JP, US; 1 to 50 characters.
-            website_url: Web site; 1 to 256 characters.
-            overrides: By account ID, the properties of the contact that differ there.
+            address_line2: Second line of the address; 1 to 60 characters. Removing it clears it in AWS.
+            address_line3: Third line of the address; 1 to 60 characters. Removing it clears it in AWS.
+            company_name: Name of the company; 1 to 50 characters. Removing it clears it in AWS.
+            district_or_county: District or county; 1 to 50 characters. Removing it clears it in AWS.
+            state_or_region: State or region, required in BR, CA, DE, GB, IN, JP, US; 1 to 50 characters. Removing it
+                clears it in AWS.
+            website_url: Web site; 1 to 256 characters. Removing it clears it in AWS.
+            overrides: By account ID, the properties of the setting that differ there.
             on_existing: ``"fail"`` or ``"overwrite"``: whether a contact that differs is overwritten in an account that
                 is new in the list; by default ``account:onExisting``, else ``"fail"``.
-            connection: How the account is reached: a profile or a role.
+            connection: How the management account or the delegated administrator is reached: a profile or a role.
 
         """
         super().__init__(resource_name, *args, **inputs)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from pulumi_account.core.fields import PassUnknown, RegionName, Unknown
 from pulumi_account.core.inputs import SettingFields
-from pulumi_account.organization.fleet.model import SharedSettingInputs, as_list, known_among, sorted_once
+from pulumi_account.core.outputs import Outputs
+from pulumi_account.organization.fleet.model import (
+    OrganizationOutputs,
+    SharedSettingInputs,
+    as_list,
+    known_among,
+    sorted_once,
+)
+from pulumi_account.organization.fleet.status import AccountStatus
 from pulumi_account.region_opt_in.model import RegionOnRemovalInput, TimeoutMinutesInput
 
 _MOST_REGIONS = 100
@@ -34,8 +42,11 @@ RegionNames = Annotated[
 class AccountRegionsFields(SettingFields):
     """Regions of one account; ``enabled`` is true if it is opted into them, and false if it is kept opted out."""
 
-    region_names: RegionNames
-    enabled: Annotated[bool, PassUnknown] = True
+    region_names: RegionNames = Field(description="The regions' codes, such as `eu-central-2`, at most 100")
+    enabled: Annotated[bool, PassUnknown] = Field(
+        default=True,
+        description="Whether to opt into the regions: true (the default) opts in, false keeps them opted out",
+    )
 
     @property
     def wanted(self) -> dict[str, bool]:
@@ -43,11 +54,33 @@ class AccountRegionsFields(SettingFields):
         return dict.fromkeys(known_among(self.region_names), self.enabled)
 
 
-class OrganizationRegionOptInInputs(SharedSettingInputs, AccountRegionsFields):
-    """The regions of many accounts; ``timeout_minutes`` (1 to 1440) is how long a run switches and waits."""
+class OrganizationRegionOptInOutputs(OrganizationOutputs):
+    """Which accounts don't have their regions."""
 
-    timeout_minutes: TimeoutMinutesInput = None
-    on_removal: RegionOnRemovalInput = None
+    account_statuses: dict[str, AccountStatus] = Field(
+        description=(
+            'By account ID, why an account is not as declared, such as `{"status": "in_progress", "regions": '
+            '{"eu-central-2": "in_progress"}}`; empty if all accounts are as declared'
+        )
+    )
+
+
+class OrganizationRegionOptInInputs(SharedSettingInputs, AccountRegionsFields):
+    """The regions of many accounts, how long a run switches and waits, and what a removal does."""
+
+    OUTPUTS: ClassVar[type[Outputs]] = OrganizationRegionOptInOutputs
+
+    timeout_minutes: TimeoutMinutesInput = Field(
+        default=None,
+        description="Minutes that a run switches and waits, 1 to 1440; by default `account:timeoutMinutes`, else 60",
+    )
+    on_removal: RegionOnRemovalInput = Field(
+        default=None,
+        description=(
+            "What becomes of opted-in regions when a region or an account is removed from its list, or the resource is "
+            'deleted: `"retain"` (the default) leaves them opted in, `"opt_out"` opts out of them'
+        ),
+    )
 
     def wanted_in(self, account: str) -> dict[str, bool]:
         """Return by region of an account whether it is to be opted into."""

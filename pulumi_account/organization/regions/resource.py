@@ -20,8 +20,8 @@ class RegionOverride(TypedDict, total=False):
     """What differs in one account.
 
     Args:
-        region_names: The regions' codes, such as ``eu-central-2``.
-        enabled: True opts into the regions, false keeps them opted out.
+        region_names: The regions' codes, such as ``eu-central-2``, at most 100; each 1 to 50 characters.
+        enabled: Whether to opt into the regions: true (the default) opts in, false keeps them opted out.
 
     """
 
@@ -97,14 +97,14 @@ class OrganizationRegionOptIn(OrganizationResource, module="account", name="Orga
             resource_name: The resource's name in the program.
             opts: The resource's options.
             accounts: Account IDs, 12 digits each, such as ``organization_accounts()`` returns.
-            region_names: The regions' codes, such as ``eu-central-2``.
-            enabled: True (the default) opts into the regions, false keeps them opted out.
-            overrides: By account ID, the region_names or enabled that differ there.
+            region_names: The regions' codes, such as ``eu-central-2``, at most 100; each 1 to 50 characters.
+            enabled: Whether to opt into the regions: true (the default) opts in, false keeps them opted out.
+            overrides: By account ID, the properties of the setting that differ there.
             timeout_minutes: Minutes that a run switches and waits, 1 to 1440; by default ``account:timeoutMinutes``,
                 else 60.
             on_removal: What becomes of opted-in regions when a region or an account is removed from its list, or the
                 resource is deleted: ``"retain"`` (the default) leaves them opted in, ``"opt_out"`` opts out of them.
-            connection: How the account is reached: a profile or a role.
+            connection: How the management account or the delegated administrator is reached: a profile or a role.
 
         """
         super().__init__(resource_name, *args, **inputs)

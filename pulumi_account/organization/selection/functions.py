@@ -51,12 +51,13 @@ def organization_accounts(  # noqa: PLR0913 - one argument for each way to choos
         account_ids: Account IDs. If only these are given, AWS is not asked about them unless ``verify`` is true.
         organizational_units: IDs such as ``ou-abcd-12345678`` or ``r-abcd`` (the root), or paths of names such as
             ``/Workloads/Production``.
-        include_nested: Whether the units below these count too.
+        include_nested: Whether the units below these count too; by default true.
         names: Shell patterns; an account has to match one of them.
         tags: Tags that an account has to have, all of them; by key, one value, a list of values, or an empty list for
             any value.
-        states: ``PENDING_ACTIVATION``, ``ACTIVE``, ``SUSPENDED``, ``PENDING_CLOSURE`` or ``CLOSED``.
-        include_management_account: Whether the management account may be among them.
+        states: ``PENDING_ACTIVATION``, ``ACTIVE``, ``SUSPENDED``, ``PENDING_CLOSURE`` or ``CLOSED``, or a list of
+            these; by default ``ACTIVE``.
+        include_management_account: Whether the management account may be among them; by default true.
         exclude_account_ids: As ``account_ids``.
         exclude_organizational_units: As ``organizational_units``.
         exclude_names: As ``names``.

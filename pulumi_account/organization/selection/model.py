@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
 from typing_extensions import Self
 
 from pulumi_account.core.errors import AccountSelectionError
@@ -67,19 +67,41 @@ class AccountSelection(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
-    account_ids: AccountIds = ()
-    organizational_units: OrganizationalUnits = ()
-    include_nested: bool = True
-    names: NamePatterns = ()
-    tags: Tags = {}
-    states: States = ("ACTIVE",)
-    include_management_account: bool = True
-    exclude_account_ids: AccountIds = ()
-    exclude_organizational_units: OrganizationalUnits = ()
-    exclude_names: NamePatterns = ()
-    exclude_tags: Tags = {}
-    verify: bool = False
-    allow_empty: bool = False
+    account_ids: AccountIds = Field(
+        default=(),
+        description="Account IDs. If only these are given, AWS is not asked about them unless `verify` is true",
+    )
+    organizational_units: OrganizationalUnits = Field(
+        default=(),
+        description=(
+            "IDs such as `ou-abcd-12345678` or `r-abcd` (the root), or paths of names such as `/Workloads/Production`"
+        ),
+    )
+    include_nested: bool = Field(default=True, description="Whether the units below these count too; by default true")
+    names: NamePatterns = Field(default=(), description="Shell patterns; an account has to match one of them")
+    tags: Tags = Field(
+        default={},
+        description=(
+            "Tags that an account has to have, all of them; by key, one value, a list of values, or an empty list for "
+            "any value"
+        ),
+    )
+    states: States = Field(
+        default=("ACTIVE",),
+        description=(
+            "`PENDING_ACTIVATION`, `ACTIVE`, `SUSPENDED`, `PENDING_CLOSURE` or `CLOSED`, or a list of these; by "
+            "default `ACTIVE`"
+        ),
+    )
+    include_management_account: bool = Field(
+        default=True, description="Whether the management account may be among them; by default true"
+    )
+    exclude_account_ids: AccountIds = Field(default=(), description="As `account_ids`")
+    exclude_organizational_units: OrganizationalUnits = Field(default=(), description="As `organizational_units`")
+    exclude_names: NamePatterns = Field(default=(), description="As `names`")
+    exclude_tags: Tags = Field(default={}, description="As `tags`")
+    verify: bool = Field(default=False, description="Whether AWS is asked about accounts that are named by ID")
+    allow_empty: bool = Field(default=False, description="Whether the selection may match no accounts")
 
     _argument_names: dict[str, str] = PrivateAttr(default_factory=dict)
 

@@ -7,13 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, TypeVar
 
+from pydantic import Field
 from tenacity import RetryError, Retrying, retry_if_exception_type, retry_if_result, stop_after_attempt, wait_fixed
 
 from pulumi_account.core.clients import ACCOUNT_SERVICE
 from pulumi_account.core.errors import CanceledError, OrganizationError, UnavailableError
 from pulumi_account.core.fields import Text
-from pulumi_account.core.inputs import ResourceInputs, SettingFields
+from pulumi_account.core.inputs import ConnectionInput, ResourceInputs, SettingFields
 from pulumi_account.core.lifecycle import Lifecycle
+from pulumi_account.core.outputs import Outputs
 from pulumi_account.core.requests import ReadResponse, UpdateRequest, UpdateResponse
 from pulumi_account.core.settings import connection_of
 
@@ -42,7 +44,27 @@ class ServiceAccessFields(SettingFields):
 
     REPLACING: ClassVar[frozenset[str]] = frozenset({"service_principal"})
 
-    service_principal: ServicePrincipal = ACCOUNT_SERVICE
+    service_principal: ServicePrincipal = Field(
+        default=ACCOUNT_SERVICE, description=f"The AWS service; by default `{ACCOUNT_SERVICE}`"
+    )
+
+
+class ServiceAccessInputs(ResourceInputs, ServiceAccessFields):
+    """The inputs that TrustedAccess and DelegatedAdministrator share."""
+
+    REPLACING: ClassVar[frozenset[str]] = ServiceAccessFields.REPLACING
+
+    connection: ConnectionInput = Field(
+        default=None, description="How the organization's management account is reached: a profile or a role"
+    )
+
+
+class ServiceAccessOutputs(Outputs):
+    """The outputs that TrustedAccess and DelegatedAdministrator share."""
+
+    adopted: bool = Field(
+        description="Whether AWS already had it when the resource was created, so that a deletion leaves it unchanged"
+    )
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,7 @@ class DelegatedAdministrator(ReadableResource, module="account", name="Delegated
 
     Attributes:
         management_account_id: The organization's management account.
-        adopted: Whether AWS already had it when the resource was created, so that a deletion leaves it
-            unchanged.
+        adopted: Whether AWS already had it when the resource was created, so that a deletion leaves it unchanged.
 
     """
 
@@ -68,9 +67,9 @@ class DelegatedAdministrator(ReadableResource, module="account", name="Delegated
         Args:
             resource_name: The resource's name in the program.
             opts: The resource's options.
-            account_id: The member account that is registered, 12 digits. Another account replaces the resource.
-            service_principal: The AWS service, 1 to 128 characters; by default ``account.amazonaws.com``. Another
-                service replaces the resource.
+            account_id: The member account that is registered, 12 digits. A change replaces the resource.
+            service_principal: The AWS service; by default ``account.amazonaws.com``; 1 to 128 characters. A change
+                replaces the resource.
             connection: How the organization's management account is reached: a profile or a role.
 
         """

@@ -32,8 +32,7 @@ class TrustedAccess(ReadableResource, module="account", name="TrustedAccess"):
 
     Attributes:
         account_id: The organization's management account.
-        adopted: Whether AWS already had it when the resource was created, so that a deletion leaves it
-            unchanged.
+        adopted: Whether AWS already had it when the resource was created, so that a deletion leaves it unchanged.
 
     """
 
@@ -65,8 +64,8 @@ class TrustedAccess(ReadableResource, module="account", name="TrustedAccess"):
         Args:
             resource_name: The resource's name in the program.
             opts: The resource's options.
-            service_principal: The AWS service, 1 to 128 characters; by default ``account.amazonaws.com``. Another
-                service replaces the resource.
+            service_principal: The AWS service; by default ``account.amazonaws.com``; 1 to 128 characters. A change
+                replaces the resource.
             connection: How the organization's management account is reached: a profile or a role.
 
         """
