@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from pulumi_account.core.errors import ACCOUNT
@@ -42,6 +43,8 @@ class AccountReading:
         outcome: ``read`` only if each chosen setting was read or is known not to exist.
         reason: why the outcome is another one, equal for accounts with the same failure; ACCOUNT stands for the ID.
         settings: what was read, also if other parts of the account failed.
+        unread: ``denied`` or ``failed`` for each part that could not be read, by type of alternate contact or by kind.
+        region_statuses: the status of each region that is neither enabled by default nor disabled, if it was read.
 
     """
 
@@ -50,6 +53,8 @@ class AccountReading:
     outcome: Outcome
     reason: str | None = None
     settings: tuple[FoundSetting, ...] = ()
+    unread: Mapping[str, Outcome] = field(default_factory=dict)
+    region_statuses: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def explanation(self) -> str | None:

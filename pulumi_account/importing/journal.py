@@ -1,8 +1,8 @@
-"""Records what an import has read, so that an interrupted import continues where it stopped.
+"""Records what an import or an audit has read, so that an interrupted one continues where it stopped.
 
-The file contains contact details: only its owner can read it, and it is removed once the project is written. After an
-hour it is ignored, and the next import of any accounts removes it. It is in the user's cache directory, so that it
-isn't committed to a repository.
+The file contains contact details: only its owner can read it, and it is removed once the result is written. After an
+hour it is ignored, and the next import or audit of any accounts removes it. It is in the user's cache directory, so
+that it isn't committed to a repository.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 DIRECTORY_VARIABLE: Final = "PULUMI_ACCOUNT_IMPORT_DIRECTORY"
 SECONDS_UNTIL_OLD: Final = 3600.0
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 
 
 class Journal:
@@ -60,7 +60,8 @@ class Journal:
         settings = [asdict(setting) for setting in reading.settings]
         for setting in settings:
             del setting["failures"]  # Texts, which are made again from the inputs.
-        line = json.dumps({"read_at": time.time(), "account_id": reading.account_id, "settings": settings})
+        read = {"settings": settings, "region_statuses": dict(reading.region_statuses)}
+        line = json.dumps({"read_at": time.time(), "account_id": reading.account_id, **read})
         if not self.is_usable:
             return
         try:
@@ -89,8 +90,9 @@ def _reading(line: str, since: float) -> AccountReading | None:
             FoundSetting(**{**setting, "failures": failures_of(setting["kind"], setting["inputs"])})
             for setting in held["settings"]
         )
-        return AccountReading(held["account_id"], None, "read", settings=tuple(settings))
-    except (ValueError, TypeError, KeyError, RecursionError):
+        statuses = {str(region): str(status) for region, status in held["region_statuses"].items()}
+        return AccountReading(held["account_id"], None, "read", settings=tuple(settings), region_statuses=statuses)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 

@@ -6,12 +6,13 @@ credentials and missing trusted access, which end the reading.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pulumi_account import account_name, alternate_contact, primary_contact
 from pulumi_account.account_name.lifecycle import AccountNameLifecycle
@@ -26,7 +27,7 @@ from pulumi_account.core.errors import (
     NoTrustedAccessError,
 )
 from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES
-from pulumi_account.core.region_switch import ENABLED_BY_DEFAULT, OPTED_IN_STATUSES
+from pulumi_account.core.region_switch import DISABLED, ENABLED_BY_DEFAULT, OPTED_IN_STATUSES
 from pulumi_account.primary_contact.lifecycle import PrimaryContactLifecycle
 from pulumi_account.region_opt_in.calls import list_statuses
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from .found import Kind, Outcome
     from .journal import Journal
 
-_OPTED_INTO: Final = OPTED_IN_STATUSES - {ENABLED_BY_DEFAULT}
 # Enough to use each operation's quota at one second per answer, and few enough to stop within two.
 _THREADS: Final = {"AlternateContact": 12, "PrimaryContact": 12, "RegionOptIn": 6, "AccountName": 4}
 
@@ -92,32 +92,40 @@ def read_accounts(
         if target.state in CLOSED_STATES:
             record(AccountReading(target.id, target.name, "suspended", f"its state is {target.state}"))
         elif target.id in known:
-            record(AccountReading(target.id, target.name, "read", settings=known[target.id].settings))
+            record(replace(known[target.id], name=target.name))
         else:
             unread.append(target)
-    for reading in reader.readings(unread):
+    for reading in reader.readings(unread, takes_names=len(targets) > 1):
         if journal is not None and reading.outcome == "read":
             journal.add(reading)
         record(reading)
     return Inventory(reader.caller_account_id, tuple(readings[target.id] for target in targets))
 
 
+class _Answer(NamedTuple):
+    """What one part of an account has."""
+
+    settings: list[FoundSetting]
+    region_statuses: Mapping[str, str] = MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class _Part:
-    """What one call, or one series of pages, reads from an account."""
+    """What one call, or one series of pages, reads from an account; ``key`` is the contact's type, or the kind."""
 
     kind: Kind
+    key: str
     name: str
-    read: Callable[[AccountClient], list[FoundSetting]]
+    read: Callable[[AccountClient], _Answer]
 
 
 @dataclass
 class _Account:
-    """An account being read: the number of missing parts, and the parts read so far."""
+    """An account being read: the number of missing parts, and the parts read so far, by key."""
 
     target: AccountToRead
     missing: int
-    settings: dict[str, list[FoundSetting]] = field(default_factory=dict)
+    answers: dict[str, _Answer] = field(default_factory=dict)
     errors: dict[str, AccountError] = field(default_factory=dict)
 
 
@@ -135,29 +143,32 @@ class _Reader:
             AccountNameLifecycle(runtime),
         )
         contacts = [
-            _Part("AlternateContact", f"the {each} contact", partial(self._alternate_contact, each))
+            _Part("AlternateContact", each, f"the {each} contact", partial(self._alternate_contact, each))
             for each in ALTERNATE_CONTACT_TYPES
             if each in contact_types
         ]
         parts = [
             *contacts,
-            _Part("PrimaryContact", "the primary contact", self._primary_contact),
-            _Part("RegionOptIn", "the regions", self._regions),
-            _Part("AccountName", "the name", self._account_name),
+            _Part("PrimaryContact", "PrimaryContact", "the primary contact", self._primary_contact),
+            _Part("RegionOptIn", "RegionOptIn", "the regions", self._regions),
+            _Part("AccountName", "AccountName", "the name", self._account_name),
         ]
         self._parts = [part for part in parts if part.kind in kinds]
         if not self._parts:
             raise ConfigurationError("nothing to read: choose a kind of setting and a type of contact")
         self.caller_account_id = runtime.accounts.caller_account_id(connection)
 
-    def readings(self, targets: Sequence[AccountToRead]) -> Iterator[AccountReading]:
-        """Read accounts and yield each as soon as it is complete."""
+    def readings(self, targets: Sequence[AccountToRead], *, takes_names: bool) -> Iterator[AccountReading]:
+        """Read accounts and yield each as soon as it is complete.
+
+        With ``takes_names``, the names that the targets have are taken instead of read.
+        """
         with _pools({part.kind for part in self._parts}) as pools:
-            asked: dict[Future[list[FoundSetting]], tuple[_Account, _Part]] = {}
+            asked: dict[Future[_Answer], tuple[_Account, _Part]] = {}
             for target in targets:
                 account = _Account(target, len(self._parts))
                 for part in self._parts:
-                    given = target.name if part.kind == "AccountName" and len(targets) > 1 else None
+                    given = target.name if part.kind == "AccountName" and takes_names else None
                     read = part.read if given is None else partial(self._name_of_organization, given)
                     asked[pools[part.kind].submit(self._read, target, read)] = account, part
             for future in as_completed(asked):
@@ -166,59 +177,67 @@ class _Reader:
                 if not account.missing:
                     yield self._reading(account)
 
-    def _read(self, target: AccountToRead, read: Callable[[AccountClient], list[FoundSetting]]) -> list[FoundSetting]:
+    def _read(self, target: AccountToRead, read: Callable[[AccountClient], _Answer]) -> _Answer:
         return read(self._runtime.accounts.client(self._connection, target.id))
 
     @staticmethod
-    def _record(account: _Account, part: _Part, future: Future[list[FoundSetting]]) -> None:
+    def _record(account: _Account, part: _Part, future: Future[_Answer]) -> None:
         account.missing -= 1
         try:
-            account.settings[part.name] = future.result()
+            account.answers[part.key] = future.result()
         except (CredentialsError, NoTrustedAccessError):
             raise
         except AccountError as error:
-            account.errors[part.name] = error
+            account.errors[part.key] = error
 
     def _reading(self, account: _Account) -> AccountReading:
-        target = account.target
+        target, answers = account.target, [account.answers.get(part.key) for part in self._parts]
+        settings = tuple(setting for answer in answers if answer for setting in answer.settings)
+        statuses = {region: status for answer in answers if answer for region, status in answer.region_statuses.items()}
         # In the order of the parts, so that the reason is the same in each run.
-        errors = {part.name: account.errors[part.name] for part in self._parts if part.name in account.errors}
-        settings = tuple(
-            setting for part in self._parts if part.name in account.settings for setting in account.settings[part.name]
-        )
+        errors = {part: account.errors[part.key] for part in self._parts if part.key in account.errors}
+        unread: dict[str, Outcome] = {
+            part.key: "denied" if isinstance(error, AccessDeniedError) else "failed" for part, error in errors.items()
+        }
         if not errors:
-            return AccountReading(target.id, target.name, "read", settings=settings)
-        failed = [error for error in errors.values() if not isinstance(error, AccessDeniedError)]
-        outcome: Outcome = "failed" if failed else "denied"
-        first = failed[0] if failed else next(iter(errors.values()))
-        what = "" if len(errors) == len(self._parts) else f"{', '.join(errors)}: "
-        return AccountReading(target.id, target.name, outcome, f"{what}{first.reason}", settings)
+            return AccountReading(target.id, target.name, "read", settings=settings, region_statuses=statuses)
+        outcome: Outcome = "failed" if "failed" in unread.values() else "denied"
+        first = next(error for part, error in errors.items() if unread[part.key] == outcome)
+        what = "" if len(errors) == len(self._parts) else f"{', '.join(part.name for part in errors)}: "
+        return AccountReading(target.id, target.name, outcome, f"{what}{first.reason}", settings, unread, statuses)
 
-    def _alternate_contact(self, contact_type: str, client: AccountClient) -> list[FoundSetting]:
+    def _alternate_contact(self, contact_type: str, client: AccountClient) -> _Answer:
         contact = alternate_contact.lifecycle.find(client, contact_type)
-        return [] if contact is None else [self._found(self._contact, client, contact, {}, contact_type)]
+        return _Answer([] if contact is None else [self._found(self._contact, client, contact, {}, contact_type)])
 
-    def _primary_contact(self, client: AccountClient) -> list[FoundSetting]:
+    def _primary_contact(self, client: AccountClient) -> _Answer:
         found = primary_contact.lifecycle.find(client)
         if found is None:
-            return []
+            return _Answer([])
         contact, status = found
-        return [self._found(self._primary, client, contact, {} if status is None else {"verification_status": status})]
+        known = {} if status is None else {"verification_status": status}
+        return _Answer([self._found(self._primary, client, contact, known)])
 
-    def _regions(self, client: AccountClient) -> list[FoundSetting]:
-        return [
-            self._found(self._region, client, {"region_name": name, "enabled": True}, {"opt_status": status}, name)
+    def _regions(self, client: AccountClient) -> _Answer:
+        statuses = {
+            name: status
             for name, status in sorted(list_statuses(client).items())
-            if status in _OPTED_INTO
+            if status not in {ENABLED_BY_DEFAULT, DISABLED}
+        }
+        opted_in = [
+            self._found(self._region, client, {"region_name": name, "enabled": True}, {"opt_status": status}, name)
+            for name, status in statuses.items()
+            if status in OPTED_IN_STATUSES
         ]
+        return _Answer(opted_in, statuses)
 
-    def _account_name(self, client: AccountClient) -> list[FoundSetting]:
+    def _account_name(self, client: AccountClient) -> _Answer:
         name, outputs = account_name.lifecycle.find(client)
         known = {output: value for output, value in outputs.items() if value is not None}
-        return [self._found(self._name, client, {"account_name": name}, known)]
+        return _Answer([self._found(self._name, client, {"account_name": name}, known)])
 
-    def _name_of_organization(self, name: str, client: AccountClient) -> list[FoundSetting]:
-        return [self._found(self._name, client, {"account_name": name}, {})]
+    def _name_of_organization(self, name: str, client: AccountClient) -> _Answer:
+        return _Answer([self._found(self._name, client, {"account_name": name}, {})])
 
     @staticmethod
     def _found(

@@ -123,7 +123,9 @@ def test_unread_settings_are_reported_and_never_count_as_absent(organization: Wo
     assert partly.outcome == "denied"
     assert [setting.identity for setting in partly.settings] == [f"{MEMBERS[1]}/SECURITY"]
     assert str(partly.reason).startswith("the primary contact, the regions: arn:aws:")
+    assert partly.unread == {"PrimaryContact": "denied", "RegionOptIn": "denied"}
     assert failed.outcome == "failed"
+    assert failed.unread == {"PrimaryContact": "failed"}
     assert str(failed.reason).startswith("the primary contact: GetContactInformation: AWS answered 500")
     assert gone == AccountReading(MEMBERS[3], "Gone", "suspended", "its state is SUSPENDED")
     assert MEMBERS[3] not in {call.account_id for call in emulator.calls()}
@@ -169,6 +171,7 @@ def test_a_setting_that_no_resource_accepts_is_named_without_its_value(organizat
 
 def test_an_interrupted_reading_continues_where_it_stopped(organization: World, tmp_path: Path) -> None:
     organization.emulator.account(MEMBERS[0]).alternate_contacts["SECURITY"] = dict(HELD)
+    organization.emulator.account(MEMBERS[2]).regions.update({"me-south-1": "DISABLING"})
     organization.emulator.deny(MEMBERS[1])
     seen: list[AccountReading] = []
 

@@ -23,10 +23,14 @@ class OrganizationTree:
         self._children: dict[str, list[dict[str, Any]]] = {}
 
     @cached_property
+    def _root(self) -> dict[str, Any]:
+        """The root; an organization has one."""
+        return self._client.list("ListRoots")[0]
+
+    @property
     def root_id(self) -> str:
-        """The root's ID; an organization has one root."""
-        root_id: str = self._client.list("ListRoots")[0]["Id"]
-        return root_id
+        """The root's ID."""
+        return str(self._root["Id"])
 
     def ids(self, units: Iterable[str]) -> list[str]:
         """Return the IDs of units that are named by ID or by path; the root comes first.
@@ -44,6 +48,12 @@ class OrganizationTree:
     def below(self, units: list[str]) -> list[str]:
         """Return the IDs of the units right below these. Raises AccountSelectionError for one that doesn't exist."""
         return [child["Id"] for children in in_parallel(self._children_of, units) for child in children]
+
+    def names(self, parents: Iterable[str]) -> dict[str, str]:
+        """Return the names of the root and of the units right below these parents, by ID."""
+        children = in_parallel(self._children_of, list(parents))
+        units = {child["Id"]: child["Name"] for siblings in children for child in siblings}
+        return {self.root_id: self._root["Name"], **units}
 
     def accounts_right_below(self, units: list[str]) -> list[OrganizationAccount]:
         """Return the accounts right below the root or units.
