@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .report import Rule
+from .report import COLUMNS, CONTACT_COLUMNS, NAME, PRIMARY_CONTACT, REGIONS, Rule
 
 _PROWLER: Final = "prowler account_maintain_different_contact_details_to_security_billing_and_operations"
 _CURRENT_CONTACTS: Final = ("CIS AWS 7.0 2.2", "CIS AWS 6.0 2.1", "CIS AWS 5.0 1.1")
@@ -27,6 +27,7 @@ BILLING_CONTACT_MISSING: Final = Rule("billing-contact-missing", "low", (_PROWLE
 OPERATIONS_CONTACT_MISSING: Final = Rule("operations-contact-missing", "low", (_PROWLER,))
 PHONE_NUMBER_NOT_INTERNATIONAL: Final = Rule("phone-number-not-international", "low", _CURRENT_CONTACTS)
 MAILBOX_OF_A_PERSON: Final = Rule("mailbox-of-a-person", "info", _CURRENT_CONTACTS)
+PHONE_NUMBER_NOT_VERIFIED: Final = Rule("phone-number-not-verified", "info", _CURRENT_CONTACTS)
 REGION_IN_TRANSITION: Final = Rule("region-in-transition", "info")
 ACCOUNT_NAME_NOT_UNIQUE: Final = Rule("account-name-not-unique", "info")
 
@@ -39,6 +40,7 @@ AUDITORS_RULES: Final = (
     OPERATIONS_CONTACT_MISSING,
     PHONE_NUMBER_NOT_INTERNATIONAL,
     MAILBOX_OF_A_PERSON,
+    PHONE_NUMBER_NOT_VERIFIED,
     REGION_IN_TRANSITION,
     ACCOUNT_NAME_NOT_UNIQUE,
 )
@@ -59,3 +61,19 @@ COMPARISON_RULES: Final = (
 
 RULES: Final = {rule.code: rule for rule in (*AUDITORS_RULES, *COMPARISON_RULES)}
 """Every rule, by code."""
+
+RULE_COLUMNS: Final = {
+    **dict.fromkeys(RULES, COLUMNS),
+    SECURITY_CONTACT_MISSING.code: ("security",),
+    BILLING_CONTACT_MISSING.code: ("billing",),
+    OPERATIONS_CONTACT_MISSING.code: ("operations",),
+    PRIMARY_CONTACT_MISSING.code: (PRIMARY_CONTACT,),
+    CONTACTS_NOT_DISTINCT.code: CONTACT_COLUMNS,
+    CONTACT_SAME_AS_PRIMARY.code: (*CONTACT_COLUMNS, PRIMARY_CONTACT),
+    PHONE_NUMBER_NOT_INTERNATIONAL.code: (*CONTACT_COLUMNS, PRIMARY_CONTACT),
+    MAILBOX_OF_A_PERSON.code: CONTACT_COLUMNS,
+    PHONE_NUMBER_NOT_VERIFIED.code: (PRIMARY_CONTACT,),
+    REGION_IN_TRANSITION.code: (REGIONS,),
+    ACCOUNT_NAME_NOT_UNIQUE.code: (NAME,),
+}
+"""By code, the columns that have to be read."""

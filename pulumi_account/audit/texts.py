@@ -83,6 +83,12 @@ RULE_TEXTS: Final = {
         "away, or after they leave.",
         "Use the address of a group, which forwards to several people.",
     ),
+    rules.PHONE_NUMBER_NOT_VERIFIED.code: RuleText(
+        "Phone number not verified",
+        "Nobody has confirmed that the owner of the account answers the primary contact's phone number.",
+        "Declare PrimaryContact with verify_phone_number=True: AWS sends a code to the phone number, and the next run "
+        "submits it.",
+    ),
     rules.REGION_IN_TRANSITION.code: RuleText(
         "Region being switched",
         "AWS is opting the account into a region or out of it, which takes minutes to hours and can't be reversed "
@@ -145,6 +151,7 @@ def sentence(finding: Finding, compared_with: ComparedWith = "rules") -> str:
         rules.CONTACT_SAME_AS_PRIMARY.code: f"{subject} and {other} have the same {properties}",
         rules.PHONE_NUMBER_NOT_INTERNATIONAL.code: f"phone number of the {subject} has no country code",
         rules.MAILBOX_OF_A_PERSON.code: f"{subject} has the mailbox of a person",
+        rules.PHONE_NUMBER_NOT_VERIFIED.code: f"phone number of the {subject} is not verified",
         rules.REGION_IN_TRANSITION.code: f"being switched: {facts.get('regions', '')}",
         rules.ACCOUNT_NAME_NOT_UNIQUE.code: f"other accounts with this name: {facts.get('accounts', '')}",
         rules.DECLARED_SETTING_MISSING.code: f"{subject} of {declared_by} does not exist in AWS",
@@ -168,7 +175,7 @@ def command(finding: Finding, report: Report) -> str | None:
     if finding.rule == rules.REGION_IN_TRANSITION.code:
         region = shlex.quote(finding.facts["regions"][0])
         return f"aws account get-region-opt-status{account} --region-name {region}"
-    if finding.rule == rules.DECLARED_SETTING_HIDDEN.code:
+    if finding.rule in {rules.DECLARED_SETTING_HIDDEN.code, rules.PHONE_NUMBER_NOT_VERIFIED.code}:
         return None
     if finding.column == PRIMARY_CONTACT:
         return f"aws account put-contact-information{account} --contact-information file://contact.json"

@@ -16,7 +16,7 @@ from .stack_state import HeldSetting, differences, held_settings
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from .found import FoundSetting, Inventory, Kind
+    from .found import AccountReading, FoundSetting, Inventory, Kind
 
 
 @dataclass(frozen=True)
@@ -111,11 +111,12 @@ def compare(
     now = (clock or SystemClock()).time()
     lists: dict[str, list[Compared]] = defaultdict(list)
     found = {(setting.kind, setting.identity): setting for setting in inventory.settings}
+    accounts = {account.account_id: account for account in inventory.accounts}
     in_stack = set()
     for held in held_settings(content):
         in_stack.add((held.kind, held.identity))
         setting = found.get((held.kind, held.identity))
-        where, compared = _compared(held, setting, _unread(inventory, held, kinds), now)
+        where, compared = _compared(held, setting, _unread(accounts, held, kinds), now)
         lists[where].append(compared)
     missing = [Compared(*key) for key in found if key not in in_stack]
     unread = [
@@ -133,12 +134,12 @@ def compare(
     )
 
 
-def _unread(inventory: Inventory, held: HeldSetting, kinds: Collection[Kind]) -> str | None:
+def _unread(accounts: Mapping[str, AccountReading], held: HeldSetting, kinds: Collection[Kind]) -> str | None:
     """Return why the absence of a setting from what was read means nothing; None if it means that it is gone."""
     if held.kind not in kinds:
         return f"{held.kind} was not read"
     account_id = held.identity.partition("/")[0]
-    account = next((each for each in inventory.accounts if each.account_id == account_id), None)
+    account = accounts.get(account_id)
     if account is None:
         return f"account {account_id} was not read"
     return None if account.outcome == "read" else f"account {account_id} is {account.outcome}"

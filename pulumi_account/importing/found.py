@@ -44,7 +44,7 @@ class AccountReading:
         reason: why the outcome is another one, equal for accounts with the same failure; ACCOUNT stands for the ID.
         settings: what was read, also if other parts of the account failed.
         unread: ``denied`` or ``failed`` for each part that could not be read, by type of alternate contact or by kind.
-        region_statuses: the status of each region that is neither enabled by default nor disabled, if it was read.
+        region_statuses: the status of each region that is not disabled, if the regions were read.
 
     """
 

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from .found import Kind, Outcome
     from .journal import Journal
 
+_OPTED_INTO: Final = OPTED_IN_STATUSES - {ENABLED_BY_DEFAULT}
 # Enough to use each operation's quota at one second per answer, and few enough to stop within two.
 _THREADS: Final = {"AlternateContact": 12, "PrimaryContact": 12, "RegionOptIn": 6, "AccountName": 4}
 
@@ -219,15 +220,11 @@ class _Reader:
         return _Answer([self._found(self._primary, client, contact, known)])
 
     def _regions(self, client: AccountClient) -> _Answer:
-        statuses = {
-            name: status
-            for name, status in sorted(list_statuses(client).items())
-            if status not in {ENABLED_BY_DEFAULT, DISABLED}
-        }
+        statuses = {name: status for name, status in sorted(list_statuses(client).items()) if status != DISABLED}
         opted_in = [
             self._found(self._region, client, {"region_name": name, "enabled": True}, {"opt_status": status}, name)
             for name, status in statuses.items()
-            if status in OPTED_IN_STATUSES
+            if status in _OPTED_INTO
         ]
         return _Answer(opted_in, statuses)
 

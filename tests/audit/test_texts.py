@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import shlex
 
+import botocore.session
 import pytest
+from botocore import xform_name
 
 from pulumi_account.audit.report import COLUMNS, STATUSES
 from pulumi_account.audit.rules import RULES
 from pulumi_account.audit.texts import COLUMN_TITLES, RULE_TEXTS, STATUS_TITLES, command, sentence
 from tests.audit.reports import CALLER, account, finding, report
 
+MODEL = botocore.session.get_session().get_service_model("account")
+OPERATIONS = {xform_name(name, "-"): name for name in MODEL.operation_names}
 FINDINGS: dict[str, tuple[str, dict[str, tuple[str, ...]], str]] = {
     "security-contact-missing": ("security", {}, "no security contact"),
     "billing-contact-missing": ("billing", {}, "no billing contact"),
@@ -28,6 +32,11 @@ FINDINGS: dict[str, tuple[str, dict[str, tuple[str, ...]], str]] = {
     ),
     "phone-number-not-international": ("security", {}, "phone number of the security contact has no country code"),
     "mailbox-of-a-person": ("security", {}, "security contact has the mailbox of a person"),
+    "phone-number-not-verified": (
+        "primary_contact",
+        {"status": ("UNVERIFIED",)},
+        "phone number of the primary contact is not verified",
+    ),
     "region-in-transition": ("regions", {"regions": ("eu-central-2",)}, "being switched: eu-central-2"),
     "account-name-not-unique": (
         "name",
@@ -68,9 +77,17 @@ def test_a_command_names_the_account_unless_it_is_the_callers_own(rule: str) -> 
     ours = command(finding(rule, int(CALLER), column, facts), whole)
     theirs = command(finding(rule, 1, column, facts), whole)
     if ours is None or theirs is None:
-        assert rule == "declared-setting-hidden"
+        assert rule in {"declared-setting-hidden", "phone-number-not-verified"}
         return
-    # One line that a shell takes apart without trouble.
-    assert shlex.split(theirs)[0] in {"aws", "pulumi", "pulumi-account"}
+    program, service, operation, *options = shlex.split(theirs)
+    if program == "aws":
+        shape = MODEL.operation_model(OPERATIONS[operation]).input_shape
+        assert shape is not None
+        assert service == "account"
+        assert {option for option in options if option.startswith("--")} <= {
+            f"--{xform_name(name, '-')}" for name in shape.members
+        }
+    else:
+        assert program in {"pulumi", "pulumi-account"}
     assert ("--account-id 000000000001" in theirs) == theirs.startswith("aws ")
     assert "--account-id" not in ours
