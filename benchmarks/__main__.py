@@ -24,6 +24,7 @@ NAMES = (
     "single_resources",
     "import_reading",
     "no_op_preview",
+    "audit_page",
 )
 
 

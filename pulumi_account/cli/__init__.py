@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 
 # Modules that need an extra of the package.
-_EXTRAS = {"click": "cli", "rich": "cli", "werkzeug": "testing", "moto": "testing"}
+_EXTRAS = {"click": "cli", "jinja2": "cli", "rich": "cli", "werkzeug": "testing", "moto": "testing"}
 
 
 def main() -> None:
