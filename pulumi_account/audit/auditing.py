@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES
 from pulumi_account.core.region_switch import ENABLED_BY_DEFAULT
-from pulumi_account.importing.found import KINDS
 from pulumi_account.importing.reading import read_accounts
 from pulumi_account.importing.resource_types import BY_KIND
 
@@ -66,7 +65,7 @@ def audit(
     inventory = read_accounts(
         runtime,
         accounts,
-        [kind for kind in KINDS if set(_KIND_COLUMNS[kind]) & set(columns)],
+        [kind for kind, columns_of_kind in _KIND_COLUMNS.items() if set(columns_of_kind) & set(columns)],
         contact_types=[kind for kind in ALTERNATE_CONTACT_TYPES if kind.lower() in columns],
         journal=journal,
         on_progress=on_progress,

@@ -46,6 +46,7 @@ class Summary:
         for outcome, title in _TITLES.items():
             yield from _grouped(title, [account for account in accounts if account.outcome == outcome])
         yield from self._left_out()
+        yield from self._skipped()
         yield f"Written: {', '.join(self.files)} in {self.folder}"
         if self.taken_in is not None:
             held = f", {len(self.taken_in.held)} were already there" if self.taken_in.held else ""
@@ -83,6 +84,13 @@ class Summary:
         for setting in left_out:
             yield f"  {setting.kind} {setting.identity}: {'; '.join(setting.failures)}"
 
+    def _skipped(self) -> Iterator[str]:
+        skipped = self.inventory.skipped
+        if skipped:
+            yield f"Skipped, because only member accounts have them: {_counted(len(skipped), 'setting')}"
+        for setting in skipped:
+            yield f"  {setting.kind} {setting.identity}: the account {setting.reason}"
+
 
 def next_commands(
     folder: Path, stack: str, settings: Settings, *, with_secrets: bool, taken_in: bool
@@ -115,6 +123,7 @@ def _account(account: AccountReading) -> dict[str, Any]:
             for setting in account.settings
             if setting.failures
         },
+        "skipped": {f"{setting.kind} {setting.identity}": setting.reason for setting in account.skipped},
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,13 +14,13 @@ import click
 
 from pulumi_account.core.clock import SystemClock
 from pulumi_account.core.errors import AccountError, StackConflictError, StackStateError
-from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES, lower_case
 from pulumi_account.core.printable import printable
 from pulumi_account.front_end.runtime import new_runtime
-from pulumi_account.importing.found import USUAL_KINDS
+from pulumi_account.importing.found import KINDS, USUAL_KINDS
 from pulumi_account.importing.resource_types import CONTACT_DETAILS
 
 from ._account_options import account_options, aws_options, fail, not_empty
+from ._import_resources import CONTACT_TYPES, ON_REQUEST, USUAL, chosen
 from ._output import give, say
 
 if TYPE_CHECKING:
@@ -37,14 +37,6 @@ _EXIT_FAILED: Final = 1
 _EXIT_INCOMPLETE: Final = 3
 _EXIT_DIFFERENT: Final = 4
 _EXIT_INTERRUPTED: Final = 130
-_KINDS: Final[dict[str, Kind]] = {
-    "alternate-contact": "AlternateContact",
-    "primary-contact": "PrimaryContact",
-    "region-opt-in": "RegionOptIn",
-    "account-name": "AccountName",
-}
-_USUAL: Final = ",".join(name for name, kind in _KINDS.items() if kind in USUAL_KINDS)
-_CONTACT_TYPES: Final = tuple(name.lower() for name in ALTERNATE_CONTACT_TYPES)
 _STATE_BEFORE: Final = "before-import.state.json"
 
 
@@ -75,8 +67,9 @@ class _Asked:
     "resources",
     metavar="LIST",
     help=(
-        f"What to read; {', '.join(_CONTACT_TYPES)} for one type of alternate contact; account-name for names too.  "
-        f"[default: {_USUAL}; with --check also account-name if the stack has names]"
+        f"What to read: also {', '.join(CONTACT_TYPES)} for one type of alternate contact, and "
+        f"{', '.join(ON_REQUEST)}.  [default: {USUAL}; with --check also the names and e-mail addresses that the "
+        f"stack has]"
     ),
 )
 @click.option(
@@ -121,7 +114,7 @@ def command(
     Exit codes: 0 if everything was read, 1 after an error (nothing is written), 2 for a wrong option, 3 if some
     settings could not be read or declared, 4 if --check finds a difference.
     """
-    kinds, contact_types = _resources(_USUAL if resources is None else resources)
+    kinds, contact_types = chosen(USUAL if resources is None else resources)
     if check and (len(contact_types), "AlternateContact" in kinds) not in {(3, True), (0, False)}:
         raise click.UsageError("--check compares all types of alternate contact: name alternate-contact")
     if check and given["into_stack"]:
@@ -159,7 +152,7 @@ def _import(asked: _Asked) -> int:
     journal = Journal(asked.folder, _options(asked, runtime))
     if asked.fresh:
         journal.remove()
-    inventory = _read(asked, runtime, asked.selection, journal)
+    inventory = _read(asked, runtime, asked.selection, journal, {})
     there = asked.folder.is_dir()
     named = write_project(asked.folder, inventory.declarable, name_template=asked.name_template, secrets=asked.secrets)
     files = sorted(file.name for file in asked.folder.iterdir())
@@ -176,7 +169,7 @@ def _import(asked: _Asked) -> int:
 def _check(asked: _Asked) -> int:
     from pulumi_account.importing.cli_stack import open_stack
     from pulumi_account.importing.comparison import compare
-    from pulumi_account.importing.stack_state import exported, held_settings
+    from pulumi_account.importing.stack_state import accounts_by_kind, exported, held_settings
     from pulumi_account.organization.selection.model import AccountSelection
 
     content = exported(open_stack(asked.folder, asked.stack, create=False))
@@ -184,9 +177,9 @@ def _check(asked: _Asked) -> int:
     if selection is None:
         held = {each.identity.partition("/")[0] for each in settings}
         selection = AccountSelection.of(account_ids=sorted(held)) if held else None
-    if not asked.chosen and any(each.kind == "AccountName" for each in settings):
-        asked = replace(asked, kinds=(*asked.kinds, "AccountName"))
-    inventory = _read(asked, new_runtime(asked.settings), selection, None)
+    further = {} if asked.chosen else accounts_by_kind(settings, set(KINDS) - set(USUAL_KINDS))
+    asked = replace(asked, kinds=(*asked.kinds, *further))
+    inventory = _read(asked, new_runtime(asked.settings), selection, None, further)
     comparison = compare(inventory, content, kinds=asked.kinds)
     _tell(asked, comparison.as_json(), comparison.lines())
     if not comparison.is_same:
@@ -194,7 +187,13 @@ def _check(asked: _Asked) -> int:
     return 0 if comparison.is_complete else _EXIT_INCOMPLETE
 
 
-def _read(asked: _Asked, runtime: Runtime, selection: AccountSelection | None, journal: Journal | None) -> Inventory:
+def _read(
+    asked: _Asked,
+    runtime: Runtime,
+    selection: AccountSelection | None,
+    journal: Journal | None,
+    accounts_of: Mapping[Kind, Collection[str]],
+) -> Inventory:
     from pulumi_account.importing.reading import AccountToRead, read_accounts
     from pulumi_account.organization.selection.accounts import select_accounts
     from pulumi_account.organization.selection.model import ACCOUNT_STATES
@@ -216,6 +215,7 @@ def _read(asked: _Asked, runtime: Runtime, selection: AccountSelection | None, j
             contact_types=asked.contact_types,
             journal=journal,
             on_progress=on_progress,
+            accounts_of=accounts_of,
         )
     if journal is not None and not journal.is_usable:
         say(f"{journal.path}: can't be written; an interrupted import will start over", err=True)
@@ -266,18 +266,6 @@ def _options(asked: _Asked, runtime: Runtime) -> dict[str, Any]:
         "kinds": asked.kinds,
         "contact_types": asked.contact_types,
     }
-
-
-def _resources(given: str) -> tuple[tuple[Kind, ...], tuple[str, ...]]:
-    names = [lower_case(name) for name in given.split(",") if name.strip()]
-    unknown = [name for name in names if name not in (*_KINDS, *_CONTACT_TYPES)]
-    if unknown or not names:
-        problem = f"unknown resource {', '.join(unknown)}" if unknown else "is empty"
-        expected = ", ".join((*_KINDS, *_CONTACT_TYPES))
-        raise click.UsageError(f"--resources: {printable(problem)}; expected one or more of {expected}")
-    types = _CONTACT_TYPES if "alternate-contact" in names else [name for name in _CONTACT_TYPES if name in names]
-    kinds = [kind for name, kind in _KINDS.items() if name in names or (kind == "AlternateContact" and types)]
-    return tuple(kinds), tuple(name.upper() for name in types)
 
 
 def _tell(asked: _Asked, content: dict[str, Any], lines: Iterator[str] | list[str]) -> None:

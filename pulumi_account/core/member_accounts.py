@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 MemberInputsT = TypeVar("MemberInputsT", bound="MemberInputs")
+MANAGEMENT_ACCOUNT: Final = "is the organization's management account"
 _REQUIRED: Final = (
     "is required: AWS takes this setting of member accounts only, from the organization's management account or its "
     "delegated administrator for the account service"
@@ -58,22 +59,27 @@ class MemberLifecycle(AccountLifecycle[MemberInputsT]):
         Asks who the caller is, and about the organization only if the account is the caller's own. Questions that fail
         are left to the verb that needs the answer.
         """
-        connection, accounts = inputs.connection, self.runtime.accounts
+        connection = inputs.connection
         if isinstance(connection, Connection) and not connection.is_known:
             return []
+        why = self.why_not_a_member(connection, inputs.account_id)
+        if why is None:
+            return []
+        only = f"AWS changes the {self.what} of member accounts only; sign in as the root user to change this one"
+        return [Failure("account_id", f"{why}: {only}")]
+
+    def why_not_a_member(self, connection: Connection | None, account_id: str) -> str | None:
+        """Return what the account is instead of a member, in words that follow the account; None for a member.
+
+        Only the caller's own account can be anything else. None also if AWS doesn't answer.
+        """
+        accounts = self.runtime.accounts
         try:
-            if accounts.caller_account_id(connection) != inputs.account_id:
-                return []
+            if accounts.caller_account_id(connection) != account_id:
+                return None
             organization: Mapping[str, Any] = accounts.organizations(connection).call("DescribeOrganization")
         except NotInOrganizationError:
-            return [
-                Failure("account_id", f"is the credentials' own account, which is in no organization: {self._only()}")
-            ]
+            return "is the credentials' own account, which is in no organization"
         except AccountError:
-            return []
-        if organization["Organization"]["MasterAccountId"] != inputs.account_id:
-            return []
-        return [Failure("account_id", f"is the organization's management account: {self._only()}")]
-
-    def _only(self) -> str:
-        return f"AWS changes the {self.what} of member accounts only; sign in as the root user to change this one"
+            return None
+        return MANAGEMENT_ACCOUNT if organization["Organization"]["MasterAccountId"] == account_id else None

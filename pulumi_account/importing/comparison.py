@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_account.account_name.former_names import FORMER_NAMES, seen, still_shown
 from pulumi_account.core.clock import Clock, SystemClock
+from pulumi_account.primary_email.change import is_same, is_under_way, recorded_status
 
 from .found import USUAL_KINDS
 from .resource_types import BY_KIND
@@ -104,8 +105,8 @@ def compare(
 ) -> Comparison:
     """Compare what was read with the content of a stack's deployment.
 
-    ``kinds`` are the kinds that were read. ``clock`` tells until when AWS may show the former name of an account, which
-    is no difference. Settings of other kinds, or of accounts that weren't read completely, are
+    ``kinds`` are the kinds that were read. ``clock`` tells until when AWS may show the former name or e-mail address of
+    an account, which is no difference. Settings of other kinds, or of accounts that weren't read completely, are
     never reported as gone.
     """
     now = (clock or SystemClock()).time()
@@ -142,6 +143,9 @@ def _unread(accounts: Mapping[str, AccountReading], held: HeldSetting, kinds: Co
     account = accounts.get(account_id)
     if account is None:
         return f"account {account_id} was not read"
+    skipped = next((each for each in account.skipped if each.kind == held.kind), None)
+    if skipped is not None:
+        return f"account {account_id} {skipped.reason}"
     return None if account.outcome == "read" else f"account {account_id} is {account.outcome}"
 
 
@@ -157,12 +161,18 @@ def _compared(held: HeldSetting, found: FoundSetting | None, unread: str | None,
 
 
 def _settled(held: HeldSetting, found: FoundSetting, now: float) -> dict[str, Any]:
-    """Return the properties that were found; while AWS may show a former name of an account, its new one."""
-    name, declared = (properties.get("account_name") for properties in (found.properties, held.properties))
-    if not isinstance(name, str) or not isinstance(declared, str):
+    """Return the properties that were found; while AWS may show a former name or e-mail address, the new one."""
+    late = {"AccountName": "account_name", "PrimaryEmail": "primary_email"}.get(held.kind, "")
+    shown, declared = (properties.get(late) for properties in (found.properties, held.properties))
+    if not isinstance(shown, str) or not isinstance(declared, str):
         return found.properties
-    former = still_shown(held.properties.get(FORMER_NAMES), now)
-    return {**found.properties, "account_name": seen(name, declared, former)[0]}
+    if held.kind == "AccountName":
+        settled = seen(shown, declared, still_shown(held.properties.get(FORMER_NAMES), now))[0]
+    else:
+        status = recorded_status(held.properties)
+        stands = is_same(shown, declared) or (status is not None and is_under_way(status, now))
+        settled = declared if stands else shown
+    return {**found.properties, late: settled}
 
 
 def _never_found(held: HeldSetting) -> bool:

@@ -1,4 +1,4 @@
-"""The contacts and names of a generated program: repeated contacts become variables, secret details stack settings."""
+"""Contact details of a generated program: contacts that repeat become variables, secret details stack settings."""
 
 from __future__ import annotations
 
@@ -100,10 +100,11 @@ def _source(value: Any) -> Source:
 
 
 def _variables(named: Sequence[NamedSetting]) -> dict[_Contact, str]:
-    uses = Counter(_contact(each.setting) for each in named if each.setting.kind in _ARGUMENTS)
+    contacts = [each.setting for each in named if each.setting.kind in _ARGUMENTS]
+    uses = Counter(map(_contact, contacts))
     types: dict[_Contact, set[str]] = {}
-    for each in named:
-        types.setdefault(_contact(each.setting), set()).add(type_of(each.setting).upper())
+    for setting in contacts:
+        types.setdefault(_contact(setting), set()).add(type_of(setting).upper())
     taken = {each.resource_name for each in named}
     variables: dict[_Contact, str] = {}
     for contact, times in uses.most_common():

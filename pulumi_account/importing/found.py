@@ -8,11 +8,13 @@ from typing import Any, Final, Literal
 
 from pulumi_account.core.errors import ACCOUNT
 
-Kind = Literal["AlternateContact", "PrimaryContact", "RegionOptIn", "AccountName", "OrganizationAccountName"]
-KINDS: Final[tuple[Kind, ...]] = ("AlternateContact", "PrimaryContact", "RegionOptIn", "AccountName")
+Kind = Literal[
+    "AlternateContact", "PrimaryContact", "RegionOptIn", "AccountName", "PrimaryEmail", "OrganizationAccountName"
+]
+KINDS: Final[tuple[Kind, ...]] = ("AlternateContact", "PrimaryContact", "RegionOptIn", "AccountName", "PrimaryEmail")
 """The kinds that can be read. The names of several accounts are declared as one OrganizationAccountName."""
 USUAL_KINDS: Final = KINDS[:3]
-"""The kinds that are read by default; every account has a name, which few programs manage."""
+"""The kinds that are read by default; every account has a name and an e-mail address, which few programs manage."""
 Outcome = Literal["read", "denied", "suspended", "failed"]
 
 
@@ -34,6 +36,15 @@ class FoundSetting:
 
 
 @dataclass(frozen=True)
+class SkippedSetting:
+    """A setting that AWS has no way to change in this account; ``reason`` are words that follow the account."""
+
+    kind: Kind
+    identity: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class AccountReading:
     """The result of reading one account.
 
@@ -45,6 +56,7 @@ class AccountReading:
         settings: what was read, also if other parts of the account failed.
         unread: ``denied`` or ``failed`` for each part that could not be read, by type of alternate contact or by kind.
         region_statuses: the status of each region that is not disabled, if the regions were read.
+        skipped: what only other accounts have, which counts as read.
 
     """
 
@@ -55,6 +67,7 @@ class AccountReading:
     settings: tuple[FoundSetting, ...] = ()
     unread: Mapping[str, Outcome] = field(default_factory=dict)
     region_statuses: Mapping[str, str] = field(default_factory=dict)
+    skipped: tuple[SkippedSetting, ...] = ()
 
     @property
     def explanation(self) -> str | None:
@@ -73,6 +86,11 @@ class Inventory:
     def settings(self) -> tuple[FoundSetting, ...]:
         """Every setting found, in the order of the accounts."""
         return tuple(setting for account in self.accounts for setting in account.settings)
+
+    @property
+    def skipped(self) -> tuple[SkippedSetting, ...]:
+        """Every setting that was skipped, in the order of the accounts."""
+        return tuple(setting for account in self.accounts for setting in account.skipped)
 
     @property
     def declarable(self) -> Inventory:

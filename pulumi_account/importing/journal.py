@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_account.core.files import directory_of_user, directory_of_variable, forget, open_regular, read_text
 
-from .found import KINDS, AccountReading, FoundSetting
+from .found import KINDS, AccountReading, FoundSetting, SkippedSetting
 from .resource_types import failures_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 DIRECTORY_VARIABLE: Final = "PULUMI_ACCOUNT_IMPORT_DIRECTORY"
 SECONDS_UNTIL_OLD: Final = 3600.0
-_FORMAT: Final = 3
+_FORMAT: Final = 4
 
 
 class Journal:
@@ -60,7 +60,11 @@ class Journal:
         settings = [asdict(setting) for setting in reading.settings]
         for setting in settings:
             del setting["failures"]  # Texts, which are made again from the inputs.
-        read = {"settings": settings, "region_statuses": dict(reading.region_statuses)}
+        read = {
+            "settings": settings,
+            "region_statuses": dict(reading.region_statuses),
+            "skipped": [asdict(setting) for setting in reading.skipped],
+        }
         line = json.dumps({"read_at": time.time(), "account_id": reading.account_id, **read})
         if not self.is_usable:
             return
@@ -91,7 +95,14 @@ def _reading(line: str, since: float) -> AccountReading | None:
             for setting in held["settings"]
         )
         statuses = {str(region): str(status) for region, status in held["region_statuses"].items()}
-        return AccountReading(held["account_id"], None, "read", settings=tuple(settings), region_statuses=statuses)
+        return AccountReading(
+            held["account_id"],
+            None,
+            "read",
+            settings=tuple(settings),
+            region_statuses=statuses,
+            skipped=tuple(SkippedSetting(**setting) for setting in held["skipped"]),
+        )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 

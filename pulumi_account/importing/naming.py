@@ -14,17 +14,20 @@ from .found import FoundSetting, NamedSetting
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .found import Inventory
+    from .found import Inventory, Kind
 
 FIELDS: Final = ("account_id", "account_name", "kind", "type", "region")
 """The fields that a name template may have."""
 
-_KINDS: Final = {
+KIND_NAMES: Final[dict[Kind, str]] = {
     "AlternateContact": "alternate-contact",
     "PrimaryContact": "primary-contact",
     "RegionOptIn": "region-opt-in",
     "AccountName": "account-name",
+    "PrimaryEmail": "primary-email",
 }
+"""What options, templates and resource names call each kind."""
+_TYPES: Final = {"PrimaryContact": "primary", "AccountName": "name", "PrimaryEmail": "email"}
 NAMES_OF_ACCOUNTS: Final = "account-names"
 """The name of the resource that has the names of several accounts."""
 _LONGEST_SLUG: Final = 60
@@ -33,12 +36,12 @@ _LONGEST_SLUG: Final = 60
 def named(inventory: Inventory, name_template: str | None = None) -> tuple[NamedSetting, ...]:
     """Return every setting with its resource name, in the inventory's order; the names of several accounts as one.
 
-    By default, names are ``security-contact``, ``primary-contact``, ``eu-central-2`` or ``account-name`` in the
-    caller's own account, prefixed with the account's name if there are other accounts:
+    By default, names are ``security-contact``, ``primary-contact``, ``eu-central-2``, ``account-name`` or
+    ``primary-email`` in the caller's own account, prefixed with the account's name if there are other accounts:
     ``log-archive-security-contact``. The names of several accounts are ``account-names``. In a template, ``{kind}`` is
-    alternate-contact, primary-contact, region-opt-in or account-name, ``{type}`` is billing, operations, security,
-    primary, name or a region, and ``{region}`` is empty for contacts and names. Hyphens at the ends are removed. Raises
-    ConfigurationError for an unknown field, or if two resources would have the same name.
+    alternate-contact, primary-contact, region-opt-in, account-name or primary-email, ``{type}`` is billing, operations,
+    security, primary, name, email or a region, and ``{region}`` is empty except for regions. Hyphens at the ends are
+    removed. Raises ConfigurationError for an unknown field, or if two resources would have the same name.
     """
     if name_template is not None:
         check_name_template(name_template)
@@ -86,12 +89,12 @@ def account_names(inventory: Inventory) -> dict[str, str]:
 
 
 def type_of(setting: FoundSetting) -> str:
-    """Return billing, operations, security, primary, name, or a region's name."""
+    """Return billing, operations, security, primary, name, email, or a region's name."""
     if setting.kind == "AlternateContact":
         return str(setting.inputs["alternate_contact_type"]).lower()
     if setting.kind == "RegionOptIn":
         return str(setting.inputs["region_name"])
-    return "primary" if setting.kind == "PrimaryContact" else "name"
+    return _TYPES[setting.kind]
 
 
 def _names_of_accounts(inventory: Inventory) -> tuple[NamedSetting, ...]:
@@ -110,12 +113,13 @@ def _names_of_accounts(inventory: Inventory) -> tuple[NamedSetting, ...]:
 def _name(setting: FoundSetting, account_name: str, name_template: str | None, *, alone: bool) -> str:
     type_ = type_of(setting)
     if name_template is None:
-        own = {"RegionOptIn": type_, "AccountName": "account-name"}.get(setting.kind, f"{type_}-contact")
+        is_contact = setting.kind in {"AlternateContact", "PrimaryContact"}
+        own = f"{type_}-contact" if is_contact else type_ if setting.kind == "RegionOptIn" else KIND_NAMES[setting.kind]
         return own if alone else f"{account_name}-{own}"
     fields = {
         "account_id": setting.account_id,
         "account_name": account_name,
-        "kind": _KINDS[setting.kind],
+        "kind": KIND_NAMES[setting.kind],
         "type": type_,
         "region": type_ if setting.kind == "RegionOptIn" else "",
     }

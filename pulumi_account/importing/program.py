@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from .contact_variables import SETTING, ContactVariables
+from .found import KINDS
 from .naming import account_names
 from .python_source import Bracketed, Item, Source, comment, flat, lines, literal, template
 
@@ -20,14 +21,18 @@ if TYPE_CHECKING:
 
 LOOPED_FROM: Final = 3
 """A setting of at least this many accounts, or regions of one account, is declared in a loop."""
-_TYPES: Final = ("AlternateContact", "PrimaryContact", "RegionOptIn", "AccountName")
+_FURTHER_SUBJECTS: Final = {
+    "names": {"AccountName", "OrganizationAccountName"},
+    "e-mail addresses": {"PrimaryEmail"},
+}
 
 
 def subject(named: Sequence[NamedSetting]) -> str:
     """Return in words what these settings are of."""
     kinds = {each.setting.kind for each in named}
-    with_names = not kinds.isdisjoint({"AccountName", "OrganizationAccountName"})
-    return "Contacts, regions and names" if with_names else "Contacts and regions"
+    further = [words for words, of in _FURTHER_SUBJECTS.items() if not kinds.isdisjoint(of)]
+    *first, last = ("Contacts", "regions", *further)
+    return f"{', '.join(first)} and {last}"
 
 
 def render(named: Sequence[NamedSetting], inventory: Inventory, *, secrets: Collection[str] = ()) -> str:
@@ -186,7 +191,7 @@ class _Program:
                 keys = [named[account_id] for account_id in left_out]
                 yield from lines(_collection("{", keys, "}"), 4, f"if {key} in ", ":")
                 yield "        continue"
-        settings = sorted(loop.settings, key=lambda each: _TYPES.index(each.setting.kind))
+        settings = sorted(loop.settings, key=lambda each: KINDS.index(each.setting.kind))
         variables = self._variables(settings[0].setting.account_id)
         for statement in self._statements(settings, variables, indent=4):
             yield from statement

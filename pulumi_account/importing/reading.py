@@ -14,7 +14,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from pulumi_account import account_name, alternate_contact, primary_contact
+from pulumi_account import account_name, alternate_contact, primary_contact, primary_email
 from pulumi_account.account_name.lifecycle import AccountNameLifecycle
 from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
 from pulumi_account.core import identity
@@ -27,12 +27,15 @@ from pulumi_account.core.errors import (
     NoTrustedAccessError,
 )
 from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES
+from pulumi_account.core.member_accounts import MANAGEMENT_ACCOUNT
 from pulumi_account.core.region_switch import DISABLED, ENABLED_BY_DEFAULT, OPTED_IN_STATUSES
 from pulumi_account.primary_contact.lifecycle import PrimaryContactLifecycle
+from pulumi_account.primary_email.change import COMPLETED
+from pulumi_account.primary_email.lifecycle import PrimaryEmailLifecycle
 from pulumi_account.region_opt_in.calls import list_statuses
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
 
-from .found import KINDS, USUAL_KINDS, AccountReading, FoundSetting, Inventory
+from .found import KINDS, USUAL_KINDS, AccountReading, FoundSetting, Inventory, SkippedSetting
 from .resource_types import failures_of
 
 if TYPE_CHECKING:
@@ -46,7 +49,7 @@ if TYPE_CHECKING:
 
 _OPTED_INTO: Final = OPTED_IN_STATUSES - {ENABLED_BY_DEFAULT}
 # Enough to use each operation's quota at one second per answer, and few enough to stop within two.
-_THREADS: Final = {"AlternateContact": 12, "PrimaryContact": 12, "RegionOptIn": 6, "AccountName": 4}
+_THREADS: Final = {"AlternateContact": 12, "PrimaryContact": 12, "RegionOptIn": 6, "AccountName": 4, "PrimaryEmail": 4}
 
 OnProgress = Callable[[AccountReading], None]
 """Called with each account once it is read, in any order."""
@@ -54,11 +57,13 @@ OnProgress = Callable[[AccountReading], None]
 
 @dataclass(frozen=True)
 class AccountToRead:
-    """An account; name and state are None if they aren't known."""
+    """An account; what the organization says of it is None if it isn't known."""
 
     id: str
     name: str | None = None
     state: str | None = None
+    email: str | None = field(default=None, repr=False)
+    is_management: bool = False
 
 
 def read_accounts(
@@ -70,16 +75,18 @@ def read_accounts(
     connection: Connection | None = None,
     journal: Journal | None = None,
     on_progress: OnProgress | None = None,
+    accounts_of: Mapping[Kind, Collection[str]] = MappingProxyType({}),
 ) -> Inventory:
     """Read accounts, each an AccountToRead or OrganizationAccount, and return their settings in the same order.
 
     ``kinds`` and ``contact_types`` choose what is read. Regions are found if the account has opted in to them; regions
-    that are enabled by default or disabled are as in any new account. The names of several accounts are taken from the
-    organization, if the accounts have them. A journal has what an earlier run read, and
-    records what this one reads. Raises CredentialsError, NoTrustedAccessError and ConfigurationError.
+    that are enabled by default or disabled are as in any new account. The names of several accounts, and e-mail
+    addresses, are taken from the organization, if the accounts have them. A journal has what an earlier run read, and
+    records what this one reads. ``accounts_of`` limits a kind to some accounts. Raises CredentialsError,
+    NoTrustedAccessError and ConfigurationError.
     """
-    targets = [AccountToRead(each.id, each.name, each.state) for each in accounts]
-    reader = _Reader(runtime, connection, kinds, contact_types)
+    targets = [AccountToRead(each.id, each.name, each.state, each.email, each.is_management) for each in accounts]
+    reader = _Reader(runtime, connection, kinds, contact_types, accounts_of, takes_names=len(targets) > 1)
     known = journal.readings() if journal else {}
     readings: dict[str, AccountReading] = {}
 
@@ -96,7 +103,7 @@ def read_accounts(
             record(replace(known[target.id], name=target.name))
         else:
             unread.append(target)
-    for reading in reader.readings(unread, takes_names=len(targets) > 1):
+    for reading in reader.readings(unread):
         if journal is not None and reading.outcome == "read":
             journal.add(reading)
         record(reading)
@@ -108,6 +115,7 @@ class _Answer(NamedTuple):
 
     settings: list[FoundSetting]
     region_statuses: Mapping[str, str] = MappingProxyType({})
+    skipped: tuple[SkippedSetting, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,7 +125,7 @@ class _Part:
     kind: Kind
     key: str
     name: str
-    read: Callable[[AccountClient], _Answer]
+    read: Callable[[AccountClient, AccountToRead], _Answer]
 
 
 @dataclass
@@ -125,23 +133,33 @@ class _Account:
     """An account being read: the number of missing parts, and the parts read so far, by key."""
 
     target: AccountToRead
+    parts: Sequence[_Part]
     missing: int
     answers: dict[str, _Answer] = field(default_factory=dict)
     errors: dict[str, AccountError] = field(default_factory=dict)
 
 
 class _Reader:
-    """Reads with one set of credentials."""
+    """Reads with one set of credentials. With ``takes_names``, names that are known are not read."""
 
     def __init__(
-        self, runtime: Runtime, connection: Connection | None, kinds: Collection[Kind], contact_types: Collection[str]
+        self,
+        runtime: Runtime,
+        connection: Connection | None,
+        kinds: Collection[Kind],
+        contact_types: Collection[str],
+        accounts_of: Mapping[Kind, Collection[str]],
+        *,
+        takes_names: bool,
     ) -> None:
         self._runtime, self._connection = runtime, connection
-        self._contact, self._primary, self._region, self._name = (
+        self._accounts_of, self._takes_names = accounts_of, takes_names
+        self._contact, self._primary, self._region, self._name, self._email = (
             AlternateContactLifecycle(runtime),
             PrimaryContactLifecycle(runtime),
             RegionOptInLifecycle(runtime),
             AccountNameLifecycle(runtime),
+            PrimaryEmailLifecycle(runtime),
         )
         contacts = [
             _Part("AlternateContact", each, f"the {each} contact", partial(self._alternate_contact, each))
@@ -153,33 +171,32 @@ class _Reader:
             _Part("PrimaryContact", "PrimaryContact", "the primary contact", self._primary_contact),
             _Part("RegionOptIn", "RegionOptIn", "the regions", self._regions),
             _Part("AccountName", "AccountName", "the name", self._account_name),
+            _Part("PrimaryEmail", "PrimaryEmail", "the primary e-mail address", self._primary_email),
         ]
         self._parts = [part for part in parts if part.kind in kinds]
         if not self._parts:
             raise ConfigurationError("nothing to read: choose a kind of setting and a type of contact")
         self.caller_account_id = runtime.accounts.caller_account_id(connection)
 
-    def readings(self, targets: Sequence[AccountToRead], *, takes_names: bool) -> Iterator[AccountReading]:
-        """Read accounts and yield each as soon as it is complete.
-
-        With ``takes_names``, the names that the targets have are taken instead of read.
-        """
+    def readings(self, targets: Sequence[AccountToRead]) -> Iterator[AccountReading]:
+        """Read accounts and yield each as soon as it is complete."""
         with _pools({part.kind for part in self._parts}) as pools:
             asked: dict[Future[_Answer], tuple[_Account, _Part]] = {}
             for target in targets:
-                account = _Account(target, len(self._parts))
-                for part in self._parts:
-                    given = target.name if part.kind == "AccountName" and takes_names else None
-                    read = part.read if given is None else partial(self._name_of_organization, given)
-                    asked[pools[part.kind].submit(self._read, target, read)] = account, part
+                parts = [part for part in self._parts if target.id in self._accounts_of.get(part.kind, {target.id})]
+                account = _Account(target, parts, len(parts))
+                if not parts:
+                    yield self._reading(account)
+                for part in parts:
+                    asked[pools[part.kind].submit(self._read, target, part)] = account, part
             for future in as_completed(asked):
                 account, part = asked[future]
                 self._record(account, part, future)
                 if not account.missing:
                     yield self._reading(account)
 
-    def _read(self, target: AccountToRead, read: Callable[[AccountClient], _Answer]) -> _Answer:
-        return read(self._runtime.accounts.client(self._connection, target.id))
+    def _read(self, target: AccountToRead, part: _Part) -> _Answer:
+        return part.read(self._runtime.accounts.client(self._connection, target.id), target)
 
     @staticmethod
     def _record(account: _Account, part: _Part, future: Future[_Answer]) -> None:
@@ -192,26 +209,33 @@ class _Reader:
             account.errors[part.key] = error
 
     def _reading(self, account: _Account) -> AccountReading:
-        target, answers = account.target, [account.answers.get(part.key) for part in self._parts]
-        settings = tuple(setting for answer in answers if answer for setting in answer.settings)
-        statuses = {region: status for answer in answers if answer for region, status in answer.region_statuses.items()}
+        target, parts = account.target, account.parts
+        answers = [account.answers[part.key] for part in parts if part.key in account.answers]
+        read = AccountReading(
+            target.id,
+            target.name,
+            "read",
+            settings=tuple(setting for answer in answers for setting in answer.settings),
+            region_statuses={region: status for answer in answers for region, status in answer.region_statuses.items()},
+            skipped=tuple(setting for answer in answers for setting in answer.skipped),
+        )
         # In the order of the parts, so that the reason is the same in each run.
-        errors = {part: account.errors[part.key] for part in self._parts if part.key in account.errors}
+        errors = {part: account.errors[part.key] for part in parts if part.key in account.errors}
         unread: dict[str, Outcome] = {
             part.key: "denied" if isinstance(error, AccessDeniedError) else "failed" for part, error in errors.items()
         }
         if not errors:
-            return AccountReading(target.id, target.name, "read", settings=settings, region_statuses=statuses)
+            return read
         outcome: Outcome = "failed" if "failed" in unread.values() else "denied"
         first = next(error for part, error in errors.items() if unread[part.key] == outcome)
-        what = "" if len(errors) == len(self._parts) else f"{', '.join(part.name for part in errors)}: "
-        return AccountReading(target.id, target.name, outcome, f"{what}{first.reason}", settings, unread, statuses)
+        what = "" if len(errors) == len(parts) else f"{', '.join(part.name for part in errors)}: "
+        return replace(read, outcome=outcome, reason=f"{what}{first.reason}", unread=unread)
 
-    def _alternate_contact(self, contact_type: str, client: AccountClient) -> _Answer:
+    def _alternate_contact(self, contact_type: str, client: AccountClient, _: AccountToRead) -> _Answer:
         contact = alternate_contact.lifecycle.find(client, contact_type)
         return _Answer([] if contact is None else [self._found(self._contact, client, contact, {}, contact_type)])
 
-    def _primary_contact(self, client: AccountClient) -> _Answer:
+    def _primary_contact(self, client: AccountClient, _: AccountToRead) -> _Answer:
         found = primary_contact.lifecycle.find(client)
         if found is None:
             return _Answer([])
@@ -219,7 +243,7 @@ class _Reader:
         known = {} if status is None else {"verification_status": status}
         return _Answer([self._found(self._primary, client, contact, known)])
 
-    def _regions(self, client: AccountClient) -> _Answer:
+    def _regions(self, client: AccountClient, _: AccountToRead) -> _Answer:
         statuses = {name: status for name, status in sorted(list_statuses(client).items()) if status != DISABLED}
         opted_in = [
             self._found(self._region, client, {"region_name": name, "enabled": True}, {"opt_status": status}, name)
@@ -228,13 +252,22 @@ class _Reader:
         ]
         return _Answer(opted_in, statuses)
 
-    def _account_name(self, client: AccountClient) -> _Answer:
+    def _account_name(self, client: AccountClient, target: AccountToRead) -> _Answer:
+        if self._takes_names and target.name is not None:
+            return _Answer([self._found(self._name, client, {"account_name": target.name}, {})])
         name, outputs = account_name.lifecycle.find(client)
         known = {output: value for output, value in outputs.items() if value is not None}
         return _Answer([self._found(self._name, client, {"account_name": name}, known)])
 
-    def _name_of_organization(self, name: str, client: AccountClient) -> _Answer:
-        return _Answer([self._found(self._name, client, {"account_name": name}, {})])
+    def _primary_email(self, client: AccountClient, target: AccountToRead) -> _Answer:
+        """Return the address as the organization's list has it, or else as a call for the account does."""
+        why_not = MANAGEMENT_ACCOUNT if target.is_management else None
+        if target.email is None and why_not is None:
+            why_not = self._email.why_not_a_member(self._connection, target.id)
+        if why_not is not None:
+            return _Answer([], skipped=(SkippedSetting("PrimaryEmail", identity.build(target.id), why_not),))
+        email = primary_email.change.find(client) if target.email is None else target.email
+        return _Answer([self._found(self._email, client, {"primary_email": email}, {"status": COMPLETED})])
 
     @staticmethod
     def _found(
@@ -246,7 +279,7 @@ class _Reader:
     ) -> FoundSetting:
         """Return a setting as a refresh of its resource would return it."""
         inputs = lifecycle.inputs_of(found, client, {"account_id": client.account_id})
-        kind: Kind = lifecycle.resource  # type: ignore[assignment]  # of the four kinds
+        kind: Kind = lifecycle.resource  # type: ignore[assignment]  # one of KINDS
         return FoundSetting(
             kind,
             client.account_id,

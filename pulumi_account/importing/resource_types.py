@@ -11,6 +11,7 @@ from pulumi_account.organization.account_name.model import OrganizationAccountNa
 from pulumi_account.organization.fleet.model import OrganizationInputs
 from pulumi_account.organization.fleet.status import NAMES
 from pulumi_account.primary_contact.model import PrimaryContactInputs
+from pulumi_account.primary_email.model import PrimaryEmailInputs
 from pulumi_account.region_opt_in.model import RegionOptInInputs
 
 from .found import KINDS
@@ -60,6 +61,7 @@ BY_KIND: Final = {
         ResourceType("PrimaryContact", PrimaryContactInputs),
         ResourceType("RegionOptIn", RegionOptInInputs),
         ResourceType("AccountName", AccountNameInputs),
+        ResourceType("PrimaryEmail", PrimaryEmailInputs),
         ResourceType("OrganizationAccountName", OrganizationAccountNameInputs),
     )
 }

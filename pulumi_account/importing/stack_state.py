@@ -12,7 +12,7 @@ from .resource_types import BY_TOKEN
 from .secret_values import HIDDEN, revealed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from pulumi.automation import ConfigValue, Deployment
 
@@ -102,6 +102,15 @@ def _held_by(resource: Mapping[str, Any]) -> Iterator[HeldSetting]:
             yield HeldSetting(name, urn, kind, identity, properties)
     elif token in BY_TOKEN:
         yield HeldSetting(name, urn, BY_TOKEN[token].kind, resource.get("id", ""), state)
+
+
+def accounts_by_kind(settings: Iterable[HeldSetting], kinds: Collection[Kind]) -> dict[Kind, set[str]]:
+    """Return the accounts that a stack has settings of these kinds of, by kind."""
+    accounts: dict[Kind, set[str]] = {}
+    for each in settings:
+        if each.kind in kinds:
+            accounts.setdefault(each.kind, set()).add(each.identity.partition("/")[0])
+    return accounts
 
 
 def differences(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pulumi_account.core.errors import ApiError, ConflictError, NotFoundError, OneTimePasswordError, UnavailableError
@@ -20,6 +20,8 @@ COMPLETED: Final = "COMPLETED"
 FAILED: Final = "FAILED"
 ACCEPTED_STATUSES: Final = (ACCEPTED, COMPLETED)
 """The statuses of a change whose code AWS has accepted."""
+UNTIL_VISIBLE: Final = timedelta(hours=4)
+"""AWS may show an account's former address for this long after a change."""
 _WHY_REFUSED: Final = {
     "expired": "the code has expired",
     "attempts": "a wrong code was entered too many times",
@@ -62,6 +64,24 @@ def is_of_earlier_change(shown: UpdateStatus, recorded: UpdateStatus | None) -> 
         return shown.status == COMPLETED
     then, now = datetime.fromisoformat(shown.updated_at), datetime.fromisoformat(recorded.updated_at)
     return then < now or (then == now and shown.status == PENDING)
+
+
+def is_under_way(status: UpdateStatus, now: float) -> bool:
+    """Whether AWS may still show the former address, ``now`` in seconds since the epoch."""
+    if status.status != COMPLETED:
+        return True
+    moment = datetime.fromtimestamp(now, timezone.utc)
+    return status.updated_at is not None and moment < datetime.fromisoformat(status.updated_at) + UNTIL_VISIBLE
+
+
+def normalized(email: str) -> str:
+    """Return one spelling of an address: as far as is known, one in upper case belongs to no other account."""
+    return email.strip().casefold()
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two addresses are the same to AWS."""
+    return normalized(one) == normalized(other)
 
 
 def could_not_change(given: GivenCode) -> str:

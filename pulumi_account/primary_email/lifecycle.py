@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from pulumi_account.core import identity
@@ -29,7 +28,10 @@ from .change import (
     could_not_change,
     find,
     is_of_earlier_change,
+    is_same,
+    is_under_way,
     last_update,
+    normalized,
     recorded_status,
 )
 from .model import OTP, PrimaryEmailInputs
@@ -37,8 +39,6 @@ from .model import OTP, PrimaryEmailInputs
 if TYPE_CHECKING:
     from pulumi_account.core.one_time_passwords import GivenCode
 
-UNTIL_VISIBLE: Final = timedelta(hours=4)
-"""AWS may show an account's former address for this long after a change."""
 _DONE: Final = UpdateStatus(COMPLETED, None)
 _UNFINISHED: Final = (PENDING, FAILED)
 
@@ -55,7 +55,7 @@ class PrimaryEmailLifecycle(MemberLifecycle[PrimaryEmailInputs]):
 
     def warn(self, inputs: PrimaryEmailInputs) -> None:
         """Say so if the program declares the address for another account too."""
-        for other in self.runtime.emails.declare(str(inputs.account_id), _normalized(inputs.primary_email)):
+        for other in self.runtime.emails.declare(str(inputs.account_id), normalized(inputs.primary_email)):
             self.runtime.narrator.warn(
                 f"PrimaryEmail {inputs.account_id}: account {other} is declared with the same primary_email: AWS "
                 f"accepts an address for one account only"
@@ -66,7 +66,7 @@ class PrimaryEmailLifecycle(MemberLifecycle[PrimaryEmailInputs]):
         inputs = request.inputs
         client = self.client_for(inputs)
         email, status, record = find(client), _DONE, None
-        is_adopted = (_is_same(email, inputs.primary_email) or self._forbids_change(inputs)) and self.adopts(
+        is_adopted = (is_same(email, inputs.primary_email) or self._forbids_change(inputs)) and self.adopts(
             client, inputs, {"primary_email": email}, self.what, import_id=client.account_id
         )
         if not is_adopted:
@@ -86,9 +86,9 @@ class PrimaryEmailLifecycle(MemberLifecycle[PrimaryEmailInputs]):
         if recorded is not None and recorded.status != COMPLETED:
             shown = last_update(client) or UpdateStatus(FAILED, recorded.updated_at)
             status = recorded if is_of_earlier_change(shown, recorded) else shown
-        if declared is not None and _is_same(email, declared):
+        if declared is not None and is_same(email, declared):
             email, status = declared, status if status.status == COMPLETED else _DONE
-        elif declared is not None and self._is_under_way(status):
+        elif declared is not None and is_under_way(status, self.runtime.clock.time()):
             email = declared
         inputs = self.inputs_of({"primary_email": email}, client, state)
         outputs = {**status._asdict(), OTP_RECORD: state.get(OTP_RECORD)}
@@ -104,7 +104,7 @@ class PrimaryEmailLifecycle(MemberLifecycle[PrimaryEmailInputs]):
         status, record = recorded or _DONE, given.recorded(state, is_spent=False)
         is_new = "primary_email" in inputs.difference(state, inputs.properties()).changes
         if is_new and not request.ignored.covers("primary_email"):
-            if _is_same(find(client), inputs.primary_email):
+            if is_same(find(client), inputs.primary_email):
                 status = _DONE
             else:
                 status, record = _begin(change, given, state)
@@ -163,13 +163,6 @@ class PrimaryEmailLifecycle(MemberLifecycle[PrimaryEmailInputs]):
         by_default = settings.on_existing if "on_existing" in settings.model_fields_set else None
         return (inputs.on_existing or by_default) == "fail"
 
-    def _is_under_way(self, status: UpdateStatus) -> bool:
-        """Whether AWS may still show the former address."""
-        if status.status != COMPLETED:
-            return True
-        now = datetime.fromtimestamp(self.runtime.clock.time(), timezone.utc)
-        return status.updated_at is not None and now < datetime.fromisoformat(status.updated_at) + UNTIL_VISIBLE
-
 
 def _begin(
     change: EmailChange, given: GivenCode, state: Mapping[str, Any]
@@ -185,12 +178,3 @@ def _properties(
     inputs: PrimaryEmailInputs, account_id: str, status: UpdateStatus, record: dict[str, Any] | None
 ) -> dict[str, Any]:
     return properties_of(inputs.properties(), account_id, **status._asdict(), **{OTP_RECORD: record})
-
-
-def _is_same(one: str, other: str) -> bool:
-    """Whether two addresses are the same to AWS, as far as is known: one in upper case belongs to no other account."""
-    return _normalized(one) == _normalized(other)
-
-
-def _normalized(email: str) -> str:
-    return email.strip().casefold()

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from pulumi.automation import OpType
+from pulumi.automation import ConfigValue, OpType
 
 from pulumi_account.cli.import_ import command
 from pulumi_account.importing import cli_stack
@@ -144,6 +144,45 @@ def test_names_are_imported_only_if_asked_for_and_as_one_resource(emulator: Emul
     assert {each["kind"] for each in json.loads(usual.stdout)["not_in_stack"]} == {"PrimaryContact"}
     assert run("again", "--organization").exit_code == 0
     assert "Name" not in Path("again/__main__.py").read_text()
+
+
+@pytest.mark.usefixtures("offline_stacks")
+def test_e_mail_addresses_are_imported_only_if_asked_for_and_never_the_management_accounts(emulator: Emulator) -> None:
+    emulator.create_organization([{"name": "Log archive"}, {"name": "Shop"}])
+    addresses = [f"aws-{member}@example.com" for member in (FIRST, FIRST + 1)]
+    everything = ("--organization", "--resources", "primary-email", "--secret-contacts", "--json")
+    result = run("new", *everything, "--into-stack", "--yes")
+    assert result.exit_code == 0, result.stderr
+    assert "Read: 3 of 3 accounts, 2 settings (2 PrimaryEmail)\n" in result.stderr
+    skipped = f"  PrimaryEmail {CALLER}: the account is the organization's management account\n"
+    assert f"Skipped, because only member accounts have them: 1 setting\n{skipped}" in result.stderr
+    (management,) = [account for account in json.loads(result.stdout)["accounts"] if account["skipped"]]
+    assert management["id"] == CALLER
+    # The organization's list has the addresses.
+    assert "GetPrimaryEmail" not in emulator.call_counts()
+    program = Path("new/__main__.py").read_text()
+    assert 'primary_email=contacts["shop-primary-email"]["primary_email"]' in program
+    assert not any(address in text for address in addresses for text in (program, result.output))
+    details = json.loads(Path("new/contacts.json").read_text())
+    assert [details[name]["primary_email"] for name in ("log-archive-primary-email", "shop-primary-email")] == addresses
+    stack = create_or_select_stack("dev", "new")
+    stack.set_config("contacts", ConfigValue(json.dumps(details), secret=True))
+    assert set(stack.preview(expect_no_changes=True).change_summary) == {OpType.SAME}
+    stack.refresh(expect_no_changes=True)
+
+    same = run("new", "--check", "--stack", "dev", "--resources", "primary-email")
+    assert same.exit_code == 3  # the export doesn't show secrets
+    assert "partly compared" in same.stdout
+    # By default, --check compares the addresses that the stack has, besides the usual settings, and no others.
+    assert run("again", "--account", str(FIRST), "--resources", "primary-email", "--into-stack", "--yes").exit_code == 0
+    usual = run("again", "--check", "--stack", "dev", "--organization", "--json")
+    assert {each["kind"] for each in json.loads(usual.stdout)["not_in_stack"]} == {"PrimaryContact"}
+    assert [each["identity"] for each in json.loads(usual.stdout)["same"]] == [str(FIRST)]
+    asked_for = run("again", "--check", "--stack", "dev", "--organization", "--resources", "primary-email")
+    assert (asked_for.exit_code, asked_for.stdout.splitlines()[0]) == (
+        4,
+        f"in AWS, not in the stack: PrimaryEmail {FIRST + 1}",
+    )
 
 
 def test_the_own_name_is_imported_with_the_outputs_of_a_refresh(own_account: Emulator) -> None:

@@ -55,6 +55,11 @@ def account_name(account_id: str, name: str = "Payments", **given: Any) -> Found
     return _found("AccountName", account_id, None, {"account_name": name, **given})
 
 
+def primary_email(account_id: str, email: str = "aws+payments@example.com") -> FoundSetting:
+    inputs = {"account_id": account_id, "primary_email": email}
+    return FoundSetting("PrimaryEmail", account_id, account_id, inputs, {**inputs, "status": "COMPLETED"})
+
+
 def account(account_id: str, name: str | None, settings: Iterable[FoundSetting] = ()) -> AccountReading:
     return AccountReading(account_id, name, "read", settings=tuple(settings))
 
@@ -107,6 +112,8 @@ def _settings(draw: st.DrawFn, account_id: str, connection: dict[str, str] | Non
         found.append(region(account_id, name, **({} if enabled is None else {"enabled": enabled}), **further))
     if draw(st.booleans()):
         found.append(account_name(account_id, draw(texts)))
+    if account_id != CALLER and draw(st.booleans()):
+        found.append(primary_email(account_id, draw(texts)))
     return found
 
 

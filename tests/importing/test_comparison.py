@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,12 +10,14 @@ import pytest
 from pulumi_account.account_name.former_names import SECONDS_UNTIL_VISIBLE, after_rename
 from pulumi_account.core.errors import StackStateError
 from pulumi_account.importing.comparison import compare
-from pulumi_account.importing.found import AccountReading, FoundSetting, Inventory
+from pulumi_account.importing.found import AccountReading, FoundSetting, Inventory, SkippedSetting
 from pulumi_account.importing.import_file import import_file
 from pulumi_account.importing.into_stack import into_stack
 from pulumi_account.importing.stack_state import exported
+from pulumi_account.primary_email.change import UNTIL_VISIBLE
 from pulumi_account.testing.emulator import ManualClock
 from pulumi_account.testing.engine import EngineError
+from tests.importing.inventories import primary_email
 from tests.importing.settings import NAMED, contact
 from tests.importing.stacks import importable
 from tests.lifecycle.conftest import ADDRESS, CALLER, CONTACT, project, shared_emulator  # noqa: F401 - fixtures
@@ -181,6 +184,37 @@ def test_names_are_compared_and_a_former_name_is_no_difference_while_aws_may_sho
         compared = compare(given, stack, kinds=["AccountName"], clock=later)
         assert [each.differing for each in compared.differing] == [("account_name",)]
         assert "Shop" not in str(compared.lines())
+
+
+def test_a_former_e_mail_address_is_no_difference_while_its_change_is_under_way() -> None:
+    clock = ManualClock()
+    now = datetime.fromtimestamp(clock.time(), timezone.utc).isoformat()
+    declared, former = "new@example.com", primary_email(MEMBER, "old@example.com")
+    read = AccountReading(MEMBER, None, "read", settings=(former,))
+
+    def compared(shown: AccountReading, **outputs: Any) -> list[tuple[str, ...]]:
+        held = replace(former, properties={"account_id": MEMBER, "primary_email": declared, **outputs})
+        found = compare(inventory(accounts=(shown,)), state(held), kinds=["PrimaryEmail"], clock=clock)
+        assert "example.com" not in str(found)
+        return [each.differing for each in found.differing]
+
+    assert compared(read, status="PENDING") == []
+    assert compared(read, status="COMPLETED", updated_at=now) == []
+    assert compared(read, status="COMPLETED") == [("primary_email",)]
+    capital = replace(former, properties={**former.properties, "primary_email": "NEW@example.com"})
+    assert compared(replace(read, settings=(capital,)), status="COMPLETED") == []
+    clock.advance(UNTIL_VISIBLE.total_seconds())
+    assert compared(read, status="COMPLETED", updated_at=now) == [("primary_email",)]
+
+
+def test_a_setting_that_only_other_accounts_have_is_not_compared() -> None:
+    skipped = SkippedSetting("PrimaryEmail", CALLER, "is the organization's management account")
+    read = AccountReading(CALLER, None, "read", skipped=(skipped,))
+    compared = compare(Inventory(CALLER, (read,)), state(primary_email(CALLER)), kinds=["PrimaryEmail"])
+    assert [each.reason for each in compared.not_compared] == [
+        f"account {CALLER} is the organization's management account"
+    ]
+    assert compared.is_same
 
 
 def test_names_that_the_export_hides_are_not_compared() -> None:

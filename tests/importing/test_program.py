@@ -18,7 +18,7 @@ from pulumi_account.importing.contact_variables import ContactVariables
 from pulumi_account.importing.found import Inventory
 from pulumi_account.importing.naming import named
 from pulumi_account.importing.program import render
-from pulumi_account.importing.resource_types import CONTACT_DETAILS
+from pulumi_account.importing.resource_types import BY_KIND, CONTACT_DETAILS
 from tests.importing.inventories import (
     ADDRESS,
     CALLER,
@@ -30,10 +30,10 @@ from tests.importing.inventories import (
     inventory,
     members,
     primary_contact,
+    primary_email,
     region,
 )
 
-KINDS = ("AlternateContact", "PrimaryContact", "RegionOptIn", "AccountName", "OrganizationAccountName")
 OTHER = {**CONTACT, "name": "Somebody Else"}
 TEMPLATES = [
     None,
@@ -62,7 +62,7 @@ def _declared_by(program: str, secret_values: Mapping[str, Any] | None = None) -
         return declare
 
     account_module = SimpleNamespace(
-        **{kind: stand_in(kind) for kind in KINDS}, AlternateContactDetails=dict, PrimaryContactDetails=dict
+        **{kind: stand_in(kind) for kind in BY_KIND}, AlternateContactDetails=dict, PrimaryContactDetails=dict
     )
     config = SimpleNamespace(require_secret_object={"contacts": secret_values}.__getitem__)
     pulumi_module = SimpleNamespace(Config=lambda: config)
@@ -104,6 +104,8 @@ def organization() -> Inventory:
             del contacts[1]
         if number in (6, 7, 8):
             contacts += [region(member, name) for name in ("af-south-1", "ap-east-1", "eu-central-2")]
+        if number == 2:
+            contacts.append(primary_email(member))
         if number in (7, 9):
             contacts.append(region(member, "eu-south-1", enabled=False))
         accounts.append(account(member, "日本支社" if number == 4 else f"Workload {number}", contacts))
@@ -128,7 +130,7 @@ def test_a_program_reads_secret_details_from_the_stack_configuration(found: Inve
 def test_no_secret_detail_is_in_the_program(organization: Inventory) -> None:
     program = render(named(organization), organization, secrets=CONTACT_DETAILS)
 
-    for value in [*CONTACT.values(), *ADDRESS.values(), *OTHER.values()]:
+    for value in [*CONTACT.values(), *ADDRESS.values(), *OTHER.values(), "aws+payments@example.com"]:
         assert value not in program
 
 
@@ -292,3 +294,26 @@ def test_names_of_several_accounts_are_one_resource_and_the_callers_own_is_anoth
     assert "Shop" not in secret
     own = inventory(account(CALLER, None, [account_name(CALLER)]))
     assert 'account.AccountName(\n    "account-name",\n    account_name="Payments",\n)\n' in _program(own)
+
+
+def test_e_mail_addresses_stand_with_their_accounts() -> None:
+    one, two = members(2)
+    found = inventory(
+        account(one, "Shop", [account_name(one, "Shop"), primary_email(one, "aws+shop@example.com")]),
+        account(two, "Team", [primary_email(two, "aws+team@example.com")]),
+    )
+    program = _program(found)
+    assert program.startswith('"""Contacts, regions, names and e-mail addresses of AWS accounts."""\n')
+    assert (
+        f"# Shop ({one})\n"
+        "account.PrimaryEmail(\n"
+        '    "shop-primary-email",\n'
+        f'    account_id="{one}",\n'
+        '    primary_email="aws+shop@example.com",\n'
+        ")\n"
+    ) in program
+    assert [each.resource_name for each in named(found, "{account_id}-{type}")] == [
+        f"{one}-email",
+        f"{two}-email",
+        "account-names",
+    ]

@@ -31,6 +31,7 @@ from tests.importing.inventories import (
     inventory,
     members,
     primary_contact,
+    primary_email,
     region,
 )
 from tests.importing.stacks import import_resources
@@ -45,7 +46,11 @@ SHARED = inventory(
         account(member, name, [alternate_contact(member), primary_contact(member), region(member, enabled=True)])
         for member, name in zip(members(3), ("日本支社", 'Team "A"', 'Team "A"'), strict=True)
     ),
-    account("100000000008", "Payments", [account_name("100000000008"), primary_contact("100000000008")]),
+    account(
+        "100000000008",
+        "Payments",
+        [account_name("100000000008"), primary_contact("100000000008"), primary_email("100000000008")],
+    ),
     account(
         "100000000009",
         None,

@@ -14,10 +14,13 @@ from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
 from pulumi_account.core.errors import ConfigurationError, CredentialsError, NoTrustedAccessError
 from pulumi_account.core.lifecycle import Lifecycle
 from pulumi_account.core.requests import ReadRequest
-from pulumi_account.importing.found import KINDS, AccountReading, Kind
+from pulumi_account.importing.found import KINDS, AccountReading, Kind, SkippedSetting
 from pulumi_account.importing.journal import SECONDS_UNTIL_OLD, Journal
 from pulumi_account.importing.reading import AccountToRead, read_accounts
+from pulumi_account.organization.selection.accounts import select_accounts
+from pulumi_account.organization.selection.model import AccountSelection
 from pulumi_account.primary_contact.lifecycle import PrimaryContactLifecycle
+from pulumi_account.primary_email.lifecycle import PrimaryEmailLifecycle
 from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
 
 if TYPE_CHECKING:
@@ -34,11 +37,13 @@ ADDRESS = {
 }  # fmt: skip
 CONTACTS: tuple[Kind, ...] = ("AlternateContact",)
 PRIMARY: tuple[Kind, ...] = ("PrimaryContact",)
+EMAILS: tuple[Kind, ...] = ("PrimaryEmail",)
 LIFECYCLES: dict[str, type[Lifecycle[Any]]] = {
     "AlternateContact": AlternateContactLifecycle,
     "PrimaryContact": PrimaryContactLifecycle,
     "RegionOptIn": RegionOptInLifecycle,
     "AccountName": AccountNameLifecycle,
+    "PrimaryEmail": PrimaryEmailLifecycle,
 }
 
 
@@ -71,8 +76,11 @@ def test_a_reading_finds_what_a_refresh_reads(organization: World) -> None:
     assert inventory.is_complete
     ids = ["/BILLING", "/SECURITY", "", "/eu-central-2", "/eu-south-1", ""]
     assert [setting.identity for setting in inventory.settings] == [
-        f"{account_id}{part}" for account_id in (MEMBERS[0], CALLER) for part in ids
+        *(f"{MEMBERS[0]}{part}" for part in (*ids, "")),
+        *(f"{CALLER}{part}" for part in ids),
     ]
+    # Only member accounts have an e-mail address that the API changes.
+    assert inventory.skipped == (SkippedSetting("PrimaryEmail", CALLER, "is the organization's management account"),)
     for setting in inventory.settings:
         state = {"account_id": setting.account_id}
         refreshed = LIFECYCLES[setting.kind](runtime).read(ReadRequest(setting.identity, state))
@@ -97,6 +105,33 @@ def test_names_come_from_the_organization_if_it_was_asked(organization: World) -
     assert organization.operations() == []
     read_accounts(organization.runtime(), [AccountToRead(MEMBERS[0]), *to_read(CALLER)], ["AccountName"])
     assert organization.operations() == ["GetAccountInformation"]
+
+
+def test_e_mail_addresses_come_from_the_organization_if_it_was_asked(organization: World, tmp_path: Path) -> None:
+    runtime = organization.runtime()
+    accounts = select_accounts(runtime, AccountSelection())
+    journal = Journal(tmp_path / "project", {})
+    organization.emulator.reset()
+    inventory = read_accounts(runtime, accounts, EMAILS, journal=journal)
+    assert organization.operations() == []
+    assert [setting.inputs for setting in inventory.settings] == [
+        {"account_id": member, "primary_email": f"aws-{member}@example.com"} for member in MEMBERS
+    ]
+    assert [setting.identity for setting in inventory.skipped] == [CALLER]
+    assert inventory.is_complete
+    assert journal.readings()[CALLER].skipped == inventory.skipped
+    assert "example.com" not in repr(AccountToRead(MEMBERS[0], email=f"aws-{MEMBERS[0]}@example.com"))
+
+    read_accounts(runtime, to_read(*MEMBERS, CALLER), EMAILS, accounts_of={"PrimaryEmail": [MEMBERS[0]]})
+    assert organization.operations() == ["GetPrimaryEmail"]
+
+
+def test_an_account_in_no_organization_has_no_e_mail_address_to_read(world: World) -> None:
+    inventory = read_accounts(world.runtime(), [AccountToRead(CALLER)], ["PrimaryEmail"])
+    (skipped,) = inventory.skipped
+    assert skipped.reason == "is the credentials' own account, which is in no organization"
+    assert inventory.settings == ()
+    assert inventory.is_complete
 
 
 def test_only_requested_kinds_and_types_are_read(organization: World) -> None:

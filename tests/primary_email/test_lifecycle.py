@@ -18,7 +18,8 @@ from pulumi_account.core.errors import (
 from pulumi_account.core.ignored import IgnoredChanges
 from pulumi_account.core.one_time_passwords import OTP_RECORD
 from pulumi_account.core.requests import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
-from pulumi_account.primary_email.lifecycle import UNTIL_VISIBLE, PrimaryEmailLifecycle
+from pulumi_account.primary_email.change import UNTIL_VISIBLE
+from pulumi_account.primary_email.lifecycle import PrimaryEmailLifecycle
 from pulumi_account.primary_email.model import PrimaryEmailInputs
 from pulumi_account.testing.emulator.models import EmailUpdate
 
