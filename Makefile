@@ -20,7 +20,7 @@ VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"$$/\1/p' pulumi_account/__ini
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-conformance test-dist lint format fields bench dist sbom check-release clean
+.PHONY: help demo test test-oldest test-conformance test-dist lint format fields docs bench dist sbom check-release clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,8 +71,10 @@ format: $(DEV) ## Format the code and repair what ruff can
 	$(BIN)/python -m ruff format .
 
 fields: $(DEV) ## Write the fields, as their models describe them, wherever users see them
-	PYTHONPATH=. $(BIN)/python tests/contract/contact_fields.py
-	PYTHONPATH=. $(BIN)/python tests/contract/documented_fields.py
+	$(BIN)/python -m documentation
+
+docs: $(DEV) ## Build the documentation site into build/site; a dead link fails
+	$(BIN)/python -m documentation.site
 
 bench: $(DEMO) ## Measure against what AWS's quotas allow (BENCH=region_opt_ins: one of them; ENGINE as for demo)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m benchmarks --engine $(ENGINE) $(BENCH)
@@ -95,7 +97,7 @@ check-release: ## Check that this commit can be released as the tag TAG=v1.2.3
 	if grep -n '[/@]example[./]' pyproject.toml .github/CODEOWNERS; then refuse "replace these placeholders"; fi
 
 clean: ## Remove the environment and the caches
-	rm -rf $(VENV) $(OLDEST) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	rm -rf $(VENV) $(OLDEST) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .cache build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/pip:

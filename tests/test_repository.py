@@ -82,6 +82,7 @@ def test_the_built_distribution_is_tested_and_published() -> None:
     assert [step["run"] for step in steps(TESTED) if "make" in step.get("run", "")] == [
         "make dist",
         "make sbom",
+        "make docs",
         'make "$TARGET"',
     ]
     needs = {name: job.get("needs") for name, job in WORKFLOWS["release"]["jobs"].items()}

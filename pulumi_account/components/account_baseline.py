@@ -63,7 +63,7 @@ class AccountBaseline(pulumi.ComponentResource):
             account_id: The member account, 12 digits; by default the account that your credentials belong to.
             alternate_contacts: The alternate contacts by type: ``BILLING``, ``OPERATIONS`` and ``SECURITY``.
             primary_contact: The primary contact.
-            name: The account's name: printable ASCII characters without < and >; 1 to 50 characters.
+            name: The account's name: printable ASCII characters without ``<`` and ``>``; 1 to 50 characters.
             enabled_regions: The regions to opt into.
             disabled_regions: The regions to keep opted out.
             timeout_minutes: Minutes that each switch of a region may take, 1 to 1440.

@@ -149,13 +149,19 @@ class Settings(AwsSettings):
     otp: OneTimePasswords = Field(
         default={},
         repr=False,
-        description="By member account: the code that AWS mailed to the new address of a PrimaryEmail; a secret",
+        description=(
+            "By member account, as in `account:otp.123456789012`: the code that AWS mailed to the new address of a "
+            "PrimaryEmail; a secret"
+        ),
     )
     otp_request: Requests = Field(default={}, description="By member account: another value has AWS mail another code")
     phone_otp: OneTimePasswords = Field(
         default={},
         repr=False,
-        description="By account: the code that AWS sent to the phone number of a PrimaryContact; a secret",
+        description=(
+            "By account, as in `account:phoneOtp.123456789012`: the code that AWS sent to the phone number of a "
+            "PrimaryContact; a secret"
+        ),
     )
     phone_otp_request: Requests = Field(default={}, description="By account: another value has AWS send another code")
 

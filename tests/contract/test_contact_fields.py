@@ -8,9 +8,9 @@ from typing import Annotated
 import pytest
 from pydantic import Field
 
+from documentation.contact_fields import CONTACTS, files, written
 from pulumi_account.alternate_contact.model import AlternateContactFields
 from pulumi_account.core.fields import Text
-from tests.contract.contact_fields import CONTACTS, TABLES, files, with_rows, written
 
 FILES = [pytest.param(path, contact, id=f"{contact} in {path.parent.name}/{path.name}") for path, contact in files()]
 
@@ -70,19 +70,3 @@ def test_a_field_added_to_the_model_is_written_everywhere_users_see_it(
     assert [line for line in new.splitlines() if "department" in line] == lines
     assert written(new, "AlternateContact", WithDepartment) == new
     assert [line for line in new.splitlines() if "department" not in line] == source.splitlines()
-
-
-@pytest.mark.parametrize("contact", CONTACTS)
-def test_the_table_in_the_docs_matches_the_model(contact: str) -> None:
-    page = TABLES.read_text(encoding="utf-8")
-    assert with_rows(page, contact, CONTACTS[contact]) == page, "a contact's model has changed: run make fields"
-
-
-def test_a_field_added_to_the_model_gets_a_table_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(WithDepartment, "setting", lambda: WithDepartment)
-    page = TABLES.read_text(encoding="utf-8")
-    new = with_rows(page, "AlternateContact", WithDepartment)
-    assert set(new.splitlines()) - set(page.splitlines()) == {
-        "| `department` | str, optional | 1\u201340 characters | |"
-    }
-    assert [line for line in new.splitlines() if "department" not in line] == page.splitlines()

@@ -8,13 +8,13 @@ import pytest
 from pydantic import BaseModel, Field
 
 import pulumi_account
+from documentation.docstrings import Documented, documented, written
 from pulumi_account.core.descriptions import descriptions
 from pulumi_account.core.inputs import AccountScopedInputs, CheckedFields
 from pulumi_account.core.outputs import Outputs
 from pulumi_account.core.settings import Connection, Settings
 from pulumi_account.organization.selection.model import AccountSelection
 from pulumi_account.region_opt_in import functions as region_functions
-from tests.contract.documented_fields import Documented, documented, written
 
 EVERY = list(documented())  # This imports every model.
 

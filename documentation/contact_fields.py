@@ -1,8 +1,8 @@
 """Writes the fields of the contact models wherever a user's editor or type checker shows them.
 
 To add a field of AWS's, add it to its model and run ``make fields``, which updates arguments, overrides, outputs,
-results of the get functions, docstrings, and the table in the docs. test_contact_fields.py checks that it was run.
-documented_fields.py writes the descriptions of all other fields.
+results of the get functions, and docstrings. test_contact_fields.py checks that it was run.
+docstrings.py writes the descriptions of all other fields.
 """
 
 from __future__ import annotations
@@ -15,16 +15,13 @@ from functools import partial
 from pathlib import Path
 
 import pulumi_account
+from documentation.docstrings import entry_lines, without_declaration
 from pulumi_account.alternate_contact.model import AlternateContactFields
 from pulumi_account.core.descriptions import descriptions
 from pulumi_account.core.inputs import ContactFields
 from pulumi_account.primary_contact.model import PrimaryContactFields
-from tests.contract.documented_fields import entry_lines, without_declaration
-from tests.source import ROOT
 
 PACKAGE = Path(pulumi_account.__file__).parent
-TABLES = ROOT / "docs" / "resources.md"
-EN_DASH = "\u2013"
 
 
 @dataclass(frozen=True)
@@ -34,48 +31,54 @@ class ContactField:
     name: str
     is_required: bool
     description: str
-    length: str
 
 
 def fields_of(model: type[ContactFields]) -> list[ContactField]:
     """Return the contact details of a model, required ones first."""
-    found, described = [], descriptions(model)
-    for name in model.contact_details():
-        text = model.texts()[name]
-        length = f"{text.minimum}{EN_DASH}{text.maximum}" if text.minimum != text.maximum else str(text.maximum)
-        found.append(ContactField(name, model.model_fields[name].is_required(), described[name], length))
+    described = descriptions(model)
+    found = [
+        ContactField(name, model.model_fields[name].is_required(), described[name]) for name in model.contact_details()
+    ]
     return sorted(found, key=lambda each: not each.is_required)
 
 
 def argument(field: ContactField) -> str:
+    """Return a field as an argument of a resource."""
     return f"{field.name}: pulumi.Input[str]" + ("" if field.is_required else " | None = None")
 
 
 def override(field: ContactField) -> str:
+    """Return a field as an override may have it."""
     return f"{field.name}: pulumi.Input[str]"
 
 
 def detail(field: ContactField) -> str:
+    """Return a field as the details of a component have it."""
     return f"{field.name}: " + ("pulumi.Input[str]" if field.is_required else "NotRequired[pulumi.Input[str]]")
 
 
 def output(field: ContactField) -> str:
+    """Return a field as an output of a resource."""
     return f"{field.name}: pulumi.Output[str{'' if field.is_required else ' | None'}]"
 
 
 def result(field: ContactField) -> str:
+    """Return a field as an attribute of a result."""
     return f"{field.name}: str" + ("" if field.is_required else " | None = None")
 
 
 def code(write: Callable[[ContactField], str], field: ContactField, indent: str) -> list[str]:
+    """Return the line of a field in code."""
     return [indent + write(field)]
 
 
 def declared(field: ContactField, indent: str) -> list[str]:
+    """Return the lines of a field in the docstring of a resource."""
     return entry_lines(indent, field.name, field.description)
 
 
 def described(field: ContactField, indent: str) -> list[str]:
+    """Return the lines of a field in another docstring."""
     return entry_lines(indent, field.name, without_declaration(field.description))
 
 
@@ -132,26 +135,10 @@ def written(source: str, contact: str, model: type[ContactFields]) -> str:
     lines, fields = source.splitlines(), fields_of(model)
     found = list(blocks(source, contact, {field.name for field in fields}))
     for block in sorted(found, key=lambda each: -each.first):
-        indent = re.match(" *", lines[block.first - 1])
-        assert indent
-        lines[block.first - 1 : block.last] = [line for field in fields for line in block.write(field, indent[0])]
+        first = lines[block.first - 1]
+        indent = " " * (len(first) - len(first.lstrip()))
+        lines[block.first - 1 : block.last] = [line for field in fields for line in block.write(field, indent)]
     return "\n".join([*lines, ""])
-
-
-def with_rows(page: str, contact: str, model: type[ContactFields]) -> str:
-    """Return a page's text with a table row for each field of a contact; existing rows are kept."""
-    begin = page.index(f"\n## {contact}\n")
-    end = page.find("\n## ", begin + 1)
-    lines, fields = page[begin:end].splitlines(keepends=True), fields_of(model)
-    rows = {row[1]: place for place, line in enumerate(lines) if (row := re.match(r"\| `(\w+)` \|", line))}
-    places = [place for name, place in rows.items() if name in {field.name for field in fields}]
-    new = [lines[rows[field.name]] if field.name in rows else _row(field) for field in fields]
-    lines[places[0] : places[-1] + 1] = new
-    return "".join([page[:begin], *lines, page[end:]])
-
-
-def _row(field: ContactField) -> str:
-    return f"| `{field.name}` | str{'' if field.is_required else ', optional'} | {field.length} characters | |\n"
 
 
 CONTACTS: dict[str, type[ContactFields]] = {
@@ -169,8 +156,7 @@ def files() -> Iterator[tuple[Path, str]]:
         yield PACKAGE / "components" / "arguments.py", contact
 
 
-if __name__ == "__main__":
+def write() -> None:
+    """Write the fields of the contacts into every file that lists them."""
     for file, name in files():
         file.write_text(written(file.read_text(encoding="utf-8"), name, CONTACTS[name]), encoding="utf-8")
-    for name, contact_model in CONTACTS.items():
-        TABLES.write_text(with_rows(TABLES.read_text(encoding="utf-8"), name, contact_model), encoding="utf-8")

@@ -133,7 +133,8 @@ def _docstring(tree: ast.Module, qualified_name: str) -> ast.stmt:
     return statement
 
 
-if __name__ == "__main__":
+def write() -> None:
+    """Write the descriptions into every docstring that lists fields of a model."""
     for each in documented():
         new = written(each.path.read_text(encoding="utf-8"), each.qualified_name, each.fields)
         each.path.write_text(new, encoding="utf-8")
