@@ -54,11 +54,11 @@ def test_the_tested_pythons_match_the_classifiers_and_the_readme() -> None:
         assert set(re.findall(r"Python (3\.\d+) to (3\.\d+)", page)) == {(pythons[0], pythons[-1])}
 
 
-def test_oldest_and_newest_dependencies_and_the_wheel_are_tested_on_a_required_cli() -> None:
+def test_oldest_and_newest_dependencies_and_the_wheel_are_tested_on_a_required_cli_and_browser() -> None:
     job = TESTED["jobs"]["test"]
 
     assert job["strategy"]["matrix"]["target"] == ["test", "test-oldest", "test-dist"]
-    assert job["env"]["PULUMI_ACCOUNT_REQUIRE_CLI"] == "1"
+    assert job["env"] == {"PULUMI_ACCOUNT_REQUIRE_CLI": "1", "PULUMI_ACCOUNT_REQUIRE_CHROMIUM": "1"}
     (setup,) = (step for step in job["steps"] if step.get("uses", "").startswith("pulumi/actions@"))
     assert setup["with"] == {"pulumi-version": "${{ inputs.pulumi-version }}"}, "a command would need a stack"
 

@@ -59,6 +59,7 @@ _BAR_TITLES: Final = {
     "unreadable": "not readable",
     "not_read": "suspended or closed",
 }
+_USUAL_PARTITION: Final = "aws"
 _BAR_WIDTH: Final = 1000
 _ACCOUNT: Final = "{account}"
 _DISABLED: Final = "DISABLED"
@@ -96,6 +97,7 @@ def html_page(report: Report, *, details: bool = False) -> str:
         bar=_bar(report),
         rules=[rule for rule in applied if rule["accounts"]],
         passed=[rule for rule in applied if not rule["accounts"]],
+        is_complete=report.is_complete,
         legend=_legend(),
         data=_Data(report, details=details).as_json(),
         has_details=details,
@@ -133,7 +135,8 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
     yield "Made", f"{report.made_at[:16].replace('T', ' ')} UTC"
     yield "Compared with", _COMPARED_WITH[report.compared_with]
     yield "Accounts", f"{len(report.accounts):,}: {', '.join(counts)}" if counts else "0"
-    yield "Partition", report.partition
+    if report.partition != _USUAL_PARTITION:
+        yield "Partition", report.partition
 
 
 def _bar(report: Report) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,19 @@ from pulumi_account.audit.report import Report
 from tests.chromium import NoChromiumError, running_chromium
 from tests.proofs import proves
 
+REQUIRE_CHROMIUM = "PULUMI_ACCOUNT_REQUIRE_CHROMIUM"
 Opened = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """A Chromium that all tests of a worker share; without an installed one, the test is skipped."""
+    """A Chromium that all tests of a worker share; without one the test is skipped, or fails if one is required."""
     try:
         with running_chromium() as browser:
             yield browser
     except NoChromiumError as error:
+        if os.environ.get(REQUIRE_CHROMIUM):
+            pytest.fail(f"{REQUIRE_CHROMIUM} is set, and there is {error}", pytrace=False)
         pytest.skip(str(error))
 
 

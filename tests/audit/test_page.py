@@ -98,6 +98,8 @@ def test_the_summary_tells_organization_time_comparison_and_what_was_read() -> N
         "3: 2 read, 1 denied",
     ):
         assert text in page
+    assert "Not everything was read." in page
+    assert "Not everything was read." not in html_page(report(bad, account(2)))
     assert re.search(r'href="#finding=security-contact-missing"[^>]*>1 account<', page)
 
 

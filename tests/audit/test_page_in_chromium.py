@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from typing import Any
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
@@ -153,11 +151,11 @@ def test_accounts_are_sorted_worst_first_or_by_any_column(opened: Opened) -> Non
 def test_units_have_counts_and_collapse(opened: Opened) -> None:
     page = opened(several())
     heads = page.locator("tr.unit")
-    assert [re.sub(r"\s+", " ", text).strip() for text in heads.all_inner_texts()] == [
-        "▸ Unit not known 1 account",
-        "▸ Root/Prod 1 account",
-        "▸ Root/Prod/Payments 2 accounts 1 1 2 2",
-        "▸ Root/Test 2 accounts 1 1",
+    assert [re.sub(r"[\s▸]+", " ", text).strip() for text in heads.all_inner_texts()] == [
+        "Unit not known 1 account",
+        "Root/ Prod 1 account",
+        "Root/Prod/ Payments 2 accounts 1 1 2 2",
+        "Root/ Test 2 accounts 1 1",
     ]
 
     heads.nth(2).click()
@@ -265,20 +263,17 @@ def test_a_print_has_every_matching_row_and_the_header_on_each_page(opened: Open
         assert control not in text
 
 
-@pytest.mark.parametrize(
-    "options",
-    [{}, {"color_scheme": "dark"}, {"viewport": {"width": 390, "height": 844}}],
-    ids=["wide", "dark", "narrow"],
-)
-def test_the_page_is_accessible(opened: Opened, options: dict[str, Any]) -> None:
-    page = opened(several(), bypass_csp=True, **options)
+def test_the_page_is_accessible_on_wide_dark_and_narrow_screens(opened: Opened) -> None:
+    page = opened(several(), bypass_csp=True)  # axe adds a script
     page.locator(".findings summary").first.click()
     page.get_by_text("Ledger").click()
 
-    results = Axe().run(page)
-
-    assert results.violations_count == 0, results.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for scheme, width in (("light", 1280), ("dark", 1280), ("light", 390)):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.set_viewport_size({"width": width, "height": 844})
+        results = Axe().run(page)
+        assert results.violations_count == 0, (scheme, width, results.generate_report())
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (scheme, width)
 
 
 def test_narrow_columns_show_symbols_and_keep_their_words_for_screen_readers(opened: Opened) -> None:
@@ -288,16 +283,18 @@ def test_narrow_columns_show_symbols_and_keep_their_words_for_screen_readers(ope
     expect(page.get_by_role("gridcell", name="Missing")).to_have_count(1)
     symbol = page.get_by_role("gridcell", name="Missing").evaluate("cell => getComputedStyle(cell, '::before').content")
     assert symbol.startswith('"✕"')
+    page.get_by_role("gridcell", name="Missing").hover()
+    expect(page.get_by_title("No security contact")).to_have_count(1)
 
 
 def test_thousands_of_accounts_are_all_in_the_document(opened: Opened) -> None:
-    page = opened(report(*(account(n, unit=f"Root/{n % 40}") for n in range(1, 3001))))
+    page = opened(report(*(account(n, unit=f"Root/{n % 40}") for n in range(1, 1201))))
 
-    assert page.locator(".block tr").count() == 3000
+    assert page.locator(".block tr").count() == 1200
+    assert page.evaluate("find('Team 1199')"), "find-in-page sees rows off the screen too"
     page.locator("tr.unit th").first.focus()
     page.keyboard.press("Control+End")
     expect(page.locator(":focus")).to_be_in_viewport()
-    # 3000 % 40 is 0, and units are ordered as text.
     assert page.locator(":focus").evaluate("cell => cell.parentElement.row.unit") == "Root/9"
 
 

@@ -43,6 +43,7 @@ function rowElement(row) {
   const account = accountCell.cloneNode(true);
   account.firstChild.textContent = row.name || "(no name)";
   account.lastChild.textContent = row.id;
+  account.dataset.unit = row.unit;
   if (row.state && row.state !== "ACTIVE") account.append(made("span", { className: "state" }, row.state));
   element.append(account, ...row.cells.map(statusCell), totalCell(row));
   element.row = row;
@@ -59,6 +60,11 @@ function statusCell({ status, findings }) {
   return element;
 }
 
+// What a cell says in full; made when it is pointed at, since most never are.
+function cellInWords({ status, findings }) {
+  return findings.length ? findings.map(({ rule }) => rule.title).join("\n") : status.title;
+}
+
 function totalCell(row) {
   const element = gridCell.cloneNode();
   element.className = "total";
@@ -69,9 +75,13 @@ function totalCell(row) {
 function unitElement({ unit, rows: own }) {
   const isOpen = !collapsed.has(unit);
   const total = made("span", { className: "unit-count" }, counted(own.length, "account"));
-  const name = made("th", { role: "rowheader", scope: "row" },
-    made("i", { ariaHidden: "true" }, "▸"), made("b", {}, unit || "Unit not known"), total);
-  const element = made("tr", { role: "row", className: "unit", "aria-level": "1", "aria-expanded": String(isOpen) }, name);
+  // The unit's own name says more than those of the units above, which are cut off first.
+  const [, above, name] = /^(.*\/)?(.*)$/s.exec(unit || "Unit not known");
+  const head = made("th", { role: "rowheader", scope: "row", title: unit },
+    made("i", { ariaHidden: "true" }, "▸"),
+    made("span", { className: "unit-name" }, made("span", {}, above ?? ""), made("b", {}, name)),
+    total);
+  const element = made("tr", { role: "row", className: "unit", "aria-level": "1", "aria-expanded": String(isOpen) }, head);
   report.columns.forEach((column, at) => {
     const count = own.filter((row) => row.cells[at].findings.length).length;
     element.append(made("td", { role: "gridcell", className: count ? "has-findings" : "" },

@@ -7,6 +7,7 @@ let opened = null;
 let openedFrom = null;
 
 function openPanel(row, from) {
+  const place = row.element.getBoundingClientRect().top;
   opened?.element?.classList.remove("open");
   opened = row;
   openedFrom = from;
@@ -16,6 +17,8 @@ function openPanel(row, from) {
   panel.hidden = false;
   panel.scrollTop = 0;
   document.body.classList.add("has-panel");
+  // The page is narrower now, so the row may have moved.
+  scrollBy(0, row.element.getBoundingClientRect().top - place);
 }
 
 function closePanel() {

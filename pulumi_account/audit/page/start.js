@@ -15,8 +15,10 @@ new ResizeObserver(() => {
   matrix.classList.toggle("compact", Boolean(cell) && cell.clientWidth < ROOM_FOR_WORDS);
 }).observe(document.body);
 
-document.getElementById("close").addEventListener("click", () => {
-  closePanel();
+document.getElementById("close").addEventListener("click", closePanel);
+matrix.addEventListener("mouseover", ({ target }) => {
+  const { row } = target.parentElement;
+  if (row && target.classList.contains("cell")) target.title = cellInWords(row.cells[target.cellIndex - 1]);
 });
 // Find-in-page opens a collapsed unit in which it finds something.
 matrix.addEventListener("beforematch", ({ target }) => fold([target.unit], false));
