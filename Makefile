@@ -20,7 +20,7 @@ VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"$$/\1/p' pulumi_account/__ini
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-conformance test-dist lint format fields docs bench dist sbom check-release clean
+.PHONY: help demo test test-oldest test-conformance test-dist lint format fields schema docs bench dist sbom check-release clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ lint-imports: $(DEV)
 format: $(DEV) ## Format the code and repair what ruff can
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
+
+schema: $(DEV) ## Write what is frozen of the native plugin's schema, after an addition to it
+	PYTHONPATH=. $(BIN)/python tests/contract/native_schema.py
 
 fields: $(DEV) ## Write the fields, as their models describe them, wherever users see them
 	$(BIN)/python -m documentation

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 import pulumi_account
-from documentation.docstrings import entry_lines, without_declaration
+from documentation.docstrings import entry_lines
 from pulumi_account.alternate_contact.model import AlternateContactFields
 from pulumi_account.core.descriptions import descriptions
 from pulumi_account.core.inputs import ContactFields
@@ -31,13 +31,15 @@ class ContactField:
     name: str
     is_required: bool
     description: str
+    description_of_result: str
 
 
 def fields_of(model: type[ContactFields]) -> list[ContactField]:
     """Return the contact details of a model, required ones first."""
-    described = descriptions(model)
+    declared, read = descriptions(model), descriptions(model, is_declared=False)
     found = [
-        ContactField(name, model.model_fields[name].is_required(), described[name]) for name in model.contact_details()
+        ContactField(name, model.model_fields[name].is_required(), declared[name], read[name])
+        for name in model.contact_details()
     ]
     return sorted(found, key=lambda each: not each.is_required)
 
@@ -79,7 +81,7 @@ def declared(field: ContactField, indent: str) -> list[str]:
 
 def described(field: ContactField, indent: str) -> list[str]:
     """Return the lines of a field in another docstring."""
-    return entry_lines(indent, field.name, without_declaration(field.description))
+    return entry_lines(indent, field.name, field.description_of_result)
 
 
 @dataclass(frozen=True)

@@ -16,16 +16,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-
 import pulumi_account
 from pulumi_account.core.descriptions import descriptions
 from pulumi_account.core.inputs import ContactFields
 from pulumi_account.core.settings import Connection
-from pulumi_account.dynamic.get_functions import Lookup, Reader
+from pulumi_account.dynamic.get_functions import ProgramFunction
 from pulumi_account.dynamic.resource import AccountResource, ConnectionArgs
+from pulumi_account.front_end.functions import Function, Lookup
 from pulumi_account.organization.regions.model import AccountRegionsFields
-from pulumi_account.organization.selection.model import AccountSelection
+from pulumi_account.organization.selection.functions import SELECTION
 
 WIDTH = 120
 
@@ -39,50 +38,36 @@ class Documented:
     fields: Mapping[str, str]
 
 
-# What a field does only in a resource that a program declares.
-_OF_DECLARATION = (" A change replaces the resource.", " Removing it clears it in AWS.")
-
-
-def without_declaration(text: str) -> str:
-    """Return a description as it is for an argument or a result of a function."""
-    for sentence in _OF_DECLARATION:
-        text = text.replace(sentence, "")
-    return text
-
-
-def _of_function(model: type[BaseModel]) -> dict[str, str]:
-    return {name: without_declaration(text) for name, text in descriptions(model).items()}
-
-
 def documented() -> Iterator[Documented]:
     """Yield every docstring that lists fields of a model."""
     yield _documented(ConnectionArgs, descriptions(Connection))
     yield _documented(pulumi_account.RegionOverride, descriptions(AccountRegionsFields))
-    yield _documented(pulumi_account.organization_accounts, descriptions(AccountSelection))
+    yield _documented(pulumi_account.organization_accounts, descriptions(SELECTION.arguments))
     for name in pulumi_account.__all__:
         public = getattr(pulumi_account, name)
         if inspect.isclass(public) and issubclass(public, AccountResource):
             model = public._provider_class.lifecycle_class.inputs
             yield _documented(public, descriptions(model.OUTPUTS))
             yield _documented(public.__init__, descriptions(model))
-        elif inspect.isfunction(public) and (reader := _reader_of(public)) is not None:
-            yield _documented(public, _of_function(reader._arguments))
+        elif inspect.isfunction(public) and (function := _function_of(public)) is not None:
+            yield _documented(public, descriptions(function.arguments, is_declared=False))
             if not name.endswith("_output"):
-                yield _documented(reader._result, _of_result(reader))
+                yield _documented(function.result, _of_result(function))
 
 
-def _reader_of(function: Any) -> Reader[Any] | None:
+def _function_of(public: Any) -> Function[Any] | None:
     """Return what a get function reads with; its ``_output`` form reads with the same."""
-    readers = (each for each in vars(sys.modules[function.__module__]).values() if isinstance(each, Reader))
-    return next((each for each in readers if each._function == function.__name__.removesuffix("_output")), None)
+    callers = (each for each in vars(sys.modules[public.__module__]).values() if isinstance(each, ProgramFunction))
+    named = public.__name__.removesuffix("_output")
+    return next((each.function for each in callers if each.function.name == named), None)
 
 
-def _of_result(reader: Reader[Any]) -> dict[str, str]:
+def _of_result(function: Function[Any]) -> dict[str, str]:
     """Return what a result has of the resource's outputs, and of a contact; other results document themselves."""
-    if not isinstance(reader, Lookup):
+    if not isinstance(function, Lookup):
         return {}
-    model = reader._lifecycle_class.inputs
-    setting, outputs = _of_function(model.setting()), descriptions(model.OUTPUTS)
+    model = function.lifecycle_class.inputs
+    setting, outputs = descriptions(model.setting(), is_declared=False), descriptions(model.OUTPUTS)
     beyond = {name: text for name, text in outputs.items() if name not in setting}
     return {**setting, **beyond} if issubclass(model, ContactFields) else beyond
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pulumi
 
 from pulumi_account.core.inputs import AccountScopedInputs
-from pulumi_account.dynamic.get_functions import Question
+from pulumi_account.dynamic.get_functions import ProgramFunction
 from pulumi_account.dynamic.resource import ConnectionArgs
+from pulumi_account.front_end.functions import Question
 
 from .reading import account_ids, gov_cloud_account
 
@@ -49,9 +50,11 @@ class GetGovCloudAccountInformationResult:
     account_state: str
 
 
-_IDS = Question("get_account_ids", account_ids, AccountScopedInputs, GetAccountIdsResult)
-_GOV_CLOUD = Question(
-    "get_gov_cloud_account_information", gov_cloud_account, AccountScopedInputs, GetGovCloudAccountInformationResult
+IDS = ProgramFunction(Question("get_account_ids", account_ids, AccountScopedInputs, GetAccountIdsResult))
+GOV_CLOUD = ProgramFunction(
+    Question(
+        "get_gov_cloud_account_information", gov_cloud_account, AccountScopedInputs, GetGovCloudAccountInformationResult
+    )
 )
 
 
@@ -59,6 +62,7 @@ def get_account_ids(*, account_id: str | None = None, connection: ConnectionArgs
     """Read an account's canonical user ID and alias (ListBuckets of S3, ListAccountAliases of IAM), in previews too.
 
     S3 and IAM answer only credentials of the account itself: for another account, set ``connection`` to a role in it.
+
     Raises AccessDeniedError if one of the two must not be read, and ConfigurationError for an ``account_id`` that the
     credentials don't belong to.
 
@@ -67,7 +71,7 @@ def get_account_ids(*, account_id: str | None = None, connection: ConnectionArgs
         connection: How the account is reached: a profile or a role.
 
     """
-    return _IDS.get(account_id=account_id, connection=connection)
+    return IDS.get(account_id=account_id, connection=connection)
 
 
 def get_account_ids_output(
@@ -80,7 +84,7 @@ def get_account_ids_output(
         connection: How the account is reached: a profile or a role.
 
     """
-    return _IDS.get_output(account_id=account_id, connection=connection)
+    return IDS.get_output(account_id=account_id, connection=connection)
 
 
 def get_gov_cloud_account_information(
@@ -96,7 +100,7 @@ def get_gov_cloud_account_information(
         connection: How the account is reached: a profile or a role.
 
     """
-    return _GOV_CLOUD.get(account_id=account_id, connection=connection)
+    return GOV_CLOUD.get(account_id=account_id, connection=connection)
 
 
 def get_gov_cloud_account_information_output(
@@ -109,4 +113,4 @@ def get_gov_cloud_account_information_output(
         connection: How the account is reached: a profile or a role.
 
     """
-    return _GOV_CLOUD.get_output(account_id=account_id, connection=connection)
+    return GOV_CLOUD.get_output(account_id=account_id, connection=connection)

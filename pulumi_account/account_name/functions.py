@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pulumi
 
 from pulumi_account.core.inputs import AccountScopedInputs
-from pulumi_account.dynamic.get_functions import Lookup
+from pulumi_account.dynamic.get_functions import ProgramFunction
 from pulumi_account.dynamic.resource import ConnectionArgs
+from pulumi_account.front_end.functions import Lookup
 
 from .lifecycle import AccountNameLifecycle
 
@@ -33,7 +34,9 @@ class GetAccountInformationResult:
     account_created_date: str | None = None
 
 
-_LOOKUP = Lookup("get_account_information", AccountNameLifecycle, AccountScopedInputs, GetAccountInformationResult)
+LOOKUP = ProgramFunction(
+    Lookup("get_account_information", AccountNameLifecycle, AccountScopedInputs, GetAccountInformationResult)
+)
 
 
 def get_account_information(
@@ -49,7 +52,7 @@ def get_account_information(
         connection: How the account is reached: a profile or a role.
 
     """
-    return _LOOKUP.get(account_id=account_id, connection=connection)
+    return LOOKUP.get(account_id=account_id, connection=connection)
 
 
 def get_account_information_output(
@@ -62,4 +65,4 @@ def get_account_information_output(
         connection: How the account is reached: a profile or a role.
 
     """
-    return _LOOKUP.get_output(account_id=account_id, connection=connection)
+    return LOOKUP.get_output(account_id=account_id, connection=connection)

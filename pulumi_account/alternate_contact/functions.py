@@ -8,8 +8,9 @@ import pulumi
 
 from pulumi_account.core.fields import AlternateContactTypeText
 from pulumi_account.core.inputs import AccountScopedInputs
-from pulumi_account.dynamic.get_functions import Lookup
+from pulumi_account.dynamic.get_functions import ProgramFunction
 from pulumi_account.dynamic.resource import ConnectionArgs
+from pulumi_account.front_end.functions import Lookup
 
 from .lifecycle import AlternateContactLifecycle
 
@@ -42,7 +43,9 @@ class GetAlternateContactResult:
     phone_number: str
 
 
-_LOOKUP = Lookup("get_alternate_contact", AlternateContactLifecycle, _Arguments, GetAlternateContactResult)
+LOOKUP = ProgramFunction(
+    Lookup("get_alternate_contact", AlternateContactLifecycle, _Arguments, GetAlternateContactResult)
+)
 
 
 def get_alternate_contact(
@@ -59,7 +62,7 @@ def get_alternate_contact(
         connection: How the account is reached: a profile or a role.
 
     """
-    return _LOOKUP.get(alternate_contact_type=alternate_contact_type, account_id=account_id, connection=connection)
+    return LOOKUP.get(alternate_contact_type=alternate_contact_type, account_id=account_id, connection=connection)
 
 
 def get_alternate_contact_output(
@@ -76,6 +79,6 @@ def get_alternate_contact_output(
         connection: How the account is reached: a profile or a role.
 
     """
-    return _LOOKUP.get_output(
+    return LOOKUP.get_output(
         alternate_contact_type=alternate_contact_type, account_id=account_id, connection=connection
     )

@@ -76,9 +76,13 @@ class _SharedWithPulumiAws(BaseModel):
 class AssumeRole(_SharedWithPulumiAws):
     """``account:assumeRole``: the role that all resources of the stack use."""
 
-    role_arn: RoleArn
-    external_id: ExternalId | None = None
-    session_name: SessionName | None = None
+    role_arn: RoleArn = Field(description="ARN of the IAM role to assume")
+    external_id: ExternalId | None = Field(
+        default=None, description="External ID that the role's trust policy asks for"
+    )
+    session_name: SessionName | None = Field(
+        default=None, description="Name of the role's session, shown in CloudTrail"
+    )
 
     def arguments(self) -> dict[str, Any]:
         """Return what STS AssumeRole takes besides the role's ARN."""

@@ -12,15 +12,16 @@ from pydantic import BaseModel
 from .inputs import CheckedFields, ContactFields
 
 
-def descriptions(model: type[BaseModel]) -> dict[str, str]:
+def descriptions(model: type[BaseModel], *, is_declared: bool = True) -> dict[str, str]:
     """Return what each field of a model means, by its name.
 
-    Raises ValueError for a field without a description.
+    ``is_declared`` says whether a program declares the fields, so that a change of one has effects. Raises ValueError
+    for a field without a description.
     """
-    return {name: " ".join(_sentences(model, name)) for name in model.model_fields}
+    return {name: " ".join(_sentences(model, name, is_declared)) for name in model.model_fields}
 
 
-def _sentences(model: type[BaseModel], name: str) -> list[str]:
+def _sentences(model: type[BaseModel], name: str, is_declared: bool) -> list[str]:
     field = model.model_fields[name]
     if not field.description:
         raise ValueError(f"{model.__name__}.{name} has no description: add one to its Field")
@@ -28,6 +29,8 @@ def _sentences(model: type[BaseModel], name: str) -> list[str]:
         return [f"{field.description}."]
     first, dot, rest = field.description.partition(". ")
     sentences = [f"{first}{_length(model, name)}.", *([f"{rest}."] if dot else [])]
+    if not is_declared:
+        return sentences
     if name in model.REPLACING:
         sentences.append("A change replaces the resource.")
     if issubclass(model, ContactFields) and name in model.setting().model_fields and not field.is_required():

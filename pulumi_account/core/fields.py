@@ -54,6 +54,7 @@ class Text:
         allowed: The pattern in words.
         normalize: Applied before the checks; by default, surrounding whitespace is removed, as AWS does.
         compared: Applied to both of two normalized values before they are compared.
+        values: The allowed values, as they are after normalizing; empty for any.
         further: A further check, which raises ValueError.
 
     """
@@ -65,6 +66,7 @@ class Text:
     allowed: str = ""
     normalize: Callable[[str], str] = str.strip
     compared: Callable[[str], str] = str
+    values: tuple[str, ...] = ()
     further: Callable[[str], None] | None = None
     reason: str | None = None
     """The reason for any wrong value, if one text covers type, length and pattern."""
@@ -85,6 +87,8 @@ class Text:
             raise ValueError(self.reason or f"must be a string{self._bounds()}")
         if self.pattern is not None and not _compiled(self.pattern).fullmatch(text):
             raise ValueError(self.reason or f"must be {self.allowed}{self._bounds()}")
+        if self.values and text not in self.values:
+            raise ValueError(f"must be one of {', '.join(self.values)} (in upper or lower case)")
         if self.further is not None:
             self.further(text)
         return text
@@ -144,16 +148,6 @@ def as_tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list | tuple | set | frozenset) else value
 
 
-def one_of(*values: str) -> Callable[[str], None]:
-    """Return a check that a value is one of these."""
-
-    def check(value: str) -> None:
-        if value not in values:
-            raise ValueError(f"must be one of {', '.join(values)} (in upper or lower case)")
-
-    return check
-
-
 @lru_cache(maxsize=1)
 def country_codes() -> frozenset[str]:
     """Return the officially assigned two-letter codes of ISO 3166-1."""
@@ -190,7 +184,7 @@ ALTERNATE_CONTACT_TYPES: Final[tuple[AlternateContactType, ...]] = get_args(Alte
 AccountId = Annotated[str, Text("AccountId", 12, 12, r"\d{12}", reason=f"must be an account ID: {ACCOUNT_ID_FORM}")]
 AlternateContactTypeText = Annotated[
     str,
-    Text("AlternateContactType", normalize=upper_case, further=one_of(*ALTERNATE_CONTACT_TYPES)),
+    Text("AlternateContactType", normalize=upper_case, values=ALTERNATE_CONTACT_TYPES),
     Field(description="`BILLING`, `OPERATIONS` or `SECURITY`"),
 ]
 AccountName = Annotated[

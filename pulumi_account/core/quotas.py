@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from .setting_types import number, whole_number
 
@@ -22,8 +22,8 @@ class Quota(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    rate: Annotated[float, number(0.001, 1_000_000)]
-    burst: Annotated[int, whole_number(1, 1_000_000)]
+    rate: Annotated[float, number(0.001, 1_000_000)] = Field(description="Calls a second, 0.001 to 1,000,000")
+    burst: Annotated[int, whole_number(1, 1_000_000)] = Field(description="Calls at once, 1 to 1,000,000")
 
 
 _COMMERCIAL: Final[Mapping[str, tuple[float, int]]] = MappingProxyType(

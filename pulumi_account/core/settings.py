@@ -33,6 +33,7 @@ from .setting_types import (
 )
 
 OnExisting = Literal["overwrite", "fail"]
+LONGEST_TIMEOUT_MINUTES: Final = 1440
 
 
 class Connection(BaseModel):
@@ -112,7 +113,7 @@ class Settings(AwsSettings):
             "outputs; by default false"
         ),
     )
-    timeout_minutes: Annotated[int, whole_number(1, 1440)] = Field(
+    timeout_minutes: Annotated[int, whole_number(1, LONGEST_TIMEOUT_MINUTES)] = Field(
         default=60, description="Minutes to wait for a region switch, 1 to 1440; by default 60"
     )
     request_timeout_seconds: Annotated[float, number(1, 900)] = Field(
@@ -238,5 +239,6 @@ def _explain(failure: Any, key_names: Mapping[str, str]) -> str:
     key = ".".join(location)
     key = key if key.startswith("aws:") else f"account:{key}"
     if failure["type"] == "extra_forbidden" and len(location) == 1:
-        return f"{key} is an unknown setting; expected one of {', '.join(ACCOUNT_KEYS)}"
+        expected = (*ACCOUNT_KEYS, *(name for name in key_names.values() if name.startswith("account:")))
+        return f"{key} is an unknown setting; expected one of {', '.join(expected)}"
     return f"{key_names.get(key, key)}: {reason_of(failure)}"

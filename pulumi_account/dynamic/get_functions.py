@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from typing import Any, Generic, TypeVar
@@ -16,12 +16,10 @@ from weakref import WeakKeyDictionary
 import pulumi
 from pulumi.runtime import get_config_env, get_root_resource
 
-from pulumi_account.core.errors import AccountError, ConfigurationError, error_context
-from pulumi_account.core.inputs import AccountScopedInputs, in_words
-from pulumi_account.core.lifecycle import Lifecycle
-from pulumi_account.core.lookup import read_existing
+from pulumi_account.core.errors import AccountError, ConfigurationError
 from pulumi_account.core.runtime import Runtime
 from pulumi_account.core.settings import ACCOUNT_KEYS, AWS_KEYS, Settings, settings_from
+from pulumi_account.front_end.functions import Function
 from pulumi_account.front_end.runtime import new_runtime
 
 from .mocks import answer_of_mocks
@@ -30,40 +28,27 @@ from .verbs import runtime_of
 ResultT = TypeVar("ResultT")
 
 
-class Reader(Generic[ResultT]):
-    """A function that reads AWS for a program.
+class ProgramFunction(Generic[ResultT]):
+    """A function that reads AWS for the program of this process.
 
     It raises AccountError or one of its kind, which is also a pulumi.RunError: Pulumi shows only its one line.
 
     Args:
-        function: the function's name.
-        arguments: the model of its arguments.
-        result: the class of its result, a dataclass.
-        has_contact_details: whether ``account:secretContacts`` makes the result a secret.
+        function: the function.
 
     """
 
-    def __init__(
-        self,
-        function: str,
-        arguments: type[AccountScopedInputs],
-        result: type[ResultT],
-        *,
-        has_contact_details: bool,
-    ) -> None:
-        self._function = function
-        self._arguments = arguments
-        self._result = result
-        self._has_contact_details = has_contact_details
+    def __init__(self, function: Function[ResultT]) -> None:
+        self.function = function
 
     def get(self, **values: Any) -> ResultT:
         """Read at once. Raises ConfigurationError if the result would have to be a secret."""
         with shown_as_one_line():
-            settings = settings_of_program()
+            settings, name = settings_of_program(), self.function.name
             if self._is_secret(settings):
                 raise ConfigurationError(
-                    f"{self._function} returns plain values, but account:secretContacts is set: use "
-                    f"{self._function}_output, whose result is then a secret"
+                    f"{name} returns plain values, but account:secretContacts is set: use {name}_output, whose result "
+                    f"is then a secret"
                 )
             return self._read(settings, values)
 
@@ -80,79 +65,14 @@ class Reader(Generic[ResultT]):
         return pulumi.Output.secret(output) if self._is_secret(settings) else output
 
     def _is_secret(self, settings: Settings) -> bool:
-        return settings.secret_contacts and self._has_contact_details
+        return settings.secret_contacts and bool(self.function.contact_details)
 
     def _read(self, settings: Settings, values: dict[str, Any]) -> ResultT:
-        names = [field.name for field in fields(self._result)]  # type: ignore[arg-type]  # results are dataclasses
-        mocked = answer_of_mocks(self._function, values)
+        result = self.function.result
+        mocked = answer_of_mocks(self.function.name, values)
         if mocked is not None:
-            return self._result(**{name: mocked.get(name) for name in names})
-        given = {name: value for name, value in values.items() if value is not None}
-        arguments, failures = self._arguments.check(given)
-        if arguments is None:
-            raise ConfigurationError(f"{self._function}: {in_words(failures)}")
-        found = self._find(runtime_of_run(settings), arguments)
-        return self._result(**{name: found[name] for name in names if name in found})
-
-    def _find(self, runtime: Runtime, arguments: Any) -> Mapping[str, Any]:
-        """Return what AWS has, by the names of the result's attributes."""
-        raise NotImplementedError
-
-
-class Lookup(Reader[ResultT]):
-    """A get function that reads a setting as its resource does.
-
-    Args:
-        function: the function's name.
-        lifecycle_class: the lifecycle that reads.
-        arguments: the model of its arguments.
-        result: the class of its result, a dataclass.
-
-    """
-
-    def __init__(
-        self,
-        function: str,
-        lifecycle_class: type[Lifecycle[Any]],
-        arguments: type[AccountScopedInputs],
-        result: type[ResultT],
-    ) -> None:
-        has_contact_details = bool(lifecycle_class.inputs.contact_details())
-        super().__init__(function, arguments, result, has_contact_details=has_contact_details)
-        self._lifecycle_class = lifecycle_class
-
-    def _find(self, runtime: Runtime, arguments: Any) -> Mapping[str, Any]:
-        lifecycle = self._lifecycle_class(runtime)
-        with error_context("get", lifecycle.resource, lifecycle.label(arguments)):
-            full = lifecycle.full_id(lifecycle.client_for(arguments).account_id, *lifecycle.parts(arguments))
-            return {"id": full, **read_existing(lifecycle, full, arguments.properties()).properties}
-
-
-class Question(Reader[ResultT]):
-    """A function that reads what is no resource's setting; its result has ``id`` and ``account_id``.
-
-    Args:
-        function: the function's name.
-        ask: returns what AWS has, by the names of the result's attributes.
-        arguments: the model of its arguments.
-        result: the class of its result, a dataclass.
-
-    """
-
-    def __init__(
-        self,
-        function: str,
-        ask: Callable[[Runtime, Any], Mapping[str, Any]],
-        arguments: type[AccountScopedInputs],
-        result: type[ResultT],
-    ) -> None:
-        super().__init__(function, arguments, result, has_contact_details=False)
-        self._ask = ask
-
-    def _find(self, runtime: Runtime, arguments: Any) -> Mapping[str, Any]:
-        with error_context(self._function):
-            found = self._ask(runtime, arguments)
-            return {"id": found["account_id"], **found}
+            return result(**{field.name: mocked.get(field.name) for field in fields(result)})  # type: ignore[arg-type]  # results are dataclasses
+        return result(**self.function.read(runtime_of_run(settings), values))
 
 
 _runtimes_of_runs: WeakKeyDictionary[pulumi.Resource, dict[Settings, Runtime]] = WeakKeyDictionary()

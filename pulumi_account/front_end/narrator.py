@@ -23,11 +23,12 @@ class EngineNarrator:
     Args:
         urn: returns the URN of that resource; empty if there is none.
         address: returns the engine's ``host:port``; empty if there is no engine, which shows nothing.
+        worded: returns a line in the words of those who read it.
 
     """
 
-    def __init__(self, urn: Callable[[], str], address: Callable[[], str]) -> None:
-        self._urn, self._address = urn, address
+    def __init__(self, urn: Callable[[], str], address: Callable[[], str], worded: Callable[[str], str] = str) -> None:
+        self._urn, self._address, self._worded = urn, address, worded
         self._lock = threading.Lock()
         self._engine: Any | None = None
 
@@ -65,7 +66,7 @@ class EngineNarrator:
             return
         line = engine_pb2.LogRequest(
             severity=engine_pb2.WARNING if is_warning else engine_pb2.INFO,
-            message=printable_lines(message),
+            message=printable_lines(self._worded(message)),
             ephemeral=ephemeral,
             urn=self._urn() or getattr(_carried, "urn", ""),
         )

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
+from math import ceil
 from typing import Any, Generic, NamedTuple, TypeVar
+
+from typing_extensions import Self
 
 from pulumi_account.core.account_lifecycle import AccountLifecycle
 from pulumi_account.core.adoption import adopt, import_id_failures
@@ -25,6 +29,7 @@ from pulumi_account.core.requests import (
     UpdateRequest,
     UpdateResponse,
 )
+from pulumi_account.core.settings import LONGEST_TIMEOUT_MINUTES
 
 LifecycleT = TypeVar("LifecycleT", bound=Lifecycle[Any])
 ResponseT = TypeVar("ResponseT")
@@ -65,6 +70,18 @@ class Verbs(Generic[LifecycleT]):
         self.lifecycle = lifecycle
         self._adoptions: dict[ResourceInputs, CreateResponse] = {}
         self._of_this_run: dict[str, dict[str, Any]] = {}
+
+    def within(self, seconds: float) -> Self:
+        """Return the same verbs, whose waits for AWS end after so many seconds unless the inputs say otherwise.
+
+        The seconds are rounded up to whole minutes, within the bounds of ``account:timeoutMinutes``.
+        """
+        bounded, lifecycle, runtime = copy(self), copy(self.lifecycle), copy(self.lifecycle.runtime)
+        minutes = min(max(ceil(seconds / 60), 1), LONGEST_TIMEOUT_MINUTES)
+        runtime.settings = runtime.settings.model_copy(update={"timeout_minutes": minutes})
+        lifecycle.runtime = runtime
+        bounded.lifecycle = lifecycle
+        return bounded
 
     def secrets(self) -> set[str]:
         """Return the names of the properties that every state holds as secrets."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pulumi
 
 from pulumi_account.core.inputs import AccountScopedInputs
-from pulumi_account.dynamic.get_functions import Lookup
+from pulumi_account.dynamic.get_functions import ProgramFunction
 from pulumi_account.dynamic.resource import ConnectionArgs
+from pulumi_account.front_end.functions import Lookup
 
 from .lifecycle import PrimaryContactLifecycle
 
@@ -55,7 +56,9 @@ class GetPrimaryContactResult:
     verification_status: str | None = None
 
 
-_LOOKUP = Lookup("get_primary_contact", PrimaryContactLifecycle, AccountScopedInputs, GetPrimaryContactResult)
+LOOKUP = ProgramFunction(
+    Lookup("get_primary_contact", PrimaryContactLifecycle, AccountScopedInputs, GetPrimaryContactResult)
+)
 
 
 def get_primary_contact(
@@ -71,7 +74,7 @@ def get_primary_contact(
         connection: How the account is reached: a profile or a role.
 
     """
-    return _LOOKUP.get(account_id=account_id, connection=connection)
+    return LOOKUP.get(account_id=account_id, connection=connection)
 
 
 def get_primary_contact_output(
@@ -84,4 +87,4 @@ def get_primary_contact_output(
         connection: How the account is reached: a profile or a role.
 
     """
-    return _LOOKUP.get_output(account_id=account_id, connection=connection)
+    return LOOKUP.get_output(account_id=account_id, connection=connection)

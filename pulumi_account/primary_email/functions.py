@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pulumi
 
 from pulumi_account.core.member_accounts import MemberInputs
-from pulumi_account.dynamic.get_functions import Lookup
+from pulumi_account.dynamic.get_functions import ProgramFunction
 from pulumi_account.dynamic.resource import ConnectionArgs
+from pulumi_account.front_end.functions import Lookup
 
 from .lifecycle import PrimaryEmailLifecycle
 
@@ -29,7 +30,7 @@ class GetPrimaryEmailResult:
     primary_email: str
 
 
-_LOOKUP = Lookup("get_primary_email", PrimaryEmailLifecycle, MemberInputs, GetPrimaryEmailResult)
+LOOKUP = ProgramFunction(Lookup("get_primary_email", PrimaryEmailLifecycle, MemberInputs, GetPrimaryEmailResult))
 
 
 def get_primary_email(*, account_id: str, connection: ConnectionArgs | None = None) -> GetPrimaryEmailResult:
@@ -43,7 +44,7 @@ def get_primary_email(*, account_id: str, connection: ConnectionArgs | None = No
         connection: How the management account or the delegated administrator is reached: a profile or a role.
 
     """
-    return _LOOKUP.get(account_id=account_id, connection=connection)
+    return LOOKUP.get(account_id=account_id, connection=connection)
 
 
 def get_primary_email_output(
@@ -56,4 +57,4 @@ def get_primary_email_output(
         connection: How the management account or the delegated administrator is reached: a profile or a role.
 
     """
-    return _LOOKUP.get_output(account_id=account_id, connection=connection)
+    return LOOKUP.get_output(account_id=account_id, connection=connection)

@@ -12,8 +12,9 @@ from pydantic import BeforeValidator, Field
 from pulumi_account.core.fields import RegionName, as_tuple, choice, upper_case
 from pulumi_account.core.inputs import AccountScopedInputs
 from pulumi_account.core.runtime import Runtime
-from pulumi_account.dynamic.get_functions import Lookup, Question
+from pulumi_account.dynamic.get_functions import ProgramFunction
 from pulumi_account.dynamic.resource import ConnectionArgs
+from pulumi_account.front_end.functions import Lookup, Question
 
 from .calls import list_statuses
 from .lifecycle import RegionOptInLifecycle
@@ -78,8 +79,8 @@ def _regions(runtime: Runtime, arguments: _ListArguments) -> dict[str, Any]:
     return {"account_id": client.account_id, "regions": list_statuses(client, arguments.opt_statuses)}
 
 
-_LOOKUP = Lookup("get_region_opt_in", RegionOptInLifecycle, _Arguments, GetRegionOptInResult)
-_REGIONS = Question("list_regions", _regions, _ListArguments, ListRegionsResult)
+LOOKUP = ProgramFunction(Lookup("get_region_opt_in", RegionOptInLifecycle, _Arguments, GetRegionOptInResult))
+REGIONS = ProgramFunction(Question("list_regions", _regions, _ListArguments, ListRegionsResult))
 
 
 def get_region_opt_in(
@@ -95,7 +96,7 @@ def get_region_opt_in(
         connection: How the account is reached: a profile or a role.
 
     """
-    return _LOOKUP.get(region_name=region_name, account_id=account_id, connection=connection)
+    return LOOKUP.get(region_name=region_name, account_id=account_id, connection=connection)
 
 
 def get_region_opt_in_output(
@@ -112,7 +113,7 @@ def get_region_opt_in_output(
         connection: How the account is reached: a profile or a role.
 
     """
-    return _LOOKUP.get_output(region_name=region_name, account_id=account_id, connection=connection)
+    return LOOKUP.get_output(region_name=region_name, account_id=account_id, connection=connection)
 
 
 def list_regions(
@@ -132,7 +133,7 @@ def list_regions(
         connection: How the account is reached: a profile or a role.
 
     """
-    return _REGIONS.get(opt_statuses=opt_statuses, account_id=account_id, connection=connection)
+    return REGIONS.get(opt_statuses=opt_statuses, account_id=account_id, connection=connection)
 
 
 def list_regions_output(
@@ -150,4 +151,4 @@ def list_regions_output(
         connection: How the account is reached: a profile or a role.
 
     """
-    return _REGIONS.get_output(opt_statuses=opt_statuses, account_id=account_id, connection=connection)
+    return REGIONS.get_output(opt_statuses=opt_statuses, account_id=account_id, connection=connection)

@@ -16,7 +16,14 @@ NAMES: Final = "names"
 
 
 class AccountStatus(TypedDict):
-    """Why an account isn't as declared: a code, and the properties or the regions that differ."""
+    """Why an account isn't as declared.
+
+    Args:
+        status: A code, such as ``drifted``.
+        properties: The properties that differ.
+        regions: By region that is not as declared, its code.
+
+    """
 
     status: str
     properties: NotRequired[list[str]]

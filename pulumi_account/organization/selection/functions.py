@@ -3,19 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from pulumi_account.core.errors import AccountSelectionError, error_context
 from pulumi_account.core.failure_texts import reason_of
+from pulumi_account.core.runtime import Runtime
 from pulumi_account.core.settings import Connection
 from pulumi_account.dynamic.get_functions import runtime_of_run, settings_of_program, shown_as_one_line
 from pulumi_account.dynamic.mocks import answer_of_mocks
+from pulumi_account.front_end.functions import Function
 
 from .accounts import select_accounts
 from .model import AccountSelection, AccountState
 from .organization_account import OrganizationAccount
+
+
+@dataclass(frozen=True)
+class OrganizationAccountsResult:
+    """The accounts that a selection matches.
+
+    Attributes:
+        account_ids: The accounts' IDs, in their order.
+        accounts: The accounts, in the same order.
+
+    """
+
+    account_ids: Sequence[str]
+    accounts: Sequence[OrganizationAccount]
+
+
+class _Arguments(AccountSelection):
+    read_tags: bool = Field(
+        default=False,
+        description="Whether the attribute `tags` is read, with a call for each account (ListTagsForResource)",
+    )
+    read_created: bool = Field(
+        default=False,
+        description="Whether the attribute `created` is read, with a call for each account (GetAccountInformation)",
+    )
+    connection: Connection | None = Field(
+        default=None, description="How the organization is reached: a profile or a role"
+    )
+
+
+class _Selection(Function[OrganizationAccountsResult]):
+    """The function of a native plugin, whose results have to be objects."""
+
+    def read(self, runtime: Runtime, values: Mapping[str, Any]) -> dict[str, Any]:
+        given = {name: value for name, value in values.items() if value is not None}
+        with error_context(self.name):
+            chosen_by = _Arguments.of(**given)
+            read = {"read_tags": chosen_by.read_tags, "read_created": chosen_by.read_created}
+            accounts = select_accounts(runtime, chosen_by, chosen_by.connection, **read)
+        return {"account_ids": list(map(str, accounts)), "accounts": list(map(asdict, accounts))}
+
+
+SELECTION = _Selection("organization_accounts", _Arguments, OrganizationAccountsResult)
 
 
 def organization_accounts(  # noqa: PLR0913 - one argument for each way to choose
@@ -40,9 +86,10 @@ def organization_accounts(  # noqa: PLR0913 - one argument for each way to choos
     """Return the accounts of the organization that the arguments select, in the order of their IDs (Organizations API).
 
     Without arguments, these are all active accounts, with the management account. ``account_ids`` and
-    ``organizational_units`` add accounts; ``names``, ``tags`` and ``states`` narrow them down; an ``exclude_`` argument
-    leaves out whatever it names. The arguments are plain values: the accounts are read while the program runs, in
-    previews too.
+    ``organizational_units`` add accounts; ``names``, ``tags`` and ``states`` narrow them down; the
+    arguments that exclude accounts leave out whatever they name.
+
+    The arguments are plain values: the accounts are read while the program runs, in previews too.
 
     Raises AccountSelectionError for a name that doesn't exist and for a selection that matches no accounts, and
     ApiError, CredentialsError or ConfigurationError. Each is also a pulumi.RunError, which Pulumi shows as one line.

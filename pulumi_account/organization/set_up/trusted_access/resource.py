@@ -25,8 +25,10 @@ class TrustedAccess(ReadableResource, module="account", name="TrustedAccess"):
     """Trusted access of an AWS service to the accounts of an organization; ID ``{service_principal}``.
 
     It takes credentials of the organization's management account (EnableAWSServiceAccess), and lets other resources
-    name member accounts by ``account_id``; those that are declared after it depend on it by themselves. Access that
-    was already enabled is adopted. A deletion disables only access that this resource enabled.
+    name member accounts by ``account_id``. Access that was already enabled is adopted. A deletion disables only access
+    that this resource enabled.
+
+    Resources that name member accounts and are declared after it depend on it by themselves.
 
     Every argument but ``connection`` is an output too.
 

@@ -1,0 +1,114 @@
+"""The plugin's resources: what Pulumi's engine calls them, and the lifecycle that is behind each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Final
+
+from pulumi_account import providers
+from pulumi_account.account_name.resource import AccountName
+from pulumi_account.alternate_contact.resource import AlternateContact
+from pulumi_account.core.inputs import ResourceInputs
+from pulumi_account.core.one_time_passwords import OTP_RECORD
+from pulumi_account.dynamic.verbs import LifecycleProvider
+from pulumi_account.organization.account_name.resource import OrganizationAccountName
+from pulumi_account.organization.alternate_contact.resource import OrganizationAlternateContact
+from pulumi_account.organization.fleet.model import SharedSettingInputs
+from pulumi_account.organization.primary_contact.resource import OrganizationPrimaryContact
+from pulumi_account.organization.regions.resource import OrganizationRegionOptIn
+from pulumi_account.organization.set_up.delegated_administrator.resource import DelegatedAdministrator
+from pulumi_account.organization.set_up.trusted_access.resource import TrustedAccess
+from pulumi_account.primary_contact.resource import PrimaryContact
+from pulumi_account.primary_email.resource import PrimaryEmail
+from pulumi_account.region_opt_in.resource import RegionOptIn
+
+from .names import token
+from .shapes import Properties, Property, Shape, properties_of
+
+_OVERRIDE: Final = "What differs in one account."
+STABLE: Final = frozenset({"account_id", "management_account_id", "adopted"})
+"""Outputs that no update changes."""
+
+
+@dataclass(frozen=True)
+class NativeResource:
+    """One of the plugin's resources.
+
+    Args:
+        documented: the class of the dynamic resource, whose docstring describes this one too.
+        provider: the dynamic provider class, whose verbs and lifecycle these are too.
+        override: the name of the type of what differs in one account; empty if nothing can.
+        note: what is to be said in addition to the docstring.
+
+    """
+
+    documented: type[Any]
+    provider: type[LifecycleProvider]
+    override: str = ""
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        """The resource's name, such as ``AlternateContact``."""
+        return self.provider.lifecycle_class.resource
+
+    @property
+    def model(self) -> type[ResourceInputs]:
+        """The model of its inputs."""
+        return self.provider.lifecycle_class.inputs
+
+    @cached_property
+    def inputs(self) -> Properties:
+        """The inputs."""
+        model, replaced = self.model, {}
+        if issubclass(model, SharedSettingInputs):
+            of_account = properties_of(model.setting()).by_name
+            optional = {name: replace(of_account[name], is_required=False) for name in model.overridable()}
+            one = Shape("object", properties=Properties(optional), name=self.override, description=_OVERRIDE)
+            replaced["overrides"] = Shape("map", item=one)
+        # An import is an option of the resource, not a property.
+        return properties_of(model, replaced).without("import_")
+
+    @cached_property
+    def outputs(self) -> Properties:
+        """What AWS or this package determines."""
+        return properties_of(self.model.OUTPUTS)
+
+    @cached_property
+    def state(self) -> Properties:
+        """All properties that a state holds, with those that no program sees."""
+        hidden = Property(OTP_RECORD, Shape("string"), is_required=False)
+        return self.shown.with_others(Properties({OTP_RECORD: hidden}))
+
+    @cached_property
+    def shown(self) -> Properties:
+        """All properties that a program sees."""
+        given = self.inputs.without(*self.model.ONE_RUN)
+        kept = {name: replace(each, is_required=each.is_always_present) for name, each in given.by_name.items()}
+        return Properties(kept).with_others(self.outputs)
+
+
+_ALL: Final = (
+    NativeResource(AccountName, providers.AccountNameProvider),
+    NativeResource(AlternateContact, providers.AlternateContactProvider),
+    NativeResource(DelegatedAdministrator, providers.DelegatedAdministratorProvider),
+    NativeResource(OrganizationAccountName, providers.OrganizationAccountNameProvider),
+    NativeResource(
+        OrganizationAlternateContact, providers.OrganizationAlternateContactProvider, "AlternateContactOverride"
+    ),
+    NativeResource(OrganizationPrimaryContact, providers.OrganizationPrimaryContactProvider, "PrimaryContactOverride"),
+    NativeResource(OrganizationRegionOptIn, providers.OrganizationRegionOptInProvider, "RegionOverride"),
+    NativeResource(PrimaryContact, providers.PrimaryContactProvider),
+    NativeResource(PrimaryEmail, providers.PrimaryEmailProvider),
+    NativeResource(RegionOptIn, providers.RegionOptInProvider),
+    NativeResource(
+        TrustedAccess,
+        providers.TrustedAccessProvider,
+        note="Let resources that name member accounts depend on it: otherwise a destroy disables it before it deletes "
+        "them, and AWS denies the rest.",
+    ),
+)
+RESOURCES: Final[Mapping[str, NativeResource]] = {token(each.name): each for each in _ALL}
+"""By type token."""
