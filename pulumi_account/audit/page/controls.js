@@ -10,7 +10,7 @@ let fragmentTask = 0;
 
 function fillControls() {
   const option = (value, text) => new Option(text, value);
-  controls.unit.append(...report.units.map((unit) => option(unit || NO_UNIT, unit || "Unit not known")));
+  controls.unit.append(...units.map((unit) => option(unit || NO_UNIT, unit || "Unit not known")));
   document.getElementById("tags").append(...report.tags.slice().sort(names.compare).map((tag) => option(tag, "")));
   const accountsOf = new Map(report.rules.map(({ code }) => [code, 0]));
   for (const row of rows) {
@@ -97,7 +97,7 @@ function writeFragment() {
 function readFragment() {
   const parts = new URLSearchParams(location.hash.slice(1));
   const known = {
-    unit: [NO_UNIT, ...report.units],
+    unit: [NO_UNIT, ...units],
     finding: report.rules.map(({ code }) => code),
     status: report.statuses.map(({ code }) => code),
     column: report.columns.map(({ code }) => code),
@@ -140,6 +140,7 @@ function listenToControls() {
   addEventListener("hashchange", () => {
     readFragment();
     showControls();
-    renderFromTop();
+    render();
+    document.querySelector("main").scrollIntoView();
   });
 }

@@ -51,7 +51,8 @@ function onMatrixKey(event) {
   event.preventDefault();
 }
 
-// Opens the account of a cell, or collapses or expands a unit. By key, the focus follows into the panel.
+// Opens the account of a cell, or collapses or expands a unit. The focus follows into the panel by key, or if the panel
+// covers the table.
 function activate(cell, isByKey) {
   const line = cell.parentElement;
   if (!line.row) {
@@ -60,7 +61,7 @@ function activate(cell, isByKey) {
     return;
   }
   openPanel(line.row, cell);
-  if (isByKey) heading.focus();
+  if (isByKey || panel.clientWidth >= document.documentElement.clientWidth - 1) heading.focus();
 }
 
 function onPageKey(event) {
@@ -70,12 +71,18 @@ function onPageKey(event) {
     controls.search.select();
     event.preventDefault();
   } else if (event.key === "Escape") {
-    if (isTyping && event.target.value) return; // the field's own: it clears what was typed
-    closePanel();
+    if (event.target.type === "search" && event.target.value) {
+      event.target.value = "";
+      event.target.dispatchEvent(new Event("input"));
+    } else closePanel();
   }
 }
 
 function listenToKeys() {
+  document.getElementById("skip").addEventListener("click", (event) => {
+    event.preventDefault(); // the address holds the filters
+    if (current) focusCell(current);
+  });
   matrix.addEventListener("keydown", onMatrixKey);
   document.addEventListener("keydown", onPageKey);
   matrix.addEventListener("click", (event) => {

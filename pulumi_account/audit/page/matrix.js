@@ -4,6 +4,8 @@ const ROWS_PER_BLOCK = 30;
 const ROWS_AT_ONCE = 31;
 const SLICE_MILLISECONDS = 12;
 const UNTIL_PAINTED_MILLISECONDS = 30;
+// What find-in-page looks into although it doesn't show, in browsers that can; otherwise just hidden.
+const COLLAPSED = "onbeforematch" in document.body ? "until-found" : "";
 const matrix = document.getElementById("matrix");
 const collapsed = new Set();
 let unfinished = [];
@@ -99,7 +101,7 @@ function block(unit, own) {
   element.style.setProperty("--rows", own.length);
   element.unit = unit;
   element.append(...own.map(rowElement));
-  if (collapsed.has(unit)) element.setAttribute("hidden", "until-found");
+  if (collapsed.has(unit)) element.setAttribute("hidden", COLLAPSED);
   return element;
 }
 
@@ -162,7 +164,7 @@ function fold(units, isCollapsed) {
   for (const body of matrix.tBodies) {
     if (!changed.has(body.unit)) continue;
     if (body.className === "unit-head") body.rows[0].setAttribute("aria-expanded", String(!isCollapsed));
-    else if (isCollapsed) body.setAttribute("hidden", "until-found");
+    else if (isCollapsed) body.setAttribute("hidden", COLLAPSED);
     else body.removeAttribute("hidden");
   }
 }

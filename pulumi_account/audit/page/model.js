@@ -43,6 +43,12 @@ function rankOf(status, findings) {
   return findings.length ? findings[0].rule.severity : NO_FINDING + report.statuses.indexOf(status);
 }
 
+// Every unit, and every unit above one, in the order of their paths.
+const units = [...new Set(report.units.flatMap((unit) => {
+  const steps = unit.split("/");
+  return steps.map((_, at) => steps.slice(0, at + 1).join("/"));
+}))].sort(names.compare);
+
 const UNFILTERED = { q: "", unit: "", tag: "", finding: "", status: "", column: "" };
 const view = { ...UNFILTERED, sort: "findings", reversed: false, grouped: report.units.length > 1 };
 
@@ -54,13 +60,15 @@ function isFiltered() {
 function matcher() {
   const words = view.q.toLowerCase().split(/\s+/).filter(Boolean);
   const tag = view.tag.toLowerCase();
+  const isWholeTag = report.tags.some((own) => own.toLowerCase() === tag);
+  const isTag = (own) => (isWholeTag ? own.toLowerCase() === tag : own.toLowerCase().includes(tag));
   const unit = view.unit === NO_UNIT ? "" : view.unit;
   const column = report.columns.findIndex(({ code }) => code === view.column);
   const isIn = (at) => column < 0 || at === column;
   return (row) =>
     words.every((word) => row.haystack.includes(word)) &&
     (!view.unit || row.unit === unit || (unit !== "" && row.unit.startsWith(`${unit}/`))) &&
-    (!tag || row.tags.some((own) => own.toLowerCase().startsWith(tag))) &&
+    (!tag || row.tags.some(isTag)) &&
     (!view.finding || row.findings.some((finding) => finding.rule.code === view.finding && finding.columns.some(isIn))) &&
     (!view.status || row.cells.some((cell, at) => cell.status.code === view.status && isIn(at)));
 }
