@@ -1,6 +1,7 @@
 """The HTML page of an audit of 5,000 accounts and 12 columns, in an installed Chromium without a window.
 
-A change counts until the browser has painted it. Rows off the screen follow within the next second.
+A change counts until the browser has painted it. Rows off the screen follow within the next second. The work is the
+processor time of the page's thread.
 """
 
 from __future__ import annotations
@@ -8,9 +9,10 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeAlias
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, CDPSession, Page
 
 from pulumi_account.audit.html import html_page
 from pulumi_account.audit.report import COLUMNS, AuditedAccount, Cell, Finding, Report
@@ -28,8 +30,10 @@ ACCOUNTS = 5000
 UNITS = 120
 BROKEN = (SECURITY_CONTACT_MISSING, BILLING_CONTACT_MISSING, MAILBOX_OF_A_PERSON)
 ROUNDS = 5
-FIRST_PAINT_LIMIT_MILLISECONDS = 1000
+LIMITS_MILLISECONDS = {"first paint": 1000, "first rows shown": 1000}
 FILTER_LIMIT_MILLISECONDS = 100
+# Milliseconds until something is painted, and of the page's work for it.
+Figure: TypeAlias = tuple[float, float]
 # Typed one after the other; the empty text shows all accounts again.
 SEARCHES = ("te", "team 1", "unit 77", "nothing", "")
 # Runs before the page's own script.
@@ -69,38 +73,49 @@ def measure(bench: Bench) -> Iterator[Row]:
     with running_chromium() as browser:
         rounds = [_round(browser, file.as_uri()) for _ in range(ROUNDS)]
         yield Row("Chromium", browser.version)
-    medians = {name: statistics.median(each[name] for each in rounds) for name in rounds[0]}
-    limits = {"first paint": FIRST_PAINT_LIMIT_MILLISECONDS, "first rows shown": FIRST_PAINT_LIMIT_MILLISECONDS}
-    for name, milliseconds in medians.items():
-        limit = FILTER_LIMIT_MILLISECONDS if name.startswith("filter") else limits.get(name)
-        yield at_most(name, milliseconds, limit, "ms", 0) if limit else Row(name, f"{milliseconds:.0f} ms")
+    for name in rounds[0]:
+        milliseconds, work = (statistics.median(each[name][place] for each in rounds) for place in (0, 1))
+        limit = FILTER_LIMIT_MILLISECONDS if name.startswith("filter") else LIMITS_MILLISECONDS.get(name)
+        row = at_most(name, milliseconds, limit, "ms", 0) if limit else Row(name, f"{milliseconds:.0f} ms")
+        yield replace(row, compared_with=f"{work:.0f} ms of work" if work else "")
 
 
-def _round(browser: Browser, address: str) -> dict[str, float]:
+def _round(browser: Browser, address: str) -> dict[str, Figure]:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
     page.add_init_script(WATCH_FOR_ROWS)
+    watched = context.new_cdp_session(page)
+    watched.send("Performance.enable", {"timeDomain": "threadTicks"})
     page.goto(address)
     _settled(page)
+    loaded = page.evaluate("performance.now()")
     figures = {
-        "first paint": page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"),
-        "first rows shown": page.evaluate("window.rowsShown"),
-        "all rows in the document": page.evaluate("performance.now()"),
+        "first paint": (page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"), 0.0),
+        "first rows shown": (page.evaluate("window.rowsShown"), 0.0),
+        "all rows in the document": (loaded, _work(watched)),
     }
     for text in SEARCHES:
-        figures[f"filter: search {text!r}"] = _timed(page, "#search", text)
-    figures["filter: finding"] = _timed(page, "#finding", SECURITY_CONTACT_MISSING.code)
-    figures["filter: any finding"] = _timed(page, "#finding", "")
-    figures["sort by name"] = _timed(page, "th[data-sort=name] button", None)
-    figures["all in one group"] = _timed(page, "#grouped", None)
+        figures[f"filter: search {text!r}"] = _timed(page, watched, "#search", text)
+    figures["filter: finding"] = _timed(page, watched, "#finding", SECURITY_CONTACT_MISSING.code)
+    figures["filter: any finding"] = _timed(page, watched, "#finding", "")
+    figures["sort by name"] = _timed(page, watched, "th[data-sort=name] button", None)
+    figures["all in one group"] = _timed(page, watched, "#grouped", None)
     context.close()
     return figures
 
 
-def _timed(page: Page, selector: str, value: str | None) -> float:
+def _timed(page: Page, watched: CDPSession, selector: str, value: str | None) -> Figure:
+    before = _work(watched)
     milliseconds: float = page.evaluate(TIMED, [selector, value])
+    work = _work(watched) - before
     _settled(page)
-    return milliseconds
+    return milliseconds, work
+
+
+def _work(watched: CDPSession) -> float:
+    """Return the milliseconds of processor time of the page's thread; other processes lengthen it little."""
+    metrics = watched.send("Performance.getMetrics")["metrics"]
+    return 1000 * next(float(metric["value"]) for metric in metrics if metric["name"] == "TaskDuration")
 
 
 def _settled(page: Page) -> None:

@@ -121,7 +121,10 @@ function render() {
   const found = groups();
   shown = found.flatMap((group) => group.rows);
   unfinished = found.flatMap(partsOf).reverse();
-  [...matrix.tBodies].forEach((body) => body.remove());
+  const all = document.createRange();
+  all.setStartAfter(matrix.tHead);
+  all.setEndAfter(matrix.lastChild);
+  all.deleteContents();
   let room = ROWS_AT_ONCE;
   place((body) => (room -= body.rows.length) > 0);
   matrix.classList.toggle("ungrouped", !view.grouped);

@@ -87,9 +87,18 @@ function order() {
   return (one, other) => sign * compare(one, other) || inNames * (one.place - other.place);
 }
 
+// Sorting takes longer than filtering, and the order stays the same while someone types.
+let sorted = { by: "", rows };
+
+function inOrder() {
+  const by = `${view.reversed}${view.sort}`;
+  if (sorted.by !== by) sorted = { by, rows: rows.slice().sort(order()) };
+  return sorted.rows;
+}
+
 // The matching rows by unit; without grouping, all of them in one group whose unit is null.
 function groups() {
-  const matching = rows.filter(matcher()).sort(order());
+  const matching = inOrder().filter(matcher());
   if (!view.grouped) return matching.length ? [{ unit: null, rows: matching }] : [];
   const byUnit = new Map();
   for (const row of matching) {
