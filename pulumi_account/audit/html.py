@@ -87,7 +87,8 @@ def html_page(report: Report, *, details: bool = False) -> str:
     )
     environment.policies["json.dumps_kwargs"] = {"separators": _DATA_SEPARATORS}
     style, script = _part("page.css"), "".join(map(_part, SCRIPTS))
-    applied = [_rule_as_shown(rule, report) for rule in report.rules]
+    accounts = report.summary().accounts_by_rule
+    applied = [{**_rule_as_shown(rule), "accounts": accounts[rule.code]} for rule in report.rules]
     return environment.get_template("page.html.jinja").render(
         policy=_policy(style, script),
         style=Markup(style),  # noqa: S704 - the package's own file
@@ -159,7 +160,7 @@ def _kind(code: str) -> str:
     return f"sev-{code}" if code in SEVERITIES else code
 
 
-def _rule_as_shown(rule: Rule, report: Report) -> dict[str, Any]:
+def _rule_as_shown(rule: Rule) -> dict[str, Any]:
     text = RULE_TEXTS[rule.code]
     return {
         "code": rule.code,
@@ -169,8 +170,12 @@ def _rule_as_shown(rule: Rule, report: Report) -> dict[str, Any]:
         "why": text.why,
         "remedy": text.remedy,
         "standards": rule.standards,
-        "accounts": report.summary().accounts_by_rule[rule.code],
     }
+
+
+def _in_tree(unit: str) -> tuple[bool, list[str]]:
+    """Return a key that sorts units after those above them, and accounts without a known unit last."""
+    return not unit, unit.casefold().split("/")
 
 
 class _Data:
@@ -180,7 +185,7 @@ class _Data:
         self._report = report
         self._details = details
         self._texts = _Shared()
-        self._units = _Shared(sorted({printable(account.unit) for account in report.accounts}, key=str.casefold))
+        self._units = _Shared(sorted({printable(account.unit) for account in report.accounts}, key=_in_tree))
         self._tags = _Shared()
         self._rules = {rule.code: place for place, rule in enumerate(report.rules)}
         self._columns = {column: place for place, column in enumerate(report.columns)}
@@ -192,15 +197,7 @@ class _Data:
             "severities": [{"code": code, "title": SEVERITY_TITLES[code]} for code in SEVERITIES],
             "statuses": [{"code": code, "title": STATUS_TITLES[code]} for code in STATUSES],
             "rules": [
-                {
-                    "code": rule.code,
-                    "severity": SEVERITIES.index(rule.severity),
-                    "title": RULE_TEXTS[rule.code].title,
-                    "label": LABELS[rule.code],
-                    "why": RULE_TEXTS[rule.code].why,
-                    "remedy": RULE_TEXTS[rule.code].remedy,
-                    "standards": rule.standards,
-                }
+                {**_rule_as_shown(rule), "severity": SEVERITIES.index(rule.severity), "label": LABELS[rule.code]}
                 for rule in self._report.rules
             ],
             "units": self._units.values,

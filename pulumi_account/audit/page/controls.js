@@ -124,9 +124,8 @@ function listenToControls() {
     controls.search.focus();
   });
   foldButton.addEventListener("click", () => {
-    const units = groups().map(({ unit }) => unit);
-    fold(units, !units.every((unit) => collapsed.has(unit)));
-    describe(groups());
+    const all = groups().map(({ unit }) => unit);
+    fold(all, !all.every((unit) => collapsed.has(unit)));
   });
   document.getElementById("copy-ids").addEventListener("click", async ({ target }) => {
     const isCopied = await copy(shown.map(({ id }) => id).join("\n"));

@@ -57,7 +57,6 @@ function activate(cell, isByKey) {
   const line = cell.parentElement;
   if (!line.row) {
     fold([line.parentElement.unit], line.getAttribute("aria-expanded") === "true");
-    describe(groups());
     return;
   }
   openPanel(line.row, cell);

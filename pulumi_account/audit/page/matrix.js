@@ -90,7 +90,7 @@ function unitElement({ unit, rows: own }) {
       String(count || "")));
   });
   const all = own.filter((row) => row.findings.length).length;
-  element.append(made("td", { role: "gridcell", className: "total" }, all ? String(all) : ""));
+  element.append(made("td", { role: "gridcell", className: "total" }, String(all || "")));
   const body = made("tbody", { role: "rowgroup", className: "unit-head" }, element);
   body.unit = unit;
   return body;
@@ -158,6 +158,7 @@ function place(goesOn) {
   matrix.setAttribute("aria-busy", String(unfinished.length > 0));
 }
 
+// Collapses units, or expands them.
 function fold(units, isCollapsed) {
   for (const unit of units) {
     if (isCollapsed) collapsed.add(unit);
@@ -170,4 +171,5 @@ function fold(units, isCollapsed) {
     else if (isCollapsed) body.setAttribute("hidden", COLLAPSED);
     else body.removeAttribute("hidden");
   }
+  describe(groups());
 }

@@ -28,6 +28,7 @@ const rows = report.accounts.map(([id, name, unit, state, tags, statuses, found,
     reason: textOfAccount(reason),
     regions: regions.map((place) => text(place)),
     details: details ?? [],
+    rank: Math.min(...cells.map(({ rank }) => rank)),
     worst: findings.length ? findings[0].rule.severity : NO_FINDING,
     haystack: `${name}\n${id}\n${report.units[unit]}`.toLowerCase(),
     element: null,
@@ -38,16 +39,17 @@ rows
   .sort((one, other) => names.compare(one.name, other.name) || names.compare(one.id, other.id))
   .forEach((row, place) => { row.place = place; });
 
-// Severities come first, then the statuses without a finding in the report's order (worst first).
+// Severities come first, then what is not known, and last what is fine.
 function rankOf(status, findings) {
-  return findings.length ? findings[0].rule.severity : NO_FINDING + report.statuses.indexOf(status);
+  if (findings.length) return findings[0].rule.severity;
+  return NO_FINDING + (status.code === "ok" ? report.statuses.length : report.statuses.indexOf(status));
 }
 
-// Every unit, and every unit above one, in the order of their paths.
+// Every unit, after each unit above it.
 const units = [...new Set(report.units.flatMap((unit) => {
   const steps = unit.split("/");
   return steps.map((_, at) => steps.slice(0, at + 1).join("/"));
-}))].sort(names.compare);
+}))];
 
 const UNFILTERED = { q: "", unit: "", tag: "", finding: "", status: "", column: "" };
 const view = { ...UNFILTERED, sort: "findings", reversed: false, grouped: report.units.length > 1 };
@@ -74,7 +76,8 @@ function matcher() {
 }
 
 const ORDERS = {
-  findings: (one, other) => one.worst - other.worst || other.findings.length - one.findings.length,
+  findings: (one, other) =>
+    one.worst - other.worst || other.findings.length - one.findings.length || one.rank - other.rank,
   name: () => 0,
   id: (one, other) => (one.id < other.id ? -1 : 1),
 };

@@ -29,7 +29,8 @@ function closePanel() {
   panel.hidden = true;
   content.replaceChildren();
   document.body.classList.remove("has-panel");
-  if (hadFocus && openedFrom?.isConnected) focusCell(openedFrom);
+  const cell = openedFrom.isConnected ? openedFrom : current;
+  if (hadFocus && cell) focusCell(cell);
 }
 
 function facts(row) {
