@@ -38,7 +38,8 @@ def _command(context: click.Context) -> Iterator[str]:
 
 
 def _option(parameter: click.Parameter, context: click.Context) -> tuple[str, str] | None:
-    shown: Any = parameter.get_help_record(context)
+    # The usage has the arguments; versions of click differ in whether they are listed too.
+    shown: Any = None if isinstance(parameter, click.Argument) else parameter.get_help_record(context)
     if shown is None:
         return None
     names, text = shown
