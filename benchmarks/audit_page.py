@@ -98,7 +98,7 @@ def _round(browser: Browser, address: str) -> dict[str, Figure]:
         figures[f"filter: search {text!r}"] = _timed(page, watched, "#search", text)
     figures["filter: finding"] = _timed(page, watched, "#finding", SECURITY_CONTACT_MISSING.code)
     figures["filter: any finding"] = _timed(page, watched, "#finding", "")
-    figures["sort by name"] = _timed(page, watched, "th[data-sort=name] button", None)
+    figures["sort by name"] = _timed(page, watched, "th[data-sort=account] button", None)
     figures["all in one group"] = _timed(page, watched, "#grouped", None)
     context.close()
     return figures

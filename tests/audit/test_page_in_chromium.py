@@ -129,15 +129,16 @@ def test_search_and_filters_narrow_the_table_and_stand_in_the_address(opened: Op
 
 
 def test_the_address_of_a_view_shows_it_again_and_unknown_filters_are_ignored(opened: Opened) -> None:
-    page = opened(several(), fragment="#unit=Root/Prod&sort=-name&group=none")
+    page = opened(several(), fragment="#unit=Root/Prod&sort=-account&group=none")
     assert names(page) == ["Search", "Ledger", "Archive"]
     assert page.locator("#unit").input_value() == "Root/Prod"
 
     page.get_by_role("link", name=re.compile("1 account.*No security contact")).click()
     expect(page.locator("#count")).to_have_text("1 of 6 accounts")
     assert names(page) == ["Ledger"]
-    page.evaluate("location.hash = '#finding=nonsense&column=nowhere&sort=size'")
+    page.evaluate("location.hash = '#finding=nonsense&column=nowhere&sort=constructor'")
     expect(page.locator("#count")).to_have_text("6 accounts")
+    expect(page.locator("th[aria-sort]")).to_have_text("Findings")
 
 
 def test_accounts_are_sorted_worst_first_or_by_any_column(opened: Opened) -> None:
@@ -155,6 +156,7 @@ def test_accounts_are_sorted_worst_first_or_by_any_column(opened: Opened) -> Non
     by_name.get_by_role("button").click()
     assert names(page) == ["Vault", "Search", "Old", "Mail", "Ledger", "Archive"]
     expect(by_name).to_have_attribute("aria-sort", "descending")
+    expect(page.locator("th[aria-sort]")).to_have_count(1)
 
 
 def test_units_have_counts_and_collapse(opened: Opened) -> None:

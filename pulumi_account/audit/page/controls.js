@@ -107,7 +107,7 @@ function readFragment() {
     view[name] = !known[name] || known[name].includes(value) ? value : "";
   }
   const sort = parts.get("sort") ?? "findings";
-  const isSort = (code) => code in ORDERS || known.column.includes(code);
+  const isSort = (code) => Object.hasOwn(ORDERS, code) || known.column.includes(code);
   view.reversed = sort.startsWith("-");
   view.sort = isSort(sort.replace(/^-/, "")) ? sort.replace(/^-/, "") : "findings";
   view.grouped = report.units.length > 1 && parts.get("group") !== "none";

@@ -24,7 +24,7 @@ function made(tag, properties = {}, ...children) {
 
 function header() {
   const titles = [
-    ["name", "Account"],
+    ["account", "Account"],
     ...report.columns.map(({ code, title }) => [code, title]),
     ["findings", "Findings"],
   ];

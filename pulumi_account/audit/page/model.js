@@ -78,15 +78,14 @@ function matcher() {
 const ORDERS = {
   findings: (one, other) =>
     one.worst - other.worst || other.findings.length - one.findings.length || one.rank - other.rank,
-  name: () => 0,
-  id: (one, other) => (one.id < other.id ? -1 : 1),
+  account: () => 0, // by name, which every order ends with
 };
 
 function order() {
   const column = report.columns.findIndex(({ code }) => code === view.sort);
   const compare = ORDERS[view.sort] ?? ((one, other) => one.cells[column].rank - other.cells[column].rank);
   const sign = view.reversed ? -1 : 1;
-  const inNames = view.sort === "name" ? sign : 1;
+  const inNames = view.sort === "account" ? sign : 1;
   return (one, other) => sign * compare(one, other) || inNames * (one.place - other.place);
 }
 
