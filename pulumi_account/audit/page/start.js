@@ -8,7 +8,7 @@ readFragment();
 showControls();
 
 // A column with less room shows only symbols; screen readers and prints have the words.
-const ROOM_FOR_WORDS = 92;
+const ROOM_FOR_WORDS = 116;
 new ResizeObserver(() => {
   document.documentElement.style.setProperty("--bar", `${barHeight()}px`);
   const cell = matrix.tHead.rows[0].cells[1];
