@@ -57,7 +57,8 @@ class AccountError(Exception):
     """Base of every error that this package raises on purpose.
 
     Args:
-        reason: why it failed and what to do, in one line (a table of failed accounts has several); may hold ACCOUNT.
+        reason: why it failed and what to do, in one line, or in several if it has a table of failed accounts or
+            commands to copy; may hold ACCOUNT.
         operation: the AWS operation that was called, such as ``PutAlternateContact``.
         account_id: the account that the error is about, as far as it is known.
         code: AWS's error code, such as ``AccessDeniedException``.
@@ -105,8 +106,11 @@ class AccountError(Exception):
         where = f" {self.resource} ({self.resource_id})" if self.resource is not None else ""
         context = f"{self.verb}{where}: " if self.verb is not None else ""
         reason = self.reason if self.account_id is None else self.reason.replace(ACCOUNT, self.account_id)
-        request = f" [request {self.request_id}]" if self.request_id is not None else ""
-        return printable_lines(f"{context}{reason}{request}")
+        # Not behind the last of several lines, which may be a command to copy.
+        first, newline, further = reason.partition("\n")
+        if self.request_id is not None:
+            reason = f"{first} [request {self.request_id}]{newline}{further}"
+        return printable_lines(f"{context}{reason}")
 
 
 class ConfigurationError(AccountError):

@@ -92,16 +92,18 @@ class GivenCode:
     def reminder(self, sent: str) -> str:
         """Return how messages say that the code is awaited; ``sent`` is what AWS did with it."""
         old = "the code that is given is not the one that AWS sent last; " if self.code is not None else ""
-        return (
-            f"{old}still awaits the code that AWS {sent}; to submit it: {self.how_to_submit()}; for another code: "
-            f"{self.how_to_ask_again()}"
+        return with_steps(
+            f"{old}still awaits the code that AWS {sent}",
+            ("To submit it", self.how_to_submit()),
+            ("For another code", self.how_to_ask_again()),
         )
 
     def refusal(self, why: str) -> str:
         """Return the reason of an error: AWS doesn't accept the code, because of this."""
-        return (
-            f"AWS does not accept the code: {why}; to enter it again: {self.how_to_submit()}; for another one: "
-            f"{self.how_to_ask_again()}"
+        return with_steps(
+            f"AWS does not accept the code: {why}",
+            ("To enter it again", self.how_to_submit()),
+            ("For another code", self.how_to_ask_again()),
         )
 
     def how_to_submit(self) -> str:
@@ -120,6 +122,11 @@ class GivenCode:
 
     def _digest(self) -> str:
         return sha256(f"{self.account_id}/{self.code}".encode()).hexdigest()[:16]
+
+
+def with_steps(message: str, *steps: tuple[str, str]) -> str:
+    """Return a message and what to do next: what for, and the command on a line of its own, ready to copy."""
+    return "\n".join([f"{message}.", *(f"{what_for}:\n  {step}" for what_for, step in steps)])
 
 
 def _key(settings_field: str) -> str:

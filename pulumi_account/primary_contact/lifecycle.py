@@ -12,7 +12,7 @@ from pulumi_account.core.errors import NotFoundError, OneTimePasswordError
 from pulumi_account.core.existing import look_before_write, overwrites
 from pulumi_account.core.ignored import with_ignored_from_aws
 from pulumi_account.core.inputs import Failure
-from pulumi_account.core.one_time_passwords import OTP_RECORD, PENDING
+from pulumi_account.core.one_time_passwords import OTP_RECORD, PENDING, with_steps
 from pulumi_account.core.requests import (
     CreateRequest,
     CreateResponse,
@@ -133,7 +133,9 @@ class PrimaryContactLifecycle(AccountLifecycle[PrimaryContactInputs]):
         given = self._given(state["account_id"], inputs)
         if status == PENDING:
             return given.reminder("sent to the phone number")
-        return f"the phone number is not verified, and AWS awaits no code; for one: {given.how_to_ask_again()}"
+        return with_steps(
+            "the phone number is not verified, and AWS awaits no code", ("For one", given.how_to_ask_again())
+        )
 
     def consequence_of_create(self, inputs: Mapping[str, Any]) -> str | None:
         """Say that a code is sent."""

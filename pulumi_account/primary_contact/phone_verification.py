@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_account.core.errors import ConflictError, NotFoundError, OneTimePasswordError, UnavailableError
-from pulumi_account.core.one_time_passwords import PENDING
+from pulumi_account.core.one_time_passwords import PENDING, with_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,7 +47,7 @@ class PhoneVerification:
         if status == PENDING and self._given.counts(state):
             return self.submit(), self._given.recorded(state, is_spent=True)
         if status == PENDING:
-            self._say(f"AWS already awaits the code that it sent; {self._what_to_do()}")
+            self._say("AWS already awaits the code that it sent", self._what_to_do())
         if status == "NOT_SUPPORTED":
             self._say("AWS can't verify the phone number of this account (NOT_SUPPORTED)")
         if status in (PENDING, "VERIFIED", "NOT_SUPPORTED"):
@@ -73,7 +73,7 @@ class PhoneVerification:
             if now != PENDING or now == status:
                 raise
         if now == PENDING:
-            self._say(f"AWS sent a code to the phone number; {self._what_to_do()}")
+            self._say("AWS sent a code to the phone number", self._what_to_do())
         return now, self._given.recorded(state, is_spent=True)
 
     def submit(self) -> str:
@@ -97,11 +97,11 @@ class PhoneVerification:
     def _why_refused(self, status: str | None) -> str:
         if status != PENDING:
             again = self._given.how_to_ask_again()
-            return f"AWS does not accept the code, and awaits none any more; for another one: {again}"
+            return with_steps("AWS does not accept the code, and awaits none any more", ("For another code", again))
         return self._given.refusal("it is wrong or has expired")
 
-    def _what_to_do(self) -> str:
-        return f"once you have it: {self._given.how_to_submit()}"
+    def _what_to_do(self) -> tuple[str, str]:
+        return "Once you have it", self._given.how_to_submit()
 
-    def _say(self, message: str) -> None:
-        self._runtime.narrator.say(f"PrimaryContact {self._client.account_id}: {message}")
+    def _say(self, message: str, *steps: tuple[str, str]) -> None:
+        self._runtime.narrator.say(with_steps(f"PrimaryContact {self._client.account_id}: {message}", *steps))

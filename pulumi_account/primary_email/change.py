@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pulumi_account.core.errors import ApiError, ConflictError, NotFoundError, OneTimePasswordError, UnavailableError
-from pulumi_account.core.one_time_passwords import PENDING
+from pulumi_account.core.one_time_passwords import PENDING, with_steps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,7 +86,7 @@ def is_same(one: str, other: str) -> bool:
 
 def could_not_change(given: GivenCode) -> str:
     """Return how messages say that AWS could not change the address."""
-    return f"AWS could not change the address; to start again: {given.how_to_ask_again()}"
+    return with_steps("AWS could not change the address", ("To start again", given.how_to_ask_again()))
 
 
 class EmailChange:
@@ -119,9 +119,9 @@ class EmailChange:
         before = last_update(self._client)
         if before is not None and before.status == PENDING and not self._knows(before):
             self._say(
-                f"a change of the address was already pending in AWS, so no code was mailed now; once "
-                f"you have its code: {self._given.how_to_submit()}; if none came to this address: "
-                f"{self._given.how_to_ask_again()}"
+                "a change of the address was already pending in AWS, so no code was mailed now",
+                ("Once you have its code", self._given.how_to_submit()),
+                ("If none came to this address", self._given.how_to_ask_again()),
             )
             return before, False
         try:
@@ -135,7 +135,7 @@ class EmailChange:
                 raise
         else:
             after = self._last_update_if_readable()
-        self._say(f"AWS mailed a code to the new address; once you have it: {self._given.how_to_submit()}")
+        self._say("AWS mailed a code to the new address", ("Once you have it", self._given.how_to_submit()))
         # What AWS shows right after the start may still be the status of the change before it.
         return (UpdateStatus(PENDING, None) if after is None or after == before else after), True
 
@@ -188,11 +188,11 @@ class EmailChange:
 
     def _why_not_accepted(self, error: ApiError, last: UpdateStatus | None) -> str:
         if last is None or last.status != PENDING:
-            return (
-                f"AWS has no pending change of the address any more; to start again: {self._given.how_to_ask_again()}"
+            return with_steps(
+                "AWS has no pending change of the address any more", ("To start again", self._given.how_to_ask_again())
             )
         why = error.why if isinstance(error, OneTimePasswordError) else None
         return self._given.refusal(_WHY_REFUSED[why])
 
-    def _say(self, message: str) -> None:
-        self._runtime.narrator.say(f"PrimaryEmail {self._client.account_id}: {message}")
+    def _say(self, message: str, *steps: tuple[str, str]) -> None:
+        self._runtime.narrator.say(with_steps(f"PrimaryEmail {self._client.account_id}: {message}", *steps))
