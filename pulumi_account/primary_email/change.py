@@ -153,14 +153,22 @@ class EmailChange:
             # Submitted by a run that was cut off, or in AWS's console.
             is_accepted = last is not None and last.status in ACCEPTED_STATUSES
             if last is not None and is_accepted and not is_of_earlier_change(last, self._recorded):
-                return last
+                return self._told(last)
             if not isinstance(error, UnavailableError):
                 error.reason = self._why_not_accepted(error, last)
             raise
         status = answer["Status"]
         if status == FAILED:
             raise ApiError(could_not_change(self._given))
-        return UpdateStatus(status, self._now() if status == COMPLETED else pending.updated_at)
+        return self._told(UpdateStatus(status, self._now() if status == COMPLETED else pending.updated_at))
+
+    def _told(self, accepted: UpdateStatus) -> UpdateStatus:
+        """Return the status, and say how to see the end of a change that AWS is still making."""
+        if accepted.status == ACCEPTED:
+            self._say(
+                "AWS accepted the code and is making the change", ("To see when it is COMPLETED", "pulumi refresh")
+            )
+        return accepted
 
     def _now(self) -> str:
         return datetime.fromtimestamp(self._runtime.clock.time(), timezone.utc).isoformat()

@@ -44,6 +44,7 @@ def test_an_address_is_changed_in_two_runs_and_one_mail(project: Project, member
     assert "submits the code that AWS mailed" in project.output
     project.run("up")
     assert project.calls() == {"GetCallerIdentity": 1, "AcceptPrimaryEmailUpdate": 1}
+    assert "To see when it is COMPLETED:\n" in project.output
     assert project.resource("email")["outputs"]["status"] == "ACCEPTED"
     assert project.run("preview") == {}
     project.run("refresh")
