@@ -195,6 +195,8 @@ class ResourceInputs(CheckedFields):
 
     OUTPUTS: ClassVar[type[Outputs]]
     """What a resource with these inputs has in addition to them."""
+    BY_ACCOUNT: ClassVar[str | None] = None
+    """The property of a resource over many accounts that has by account ID what a single account has of its own."""
 
     connection: ConnectionInput = Field(default=None, description="How the account is reached: a profile or a role")
     import_: str | None = Field(

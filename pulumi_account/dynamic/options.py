@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 _OWN_PACKAGE: Final = "pulumi-python"
 # Those whose credentials a user might expect to be used.
 _AWS_PACKAGES: Final = ("aws", "aws-native")
-_BY_ACCOUNT: Final = ("names", "overrides")
-"""Inputs whose keys are account IDs."""
 
 
 def refuse_foreign_providers(what: str, opts: pulumi.ResourceOptions | None, *, has_connection: bool) -> None:
@@ -50,13 +48,14 @@ def _each(providers: Any) -> Iterable[ProviderResource]:
     return providers.values() if isinstance(providers, Mapping) else providers or ()
 
 
-def with_text_keys(what: str, name: str, value: Any) -> Any:
-    """Return an input whose keys are all strings. Raises pulumi.RunError for another key, at the latest when known.
+def with_text_keys(what: str, name: str, value: Any, *, by_account: str | None = None) -> Any:
+    """Return an input whose keys are all strings. Raises pulumi.RunError for another key.
 
-    The SDK would raise a TypeError for a number.
+    The SDK would raise a TypeError for a number. ``by_account`` is the input whose keys are account IDs: an output
+    there is checked once it is known.
     """
     if isinstance(value, pulumi.Output):
-        return value.apply(lambda known: with_text_keys(what, name, known)) if name in _BY_ACCOUNT else value
+        return value.apply(lambda known: with_text_keys(what, name, known)) if name == by_account else value
     if isinstance(value, Mapping):
         for key, part in value.items():
             if not isinstance(key, str):

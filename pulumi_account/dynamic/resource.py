@@ -75,7 +75,8 @@ class AccountResource(Resource):
         refuse_foreign_providers(what, opts, has_connection=inputs.get("connection") is not None)
         # The engine answers with those outputs that have a place among the properties.
         props = {**dict.fromkeys(type(self).__annotations__), **inputs}
-        props = {name: with_text_keys(what, name, value) for name, value in props.items()}
+        by_account = provider.lifecycle_class.inputs.BY_ACCOUNT
+        props = {name: with_text_keys(what, name, value, by_account=by_account) for name, value in props.items()}
         if opts is not None and opts.id is not None:
             # Read without being owned: AWS says what the properties are.
             reading: pulumi.Inputs = {**dict.fromkeys(props), "connection": props.get("connection")}

@@ -73,7 +73,9 @@ def declare():
 declare()
 
 from pulumi_account.dynamic.options import with_text_keys
-later = with_text_keys("m", "overrides", pulumi.Output.from_input("x").apply(lambda _: {100000000001: {}}))
+later = with_text_keys(
+    "m", "overrides", pulumi.Output.from_input("x").apply(lambda _: {100000000001: {}}), by_account="overrides"
+)
 
 async def known():
     try:

@@ -100,7 +100,6 @@ class OrganizationInputs(ResourceInputs):
     OUTPUTS: ClassVar[type[Outputs]] = OrganizationOutputs
 
     BY_ACCOUNT: ClassVar[str]
-    """The property that has by account ID what a single account has of its own."""
 
     connection: ConnectionInput = Field(default=None, description=THROUGH_ADMINISTRATOR)
 
