@@ -38,7 +38,7 @@ class Event:
 
 
 class _Message(dict[str, Any]):
-    """A message for moto, which asks for its time of ingestion; in AWS's messages there is none."""
+    """A message for moto, which asks for a time of ingestion; AWS's messages have none."""
 
     def __missing__(self, key: str) -> Any:
         if key == "ingestion-time":
