@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any, Final, TypeAlias
 
+from pulumi_account.core.clients import SECONDS_UNTIL_CHANGE_SHOWS
+
 FORMER_NAMES: Final = "former_names"
 """The output with the former names of an account, or of many accounts, by account ID."""
-
-SECONDS_UNTIL_VISIBLE: Final = 4 * 3600
-"""AWS may show an account's former name for this long after a rename."""
 
 FormerNames: TypeAlias = Mapping[str, float]
 """By digest of a former name, the time until which AWS may show it."""
@@ -37,7 +36,7 @@ def seen(name: str, declared: str, former: FormerNames) -> tuple[str, FormerName
 def after_rename(former: FormerNames, shown: Iterable[str], name: str, now: float) -> FormerNames:
     """Return the names that AWS may show once an account that had the ``shown`` names was renamed to ``name``."""
     digests = {*former, *map(_digest, shown)} - {_digest(name)}
-    return dict.fromkeys(sorted(digests), int(now) + SECONDS_UNTIL_VISIBLE)
+    return dict.fromkeys(sorted(digests), int(now) + SECONDS_UNTIL_CHANGE_SHOWS)
 
 
 def as_output(former: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,9 @@ REGION_EVENT_SOURCE: Final = "aws.account"
 REGION_EVENT_DETAIL_TYPE: Final = "Region Opt-In Status Change"
 """EventBridge's source and detail type of a region's switch."""
 
+SECONDS_UNTIL_CHANGE_SHOWS: Final = 4 * 3600
+"""AWS may show an account's former name or e-mail address for this long after a change."""
+
 
 @dataclass(frozen=True)
 class CallerIdentity:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from pulumi_account.core.clients import SECONDS_UNTIL_CHANGE_SHOWS
 from pulumi_account.core.errors import ApiError, ConflictError, NotFoundError, OneTimePasswordError, UnavailableError
 from pulumi_account.core.one_time_passwords import PENDING, with_steps
 
@@ -20,8 +21,6 @@ COMPLETED: Final = "COMPLETED"
 FAILED: Final = "FAILED"
 ACCEPTED_STATUSES: Final = (ACCEPTED, COMPLETED)
 """The statuses of a change whose code AWS has accepted."""
-UNTIL_VISIBLE: Final = timedelta(hours=4)
-"""AWS may show an account's former address for this long after a change."""
 _WHY_REFUSED: Final = {
     "expired": "the code has expired",
     "attempts": "a wrong code was entered too many times",
@@ -70,8 +69,9 @@ def is_under_way(status: UpdateStatus, now: float) -> bool:
     """Whether AWS may still show the former address, ``now`` in seconds since the epoch."""
     if status.status != COMPLETED:
         return True
-    moment = datetime.fromtimestamp(now, timezone.utc)
-    return status.updated_at is not None and moment < datetime.fromisoformat(status.updated_at) + UNTIL_VISIBLE
+    if status.updated_at is None:
+        return False
+    return now < datetime.fromisoformat(status.updated_at).timestamp() + SECONDS_UNTIL_CHANGE_SHOWS
 
 
 def normalized(email: str) -> str:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pulumi_account.account_name.former_names import FORMER_NAMES, SECONDS_UNTIL_VISIBLE
+from pulumi_account.account_name.former_names import FORMER_NAMES
 from pulumi_account.account_name.lifecycle import AccountNameLifecycle
 from pulumi_account.account_name.model import AccountNameInputs
+from pulumi_account.core.clients import SECONDS_UNTIL_CHANGE_SHOWS
 from pulumi_account.core.errors import AccessDeniedError, ExistingSettingError
 from pulumi_account.core.ignored import IgnoredChanges
 from pulumi_account.core.requests import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
@@ -81,7 +82,7 @@ def test_a_read_right_after_a_rename_does_not_report_the_former_name_as_drift(wo
     former = world.emulator.account().name
     state = renamed(world)
     world.emulator.account().name = former
-    world.clock.advance(SECONDS_UNTIL_VISIBLE - 1)
+    world.clock.advance(SECONDS_UNTIL_CHANGE_SHOWS - 1)
     soon = life(world).read(ReadRequest(CALLER, state)).properties
     world.clock.advance(2)
     late = life(world).read(ReadRequest(CALLER, soon)).properties

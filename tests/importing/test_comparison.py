@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pulumi_account.account_name.former_names import SECONDS_UNTIL_VISIBLE, after_rename
+from pulumi_account.account_name.former_names import after_rename
+from pulumi_account.core.clients import SECONDS_UNTIL_CHANGE_SHOWS
 from pulumi_account.core.errors import StackStateError
 from pulumi_account.importing.comparison import compare
 from pulumi_account.importing.found import AccountReading, FoundSetting, Inventory, SkippedSetting
 from pulumi_account.importing.import_file import import_file
 from pulumi_account.importing.into_stack import into_stack
 from pulumi_account.importing.stack_state import exported
-from pulumi_account.primary_email.change import UNTIL_VISIBLE
 from pulumi_account.testing.emulator import ManualClock
 from pulumi_account.testing.engine import EngineError
 from tests.importing.inventories import primary_email
@@ -180,7 +180,7 @@ def test_names_are_compared_and_a_former_name_is_no_difference_while_aws_may_sho
         compared = compare(given, stack, kinds=["AccountName"], clock=clock)
         assert compared.lines() == [f"the same: {2 if stack is many else 1}"]
         later = ManualClock()
-        later.advance(SECONDS_UNTIL_VISIBLE)
+        later.advance(SECONDS_UNTIL_CHANGE_SHOWS)
         compared = compare(given, stack, kinds=["AccountName"], clock=later)
         assert [each.differing for each in compared.differing] == [("account_name",)]
         assert "Shop" not in str(compared.lines())
@@ -203,7 +203,7 @@ def test_a_former_e_mail_address_is_no_difference_while_its_change_is_under_way(
     assert compared(read, status="COMPLETED") == [("primary_email",)]
     capital = replace(former, properties={**former.properties, "primary_email": "NEW@example.com"})
     assert compared(replace(read, settings=(capital,)), status="COMPLETED") == []
-    clock.advance(UNTIL_VISIBLE.total_seconds())
+    clock.advance(SECONDS_UNTIL_CHANGE_SHOWS)
     assert compared(read, status="COMPLETED", updated_at=now) == [("primary_email",)]
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pulumi_account.account_name.former_names import FORMER_NAMES, SECONDS_UNTIL_VISIBLE
+from pulumi_account.account_name.former_names import FORMER_NAMES
+from pulumi_account.core.clients import SECONDS_UNTIL_CHANGE_SHOWS
 from pulumi_account.core.errors import AccountError, PartialFailureError
 from pulumi_account.core.fields import UNKNOWN
 from pulumi_account.core.ignored import IgnoredChanges
@@ -167,7 +168,7 @@ def test_a_refresh_right_after_a_rename_does_not_report_a_former_name_as_drift(w
     show(world, TWO, NAMES[TWO])
     assert life.refreshed(state) == state
     show(world, ONE, NAMES[ONE])
-    world.clock.advance(SECONDS_UNTIL_VISIBLE - 10)
+    world.clock.advance(SECONDS_UNTIL_CHANGE_SHOWS - 10)
     soon = life.refreshed(state)
     assert (soon["account_statuses"], set(soon[FORMER_NAMES])) == ({}, {TWO, CALLER})
     world.clock.advance(20)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pulumi_account.core.clients import SECONDS_UNTIL_CHANGE_SHOWS
 from pulumi_account.core.errors import (
     AccessDeniedError,
     ApiError,
@@ -18,7 +19,6 @@ from pulumi_account.core.errors import (
 from pulumi_account.core.ignored import IgnoredChanges
 from pulumi_account.core.one_time_passwords import OTP_RECORD
 from pulumi_account.core.requests import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
-from pulumi_account.primary_email.change import UNTIL_VISIBLE
 from pulumi_account.primary_email.lifecycle import PrimaryEmailLifecycle
 from pulumi_account.primary_email.model import PrimaryEmailInputs
 from pulumi_account.testing.emulator.models import EmailUpdate
@@ -344,7 +344,7 @@ def test_an_accepted_change_is_no_drift_until_aws_shows_it(world: World, member:
     organizations = world.emulator._moto.member(member, "aws")
     organizations.email = former
     assert read(world, completed)["primary_email"] == NEW
-    world.clock.advance(UNTIL_VISIBLE.total_seconds())
+    world.clock.advance(SECONDS_UNTIL_CHANGE_SHOWS)
     drifted = read(world, completed)
     assert (drifted["status"], drifted["primary_email"]) == ("COMPLETED", former)
 
@@ -353,8 +353,8 @@ def test_an_accepted_change_is_no_drift_until_aws_shows_it(world: World, member:
 def test_a_late_status_of_the_change_before_is_not_taken_for_this_one(
     world: World, member: str, *, is_time_known: bool
 ) -> None:
-    world.clock.advance(UNTIL_VISIBLE.total_seconds())
-    earlier = world.clock.time() - UNTIL_VISIBLE.total_seconds()
+    world.clock.advance(SECONDS_UNTIL_CHANGE_SHOWS)
+    earlier = world.clock.time() - SECONDS_UNTIL_CHANGE_SHOWS
     state = begun(world, member)
     if not is_time_known:
         del state["updated_at"]
