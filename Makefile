@@ -140,13 +140,13 @@ $(CONFORMANCE)/.installed: | $(DEV)
 	@touch $@
 
 # Only uv finds the oldest versions; where it isn't on PATH, it goes into the environment. A version without a wheel for
-# this Python is too old for it, such as pydantic 2.10 for 3.14.
+# this Python is too old for it, such as pydantic 2.10 for 3.14. setuptools is left to the tests' own limit.
 $(OLDEST)/.installed: pyproject.toml
 	@echo "Installing into $(OLDEST) the oldest supported version of every dependency (a minute or two)"
 	@$(PYTHON) -m venv --clear $(OLDEST)
 	@command -v uv >/dev/null 2>&1 || $(OLDEST)/bin/pip install --quiet uv
 	@PATH="$$PATH:$(CURDIR)/$(OLDEST)/bin"; \
 	uv pip compile --quiet --only-binary :all: --no-header --no-annotate --resolution lowest-direct --python $(OLDEST)/bin/python \
-		--extra demo pyproject.toml --output-file $(OLDEST)/constraints.txt && \
+		--extra demo --no-emit-package setuptools pyproject.toml --output-file $(OLDEST)/constraints.txt && \
 	uv pip install --quiet --python $(OLDEST)/bin/python --constraint $(OLDEST)/constraints.txt -e '.[dev]'
 	@touch $@
