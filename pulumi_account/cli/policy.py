@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -9,18 +10,40 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from pulumi_account.core.errors import AccountError, ConfigurationError
+from pulumi_account.core.printable import printable
 from pulumi_account.policies import COMPONENTS, MANAGED_POLICY_SIZE, PARTITIONS, PERMISSIONS, Partition, Use
 
 from ._account_options import aws_options, fail, not_empty
 from ._output import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pulumi_account.core.settings import Settings
     from pulumi_account.importing.policy_uses import StackUses
     from pulumi_account.policies import PolicyDocument
 
 _EXIT_FAILED: Final = 1
 _ANY_ORGANIZATION: Final = ("o-*", "*")
+_FUNCTIONS: Final = sorted(name for name in PERMISSIONS if name[0].islower())
+_RESOURCES: Final = sorted({*PERMISSIONS} - {*_FUNCTIONS, *COMPONENTS})
+_WIDTH: Final = 78
+
+
+class _Names(click.Choice[str]):
+    """One of many names, which an error lists by group."""
+
+    def __init__(self, *groups: tuple[str, Sequence[str]]) -> None:
+        super().__init__([name for _, names in groups for name in names])
+        self._groups = groups
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:  # noqa: ARG002 - click's own
+        """Return the error for an unknown name."""
+        lists = (
+            textwrap.fill(f"{group}: {', '.join(names)}", _WIDTH, initial_indent="  ", subsequent_indent="    ")
+            for group, names in self._groups
+        )
+        return "\n".join([f"{printable(str(value))} is unknown; expected one of", *lists])
 
 
 @dataclass(frozen=True)
@@ -50,7 +73,7 @@ class _Asked:
     "--resource",
     "names",
     multiple=True,
-    type=click.Choice(sorted({*PERMISSIONS, *COMPONENTS})),
+    type=_Names(("resources", _RESOURCES), ("components", sorted(COMPONENTS)), ("functions", _FUNCTIONS)),
     metavar="NAME",
     help="Instead of a stack: this resource, component or function, such as AlternateContact; repeatable.",
 )
@@ -58,7 +81,7 @@ class _Asked:
     "--function",
     "functions",
     multiple=True,
-    type=click.Choice(sorted(name for name in PERMISSIONS if name[0].islower())),
+    type=_Names(("functions", _FUNCTIONS)),
     metavar="NAME",
     help="Also this function, which no state tells of, such as organization_accounts; repeatable.",
 )

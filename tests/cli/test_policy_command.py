@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -17,6 +18,7 @@ from pulumi.automation import ConfigValue, Deployment
 from pulumi_account.cli.import_ import command as import_
 from pulumi_account.cli.policy import command
 from pulumi_account.importing import cli_stack
+from pulumi_account.importing.naming import KIND_NAMES
 from pulumi_account.testing.emulator import Emulator
 from tests.policies.callers import actions_of
 from tests.source import ROOT
@@ -229,6 +231,16 @@ def test_what_a_wildcard_stands_for_is_said(stack: SimpleNamespace) -> None:
     assert "the policy allows each role name in every account\n" in result.stderr
 
 
+def test_an_unknown_name_is_answered_with_the_known_ones_by_kind_in_short_lines() -> None:
+    result = run("--resource", "AlternateContacts")
+    assert result.exit_code == 2
+    said, _, known = result.stderr.partition("expected one of\n")
+    assert said.endswith("AlternateContacts is unknown; ")
+    assert re.findall(r"^  (\w+):", known, re.MULTILINE) == ["resources", "components", "functions"]
+    assert max(map(len, known.splitlines())) <= 80
+    assert "AlternateContact" not in run("--function", "AlternateContact").stderr.partition("expected")[2]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
@@ -269,15 +281,23 @@ def test_an_import_needs_the_actions_that_its_guide_names(
     actions = re.findall(r"`((?:account|organizations):\w+)`", guide)
     emulator.create_organization([MEMBER, OTHER])
 
-    def is_complete(allowed: list[str]) -> bool:
+    folders = itertools.count()
+
+    def is_complete(allowed: list[str], *arguments: str) -> bool:
         statement = {"Effect": "Allow", "Action": allowed, "Resource": "*"}
         emulator.policies.set_identity_policy({"Version": "2012-10-17", "Statement": [statement]})
-        resources = "alternate-contact,primary-contact,account-name,region-opt-in"
-        arguments = [str(tmp_path / f"project-{len(allowed)}-{allowed[0][-5:]}"), "--organization"]
-        result = CliRunner().invoke(import_, [*arguments, "--fresh", "--resources", resources])
+        folder = str(tmp_path / f"project-{next(folders)}")
+        result = CliRunner().invoke(import_, [folder, "--fresh", *arguments])
         emulator.policies.clear()
         return result.exit_code == 0
 
-    assert is_complete(actions)
-    for action in actions:
-        assert not is_complete([each for each in actions if each != action]), action
+    # The organization's list has names and e-mail addresses.
+    of_own_name = "account:GetAccountInformation"
+    needed = [action for action in actions if action != of_own_name]
+    everything = ("--organization", "--resources", ",".join(KIND_NAMES.values()))
+    assert is_complete(needed, *everything)
+    for action in needed:
+        assert not is_complete([each for each in needed if each != action], *everything), action
+    own_name = ("--resources", "account-name")
+    assert is_complete([of_own_name], *own_name)
+    assert not is_complete(needed, *own_name)
