@@ -97,7 +97,7 @@ check-release: ## Check that this commit can be released as the tag TAG=v1.2.3
 	@refuse() { echo "make check-release: $$1"; exit 1; }; \
 	[ "$$TAG" = "v$(VERSION)" ] || refuse "the tag is '$$TAG', but the version is $(VERSION) (pulumi_account/__init__.py)"; \
 	grep -q '^## \[$(VERSION)\]' CHANGELOG.md || refuse "CHANGELOG.md has no section for $(VERSION)"; \
-	if grep -n '[/@]example[./]' pyproject.toml .github/CODEOWNERS; then refuse "replace these placeholders"; fi
+	if grep -n '[/@]example[./]' pyproject.toml zensical.toml .github/CODEOWNERS; then refuse "replace these placeholders"; fi
 
 clean: ## Remove the environment and the caches
 	rm -rf $(VENV) $(OLDEST) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .cache build dist

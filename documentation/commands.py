@@ -43,7 +43,7 @@ def _option(parameter: click.Parameter, context: click.Context) -> tuple[str, st
     if shown is None:
         return None
     names, text = shown
-    return f"`{names}`", _markdown(" ".join(text.split()))
+    return "<br>".join(f"`{name}`" for name in names.split(", ")), _markdown(" ".join(text.split()))
 
 
 def _markdown(text: str) -> str:

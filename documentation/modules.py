@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -14,7 +15,6 @@ from documentation.blocks import table
 
 WIDTH: Final = 100
 """The most characters of a line of code that a page shows without scrolling."""
-_NOT_SHOWN: Final = ("self", "_args", "_members")
 
 
 def module(name: str) -> Iterator[str]:
@@ -31,7 +31,7 @@ def module(name: str) -> Iterator[str]:
 
 def _constant(value: Any, docstring: griffe.Docstring | None) -> Iterator[str]:
     if docstring is not None:
-        yield from (" ".join(docstring.value.replace("``", "`").split()), "")
+        yield from (" ".join(_markdown(docstring.value).split()), "")
     shown = repr(value).replace("typing.", "")
     if len(shown) <= WIDTH:
         yield from (f"Value: `{shown}`.", "")
@@ -62,10 +62,12 @@ def _signature(name: str, value: Any) -> str:
         signature = inspect.signature(value)
     except ValueError:
         return ""
-    parameters = [_plain(each) for name, each in signature.parameters.items() if name not in _NOT_SHOWN]
+    shown_ones = (each for each in signature.parameters.values() if each.name != "self" and each.name[0] != "_")
+    parameters = [_plain(each) for each in shown_ones]
     returned = signature.return_annotation
     returns = "" if inspect.isclass(value) or returned in (signature.empty, "None") else f" -> {returned}"
     shown = f"{name}{signature.replace(parameters=parameters, return_annotation=signature.empty)}{returns}"
+    shown = shown.replace("<factory>", "...")
     if len(shown) <= WIDTH or not parameters:
         return shown
     return "\n".join([f"{name}(", *(f"    {each}," for each in _with_star(parameters)), f"){returns}"])
@@ -84,7 +86,7 @@ def _with_star(parameters: Iterable[inspect.Parameter]) -> Iterator[str]:
             is_keyword_only = True
             yield "*"
         is_keyword_only |= parameter.kind is parameter.VAR_POSITIONAL
-        yield str(parameter)
+        yield str(parameter).replace("<factory>", "...")
 
 
 def _members(name: str, value: type[Any]) -> Iterator[str]:
@@ -97,11 +99,16 @@ def _members(name: str, value: type[Any]) -> Iterator[str]:
 def _described(value: Any) -> Iterator[str]:
     for part in griffe.Docstring(inspect.getdoc(value) or "").parse("google", warnings=False):
         if part.kind.value == "text":
-            yield from (part.value.replace("``", "`"), "")
+            yield from (_markdown(part.value), "")
         elif part.kind.value in ("parameters", "attributes"):
             head = "Argument" if part.kind.value == "parameters" else "Attribute"
             yield from (*_entries(head, part.value), "")
 
 
 def _entries(head: str, entries: Iterable[Any]) -> list[str]:
-    return table((head, "Meaning"), [(f"`{each.name}`", each.description.replace("``", "`")) for each in entries])
+    return table((head, "Meaning"), [(f"`{each.name}`", _markdown(each.description)) for each in entries])
+
+
+def _markdown(text: str) -> str:
+    """Return a docstring's text as Markdown, in which a placeholder must not be a tag of HTML."""
+    return re.sub(r"<(\w+)>", r"&lt;\1&gt;", text.replace("``", "`"))

@@ -20,7 +20,7 @@ from documentation.configuration import CONFIGURATION
 
 PAGES: Final = ROOT / CONFIGURATION["docs_dir"]
 SITE: Final = ROOT / CONFIGURATION["site_dir"]
-SOURCE: Final = f"{CONFIGURATION['repo_url']}/blob/main/"
+SOURCE: Final = f"{CONFIGURATION['extra']['source']}/blob/main/"
 ROOT_PAGES: Final[Mapping[str, str]] = {
     "CHANGELOG.md": "changelog.md",
     "CONTRIBUTING.md": "contributing.md",
@@ -30,6 +30,8 @@ ROOT_PAGES: Final[Mapping[str, str]] = {
 """Files outside docs/ and the page that shows each, or that stands in its place."""
 
 _LINK: Final = re.compile(r"\]\((?!https?://|mailto:|#)([^)#\s]+)(#[^)\s]*)?\)")
+_ROW: Final = re.compile(r"^\|.*$", re.MULTILINE)
+_CODE: Final = re.compile(r"`[^`]*`")
 # What the tests and make fields need.
 _MARK: Final = re.compile(r"^<!-- (?:generated: [^>]*|end of generated|program: \w+|test|example) -->\n", re.MULTILINE)
 
@@ -53,7 +55,10 @@ def converted(source: Path, page: str) -> str:
         anchor = "" if target.name == "README.md" else found[2] or ""
         return f"]({'../' * page.count('/')}{shown}{anchor})"
 
-    return _LINK.sub(link, _MARK.sub("", source.read_text(encoding="utf-8")))
+    text = _MARK.sub("", source.read_text(encoding="utf-8"))
+    # Code hosts need a backslash before a pipe in a table's code; here it would be shown.
+    text = _ROW.sub(lambda row: _CODE.sub(lambda code: code[0].replace("\\|", "|"), row[0]), text)
+    return _LINK.sub(link, text)
 
 
 def copy_pages() -> None:
