@@ -20,7 +20,7 @@ VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"$$/\1/p' pulumi_account/__ini
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-conformance test-dist lint format fields schema docs bench dist sbom check-release clean
+.PHONY: help demo test test-oldest test-conformance test-dist lint format fields schema docs bench dist plugin lock sbom check-release clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -85,6 +85,17 @@ bench: $(DEMO) ## Measure against what AWS's quotas allow (BENCH=region_opt_ins:
 dist: $(DEV) ## Build the source distribution and, from that, the wheel, into dist
 	rm -rf dist
 	$(BIN)/python -m build
+
+plugin: ## Build the native plugin's archives, one for each platform, into build/plugin
+	rm -rf build/plugin
+	$(PYTHON) plugin/archives.py $(VERSION) build/plugin
+
+# For every supported Python and platform. Only uv can do that; where it isn't on PATH, it goes into the environment.
+lock: $(DEV) ## Pin the newest versions of what the native plugin installs, in plugin/requirements.txt
+	@command -v uv >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv
+	@PATH="$$PATH:$(CURDIR)/$(BIN)"; \
+	uv pip compile --quiet --universal --generate-hashes --upgrade --no-annotate --python-version 3.10 \
+		--custom-compile-command "make lock" pyproject.toml --output-file plugin/requirements.txt
 
 sbom: $(RELEASE) ## Write build/sbom.cdx.json: the bill of materials of what the wheel in dist installs
 	@rm -rf $(SBOM) && $(PYTHON) -m venv --without-pip $(SBOM)

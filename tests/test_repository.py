@@ -83,6 +83,7 @@ def test_the_built_distribution_is_tested_and_published() -> None:
         "make dist",
         "make sbom",
         "make docs",
+        "make plugin",
         'make "$TARGET"',
     ]
     needs = {name: job.get("needs") for name, job in WORKFLOWS["release"]["jobs"].items()}
