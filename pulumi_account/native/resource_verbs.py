@@ -64,11 +64,13 @@ class ResourceVerbs:
         changes = verbs.compare(
             request.id, state, inputs, urn=request.urn, former=former, ignored=_ignored(resource, request.ignoreChanges)
         )
-        # The dynamic resource of the same name left this state: an update without a write rewrites it.
-        is_of_dynamic_resource = PROVIDER_KEY in request.olds
-        if not changes.has_changes and not is_of_dynamic_resource:
-            return messages.DiffResponse(changes=messages.DiffResponse.DIFF_NONE)
         kinds = _kinds(resource, state, inputs, changes)
+        # The dynamic resource of the same name left this state: an update without a write rewrites it. Without a
+        # path, a preview would show every property whose name changes with the provider.
+        if PROVIDER_KEY in request.olds:
+            kinds[PROVIDER_KEY] = "DELETE"
+        if not changes.has_changes and not kinds:
+            return messages.DiffResponse(changes=messages.DiffResponse.DIFF_NONE)
         return messages.DiffResponse(
             changes=messages.DiffResponse.DIFF_SOME,
             replaces=[resource.state.wire_name(name) for name in changes.difference.replaces],

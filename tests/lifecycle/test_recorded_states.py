@@ -8,24 +8,30 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
 from pulumi.automation import Deployment
 
 import pulumi_account
-from pulumi_account.testing.emulator.models import EmailUpdate
 from tests.conftest import RECORD_STATE
 from tests.lifecycle.conftest import ADDRESS, CALLER, CONTACT
+from tests.recorded_states import (
+    FORMAT,
+    FOUR,
+    ONE,
+    STATES,
+    THREE,
+    TWO,
+    VERSIONS,
+    account_client,
+    prepare_aws,
+    recorded_state,
+)
 
 if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
 
-STATES = Path(__file__).parents[1] / "contract" / "states"
-FORMAT = 3
-ONE, TWO, THREE, FOUR = "100000000001", "100000000002", "100000000003", "100000000004"
 MEMBERS = (ONE, TWO, THREE, FOUR)
 EVERY_KIND = {
     "AccountName",
@@ -106,17 +112,11 @@ def make_unhealthy(project: Project) -> None:
     del emulator.account(THREE).alternate_contacts["SECURITY"]
     emulator.account(TWO).contact_information["City"] = "Drifted"
     emulator.account(ONE).regions["me-south-1"] = "DISABLED"
-    account_client(project).put_account_name(AccountId=TWO, AccountName="Drifted")
+    account_client(project.emulator).put_account_name(AccountId=TWO, AccountName="Drifted")
     project.run("refresh")
 
 
-def account_client(project: Project) -> Any:
-    session = boto3.Session("testing", "testing", region_name="us-east-1")
-    return session.client("account", endpoint_url=project.emulator.url)
-
-
 def aws_of(project: Project) -> dict[str, dict[str, Any]]:
-    """Return the settings of each account in AWS, in the form ``create_organization`` takes."""
     """Return the settings of each account in AWS, in the form ``create_organization`` takes.
 
     Those of the caller also have its name, and the change of a member's e-mail address that is pending.
@@ -137,26 +137,6 @@ def aws_of(project: Project) -> dict[str, dict[str, Any]]:
     assert pending is not None
     settings[CALLER].update(name=own.name, created=own.created, email_update=asdict(pending))
     return settings
-
-
-def prepare_aws(project: Project, aws: dict[str, dict[str, Any]]) -> None:
-    """Restore AWS to the recorded settings."""
-    emulator = project.emulator
-    members = [{"id": account_id, **described} for account_id, described in aws.items() if account_id != CALLER]
-    emulator.create_organization(members, delegated_administrator=THREE)
-    own = emulator.account(CALLER)
-    own.alternate_contacts.update(aws[CALLER]["alternate_contacts"])
-    own.contact_information = aws[CALLER]["contact_information"]
-    own.regions.update(aws[CALLER]["regions"])
-    own.created = aws[CALLER]["created"]
-    account_client(project).put_account_name(AccountName=aws[CALLER]["name"])
-    emulator.account(ONE).email_update = EmailUpdate(**aws[CALLER]["email_update"])
-    session = boto3.Session("testing", "testing", region_name="us-east-1")
-    client = session.client("account", endpoint_url=emulator.url)
-    client.put_account_name(AccountName=aws[CALLER]["name"])
-    for account_id in (CALLER, ONE, TWO):
-        # A new phone number is not verified yet.
-        emulator.account(account_id).verification_status = "UNVERIFIED"
 
 
 def exported(project: Project) -> dict[str, Any]:
@@ -196,10 +176,10 @@ def test_record_the_state_of_this_version(project: Project) -> None:
     (STATES / f"{pulumi_account.__version__}.json").write_text(f"{text}\n", encoding="utf-8")
 
 
-@pytest.mark.parametrize("version", sorted(path.stem for path in STATES.glob("*.json")))
+@pytest.mark.parametrize("version", VERSIONS)
 def test_a_recorded_state_is_refreshed_repaired_and_deleted(project: Project, version: str) -> None:
-    recorded = json.loads((STATES / f"{version}.json").read_text(encoding="utf-8"))
-    prepare_aws(project, recorded["aws"])
+    recorded = recorded_state(version)
+    prepare_aws(project.emulator, recorded["aws"])
     configure(project)
     for name, (kind, arguments, options, secret) in recorded["declared"].items():
         project.declare(name, kind, **arguments, options=options, secret=secret)
