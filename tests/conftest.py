@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore import loaders, session
 from hypothesis import HealthCheck, settings
 
 from pulumi_account.aws.client import BotoAccounts
@@ -132,6 +133,15 @@ def _isolated_pacing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     """Keep the timestamps of emulated quotas out of the user's own directory."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv("PULUMI_ACCOUNT_PACING_DIRECTORY", str(tmp_path_factory.mktemp("pacing")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _service_models_loaded_once() -> Iterator[None]:
+    """Load botocore's service models once in a worker: every botocore session loads its own, which takes longer."""
+    loader = loaders.create_loader()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(session, "create_loader", lambda *_: loader)
         yield
 
 

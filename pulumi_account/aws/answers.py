@@ -52,6 +52,8 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "ListDelegatedAdministrators": ("DelegatedAdministrators[].Id",),
         "ListAccountAliases": ("AccountAliases[]",),
         "ListBuckets": ("Owner.ID",),
+        "GetRole": ("Role.Arn",),
+        "SimulatePrincipalPolicy": ("EvaluationResults[].EvalActionName", "EvaluationResults[].EvalDecision"),
         "GetCallerIdentity": ("Account", "Arn"),
         "AssumeRole": _KEYS,
         "AssumeRoleWithWebIdentity": _KEYS,

@@ -24,6 +24,7 @@ from .organizations import SERVICE as ORGANIZATIONS
 from .organizations import BotoOrganizationsClient
 from .paced_calls import pace, pace_targets
 from .pacing import Pacing, TokenBucket
+from .persistence import FOR_DEPLOYMENTS, Persistence
 from .propagation import PropagationWindow
 from .region_events import RegionEventQueue
 from .services import BotoServiceClient
@@ -90,11 +91,30 @@ class BotoAccountClient:
 
 
 class BotoAccounts:
-    """Gives each account's client; one per process and settings. Safe for threads."""
+    """Gives each account's client; one per process and settings. Safe for threads.
 
-    def __init__(self, settings: Settings, clock: Clock, narrator: Narrator | None = None) -> None:
+    Args:
+        settings: the stack's settings.
+        clock: every wait runs on it.
+        narrator: shows what is waited for.
+        persistence: how long a call is repeated.
+        watch: is called with the events of each botocore session before its first call.
+
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        narrator: Narrator | None = None,
+        *,
+        persistence: Persistence = FOR_DEPLOYMENTS,
+        watch: Callable[[Any], None] | None = None,
+    ) -> None:
         self._settings = settings
-        self._sessions = Sessions(settings, self._pace_any_caller)
+        self._persistence = persistence
+        self._watch = watch
+        self._sessions = Sessions(settings, self._prepare, persistence)
         self._clock = clock
         self.propagation = PropagationWindow(clock)
         self._new_accounts = NewAccounts(clock, narrator or Silence())
@@ -105,16 +125,20 @@ class BotoAccounts:
         self._lock = threading.Lock()
         self._paced: set[int] = set()
 
+    def session(self, connection: Connection | None) -> Session:
+        """Return the one session of a connection, or of the stack's own settings."""
+        return self._sessions.session(connection)
+
     def caller_account_id(self, connection: Connection | None) -> str:
         """Return the account that a connection's credentials belong to."""
-        return self._sessions.session(connection).caller().account_id
+        return self.session(connection).caller().account_id
 
     def client(self, connection: Connection | None, account_id: str | None) -> BotoAccountClient:
         """Return the client for an account, or for the caller's own if none is named.
 
         Raises AccountNotAllowedError if the settings don't allow it.
         """
-        session = self._sessions.session(connection)
+        session = self.session(connection)
         caller = session.caller()
         refuse_account(self._settings, account_id or caller.account_id)
         client = self._paced_client(session, caller)
@@ -128,11 +152,13 @@ class BotoAccounts:
         account_id: str,
     ) -> dict[str, Any]:
         """Make a call that names an account, and repeat it while a denial may be about to end."""
+        if not self._persistence.outlasts_denials:
+            return call()
         return self._new_accounts.outlast(partial(self.propagation.outlast, call), account_id, organizations)
 
     def organizations(self, connection: Connection | None) -> BotoOrganizationsClient:
         """Return the client of the Organizations API."""
-        session = self._sessions.session(connection)
+        session = self.session(connection)
         caller = session.caller()
         client = self._paced_client(session, caller, ORGANIZATIONS)
         return BotoOrganizationsClient(client, caller, session.role_arn, self._clock, self._settings)
@@ -142,7 +168,7 @@ class BotoAccounts:
 
         Raises AccountNotAllowedError if the settings don't allow it.
         """
-        session = self._sessions.session(connection)
+        session = self.session(connection)
         caller = session.caller()
         refuse_account(self._settings, caller.account_id)
         return BotoServiceClient(self._paced_client(session, caller, service), caller, session.role_arn)
@@ -150,7 +176,7 @@ class BotoAccounts:
     def region_events(self, connection: Connection | None) -> RegionEventQueue | None:
         """Return the events of the queue in the settings; None if there is none."""
         queue_url = self._settings.region_events_queue_url
-        return RegionEventQueue(self._sessions.session(connection), queue_url) if queue_url is not None else None
+        return RegionEventQueue(self.session(connection), queue_url) if queue_url is not None else None
 
     def _paced_client(self, session: Session, caller: CallerIdentity, service: str = "account") -> Any:
         client = session.client(service)
@@ -164,8 +190,10 @@ class BotoAccounts:
                     pace_targets(client.meta.events, service_id, partial(self._bucket_of_target, client, caller))
         return client
 
-    def _pace_any_caller(self, events: Any) -> None:
+    def _prepare(self, events: Any) -> None:
         """Pace the services that are called before the caller is known, by buckets that all callers share."""
+        if self._watch is not None:
+            self._watch(events)
         for service in _ANY_CALLER:
             pace(events, service, self._bucket_of_any_caller)
 

@@ -96,15 +96,16 @@ class Explained:
         origin, subject = self._origin, self._subject()
         if isinstance(error, exceptions.ProfileNotFound):
             by = f" ({origin.named_by})" if origin.named_by else ""
-            return CredentialsError(
-                f"profile {error.kwargs['profile']}{by} was not found: name one that {_files(origin)} has"
+            return _credentials_error(
+                "profile_not_found",
+                f"profile {error.kwargs['profile']}{by} was not found: name one that {_files(origin)} has",
             )
         if isinstance(error, exceptions.NoCredentialsError):
-            return CredentialsError(self._none_found())
+            return _credentials_error("none_found", self._none_found())
         if isinstance(error, exceptions.ClientError):
             return self._refused(error)
         if isinstance(error, _WITH_A_LOGIN):
-            return CredentialsError(self._logged_out(login=isinstance(error, exceptions.LoginError)))
+            return self._logged_out(login=isinstance(error, exceptions.LoginError))
         if isinstance(error, exceptions.HTTPClientError | exceptions.ConnectionError):
             return UnavailableError(f"{subject}: {no_answer(error, 'the credentials')}")
         if self._method is None or self._role_arn is not None:
@@ -143,7 +144,7 @@ class Explained:
     def _refused(self, error: exceptions.ClientError) -> AccountError:
         operation = str(error.operation_name)
         if operation == "GetRoleCredentials":
-            return CredentialsError(self._logged_out(login=False))
+            return self._logged_out(login=False)
         role_arn = self._role_arn or self._origin.held().get("role_arn")
         mapped = from_botocore(error, AwsCall("sts", operation, role_arn=role_arn))
         names_role = operation == "AssumeRole" and isinstance(mapped, AccessDeniedError) and role_arn is not None
@@ -151,13 +152,20 @@ class Explained:
             mapped.reason = f"{self._subject()}: {mapped.reason}"
         return mapped
 
-    def _logged_out(self, *, login: bool) -> str:
+    def _logged_out(self, *, login: bool) -> CredentialsError:
         origin = self._origin
         what, command = ("login", "aws login") if login else ("SSO session", "aws sso login")
-        return (
+        return _credentials_error(
+            "login_expired" if login else "sso_session_expired",
             f"{origin.of_profile}: there is no {what}, or it has expired: log in with  {command} --profile "
-            f"{origin.profile_name}  and run again"
+            f"{origin.profile_name}  and run again",
         )
+
+
+def _credentials_error(kind: str, reason: str) -> CredentialsError:
+    error = CredentialsError(reason)
+    error.kind = kind
+    return error
 
 
 _SUBJECTS: Final = {

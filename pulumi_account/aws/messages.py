@@ -18,6 +18,7 @@ _POLICY: Final = (
     r"(?:(?:identity-based|resource-based|session|service control|resource control|VPC endpoint|RCP|SCP) polic(?:y|ies)"
     r"|permissions boundary)"
 )
+_ABBREVIATED: Final = {"SCP": "service_control", "RCP": "resource_control"}
 _CODE_REFUSED: Final = {"expired": ("expired",), "attempts": ("attempts", "too many times")}
 _BECAUSE: Final = re.compile(rf"(?:because no {_POLICY} allows?|with an explicit deny in an? {_POLICY})")
 
@@ -37,6 +38,17 @@ def denial_in(message: str) -> Denial:
     found, policy = _NOT_AUTHORIZED.search(message), _BECAUSE.search(message)
     caller, action, resource = found.group("caller", "action", "resource") if found else (None, None, None)
     return Denial(caller, action, resource, policy[0] if policy else None)
+
+
+def policy_code(words: str | None) -> str | None:
+    """Return the code of a kind of policy in AWS's words, such as ``service_control``; None if they name none."""
+    found = re.search(_POLICY, words or "")
+    if found is None:
+        return None
+    if found[0] == "permissions boundary":
+        return "permissions_boundary"
+    kind = found[0].rpartition(" ")[0]
+    return _ABBREVIATED.get(kind, kind.removesuffix("-based").lower().replace(" ", "_"))
 
 
 def lacks_trusted_access(message: str) -> bool:

@@ -17,10 +17,10 @@ _CHECK_NETWORK: Final = "check network and endpoint, then run again"
 def no_answer(error: BaseException, operation: str) -> str:
     """Return which operation got no answer from where, and why. ``error`` is botocore's."""
     kwargs: dict[str, Any] = getattr(error, "kwargs", {})
-    url = _without_secrets(str(kwargs.get("endpoint_url") or "")) or "AWS"
+    url = without_secrets(str(kwargs.get("endpoint_url") or "")) or "AWS"
     proxy = kwargs.get("proxy_url")
     if proxy is not None:
-        url = _without_secrets(str(proxy))
+        url = without_secrets(str(proxy))
         return f"{operation} got no answer: the proxy {url} could not be reached: check HTTPS_PROXY"
     kinds = {type(cause).__name__ for cause in _causes(error)}
     return f"{operation} got no answer from {url}: {_reason(error, kinds)}"
@@ -64,7 +64,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         waiting += [one.__context__, *(argument for argument in one.args if isinstance(argument, BaseException))]
 
 
-def _without_secrets(url: str) -> str:
+def without_secrets(url: str) -> str:
     """Return a URL without the user's name, the password and the query that it may have."""
     split = urlsplit(url)
     host = split.netloc.rpartition("@")[2]

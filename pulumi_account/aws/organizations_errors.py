@@ -56,7 +56,9 @@ def organizations_error(refusal: Refusal) -> errors.AccountError | None:
             f"account {who} is in no organization: use credentials of the organization's management account",
         )
     if code.startswith("AccessDenied"):
-        return refusal.as_error(errors.AccessDeniedError, _denied(refusal))
+        denied = refusal.as_error(errors.AccessDeniedError, _denied(refusal))
+        denied.policy = messages.denial_in(refusal.message).policy
+        return denied
     if code in _NOT_FOUND:
         return refusal.as_error(errors.NotFoundError, _NOT_FOUND[code])
     if code == "AccountAlreadyRegisteredException":

@@ -1,11 +1,15 @@
-"""Keeps contact details out of botocore's debug log, which has whole requests and responses."""
+"""Keeps contact details out of what is shown: botocore's debug log, which has whole requests and responses, and ARNs.
+
+People's sessions and users are often named by their e-mail address.
+"""
 
 from __future__ import annotations
 
 import logging
+import re
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,3 +38,13 @@ def without_details() -> Iterator[None]:
         yield
     finally:
         _in_account_call.reset(token)
+
+
+_LEFT_OUT: Final = "…"
+_SESSION_NAME: Final = re.compile(r"((?::assumed-role/[^/\s]+|:federated-user)/)[\w+=,.@-]+", re.ASCII)
+_MAILBOX: Final = re.compile(r"[\w+=.%-]+@[\w.-]*\w", re.ASCII)
+
+
+def without_persons(text: str) -> str:
+    """Return a text, such as an ARN, without names of sessions and without e-mail addresses."""
+    return _MAILBOX.sub(_LEFT_OUT, _SESSION_NAME.sub(rf"\1{_LEFT_OUT}", text))

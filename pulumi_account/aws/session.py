@@ -14,6 +14,7 @@ from pulumi_account.core.settings import Connection, Settings
 
 from .calls import AwsCall
 from .error_mapping import from_botocore
+from .persistence import FOR_DEPLOYMENTS, Persistence
 from .redaction import without_details
 from .session_making import create_client, create_session, roles_of
 
@@ -41,6 +42,7 @@ class Session:
         connection: how an account is reached; None for the stack's own settings.
         prepare: is called with the events of the botocore session before its first call.
         source: the session of the stack's own settings, if the connection assumes its role from it.
+        persistence: how long a call is repeated.
 
     """
 
@@ -50,11 +52,13 @@ class Session:
         connection: Connection | None,
         prepare: Callable[[Any], None],
         source: Session | None = None,
+        persistence: Persistence = FOR_DEPLOYMENTS,
     ) -> None:
         self._settings = settings
         self._connection = connection
         self._prepare = prepare
         self._source = source
+        self._persistence = persistence
         self._lock = threading.RLock()
         self._botocore: Any = None
         self._boto3: Any = None
@@ -94,28 +98,41 @@ class Session:
             self._source.caller()
         if self.role_arn is not None:
             return CallerIdentity(account_of_role(self.role_arn), self.role_arn)
+        return self.authenticated_caller()
+
+    def authenticated_caller(self) -> CallerIdentity:
+        """Return the caller from STS GetCallerIdentity in any case, which also proves that the credentials work."""
         client = self.client("sts")
         with mapped(AwsCall("sts", "GetCallerIdentity")):
             answer = client.get_caller_identity()
         return CallerIdentity(answer["Account"], answer["Arn"])
 
+    def credentials_method(self) -> str:
+        """Return botocore's name for how the credentials were found, or this package's; call it after ``client``."""
+        return str(self._botocore.get_credentials().method)
+
     def _create_client(self, service: str, **options: str) -> Any:
         if self._boto3 is None:
             import boto3
 
-            self._botocore = create_session(self._settings, self._connection, self._roles, self._prepare)
+            self._botocore = create_session(
+                self._settings, self._connection, self._roles, self._prepare, self._persistence
+            )
             self._boto3 = boto3.Session(botocore_session=self._botocore)
-        return create_client(self._boto3, self._botocore, self._settings, service, **options)
+        return create_client(self._boto3, self._botocore, self._settings, self._persistence, service, **options)
 
 
 class Sessions:
-    """The sessions of the process, by connection; ``prepare`` is called as in a Session."""
+    """The sessions of the process, by connection; ``prepare`` and ``persistence`` are as in a Session."""
 
-    def __init__(self, settings: Settings, prepare: Callable[[Any], None]) -> None:
+    def __init__(
+        self, settings: Settings, prepare: Callable[[Any], None], persistence: Persistence = FOR_DEPLOYMENTS
+    ) -> None:
         self._settings = settings
         self._prepare = prepare
+        self._persistence = persistence
         self._lock = threading.Lock()
-        self._own = Session(settings, None, prepare)
+        self._own = Session(settings, None, prepare, persistence=persistence)
         self._sessions: dict[Connection | None, Session] = {None: self._own}
 
     def session(self, connection: Connection | None) -> Session:
@@ -125,7 +142,9 @@ class Sessions:
         with self._lock:
             if connection not in self._sessions:
                 source = self._own if connection is not None and connection.profile is None else None
-                self._sessions[connection] = Session(self._settings, connection, self._prepare, source)
+                self._sessions[connection] = Session(
+                    self._settings, connection, self._prepare, source, self._persistence
+                )
             return self._sessions[connection]
 
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from pulumi_account.core.settings import Connection, Settings
 
     from .credential_errors import Origin, Profiles
+    from .persistence import Persistence
     from .shared_files import SharedFiles
 
-ATTEMPTS: Final = 5
 _PACED: Final = ("account", "iam", "organizations", "s3", "sqs")
 
 
@@ -39,7 +39,11 @@ def roles_of(settings: Settings, connection: Connection | None) -> tuple[AssumeR
 
 
 def create_session(
-    settings: Settings, connection: Connection | None, roles: Sequence[AssumeRole], prepare: Callable[[Any], None]
+    settings: Settings,
+    connection: Connection | None,
+    roles: Sequence[AssumeRole],
+    prepare: Callable[[Any], None],
+    persistence: Persistence,
 ) -> Any:
     """Return the botocore session of a connection, after getting its credentials once.
 
@@ -48,16 +52,10 @@ def create_session(
     """
     from .credential_errors import Explained
     from .credentials import CredentialSource, Keys, set_credentials
-    from .shared_files import create_session
 
-    is_stacks = connection is None or connection.profile is None
-    profile = settings.profile if is_stacks or connection is None else connection.profile
-    files = _shared_files(settings)
-    session: Any = None
-    origin = _origin(settings, connection, lambda: _profiles(session))
+    session, origin = configured_session(settings, connection, roles)
+    is_stacks = _is_stacks(connection)
     with Explained(origin):
-        session = create_session(files, profile)
-        _configure(session, settings, [role.role_arn for role in roles], profile_first=not is_stacks)
         prepare(session.get_component("event_emitter"))
         source = CredentialSource(
             origin,
@@ -68,17 +66,44 @@ def create_session(
             roles,
             settings.skip_metadata_api_check,
         )
-        set_credentials(session, source, lambda: _options(session, settings, "sts"))
+        set_credentials(session, source, lambda: _options(session, settings, "sts", persistence.attempts))
         session.get_credentials().get_frozen_credentials()
     return session
 
 
-def create_client(boto3_session: Any, session: Any, settings: Settings, service: str, **given: str) -> Any:
+def configured_session(
+    settings: Settings, connection: Connection | None, roles: Sequence[AssumeRole]
+) -> tuple[Any, Origin]:
+    """Return the botocore session of a connection before it has credentials, and where these will come from.
+
+    Raises CredentialsError, ConfigurationError or another AccountError.
+    """
+    from .credential_errors import Explained
+    from .shared_files import create_session
+
+    is_stacks = _is_stacks(connection)
+    profile = settings.profile if is_stacks or connection is None else connection.profile
+    session: Any = None
+    origin = _origin(settings, connection, lambda: _profiles(session))
+    with Explained(origin):
+        session = create_session(_shared_files(settings), profile)
+        _configure(session, settings, [role.role_arn for role in roles], profile_first=not is_stacks)
+    return session, origin
+
+
+def _is_stacks(connection: Connection | None) -> bool:
+    """Whether the stack's profile and keys are used, rather than a profile of the connection."""
+    return connection is None or connection.profile is None
+
+
+def create_client(
+    boto3_session: Any, session: Any, settings: Settings, persistence: Persistence, service: str, **given: str
+) -> Any:
     """Return the client of a service from a boto3 session, made of a botocore session.
 
     Raises ConfigurationError or another AccountError.
     """
-    options = {**_options(session, settings, service), **given}
+    options = {**_options(session, settings, service, persistence.attempts), **given}
     try:
         client = boto3_session.client(service, **options)
     except Exception as error:
@@ -109,13 +134,13 @@ def _profiles(session: Any) -> Profiles:
 def _origin(settings: Settings, connection: Connection | None, profiles: Callable[[], Profiles]) -> Origin:
     from .credential_errors import Origin
 
-    profile, named_by = _named_profile(settings, connection)
+    profile, named_by = named_profile(settings, connection)
     files = _shared_files(settings)
     return Origin(profile, named_by, profiles, values_of_settings(settings), files.config, files.credentials)
 
 
-def _named_profile(settings: Settings, connection: Connection | None) -> tuple[str | None, str | None]:
-    """Return the profile that is named, and what names it."""
+def named_profile(settings: Settings, connection: Connection | None) -> tuple[str | None, str | None]:
+    """Return the profile that is named, and what names it; None and None if nothing does."""
     if connection is not None and connection.profile is not None:
         return connection.profile, "connection"
     if settings.profile is not None:
@@ -178,7 +203,7 @@ def _refuse_other_partition(session: Any, region: str, role_arns: Iterable[str],
             )
 
 
-def _options(session: Any, settings: Settings, service: str) -> dict[str, Any]:
+def _options(session: Any, settings: Settings, service: str, attempts: int) -> dict[str, Any]:
     from botocore.config import Config
 
     timeout = settings.request_timeout_seconds
@@ -190,7 +215,7 @@ def _options(session: Any, settings: Settings, service: str) -> dict[str, Any]:
     }
     held = session.get_scoped_config()
     if service in _PACED or not (os.environ.get("AWS_RETRY_MODE") or "retry_mode" in held):
-        options["retries"] = {"mode": "standard", "total_max_attempts": ATTEMPTS}
+        options["retries"] = {"mode": "standard", "total_max_attempts": attempts}
     endpoint = {"account": settings.endpoint_url, "sts": settings.sts_endpoint_url}.get(service)
     if endpoint is not None:
         # botocore refuses these together with an explicit endpoint.

@@ -96,6 +96,19 @@ class PacingDirectory:
                 _logger.debug("%s can't be shared (%s): each process paces itself", self.path, type(error).__name__)
                 return None
 
+    def check(self) -> None:
+        """Lock the directory once. Raises OSError, or NotImplementedError for a file system without locks."""
+        with self._mutex, self._opened():
+            pass
+
+    def use(self) -> tuple[int, int]:
+        """Return how many callers paced themselves here within a day, and how many runs are noted here.
+
+        A caller is an account at an endpoint; the runs are those over many accounts, under way or killed within a day.
+        """
+        callers = {file.stem.rpartition("-")[2] for file in self.path.glob("*.time")}
+        return len(callers), len(list((self.path / "runs").glob("*.run")))
+
     def _opened(self) -> BaseFileLock:
         if self._lock is None:
             from filelock import FileLock

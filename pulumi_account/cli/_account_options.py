@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
 import click
@@ -158,6 +158,19 @@ def aws_options(command: CommandT) -> CommandT:
     ):
         with_settings = option(with_settings)
     return with_settings  # type: ignore[return-value] # wraps says the same of the name and the help
+
+
+def over_stack(config: Mapping[str, Any], options: Settings) -> Settings:
+    """Return the settings of a stack, over which the options for credentials take precedence.
+
+    Raises ConfigurationError for a setting that is not valid.
+    """
+    role = options.assume_role
+    given: dict[str, Any] = {"aws:profile": options.profile, "aws:region": options.region}
+    given["account:assumeRole"] = {"roleArn": role.role_arn} if role is not None else None
+    values = {key: value for key, value in given.items() if value is not None}
+    names = {key: _KEYS[key] for key in values if key in _KEYS}
+    return settings_from({**config, **values}, key_names=names)
 
 
 def fail(error: AccountError, code: int) -> Any:

@@ -126,7 +126,13 @@ class InvalidIdentityError(AccountError):
 
 
 class CredentialsError(AccountError):
-    """There are no AWS credentials, or AWS does not accept them."""
+    """There are no AWS credentials, or AWS does not accept them.
+
+    ``kind`` is ``profile_not_found``, ``none_found``, ``sso_session_expired``, ``login_expired``, or None for anything
+    else.
+    """
+
+    kind: str | None = None
 
 
 class AccountNotAllowedError(AccountError):

@@ -76,7 +76,7 @@ _ORGANIZATIONS: Final[Mapping[str, tuple[float, int]]] = MappingProxyType(
 )
 _OTHERS: Final[Mapping[str, Mapping[str, tuple[float, int]]]] = MappingProxyType(
     {
-        "iam": {"ListAccountAliases": (3, 3)},
+        "iam": {"GetRole": (3, 3), "ListAccountAliases": (3, 3), "SimulatePrincipalPolicy": (3, 3)},
         "s3": {"ListBuckets": (3, 3)},
         "sqs": {"DeleteMessageBatch": (300, 300), "ReceiveMessage": (300, 300)},
         "sts": {

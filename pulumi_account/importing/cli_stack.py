@@ -45,8 +45,13 @@ class CliStack:
         self._stack.import_stack(state)
 
     def get_all_config(self) -> Mapping[str, automation.ConfigValue]:
-        """Return the configuration."""
-        return self._stack.get_all_config()
+        """Return the configuration, secrets in clear. Raises StackStateError."""
+        from pulumi import automation
+
+        try:
+            return self._stack.get_all_config()
+        except automation.CommandError as error:
+            raise StackStateError(f"the configuration of {self.name} can't be read: {cause(error)}") from None
 
 
 def check_cli() -> None:

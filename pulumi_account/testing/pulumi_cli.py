@@ -14,9 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-LANGUAGE_HOST: Final = "pulumi-language-python"
-EXECUTOR: Final = "pulumi-language-python-exec"
-DYNAMIC_PROVIDER: Final = "pulumi-resource-pulumi-python"
+from pulumi_account.core.cli_parts import missing_part
 
 _VERSION_SECONDS: Final = 60
 # The SDK compares the version with the oldest that it works with.
@@ -50,7 +48,7 @@ def on_path() -> PulumiCli:
 
 def checked(executable: Path) -> PulumiCli:
     """Return a CLI with its version; raises NoPulumiCliError if a part is missing or the SDK refuses the version."""
-    if missing := _missing_part(executable):
+    if missing := missing_part(executable):
         raise NoPulumiCliError(f"{executable} is incomplete: {missing}")
     # The SDK takes the first CLI on PATH.
     environment = {**os.environ, "PATH": os.pathsep.join([str(executable.parent), os.environ.get("PATH", "")])}
@@ -81,16 +79,3 @@ def isolated(home: Path, state: Path) -> dict[str, str]:
         # The language host lists packages with pip, which would check for a newer pip.
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
     }
-
-
-def _missing_part(executable: Path) -> str | None:
-    """Look where the CLI looks: on PATH, then in its own folder; the executor must be in that of the language host."""
-    path = os.pathsep.join([os.environ.get("PATH", ""), str(executable.parent), str(executable.resolve().parent)])
-    language_host = shutil.which(LANGUAGE_HOST, path=path)
-    if language_host is None:
-        return f"{LANGUAGE_HOST} (the Python language host) is missing"
-    if not Path(language_host).resolve().with_name(EXECUTOR).exists():
-        return f"{EXECUTOR} (which runs programs) is missing in the folder of {language_host}"
-    if shutil.which(DYNAMIC_PROVIDER, path=path) is None:
-        return f"{DYNAMIC_PROVIDER} (the script of dynamic providers) is missing"
-    return None

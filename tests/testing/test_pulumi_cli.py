@@ -10,8 +10,9 @@ from rich.console import Console
 
 from demo import installer, performance
 from demo.engines import OfflineEngine
+from pulumi_account.core.cli_parts import DYNAMIC_PROVIDER, EXECUTOR, LANGUAGE_HOST
 from pulumi_account.testing import pulumi_cli
-from pulumi_account.testing.pulumi_cli import DYNAMIC_PROVIDER, EXECUTOR, LANGUAGE_HOST, NoPulumiCliError
+from pulumi_account.testing.pulumi_cli import NoPulumiCliError
 
 PARTS = (LANGUAGE_HOST, EXECUTOR, DYNAMIC_PROVIDER)
 

@@ -14,7 +14,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from .exceptions import ServiceError
-from .policy_evaluation import AccessRequest, Effect, check_document, effect_of, matches, principal_arn
+from .policy_evaluation import (
+    AccessRequest,
+    Effect,
+    check_document,
+    condition_keys,
+    effect_of,
+    matches,
+    principal_arn,
+)
 
 if TYPE_CHECKING:
     from .organizations import Moto
@@ -106,11 +114,23 @@ class AccessPolicies:
 
     def denial(self, request: AccessRequest, partition: str) -> str | None:
         """Return why a request is denied, in AWS's words; None if it is allowed."""
+        endpoint = [] if self._endpoint is None else [effect_of([self._endpoint], request)]
+        return self._denial(request, partition, endpoint)
+
+    def simulated_denial(self, request: AccessRequest, partition: str) -> str | None:
+        """Return why IAM's policy simulator denies a request; it knows no policies of VPC endpoints."""
+        return self._denial(request, partition, [])
+
+    def condition_keys(self, request: AccessRequest, partition: str) -> set[str]:
+        """Return the condition keys on which the caller's identity policies let the action depend, in lower case."""
+        return condition_keys(self._identity_policies(request.caller_arn, partition) or (), request.action)
+
+    def _denial(self, request: AccessRequest, partition: str, endpoint: list[Effect | None]) -> str | None:
         levels = self._service_control_policies(request.caller_arn.split(":")[4], partition)
         identity = self._identity_policies(request.caller_arn, partition)
         effects: dict[str, list[Effect | None]] = {
             _SERVICE_CONTROL: [effect_of(level, request) for level in levels],
-            _ENDPOINT: [] if self._endpoint is None else [effect_of([self._endpoint], request)],
+            _ENDPOINT: endpoint,
             _IDENTITY: [] if identity is None else [effect_of(identity, request)],
         }
         for kind, found in effects.items():

@@ -19,6 +19,7 @@ from .forwarding import error_response, operation_of
 from .messages import AwsRequest, AwsResponse, json_response
 from .organization_rules import SERVICE as ORGANIZATIONS
 from .organization_rules import admitted
+from .policy_simulation import SIMULATE
 from .responses import Request
 from .urls import operations_by_path
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from .forwarding import Forwarding
     from .organization_events import OrganizationEvents
     from .organizations import Moto
+    from .policy_simulation import PolicySimulation
     from .responses import AccountResponses
     from .timeline import Timeline
     from .web_pages import WebPages
@@ -68,8 +70,10 @@ class Application:
         timeline: Timeline,
         organization_events: OrganizationEvents,
         authorization: Authorization,
+        policy_simulation: PolicySimulation,
     ) -> None:
         self._authorization = authorization
+        self._policy_simulation = policy_simulation
         self._account = account
         self._forwarding = forwarding
         self._control = control
@@ -121,6 +125,8 @@ class Application:
         def perform() -> AwsResponse:
             caller = self._moto.caller(request.access_key_id, request.partition)
             self._authorization.check_other_call(caller, request, operation)
+            if operation == SIMULATE:
+                return self._policy_simulation.answer(request)
             if operation == "ReceiveMessage":
                 # Events may arrive while a client waits for them.
                 with self._timeline.catching_up():

@@ -26,6 +26,7 @@ from .organization_builder import EmulatedOrganization, OrganizationBuilder
 from .organization_description import OrganizationDescription, denied_operations
 from .organization_events import OrganizationEvents
 from .organizations import DEFAULT_ROLE, Moto, default_account_id
+from .policy_simulation import PolicySimulation
 from .quotas import Quotas
 from .region_switch_events import RegionSwitchEvents
 from .responses import AccountResponses
@@ -153,6 +154,7 @@ class Emulator:
             timeline=self._timeline,
             organization_events=self._events,
             authorization=authorization,
+            policy_simulation=PolicySimulation(self.policies),
         )
         self._moto.reset()
         self._server = Server(self._host, self._port, application.answer)

@@ -51,6 +51,18 @@ def effect_of(documents: Iterable[Mapping[str, Any]], request: AccessRequest) ->
     return "Deny" if "Deny" in effects else "Allow" if effects else None
 
 
+def condition_keys(documents: Iterable[Mapping[str, Any]], action: str) -> set[str]:
+    """Return the condition keys of the statements about an action, in lower case."""
+    return {
+        key.lower()
+        for document in documents
+        for statement in _listed(document["Statement"])
+        if _is_about(statement, action)
+        for keys in statement.get("Condition", {}).values()
+        for key in keys
+    }
+
+
 def check_document(document: Any, *, has_principals: bool = False) -> None:
     """Raise ValueError if a document is not one that IAM accepts, or has something that isn't evaluated here.
 
@@ -79,7 +91,7 @@ def check_document(document: Any, *, has_principals: bool = False) -> None:
 def _applies(statement: Mapping[str, Any], request: AccessRequest) -> bool:
     return (
         _is_by(statement.get("Principal", "*"), request.caller_arn)
-        and _names(statement, "Action", lambda pattern: matches(pattern.lower(), request.action.lower()))
+        and _is_about(statement, request.action)
         and _names(
             statement, "Resource", lambda pattern: request.resource is None or matches(pattern, request.resource)
         )
@@ -89,6 +101,10 @@ def _applies(statement: Mapping[str, Any], request: AccessRequest) -> bool:
             for key, wanted in keys.items()
         )
     )
+
+
+def _is_about(statement: Mapping[str, Any], action: str) -> bool:
+    return _names(statement, "Action", lambda pattern: matches(pattern.lower(), action.lower()))
 
 
 def _is_by(principal: Any, caller_arn: str) -> bool:

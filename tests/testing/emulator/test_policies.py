@@ -356,3 +356,40 @@ def test_not_action_and_not_resource_are_evaluated() -> None:
         whole = {"Version": "2012-10-17", "Statement": statement}
         check_document(whole)
         assert effect_of([whole], request) == effect
+
+
+@pytest.mark.usefixtures("organization")
+def test_a_simulation_says_what_policies_allow_without_a_call(emulator: Any, client_for: Any) -> None:
+    """As on AWS: service control policies count, missing condition keys are named, and long answers have pages."""
+    role = f"arn:aws:iam::{IN_UNIT}:role/path/OrganizationAccountAccessRole"
+    only_here = when("StringEquals", "account:TargetRegion", "eu-central-2")
+    emulator.policies.set_identity_policy(document(action=["account:Put*", "iam:*"]), f"arn:aws:iam::{IN_UNIT}:role/*")
+    emulator.policies.set_identity_policy(document(action="account:EnableRegion", **only_here), IN_UNIT)
+    iam = client_for("iam", account_id=IN_UNIT)
+    actions = ["account:PutAccountName", "account:EnableRegion", "account:DeleteAlternateContact"]
+
+    def decisions(**more: Any) -> list[tuple[str, list[str], bool]]:
+        found = []
+        pages = iam.get_paginator("simulate_principal_policy").paginate(
+            PolicySourceArn=role, ActionNames=actions, PaginationConfig={"PageSize": 2}, **more
+        )
+        for page in pages:
+            for result in page["EvaluationResults"]:
+                (specific,) = result["ResourceSpecificResults"]
+                assert specific["EvalResourceDecision"] == result["EvalDecision"]
+                by_organization = result["OrganizationsDecisionDetail"]["AllowedByOrganizations"]
+                found.append((result["EvalDecision"], specific["MissingContextValues"], by_organization))
+        return found
+
+    assert decisions() == [
+        ("allowed", [], True),
+        ("implicitDeny", ["account:targetregion"], True),
+        ("implicitDeny", [], True),
+    ]
+    entry = {"ContextKeyName": "account:TargetRegion", "ContextKeyValues": ["eu-central-2"], "ContextKeyType": "string"}
+    assert decisions(ContextEntries=[entry])[1] == ("allowed", [], True)
+    emulator.policies.attach_service_control_policy(document("Deny", "account:Put*"), IN_UNIT)
+    assert decisions()[0] == ("explicitDeny", [], False)
+    assert not emulator.calls(service="account")
+    with pytest.raises(ClientError, match="InvalidInput"):
+        iam.simulate_principal_policy(PolicySourceArn=f"arn:aws:iam::{IN_UNIT}:root", ActionNames=actions)
