@@ -58,6 +58,8 @@ class _Annotation:
 
 def _signature(name: str, value: Any) -> str:
     """Return a call with its arguments, one on each line if they are many; empty for what is not called."""
+    if getattr(value, "_is_protocol", False):
+        return ""
     try:
         signature = inspect.signature(value)
     except ValueError:

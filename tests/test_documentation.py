@@ -41,6 +41,19 @@ PAGES_OF_PROGRAMS = (
     "docs/functions.md",
     "docs/settings.md",
 )
+RUN_BY: dict[str, str] = {
+    "docs/automation-api.md": "test_guides.py",
+    "docs/credentials.md": "test_guides.py",
+    "docs/emulator.md": "testing/emulator/test_documentation.py",
+    "docs/errors.md": "contract/test_public_names.py",
+    "docs/many-accounts.md": "components/test_documentation.py",
+    "docs/migrating.md": "test_guides.py",
+    "docs/organization.md": "organization/test_documentation.py",
+    "docs/policies.md": "test_documentation.py",
+    "docs/start.md": "test_guides.py",
+    "docs/testing.md": "dynamic/test_mocks.py",
+}
+"""Pages with programs of another form, and the tests that run them."""
 # The other settings of pulumi-aws are in docs/credentials.md.
 _AWS_KEYS = ("aws:profile", "aws:region")
 
@@ -54,6 +67,15 @@ def project_of(program: str, directory: Path) -> Path:
 @pytest.mark.parametrize("page", PAGES_OF_PROGRAMS)
 def test_every_python_block_is_a_program_with_a_test(page: str) -> None:
     assert PAGES[page].count("```python\n") == PAGES[page].count("<!-- program: ") > 0
+
+
+def test_every_page_with_programs_has_a_test_that_runs_them() -> None:
+    generated = re.compile(r"<!-- generated: .*?<!-- end of generated -->", re.DOTALL)
+    pages = {page for page, text in PAGES.items() if "```python\n" in generated.sub("", text)}
+    examples = {page for page in pages if page.startswith("docs/reference/")}
+    assert pages - examples - {*PAGES_OF_PROGRAMS} == {*RUN_BY}
+    for page, test in RUN_BY.items():
+        assert Path(page).name in (ROOT / "tests" / test).read_text(encoding="utf-8"), page
 
 
 def test_program_names_are_unique() -> None:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import ast
 import os
 import re
+import shlex
 import subprocess
+import sys
 import textwrap
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import yaml
 from pulumi import automation
 
 import pulumi_account
+from pulumi_account.cli._commands import pulumi_account as pulumi_account_command
 from pulumi_account.core.quotas import quota
 from pulumi_account.testing.emulator import Emulator
 from pulumi_account.testing.engine import create_or_select_stack
@@ -160,10 +164,37 @@ def test_the_figures_of_the_concepts_are_those_in_use() -> None:
     assert quota("EnableRegion", "aws", {}).rate == quota("PutAccountName", "aws", {}).rate == 1
 
 
-def test_shell_commands_of_the_guides_name_existing_subcommands() -> None:
-    from pulumi_account.cli._commands import _ModuleGroup
+@pytest.mark.parametrize("page", sorted(path.relative_to(DOCS).as_posix() for path in DOCS.glob("*.md")))
+def test_every_documented_command_has_only_existing_options(page: str) -> None:
+    group = click.Context(pulumi_account_command, info_name="pulumi-account")
+    for block in (block for language in ("sh", "shell", "bash") for block in blocks(page, language)):
+        for line in re.findall(r"^pulumi-account (.*)$", block, re.MULTILINE):
+            name, *arguments = shlex.split(line, comments=True)
+            command = pulumi_account_command.get_command(group, name)
+            assert command is not None, line
+            arguments = arguments[: arguments.index(">")] if ">" in arguments else arguments
+            command.make_parser(click.Context(command, group)).parse_args(arguments)
 
-    known = set(_ModuleGroup._modules())
-    for page in DOCS.rglob("*.md"):
-        for command in re.findall(r"^pulumi-account ([a-z-]+)", page.read_text(encoding="utf-8"), re.MULTILINE):
-            assert command in known, f"{page.name}: pulumi-account {command}"
+
+def test_the_drift_of_the_first_program_is_made_by_the_documented_command(account_emulator: Emulator) -> None:
+    (block,) = (block for block in blocks("start.md", "sh") if block.startswith("aws "))
+    command = shlex.split(block.partition("pulumi refresh")[0].replace("\\\n", ""))
+    aws = Path(sys.executable).with_name("aws")
+    environment = {**os.environ, **account_emulator.environment()}
+    subprocess.run([str(aws), *command[1:]], env=environment, check=True, capture_output=True, timeout=60)
+    assert account_emulator.account().alternate_contacts["SECURITY"]["Name"] == "Somebody"
+
+
+def test_a_connection_takes_the_place_of_an_explicit_provider(account_emulator: Emulator, tmp_path: Path) -> None:
+    (program,) = blocks("credentials.md", "python")
+    (tmp_path / "Pulumi.yaml").write_text("name: credentials\nruntime: python\n")
+    (tmp_path / "__main__.py").write_text(program)
+    (tmp_path / "config").write_text(
+        "[profile sandbox]\naws_access_key_id = testing\naws_secret_access_key = testing\n"
+    )
+    variables = {"PULUMI_CONFIG_PASSPHRASE": "guide", "AWS_CONFIG_FILE": str(tmp_path / "config")}
+    stack = create_or_select_stack("test", tmp_path, env_vars=variables)
+
+    stack.up()
+
+    assert account_emulator.account().regions["eu-central-2"] == "ENABLED"

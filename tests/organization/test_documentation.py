@@ -8,10 +8,13 @@ import re
 from pathlib import Path
 
 from click import Option
+from pulumi.automation import OpType
 
 from pulumi_account import organization_accounts
 from pulumi_account.cli.accounts import command
 from pulumi_account.core.quotas import ORGANIZATIONS_OPERATIONS, quota
+from pulumi_account.testing.emulator import Emulator
+from pulumi_account.testing.engine import create_or_select_stack
 
 TEXT = (Path(__file__).parents[2] / "docs" / "organization.md").read_text()
 
@@ -43,10 +46,15 @@ def test_the_documented_rates_are_the_quotas_in_use() -> None:
         assert (allowed.rate, allowed.burst) == (float(rate), int(burst))
 
 
-def test_the_programs_compile_and_import_only_exported_names() -> None:
-    import pulumi_account
+def test_the_programs_deploy_and_then_preview_without_changes(account_emulator: Emulator, tmp_path: Path) -> None:
+    account_emulator.create_organization(2, organizational_units={"/Workloads": 1}, trusted_access=False)
+    (tmp_path / "Pulumi.yaml").write_text("name: organization\nruntime: python\n")
+    (tmp_path / "__main__.py").write_text("\n".join(blocks("python")))
+    stack = create_or_select_stack("test", tmp_path, env_vars={"PULUMI_CONFIG_PASSPHRASE": "test"})
 
-    for program in blocks("python"):
-        compile(program, "organization.md", "exec")
-        (names,) = re.findall(r"from pulumi_account import (.*)", program)
-        assert set(names.split(", ")) <= set(pulumi_account.__all__)
+    stack.up()
+
+    organization = [f"10000000000{number}" for number in (1, 2, 3)]
+    with_contact = [account for account in organization if account_emulator.account(account).alternate_contacts]
+    assert with_contact == ["100000000002", "100000000003"]
+    assert set(stack.preview().change_summary) == {OpType.SAME}
