@@ -79,7 +79,7 @@ fields: $(DEV) ## Write the fields, as their models describe them, wherever user
 docs: $(DEV) ## Build the documentation site into build/site; a dead link fails
 	$(BIN)/python -m documentation.site
 
-bench: $(DEMO) ## Measure against what AWS's quotas allow (BENCH=region_opt_ins: one of them; ENGINE as for demo)
+bench: $(DEV) ## Measure against what AWS's quotas allow (BENCH=region_opt_ins: one of them; ENGINE as for demo)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m benchmarks --engine $(ENGINE) $(BENCH)
 
 dist: $(DEV) ## Build the source distribution and, from that, the wheel, into dist
