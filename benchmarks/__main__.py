@@ -18,6 +18,7 @@ from .frame import Bench, Row, machine
 
 NAMES = (
     "organization_contacts",
+    "organization_account_names",
     "region_opt_ins",
     "two_processes",
     "large_organization",
