@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pulumi_account.core import identity
 from pulumi_account.core.account_lifecycle import AccountLifecycle, properties_of
 from pulumi_account.core.existing import overwrites
+from pulumi_account.core.fields import Unknown
 from pulumi_account.core.requests import (
     CreateRequest,
     CreateResponse,
@@ -30,6 +31,11 @@ class AccountNameLifecycle(AccountLifecycle[AccountNameInputs]):
 
     resource: ClassVar[str] = "AccountName"
     inputs = AccountNameInputs
+
+    @classmethod
+    def declared_names(cls, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return the name of the account, if both are plain strings."""
+        return plain_names({values.get("account_id"): values.get("account_name")})
 
     def create(self, request: CreateRequest[AccountNameInputs]) -> CreateResponse:
         """Adopt the name if it is the same; refuse or overwrite a different one."""
@@ -69,7 +75,7 @@ class AccountNameLifecycle(AccountLifecycle[AccountNameInputs]):
     def delete(self, request: DeleteRequest) -> None:
         """Leave the name unchanged, and say so."""
         (account_id,) = identity.parse(request.identity)
-        self.runtime.narrator.say(f"AccountName {account_id}: an account always has a name; it stays unchanged")
+        self.runtime.say(self.resource, account_id, "an account always has a name; it stays unchanged")
 
     def _rename(self, client: AccountClient, name: str, shown: str, former: FormerNames) -> FormerNames:
         """Rename the account; returns the names that AWS may still show."""
@@ -78,6 +84,15 @@ class AccountNameLifecycle(AccountLifecycle[AccountNameInputs]):
 
     def _former(self, state: Mapping[str, Any]) -> FormerNames:
         return still_shown(state.get(FORMER_NAMES), self.runtime.clock.time())
+
+
+def plain_names(names: Mapping[Any, Any]) -> dict[str, str]:
+    """Return the names by account ID that are plain strings: neither outputs, which may be secrets, nor unknown."""
+    return {
+        str(account): name
+        for account, name in names.items()
+        if isinstance(account, str) and isinstance(name, str) and not isinstance(name, Unknown)
+    }
 
 
 def put(client: AccountClient, name: str) -> None:

@@ -48,7 +48,8 @@ class AlternateContactLifecycle(AccountLifecycle[AlternateContactInputs]):
 
     def consequence_of_replace(self, state: Mapping[str, Any]) -> str:
         """Say that a replacement deletes the contact that it takes the place of."""
-        return f"deletes the {state['alternate_contact_type']} contact of account {state['account_id']}"
+        account = self.runtime.names.label(state["account_id"])
+        return f"deletes the {state['alternate_contact_type']} contact of account {account}"
 
     def read(self, request: ReadRequest) -> ReadResponse | None:
         """Get the contact."""

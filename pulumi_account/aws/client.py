@@ -10,6 +10,7 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from pulumi_account.core.account_names import AccountNames
 from pulumi_account.core.allowed_accounts import refuse_account
 from pulumi_account.core.clients import CallerIdentity
 from pulumi_account.core.clock import Clock, SystemClock
@@ -97,6 +98,7 @@ class BotoAccounts:
         settings: the stack's settings.
         clock: every wait runs on it.
         narrator: shows what is waited for.
+        names: the names of accounts that are known so far; answers of Organizations add to them.
         persistence: how long a call is repeated.
         watch: is called with the events of each botocore session before its first call.
 
@@ -107,17 +109,19 @@ class BotoAccounts:
         settings: Settings,
         clock: Clock,
         narrator: Narrator | None = None,
+        names: AccountNames | None = None,
         *,
         persistence: Persistence = FOR_DEPLOYMENTS,
         watch: Callable[[Any], None] | None = None,
     ) -> None:
         self._settings = settings
+        self._names = AccountNames() if names is None else names
         self._persistence = persistence
         self._watch = watch
         self._sessions = Sessions(settings, self._prepare, persistence)
         self._clock = clock
         self.propagation = PropagationWindow(clock)
-        self._new_accounts = NewAccounts(clock, narrator or Silence())
+        self._new_accounts = NewAccounts(clock, narrator or Silence(), self._names)
         # Other processes don't share a clock that a test moves.
         directory = pacing_directory(settings.pacing_directory) if isinstance(clock, SystemClock) else None
         self.shared_directory = directory.path if directory is not None else None
@@ -161,7 +165,7 @@ class BotoAccounts:
         session = self.session(connection)
         caller = session.caller()
         client = self._paced_client(session, caller, ORGANIZATIONS)
-        return BotoOrganizationsClient(client, caller, session.role_arn, self._clock, self._settings)
+        return BotoOrganizationsClient(client, caller, session.role_arn, self._clock, self._settings, self._names)
 
     def service(self, connection: Connection | None, service: str) -> BotoServiceClient:
         """Return the client of another service, ``iam`` or ``s3``, in the caller's own account.

@@ -183,13 +183,13 @@ def _cannot_be_named(call: AwsCall) -> str:
 
 
 def _resource(denial: messages.Denial, call: AwsCall) -> str:
-    """Return the ARN of what was denied, with ACCOUNT in place of the account named."""
+    """Return the ARN of what was denied, with ACCOUNT_IN_ARN in place of the account named."""
     if denial.resource is not None:
         named = call.named_account_id
-        return denial.resource.replace(named, errors.ACCOUNT) if named is not None else denial.resource
+        return denial.resource.replace(named, errors.ACCOUNT_IN_ARN) if named is not None else denial.resource
     if call.service != "account":
         return "*"
     partition = (call.caller_arn or "arn:aws").split(":")[1]
     if call.named_account_id is not None:
-        return f"arn:{partition}:account::*:account/o-*/{errors.ACCOUNT}"
+        return f"arn:{partition}:account::*:account/o-*/{errors.ACCOUNT_IN_ARN}"
     return f"arn:{partition}:account::{call.caller_account_id or '*'}:account"

@@ -16,6 +16,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, wait_exponent
 from pulumi_account.core.errors import AccessDeniedError, AccountError, CanceledError
 
 if TYPE_CHECKING:
+    from pulumi_account.core.account_names import AccountNames
     from pulumi_account.core.clients import OrganizationsClient
     from pulumi_account.core.clock import Clock
     from pulumi_account.core.runtime import Narrator
@@ -33,11 +34,13 @@ class NewAccounts:
     Args:
         clock: every wait runs on it.
         narrator: shows what is waited for.
+        names: the names of accounts that are known so far.
 
     """
 
-    def __init__(self, clock: Clock, narrator: Narrator) -> None:
+    def __init__(self, clock: Clock, narrator: Narrator, names: AccountNames) -> None:
         self._clock = clock
+        self._names = names
         self._narrator = narrator
         self._lock = threading.Lock()
         self._usable_by: dict[str, float | None] = {}
@@ -68,7 +71,8 @@ class NewAccounts:
             return f"{int(self._clock.monotonic() - started)} s"
 
         def show(_: RetryCallState) -> None:
-            self._narrator.progress(f"waiting for AWS: account {account_id} is new, {waited()}")
+            account = self._names.label(account_id)
+            self._narrator.progress(f"waiting for AWS: account {account} is new, {waited()}")
 
         retrying = Retrying(
             sleep=self._clock.sleep,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
@@ -14,21 +15,33 @@ from .calls import AwsCall
 from .session import mapped
 
 if TYPE_CHECKING:
+    from pulumi_account.core.account_names import AccountNames
     from pulumi_account.core.clock import Clock
     from pulumi_account.core.settings import Settings
 
 SERVICE: Final = "organizations"
 _READS: Final = ("List", "Describe")
+_OF_ACCOUNTS: Final = ("DescribeAccount", "ListAccounts", "ListAccountsForParent", "ListDelegatedAdministrators")
 # Organizations refuses a change during another one, which takes seconds.
 _ATTEMPTS_ON_CONCURRENT_MODIFICATION: Final = 6
 
 
 class BotoOrganizationsClient:
-    """The Organizations API with one set of credentials. Safe for threads."""
+    """The Organizations API with one set of credentials. Safe for threads.
+
+    ``names`` are the names of accounts that are known so far; its answers add to them.
+    """
 
     def __init__(
-        self, client: Any, caller: CallerIdentity, role_arn: str | None, clock: Clock, settings: Settings
+        self,
+        client: Any,
+        caller: CallerIdentity,
+        role_arn: str | None,
+        clock: Clock,
+        settings: Settings,
+        names: AccountNames,
     ) -> None:
+        self.names = names
         self._client = client
         self._settings = settings
         self._role_arn = role_arn
@@ -64,7 +77,10 @@ class BotoOrganizationsClient:
             retry=retry_if_exception_type(ConcurrentModificationError),
             reraise=True,
         )
-        return retrying(once)
+        answer = retrying(once)
+        if operation in _OF_ACCOUNTS:
+            self.names.learn(names_in([answer["Account"]] if "Account" in answer else answer["Accounts"]))
+        return answer
 
     def list(self, operation: str, **members: Any) -> list[dict[str, Any]]:
         """Return the items of all pages of a List operation. Raises the same errors as ``call``."""
@@ -73,7 +89,15 @@ class BotoOrganizationsClient:
         with mapped(self._call(operation)):
             paginator = self._client.get_paginator(xform_name(operation))
             key = paginator.result_keys[0].expression
-            return [item for page in paginator.paginate(**members) for item in page[key]]
+            items = [item for page in paginator.paginate(**members) for item in page[key]]
+        if operation in _OF_ACCOUNTS:
+            self.names.learn(names_in(items))
+        return items
 
     def _call(self, operation: str) -> AwsCall:
         return AwsCall(SERVICE, operation, self.caller.arn, role_arn=self._role_arn)
+
+
+def names_in(accounts: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the names by account ID in Organizations' answers about accounts; AWS leaves out some."""
+    return {account["Id"]: account["Name"] for account in accounts if account.get("Name")}

@@ -16,7 +16,7 @@ from ._output import say
 
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 
-_EXIT_USAGE: Final = 2
+EXIT_USAGE: Final = 2
 _OPTIONS: Final = {
     "account_ids": "--account",
     "organizational_units": "--organizational-unit",
@@ -102,7 +102,7 @@ def not_empty(allowed: str) -> Callable[[click.Context, click.Parameter, str | N
 
     def check(_context: click.Context, option: click.Parameter, value: str | None) -> str | None:
         if value is not None and not value.strip():
-            fail(ConfigurationError(f"{option.opts[0]}: must be {allowed}; it is empty"), _EXIT_USAGE)
+            fail(ConfigurationError(f"{option.opts[0]}: must be {allowed}; it is empty"), EXIT_USAGE)
         return value
 
     return check
@@ -123,7 +123,7 @@ def account_options(command: CommandT) -> CommandT:
         try:
             selection = _selection(organization, no_nested, no_management_account, chosen)
         except AccountSelectionError as error:
-            fail(error, _EXIT_USAGE)
+            fail(error, EXIT_USAGE)
         return command(*args, selection=selection, **given)
 
     for option in reversed(_DECLARED):
@@ -140,7 +140,7 @@ def aws_options(command: CommandT) -> CommandT:
         try:
             settings: Settings = settings_from({"aws:profile": profile, "aws:region": region, **role}, key_names=_KEYS)
         except ConfigurationError as error:
-            fail(error, _EXIT_USAGE)
+            fail(error, EXIT_USAGE)
         return command(*args, settings=settings, **given)
 
     for option in (

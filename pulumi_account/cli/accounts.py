@@ -7,67 +7,89 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from pulumi_account.core.errors import AccountError
-from pulumi_account.core.printable import printable
 from pulumi_account.front_end.runtime import new_runtime
 
+from ._account_columns import COLUMNS, IN_JSON, SHOWN, chosen_columns
 from ._account_options import account_options, aws_options, fail
 from ._output import give
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pulumi_account.core.settings import Settings
     from pulumi_account.organization.selection.model import AccountSelection
     from pulumi_account.organization.selection.organization_account import OrganizationAccount
 
 _EXIT_FAILED: Final = 1
-# Without contact details, and without what takes a call for each account.
-_SHOWN: Final = ("id", "name", "state", "is_management", "path", "joined")
-# Names are never cut off if the output goes to a file or another program.
-_WIDTH_OF_FILES: Final = 1_000
+# Nothing is ever cut off or wrapped if the output goes to a file or another program.
+_WIDTH_OF_FILES: Final = 10_000
 
 
 @click.command("accounts")
 @account_options
 @aws_options
 @click.option(
+    "--columns",
+    callback=chosen_columns,
+    metavar="NAME,…",
+    help=f"What to show of each account, in this order: {', '.join(COLUMNS)}. tags and created take a call for each "
+    f"account, unit one for each unit that has units below.  [default: {','.join(SHOWN)}]",
+)
+@click.option(
     "--json",
     "as_json",
     is_flag=True,
-    help="Print JSON: a list of objects with id, name, state, is_management, path, joined.",
+    help="Print JSON: a list of objects with id, name, state, is_management, path, joined, or with the chosen columns.",
 )
-def command(selection: AccountSelection | None, settings: Settings, as_json: bool) -> None:
+def command(
+    selection: AccountSelection | None, settings: Settings, columns: Sequence[str] | None, as_json: bool
+) -> None:
     """List accounts of the organization, sorted by ID: all active ones, or the chosen ones.
 
     Other subcommands choose accounts with the same options.
     """
     from rich.console import Console
 
-    from pulumi_account.organization.selection.accounts import select_accounts
     from pulumi_account.organization.selection.model import AccountSelection
 
+    chosen = columns or (IN_JSON if as_json else SHOWN)
     try:
         # Thousands of accounts take half a minute.
         with Console(stderr=True).status("Reading the organization"):
-            accounts = select_accounts(new_runtime(settings), selection or AccountSelection())
+            accounts, units = _read(settings, selection or AccountSelection(), chosen)
     except AccountError as error:
         fail(error, _EXIT_FAILED)
     if as_json:
-        give([{name: getattr(account, name) for name in _SHOWN} for account in accounts])
+        shown = [COLUMNS[name] for name in chosen]
+        give([{column.key: column.value(account, units) for column in shown} for account in accounts])
     else:
-        _show(accounts)
+        _show(accounts, units, chosen)
 
 
-def _show(accounts: Sequence[OrganizationAccount]) -> None:
+def _read(
+    settings: Settings, selection: AccountSelection, columns: Sequence[str]
+) -> tuple[Sequence[OrganizationAccount], Mapping[str, str]]:
+    """Return the accounts, and by account ID the paths of their units if a column shows them."""
+    from pulumi_account.organization.selection.accounts import select_accounts
+    from pulumi_account.organization.selection.unit_names import unit_names
+
+    runtime = new_runtime(settings)
+    accounts = select_accounts(runtime, selection, read_tags="tags" in columns, read_created="created" in columns)
+    names = unit_names(runtime.accounts.organizations(None), accounts) if "unit" in columns else {}
+    return accounts, {account_id: f"/{'/'.join(below)}" for account_id, (_, *below) in names.items()}
+
+
+def _show(accounts: Sequence[OrganizationAccount], units: Mapping[str, str], columns: Sequence[str]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("ID", "Name", "State", "", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for name in columns:
+        table.add_column(COLUMNS[name].title, overflow="fold", no_wrap=name == "id")
     for account in accounts:
         # Text, because a name may contain what rich would take for markup.
-        texts = (Text(printable(text or "")) for text in (account.id, account.name, account.state))
-        table.add_row(*texts, "management account" if account.is_management else "")
+        table.add_row(*(Text(COLUMNS[name].cell(account, units)) for name in columns))
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = _WIDTH_OF_FILES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .errors import AccountError, ExistingSettingError
+from .errors import ACCOUNT, AccountError, ExistingSettingError
 from .existing import HOW_TO_REPLACE, differs_in
 from .fields import Unknown
 from .inputs import AccountScopedInputs
@@ -38,9 +38,11 @@ class AccountLifecycle(Lifecycle[AccountInputsT]):
         """
         client = self.runtime.accounts.client(inputs.connection, account_id)
         if inputs.declared_account_id is None and client.names_account:
+            label = self.runtime.names.label
             raise AccountError(
-                f"the credentials belong to account {client.caller.account_id}, but the resource is in {account_id}, "
-                f"and the program names neither: set account_id to the account that the resource is for"
+                f"the credentials belong to account {label(client.caller.account_id)}, but the resource is in "
+                f"{label(account_id)}, and the program names neither: set account_id to the account that the resource "
+                f"is for"
             )
         return client
 
@@ -64,9 +66,10 @@ class AccountLifecycle(Lifecycle[AccountInputsT]):
                 f"account_id"
             ) from None
         if caller != account_id:
+            label = self.runtime.names.label
             raise AccountError(
-                f"without account_id, this is account {caller}, the credentials' own, but the resource is in "
-                f"{account_id}: set account_id to the account that the resource is for"
+                f"without account_id, this is account {label(caller)}, the credentials' own, but the resource is in "
+                f"{label(account_id)}: set account_id to the account that the resource is for"
             )
 
     def adopts(
@@ -87,15 +90,16 @@ class AccountLifecycle(Lifecycle[AccountInputsT]):
         changes = inputs.difference(found, inputs.properties()).changes
         differing = [name for name in changes if name in inputs.setting().model_fields]
         if not differing:
-            label = self.full_id(client.account_id, *self.parts(inputs))
-            self.runtime.narrator.say(f"{self.resource} {label}: adopted, AWS already has it as declared")
+            full = self.full_id(client.account_id, *self.parts(inputs))
+            self.runtime.say(self.resource, full, "adopted, AWS already has it as declared")
             return True
         if self._held_before(client.account_id, inputs):
             return False
         raise ExistingSettingError(
-            f"account {client.account_id} {differs_in(setting_name, differing)}; nothing was changed. To keep what AWS "
-            f"has, make the program equal to it: with import_={import_id!r} in its ResourceOptions, the preview shows "
-            f"each difference; {HOW_TO_REPLACE}"
+            f"account {ACCOUNT} {differs_in(setting_name, differing)}; nothing was changed. To keep what AWS has, make "
+            f"the program equal to it: with import_={import_id!r} in its ResourceOptions, the preview shows each "
+            f"difference; {HOW_TO_REPLACE}",
+            account_id=client.account_id,
         )
 
     def note_held(self, held: Mapping[str, Any]) -> None:

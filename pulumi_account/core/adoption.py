@@ -27,11 +27,12 @@ def adopt(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> tuple[CreateRespons
     client = lifecycle.client_for(inputs)
     named = _named_account(lifecycle, inputs)
     if named not in (None, client.account_id):
-        return None, [_other_account(inputs, str(named), client.account_id)]
+        return None, [_other_account(lifecycle, inputs, str(named), client.account_id)]
     full = lifecycle.full_id(client.account_id, *lifecycle.parts(inputs))
     found = lifecycle.read(ReadRequest(full, inputs.properties()))
     if found is None:
-        return None, [Failure("import_", f"{full} does not exist in AWS; remove import_ to create it")]
+        label = lifecycle.runtime.names.label_of_resource(full)
+        return None, [Failure("import_", f"{label} does not exist in AWS; remove import_ to create it")]
     changes = inputs.difference(found.properties, inputs.properties()).changes
     differing = [name for name in changes if name in inputs.setting().model_fields]
     if differing:
@@ -51,7 +52,7 @@ def import_id_failures(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> list[F
     named, declared = _named_account(lifecycle, inputs), inputs.declared_account_id
     if named is None or declared in (None, named) or isinstance(declared, Unknown):
         return []
-    return [_other_account(inputs, named, declared)]
+    return [_other_account(lifecycle, inputs, named, declared)]
 
 
 def _named_account(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> str | None:
@@ -67,7 +68,9 @@ def _wrong_form(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> Failure:
     return Failure("import_", f"must be {' or '.join(forms)} for this resource")
 
 
-def _other_account(inputs: InputsT, named: str, actual: str) -> Failure:
+def _other_account(lifecycle: Lifecycle[InputsT], inputs: InputsT, account_id: str, caller: str) -> Failure:
+    names = lifecycle.runtime.names
+    named, actual = names.label(account_id), names.label(caller)
     if dict(inputs).get("account_id") is not None:
         return Failure("account_id", f"must be {named}, the account that import_ names")
     if inputs.connection_account_id is not None:

@@ -16,6 +16,7 @@ from .fields import Unknown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .account_names import AccountNames
     from .inputs import Failure, ResourceInputs
     from .settings import Settings
 
@@ -46,7 +47,7 @@ def refusal(settings: Settings, account_id: str) -> str | None:
     return _refusal("account", settings.allowed_account_ids, settings.forbidden_account_ids, account_id)
 
 
-def not_allowed(settings: Settings, inputs: ResourceInputs) -> list[Failure]:
+def not_allowed(settings: Settings, inputs: ResourceInputs, names: AccountNames) -> list[Failure]:
     """Return a failure for each property that names a forbidden account; unknown values are checked later."""
     from .inputs import Failure
 
@@ -55,7 +56,7 @@ def not_allowed(settings: Settings, inputs: ResourceInputs) -> list[Failure]:
         said = {account_id: refusal(settings, account_id) for account_id in account_ids}
         refused = {account_id: why for account_id, why in said.items() if why is not None}
         if refused:
-            accounts, why = ", ".join(sorted(refused)), next(iter(refused.values()))
+            accounts, why = ", ".join(map(names.label, sorted(refused))), next(iter(refused.values()))
             failures.append(Failure(name, f"names {accounts}, but {why.replace(' it', ' that account')}"))
     return failures
 

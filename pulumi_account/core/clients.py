@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .account_names import AccountNames
     from .settings import Connection
 
 ACCOUNT_SERVICE: Final = "account.amazonaws.com"
@@ -65,9 +66,13 @@ class AccountClient(Protocol):
 
 
 class OrganizationsClient(Protocol):
-    """The Organizations API with one set of credentials."""
+    """The Organizations API with one set of credentials.
+
+    ``names`` are the names of accounts that are known so far, with those of its answers.
+    """
 
     caller: CallerIdentity
+    names: AccountNames
 
     @property
     def endpoint_url(self) -> str:

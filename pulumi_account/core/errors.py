@@ -44,13 +44,24 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+from .account_names import AccountNames
 from .printable import printable_lines
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
 ACCOUNT: Final = "{account}"
-"""Where a reason names the account that the error is about; ``str(error)`` puts ``account_id`` there."""
+"""Where a reason names the account that it is about; people see its ID there, with its name if that is known."""
+ACCOUNT_IN_ARN: Final = "{account_id}"
+"""Where a reason has the account's ID in an ARN."""
+
+
+def of_account(reason: str, account_id: str | None, names: AccountNames | None = None) -> str:
+    """Return a reason with the account in place of ACCOUNT and ACCOUNT_IN_ARN; unchanged if there is none."""
+    if account_id is None:
+        return reason
+    label = account_id if names is None else names.label(account_id)
+    return reason.replace(ACCOUNT_IN_ARN, account_id).replace(ACCOUNT, label)
 
 
 class AccountError(Exception):
@@ -58,19 +69,22 @@ class AccountError(Exception):
 
     Args:
         reason: why it failed and what to do, in one line, or in several if it has a table of failed accounts or
-            commands to copy; may hold ACCOUNT.
+            commands to copy; may hold ACCOUNT and ACCOUNT_IN_ARN.
         operation: the AWS operation that was called, such as ``PutAlternateContact``.
         account_id: the account that the error is about, as far as it is known.
         code: AWS's error code, such as ``AccessDeniedException``.
         status: the HTTP status of AWS's answer.
         request_id: the ID by which AWS Support finds the request.
 
-    ``verb``, ``resource`` and ``resource_id`` say what the package was doing; ``error_context`` sets them.
+    ``verb``, ``resource`` and ``resource_id`` say what the package was doing; ``error_context`` sets them, and
+    ``account_names``.
 
     """
 
     response: Any = None
     """The answer of a verb that failed in part: what the state is to hold nevertheless."""
+    account_names: AccountNames | None = None
+    """The names of accounts that are known when the error is shown."""
 
     def __init__(
         self,
@@ -93,6 +107,13 @@ class AccountError(Exception):
         self.resource: str | None = None
         self.resource_id: str | None = None
 
+    @property
+    def account_name(self) -> str | None:
+        """The name of the account that the error is about, if it was known without another call."""
+        if self.account_id is None or self.account_names is None:
+            return None
+        return self.account_names.get(self.account_id)
+
     def add_hint(self, hint: str) -> None:
         """Add to the reason what the caller of a failed call knows about it."""
         self.reason = f"{self.reason} ({printable_lines(hint)})"
@@ -103,14 +124,20 @@ class AccountError(Exception):
         return type(self), self.operation, self.code, self.status, self.reason
 
     def __str__(self) -> str:
-        where = f" {self.resource} ({self.resource_id})" if self.resource is not None else ""
-        context = f"{self.verb}{where}: " if self.verb is not None else ""
-        reason = self.reason if self.account_id is None else self.reason.replace(ACCOUNT, self.account_id)
+        context = f"{self.verb}{self._where()}: " if self.verb is not None else ""
+        reason = of_account(self.reason, self.account_id, self.account_names)
         # Not behind the last of several lines, which may be a command to copy.
         first, newline, further = reason.partition("\n")
         if self.request_id is not None:
             reason = f"{first} [request {self.request_id}]{newline}{further}"
         return printable_lines(f"{context}{reason}")
+
+    def _where(self) -> str:
+        if self.resource is None or self.resource_id is None:
+            return ""
+        names = self.account_names or AccountNames()
+        label = names.label_of_resource(self.resource_id)
+        return f" {self.resource} {label}" if label != self.resource_id else f" {self.resource} ({label})"
 
 
 class ConfigurationError(AccountError):
@@ -270,13 +297,16 @@ class StackStateError(AccountError):
 
 
 @contextmanager
-def error_context(verb: str, resource: str | None = None, resource_id: str | None = None) -> Iterator[None]:
+def error_context(
+    verb: str, resource: str | None = None, resource_id: str | None = None, names: AccountNames | None = None
+) -> Iterator[None]:
     """Have the errors that this package raises inside say what it was doing; the innermost context counts.
 
     Args:
         verb: such as ``create``, or the name of a function.
         resource: the resource's class, such as ``AlternateContact``.
         resource_id: the resource's ID.
+        names: the names of accounts that are known when the error is shown.
 
     """
     try:
@@ -284,5 +314,6 @@ def error_context(verb: str, resource: str | None = None, resource_id: str | Non
     except AccountError as error:
         if error.verb is None:
             error.verb, error.resource, error.resource_id = verb, resource, resource_id
+            error.account_names = names
         # Without the chain: the text says it all.
         raise error from None

@@ -98,7 +98,8 @@ class Lifecycle(Generic[InputsT]):
 
     def accounts_in_words(self, accounts: Sequence[str | None]) -> str:
         """Return what messages call accounts; None is the caller's own."""
-        return " and ".join("the caller's account" if name is None else f"account {name}" for name in accounts)
+        label = self.runtime.names.label
+        return " and ".join("the caller's account" if each is None else f"account {label(each)}" for each in accounts)
 
     def declare(self, inputs: InputsT, urn: str = "") -> list[Failure]:
         """Record the slots that the program declares; return a failure for those that another resource declares."""
@@ -118,7 +119,13 @@ class Lifecycle(Generic[InputsT]):
 
     def slots_in_words(self, slot: Slot, accounts: Sequence[str]) -> str:
         """Return what messages call a slot of some accounts, such as ``AlternateContact 123456789012/SECURITY``."""
-        return f"{slot.resource} {' and '.join('/'.join(filter(None, (name, slot.part))) for name in accounts)}"
+        ids = ("/".join(filter(None, (account, slot.part))) for account in accounts)
+        return f"{slot.resource} {' and '.join(map(self.runtime.names.label_of_resource, ids))}"
+
+    @classmethod
+    def declared_names(cls, values: Mapping[str, Any]) -> dict[str, str]:  # noqa: ARG003
+        """Return by account ID the names that inputs declare as plain strings."""
+        return {}
 
     def note_held(self, held: Mapping[str, Any]) -> None:
         """Record what the stack held before the run, by a resource's former inputs."""
@@ -184,9 +191,8 @@ class Lifecycle(Generic[InputsT]):
         slot = Slot(self.resource, slot_part)
         if not self.runtime.declarations.holds(slot, account_id, self.runtime.accounts.caller_account_id):
             return False
-        self.runtime.narrator.say(
-            f"{self.resource} {account_id}/{slot_part}: not deleted in AWS, since this program still declares it"
-        )
+        said = "not deleted in AWS, since this program still declares it"
+        self.runtime.say(self.resource, identity.build(account_id, slot_part), said)
         return True
 
     def changing(self, slot_part: str, account_id: str) -> threading.Lock:

@@ -20,7 +20,7 @@ def read_by_id(lifecycle: Lifecycle[Any], given: str, state: Mapping[str, Any]) 
 
     If the program owned it before, it isn't deleted in this run. Raises NotFoundError and InvalidIdentityError.
     """
-    with error_context("get", lifecycle.resource, given):
+    with error_context("get", lifecycle.resource, given, lifecycle.runtime.names):
         account_id, *named = identity.parse_short(given, *lifecycle.part_names)
         parts = _normalized(lifecycle, [str(part) for part in named])
         account_id = account_id or lifecycle.runtime.accounts.caller_account_id(connection_of(state))

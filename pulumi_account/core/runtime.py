@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from .account_names import AccountNames
 from .clock import Clock, system_clock
 from .contact_rules import DeclaredContacts
 from .declared_emails import DeclaredEmails
@@ -62,13 +63,15 @@ class Silence:
 class Runtime:
     """What lifecycles work with.
 
-    ``declarations`` are the slots that the program declares, ``held`` those that the stack held before the run.
+    ``declarations`` are the slots that the program declares, ``held`` those that the stack held before the run,
+    ``names`` the names of accounts that are known so far.
     """
 
     settings: Settings
     accounts: Accounts
     clock: Clock = field(default_factory=system_clock)
     narrator: Narrator = field(default_factory=Silence)
+    names: AccountNames = field(default_factory=AccountNames)
     declarations: Declarations = field(default_factory=Declarations)
     held: Declarations = field(default_factory=Declarations)
     contacts: DeclaredContacts = field(default_factory=DeclaredContacts)
@@ -81,3 +84,14 @@ class Runtime:
         self.switches_in_flight = RegionSwitchesInFlight(
             self.clock, settings.region_switches_per_account, settings.region_switches_per_organization
         )
+
+    def say(self, resource: str, resource_id: str, message: str) -> None:
+        """Show a line about a resource, which stays."""
+        self.narrator.say(self._about(resource, resource_id, message))
+
+    def warn(self, resource: str, resource_id: str, message: str) -> None:
+        """Show a warning about a resource."""
+        self.narrator.warn(self._about(resource, resource_id, message))
+
+    def _about(self, resource: str, resource_id: str, message: str) -> str:
+        return f"{resource} {self.names.label_of_resource(resource_id)}: {message}"

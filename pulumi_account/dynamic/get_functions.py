@@ -23,6 +23,7 @@ from pulumi_account.front_end.functions import Function
 from pulumi_account.front_end.runtime import new_runtime
 
 from .mocks import answer_of_mocks
+from .program_names import names_of_run
 from .verbs import runtime_of
 
 ResultT = TypeVar("ResultT")
@@ -87,7 +88,7 @@ def runtime_of_run(settings: Settings) -> Runtime:
     with _runtimes_lock:
         runtimes = _runtimes_of_runs.setdefault(stack, {})
         if settings not in runtimes:
-            runtimes[settings] = new_runtime(settings)
+            runtimes[settings] = new_runtime(settings, names=names_of_run())
         return runtimes[settings]
 
 

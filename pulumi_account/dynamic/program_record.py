@@ -41,7 +41,7 @@ class DeclaredResource:
         self.places: list[Place] = []
         self.is_known = asyncio.Event()
         self._lifecycle = lifecycle
-        if _has_outputs(values):
+        if has_outputs(values):
             pulumi.Output.from_input(values).apply(self._take)
         else:
             self._take(values)
@@ -102,11 +102,12 @@ async def _happens(event: asyncio.Event, deadline: float) -> bool:
     return event.is_set()
 
 
-def _has_outputs(value: Any) -> bool:
+def has_outputs(value: Any) -> bool:
+    """Whether a value is, or holds, what another resource has yet to answer."""
     if isinstance(value, dict):
-        return any(_has_outputs(part) for part in value.values())
+        return any(has_outputs(part) for part in value.values())
     if isinstance(value, list | tuple):
-        return any(_has_outputs(part) for part in value)
+        return any(has_outputs(part) for part in value)
     return isinstance(value, pulumi.Output) or hasattr(value, "__await__")
 
 

@@ -10,6 +10,7 @@ from pulumi.dynamic import Resource
 from typing_extensions import NotRequired, Self
 
 from .options import refuse_foreign_providers, with_text_keys
+from .program_names import names_of_run, with_program_names
 from .program_record import program_of_run, show_no_interruption
 from .program_slots import PROGRAM_SLOTS
 from .set_up_order import after_trusted_access
@@ -98,6 +99,8 @@ class AccountResource(Resource):
             props = {**props, "import_": opts.import_}
             opts = copy(opts)
             opts.import_ = None
+        names_of_run().learn_declared(provider.lifecycle_class.declared_names(props))
+        props = with_program_names(props)
         props = self._with_program_slots(provider.lifecycle_class, resource_name, props, opts)
         super().__init__(provider, resource_name, cast("pulumi.Inputs", props), after_trusted_access(props, opts))
         self._declared(inputs)

@@ -42,6 +42,7 @@ from .host_call import (
     record_partial_state,
     resource_urn,
 )
+from .program_names import PROGRAM_NAMES, names_from_text
 from .program_slots import PROGRAM_SLOTS, from_text
 from .pulumi_internals import engine_address, stack_settings
 from .wire_format import SECRET, from_wire, to_wire
@@ -79,6 +80,7 @@ class LifecycleProvider(ResourceProvider):
         """Validate and normalize the inputs."""
         values = from_wire(news)
         self._expect_slots(values.pop(PROGRAM_SLOTS, None))
+        self._verbs.lifecycle.runtime.names.learn(names_from_text(values.pop(PROGRAM_NAMES, None)))
         properties, failures = self._verbs.check(resource_urn(), from_wire(_olds), values)
         return CheckResult(to_wire(properties), [_check_failure(failure) for failure in failures])
 

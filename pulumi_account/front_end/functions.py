@@ -90,7 +90,7 @@ class Lookup(AccountFunction[ResultT]):
 
     def _find(self, runtime: Runtime, arguments: Any) -> Mapping[str, Any]:
         lifecycle = self.lifecycle_class(runtime)
-        with error_context("get", lifecycle.resource, lifecycle.label(arguments)):
+        with error_context("get", lifecycle.resource, lifecycle.label(arguments), runtime.names):
             full = lifecycle.full_id(lifecycle.client_for(arguments).account_id, *lifecycle.parts(arguments))
             return {"id": full, **read_existing(lifecycle, full, arguments.properties()).properties}
 
@@ -117,6 +117,6 @@ class Question(AccountFunction[ResultT]):
         self._ask = ask
 
     def _find(self, runtime: Runtime, arguments: Any) -> Mapping[str, Any]:
-        with error_context(self.name):
+        with error_context(self.name, names=runtime.names):
             found = self._ask(runtime, arguments)
             return {"id": found["account_id"], **found}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pulumi_account.core.account_names import AccountNames
 from pulumi_account.core.clock import system_clock
 from pulumi_account.core.runtime import Runtime, Silence
 from pulumi_account.core.unfinished import UnfinishedRuns
@@ -14,19 +15,29 @@ if TYPE_CHECKING:
     from pulumi_account.core.settings import Settings
 
 
-def new_runtime(settings: Settings, *, clock: Clock | None = None, narrator: Narrator | None = None) -> Runtime:
+def new_runtime(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    narrator: Narrator | None = None,
+    names: AccountNames | None = None,
+) -> Runtime:
     """Return a runtime that reaches AWS as the settings say.
 
     Args:
         settings: The stack's settings.
         clock: The clock that every wait runs on; by default the system's.
         narrator: Shows progress; by default nothing does.
+        names: The names of accounts that are known already; answers of AWS add to them. With ``secret_contacts``, they
+            are secrets and not used.
 
     """
     from pulumi_account.aws.client import BotoAccounts
 
     clock = clock or system_clock()
     narrator = narrator or Silence()
-    accounts = BotoAccounts(settings, clock, narrator)
+    if names is None or settings.secret_contacts:
+        names = AccountNames(are_secret=settings.secret_contacts)
+    accounts = BotoAccounts(settings, clock, narrator, names)
     unfinished = UnfinishedRuns(accounts.shared_directory / "runs" if accounts.shared_directory else None)
-    return Runtime(settings, accounts, clock, narrator, unfinished=unfinished)
+    return Runtime(settings, accounts, clock, narrator, names, unfinished=unfinished)

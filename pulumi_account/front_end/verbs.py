@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from copy import copy
 from math import ceil
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -97,7 +98,7 @@ class Verbs(Generic[LifecycleT]):
             values: the new inputs.
 
         """
-        lifecycle = self.lifecycle
+        lifecycle, runtime = self.lifecycle, self.lifecycle.runtime
         inputs, failures = lifecycle.inputs.check(values)
         if held:
             lifecycle.note_held(held)
@@ -106,10 +107,10 @@ class Verbs(Generic[LifecycleT]):
         if inputs.is_known:
             lifecycle.warn(inputs)
         self._of_this_run[urn] = inputs.of_this_run()
-        failures = lifecycle.declare(inputs, urn) or not_allowed(lifecycle.runtime.settings, inputs)
+        failures = lifecycle.declare(inputs, urn) or not_allowed(runtime.settings, inputs, runtime.names)
         failures = failures or lifecycle.refusals(inputs) or lifecycle.refused_changes(held, inputs)
         for warning in contact_warnings(lifecycle, inputs, urn):
-            lifecycle.runtime.narrator.warn(f"{lifecycle.resource} {lifecycle.label(inputs)}: {warning}")
+            runtime.warn(lifecycle.resource, lifecycle.label(inputs), warning)
         if inputs.import_ and not failures:
             # An import of something that is in the stack already does nothing.
             failures = self._import_id_failures(inputs) if held else self._import_failures(inputs)
@@ -160,14 +161,14 @@ class Verbs(Generic[LifecycleT]):
     ) -> None:
         lifecycle = self.lifecycle
         if former is not None and isinstance(lifecycle, AccountLifecycle) and "account_id" in state:
-            with error_context("compare", lifecycle.resource, id_):
+            with self._context("compare", id_):
                 lifecycle.require_same_account(str(state["account_id"]), former, inputs)
 
     def create(self, urn: str, values: Mapping[str, Any]) -> CreateResponse:
         """Create a resource with inputs that ``check`` returned, or adopt what ``import_`` names."""
         inputs, lifecycle = self._inputs(urn, values), self.lifecycle
         verb = "import" if inputs.import_ else "create"
-        with error_context(verb, lifecycle.resource, lifecycle.label(inputs)):
+        with self._context(verb, lifecycle.label(inputs)):
             return self._adopted(inputs) if inputs.import_ else lifecycle.create(CreateRequest(inputs))
 
     def is_read_by_id(self, state: Mapping[str, Any]) -> bool:
@@ -189,7 +190,7 @@ class Verbs(Generic[LifecycleT]):
             return read_by_id(self.lifecycle, id_, state)
         names = self.lifecycle.inputs.model_fields if names_of_inputs is None else names_of_inputs
         as_it_was: ReadResponse | None = ReadResponse({name: state[name] for name in names if name in state}, {**state})
-        with error_context("read", self.lifecycle.resource, id_):
+        with self._context("read", id_):
             request = ReadRequest(id_, state)
             return id_, self._unless_departed(lambda: self.lifecycle.read(request), id_, state, as_it_was)
 
@@ -198,14 +199,17 @@ class Verbs(Generic[LifecycleT]):
     ) -> UpdateResponse:
         """Bring a resource from its state to inputs that ``check`` returned."""
         request = UpdateRequest(id_, state, self._inputs(urn, values), ignored)
-        with error_context("update", self.lifecycle.resource, id_):
+        with self._context("update", id_):
             as_it_was = UpdateResponse({**state})
             return self._unless_departed(lambda: self.lifecycle.update(request), id_, state, as_it_was)
 
     def delete(self, id_: str, state: Mapping[str, Any]) -> None:
         """Delete a resource."""
-        with error_context("delete", self.lifecycle.resource, id_):
+        with self._context("delete", id_):
             self._unless_departed(lambda: self.lifecycle.delete(DeleteRequest(id_, state)), id_, state, None)
+
+    def _context(self, verb: str, resource_id: str) -> AbstractContextManager[None]:
+        return error_context(verb, self.lifecycle.resource, resource_id, self.lifecycle.runtime.names)
 
     def _unless_departed(
         self, verb: Callable[[], ResponseT], id_: str, state: Mapping[str, Any], instead: ResponseT
@@ -222,8 +226,8 @@ class Verbs(Generic[LifecycleT]):
                 raise
         self._say(
             id_,
-            f"left unchanged, since account {account_id} is closed or no longer in the organization: remove it from "
-            f"the program",
+            f"left unchanged, since account {lifecycle.runtime.names.label(account_id)} is closed or no longer in the "
+            f"organization: remove it from the program",
         )
         return instead
 
@@ -239,13 +243,13 @@ class Verbs(Generic[LifecycleT]):
 
     def _say(self, label: str, message: str | None) -> None:
         if message:
-            self.lifecycle.runtime.narrator.say(f"{self.lifecycle.resource} {label}: {message}")
+            self.lifecycle.runtime.say(self.lifecycle.resource, label, message)
 
     def _import_id_failures(self, inputs: Any) -> list[Failure]:
         return import_id_failures(self.lifecycle, inputs)
 
     def _import_failures(self, inputs: Any) -> list[Failure]:
-        with error_context("import", self.lifecycle.resource, self.lifecycle.label(inputs)):
+        with self._context("import", self.lifecycle.label(inputs)):
             response, failures = adopt(self.lifecycle, inputs)
         if response is not None:
             self._adoptions[inputs] = response

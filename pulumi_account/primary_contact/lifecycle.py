@@ -113,9 +113,8 @@ class PrimaryContactLifecycle(AccountLifecycle[PrimaryContactInputs]):
     def delete(self, request: DeleteRequest) -> None:
         """Leave the contact unchanged, and say so."""
         (account_id,) = identity.parse(request.identity)
-        self.runtime.narrator.say(
-            f"PrimaryContact {account_id}: AWS can't delete an account's primary contact; it stays unchanged"
-        )
+        said = "AWS can't delete an account's primary contact; it stays unchanged"
+        self.runtime.say(self.resource, account_id, said)
 
     def unfinished(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the verification status if a code is given for a pending one, or another code is asked for."""

@@ -104,4 +104,4 @@ class PhoneVerification:
         return "Once you have it", self._given.how_to_submit()
 
     def _say(self, message: str, *steps: tuple[str, str]) -> None:
-        self._runtime.narrator.say(with_steps(f"PrimaryContact {self._client.account_id}: {message}", *steps))
+        self._runtime.say("PrimaryContact", self._client.account_id, with_steps(message, *steps))

@@ -203,4 +203,4 @@ class EmailChange:
         return self._given.refusal(_WHY_REFUSED[why])
 
     def _say(self, message: str, *steps: tuple[str, str]) -> None:
-        self._runtime.narrator.say(with_steps(f"PrimaryEmail {self._client.account_id}: {message}", *steps))
+        self._runtime.say("PrimaryEmail", self._client.account_id, with_steps(message, *steps))

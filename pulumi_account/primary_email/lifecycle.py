@@ -56,9 +56,11 @@ class PrimaryEmailLifecycle(MemberLifecycle[PrimaryEmailInputs]):
     def warn(self, inputs: PrimaryEmailInputs) -> None:
         """Say so if the program declares the address for another account too."""
         for other in self.runtime.emails.declare(str(inputs.account_id), normalized(inputs.primary_email)):
-            self.runtime.narrator.warn(
-                f"PrimaryEmail {inputs.account_id}: account {other} is declared with the same primary_email: AWS "
-                f"accepts an address for one account only"
+            self.runtime.warn(
+                self.resource,
+                str(inputs.account_id),
+                f"account {self.runtime.names.label(other)} is declared with the same primary_email: AWS accepts an "
+                f"address for one account only",
             )
 
     def create(self, request: CreateRequest[PrimaryEmailInputs]) -> CreateResponse:
@@ -123,9 +125,8 @@ class PrimaryEmailLifecycle(MemberLifecycle[PrimaryEmailInputs]):
         """Leave the address unchanged, and say so."""
         (account_id,) = identity.parse(request.identity)
         pending = "; the pending change is not canceled" if request.state.get("status") == PENDING else ""
-        self.runtime.narrator.say(
-            f"PrimaryEmail {account_id}: an account always has a primary e-mail address; it stays unchanged{pending}"
-        )
+        said = f"an account always has a primary e-mail address; it stays unchanged{pending}"
+        self.runtime.say(self.resource, account_id, said)
 
     def unfinished(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the status if a code is given for the pending change, or another code is asked for."""

@@ -40,7 +40,7 @@ class RegionOptInLifecycle(AccountLifecycle[RegionOptInInputs]):
 
     def warn(self, inputs: RegionOptInInputs) -> None:
         """Say so if botocore doesn't know the region."""
-        warn_of_unknown_regions(self.runtime, f"{self.resource} {self.label(inputs)}", (inputs.region_name,))
+        warn_of_unknown_regions(self.runtime, self.resource, self.label(inputs), (inputs.region_name,))
 
     def create(self, request: CreateRequest[RegionOptInInputs]) -> CreateResponse:
         """Look first; adopt the region if it is as declared, otherwise switch it and wait."""
@@ -78,9 +78,8 @@ class RegionOptInLifecycle(AccountLifecycle[RegionOptInInputs]):
                 return
             if request.state.get("on_removal") != "opt_out":
                 if request.state.get("enabled", True):
-                    self.runtime.narrator.say(
-                        f"{self.resource} {request.identity}: {region_name} stays opted in; {HOW_TO_OPT_OUT}"
-                    )
+                    said = f"{region_name} stays opted in; {HOW_TO_OPT_OUT}"
+                    self.runtime.say(self.resource, request.identity, said)
                 return
             client = self.client_of(account_id, request.state)
             regions = AccountRegions(account_id, {}, [region_name], RegionPolling(REGION_BACKOFF))
@@ -99,11 +98,11 @@ class RegionOptInLifecycle(AccountLifecycle[RegionOptInInputs]):
 
     def consequence_of_update(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> str | None:
         """Say that the region is opted out of."""
-        return _opts_out_of(state) if _is_opt_out(inputs) else None
+        return self._opts_out_of(state) if _is_opt_out(inputs) else None
 
     def consequence_of_replace(self, state: Mapping[str, Any]) -> str | None:
         """Say that the replaced region is opted out of."""
-        return _opts_out_of(state) if state.get("on_removal") == "opt_out" else None
+        return self._opts_out_of(state) if state.get("on_removal") == "opt_out" else None
 
     def found_value(self, name: str, found: Mapping[str, Any]) -> str:
         """Return AWS's value as text; after ``enabled``, the status that it stands for."""
@@ -124,15 +123,14 @@ class RegionOptInLifecycle(AccountLifecycle[RegionOptInInputs]):
             regions = AccountRegions(client.account_id, wanted, polling=polling, may_ask=may_ask, known=known)
             return SingleSwitch(self.runtime, client, regions, self._minutes(inputs.timeout_minutes)).run()
 
+    def _opts_out_of(self, state: Mapping[str, Any]) -> str | None:
+        if not state.get("enabled", True):
+            return None
+        return f"opts out of {state['region_name']} in account {self.runtime.names.label(state['account_id'])}"
+
     def _minutes(self, timeout_minutes: Any) -> int:
         return int(timeout_minutes or self.runtime.settings.timeout_minutes)
 
 
 def _is_opt_out(inputs: Mapping[str, Any]) -> bool:
     return inputs.get("enabled", True) is False
-
-
-def _opts_out_of(state: Mapping[str, Any]) -> str | None:
-    if not state.get("enabled", True):
-        return None
-    return f"opts out of {state['region_name']} in account {state['account_id']}"

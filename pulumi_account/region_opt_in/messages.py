@@ -80,10 +80,10 @@ def elapsed(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
-def warn_of_unknown_regions(runtime: Runtime, resource: str, region_names: Iterable[str]) -> None:
-    """Say which regions botocore doesn't know; ``resource`` is the resource's type and ID."""
+def warn_of_unknown_regions(runtime: Runtime, resource: str, resource_id: str, region_names: Iterable[str]) -> None:
+    """Say which regions of a resource botocore doesn't know."""
     for hint in filter(None, map(unknown_region_hint, region_names)):
-        runtime.narrator.say(f"{resource}: {hint}")
+        runtime.say(resource, resource_id, hint)
 
 
 def _progress_of(switch: RegionSwitch) -> str:

@@ -38,7 +38,7 @@ def test_a_call_waits_until_aws_answers_for_a_new_account(world: World) -> None:
     assert 240 <= world.clock.time() - started <= 255
     assert len(world.emulator.calls(operation="DescribeAccount")) == 1
     assert 15 <= len(world.emulator.calls(operation="PutAlternateContact")) <= 25
-    assert world.narrator.shown[0] == f"waiting for AWS: account {account_id} is new, 2 s"
+    assert world.narrator.shown[0] == f"waiting for AWS: account {account_id} (Payments) is new, 2 s"
     assert re.fullmatch(r"AWS answered for the new account after 2[45]\d s", world.narrator.shown[-1])
     client.call("GetAlternateContact", AlternateContactType="SECURITY")
     assert len(world.emulator.calls(operation="DescribeAccount")) == 1

@@ -71,6 +71,30 @@ def test_control_characters_in_a_name_are_escaped_for_terminals_and_kept_in_json
     assert listed.replace("\n", "").isprintable()
 
 
+def test_columns_are_shown_on_request_and_only_they_take_further_calls(world: World) -> None:
+    tags = {"environment": "production", "team": "payments"}
+    payments = {"id": MEMBERS[0], "name": "Payments Prod", "email": "aws+payments@example.com", "tags": tags}
+    units = {"/Workloads/Production": [payments], "/Sandbox": [MEMBERS[1]]}
+    world.emulator.create_organization([MEMBERS[2]], organizational_units=units)
+    chosen = run("--columns", "ID, name,unit,tags,email_domain,state,joined,management")
+    assert chosen.exit_code == 0
+    head, first, *_ = chosen.stdout.splitlines()
+    assert head.split() == ["ID", "Name", "Unit", "Tags", "E-mail", "domain", "State", "Joined"]
+    assert first.split("  ")[:2] == [MEMBERS[0], "Payments Prod"]
+    assert first.split()[3:7] == ["/Workloads/Production", "environment=production,", "team=payments", "example.com"]
+    assert "aws+payments" not in chosen.stdout
+    calls = ["ListAccounts", *["ListTagsForResource"] * 4, *["ListOrganizationalUnitsForParent"] * 2, "ListRoots"]
+    assert sorted(world.operations("organizations")) == sorted(calls)
+
+    world.emulator.reset()
+    listed = json.loads(run("--columns", "unit,tags,email-domain,created", "--json").stdout)
+    assert listed[0]["tags"] == tags
+    assert [account["unit"] for account in listed] == ["/Workloads/Production", "/Sandbox", "/", "/"]
+    world.emulator.reset()
+    assert json.loads(run("--columns", "unit-id,email-domain", "--json", "--name", "Payments*").stdout)[0]["unit_id"]
+    assert world.operations("organizations") == ["ListAccounts"]
+
+
 def test_a_named_closed_account_requires_its_state_option(world: World) -> None:
     world.emulator.create_organization(1)
     boto3.client("organizations").close_account(AccountId=MEMBERS[0])
@@ -101,6 +125,8 @@ def test_a_long_name_is_printed_in_full_and_markup_is_not_rendered(world: World)
         (["--role-arn", ""], 2, "--role-arn: must be a string of 20 to 2048 characters"),
         (["--profile", ""], 2, "--profile: must be the name of an AWS profile; it is empty"),
         (["--region", " "], 2, "--region: must be a region's code, such as eu-central-1; it is empty"),
+        (["--columns", "id,mailbox"], 2, "--columns: unknown column mailbox; expected one or more of id, name, state,"),
+        (["--columns", " "], 2, "--columns: is empty; expected one or more of id, name"),
         (["--no-nested"], 2, "--no-nested needs --organizational-unit"),
         (["--role-arn", "arn:aws:iam::1:user/x"], 2, "--role-arn: must be an IAM role's ARN"),
         (["--profile", "nobody"], 1, "profile nobody (--profile) was not found"),

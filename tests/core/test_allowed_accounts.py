@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pulumi_account.alternate_contact.model import AlternateContactInputs
+from pulumi_account.core.account_names import AccountNames
 from pulumi_account.core.allowed_accounts import not_allowed
 from pulumi_account.core.fields import UNKNOWN
 from pulumi_account.core.settings import settings_from
@@ -44,7 +45,9 @@ def test_an_account_named_by_the_program_is_checked_without_a_call(
     model = OrganizationAlternateContactInputs if "accounts" in inputs else AlternateContactInputs
     checked, _ = model.check({**CONTACT, **inputs})
     assert checked is not None
-    found = [(failure.property, failure.reason) for failure in not_allowed(settings_from(settings), checked)]
+    found = [
+        (failure.property, failure.reason) for failure in not_allowed(settings_from(settings), checked, AccountNames())
+    ]
     assert found == [(name, f"{said}, but {why}") for name, said in failures]
     # A preview doesn't know which account the credentials belong to.
-    assert not_allowed(settings_from({"aws:allowedAccountIds": THREE}), checked) == []
+    assert not_allowed(settings_from({"aws:allowedAccountIds": THREE}), checked, AccountNames()) == []

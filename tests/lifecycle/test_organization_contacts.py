@@ -79,7 +79,7 @@ def test_contacts_of_an_organization_survive_a_failed_account_and_drift(organiza
     emulator.faults.add("GetAlternateContact", code="AccessDeniedException", account_id=THREE, times=None)
     said = organization.fails("refresh")
     assert "1 of 4 accounts could not be read" in said
-    assert f"  {THREE}: " in said
+    assert f"  {THREE} (Account {THREE}): " in said
     assert state(organization) == {ONE: "not set yet", TWO: DONE, THREE: DONE, CALLER: "not removed yet"}
     emulator.faults.clear()
     assert organization.run("refresh") == {"update": 1}

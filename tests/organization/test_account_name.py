@@ -112,7 +112,8 @@ def test_a_different_name_is_rejected_without_being_repeated(world: World, life:
 
 def test_a_failed_account_is_done_by_the_next_run(world: World, life: Life) -> None:
     world.emulator.faults.add("PutAccountName", code="AccessDeniedException", account_id=TWO, times=1)
-    with pytest.raises(PartialFailureError, match=f"1 of 3 accounts failed, the others are done:\n  {TWO}: ") as caught:
+    failed_in = rf"1 of 3 accounts failed, the others are done:\n  {TWO} \(Account {TWO}\): "
+    with pytest.raises(PartialFailureError, match=failed_in) as caught:
         life.created()
     state = caught.value.response.properties
     assert state["account_statuses"] == {TWO: {"status": "not_set"}}

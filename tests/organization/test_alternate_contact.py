@@ -61,7 +61,10 @@ def test_every_account_is_attempted_and_one_error_lists_failures_and_reasons(wor
     assert headline == "3 of 5 accounts failed, the others are done:"
     assert table[0].startswith("  2 accounts: ")
     assert "account:PutAlternateContact" in table[0]
-    assert table[1:] == [f"    {ONE} {THREE}", f"  {FOUR}: PutAlternateContact: AWS does not accept the value"]
+    assert table[1:] == [
+        f"    {ONE} (Account {ONE})  {THREE} (Account {THREE})",
+        f"  {FOUR}: PutAlternateContact: AWS does not accept the value",
+    ]
     assert not any(detail in said for detail in DETAILS)
     assert "[request" not in said
     assert state["account_statuses"] == {account: {"status": "not_set"} for account in (ONE, THREE, FOUR)}
@@ -138,7 +141,9 @@ def test_an_unreadable_account_keeps_its_status_and_never_counts_as_gone(world: 
     state = life.set(inputs())
     deny(world, "GetAlternateContact", ONE)
     del world.emulator.account(TWO).alternate_contacts["SECURITY"]
-    with pytest.raises(AccountError, match=f"1 of 5 accounts could not be read, so the state .*\n  {ONE}: ") as caught:
+    with pytest.raises(
+        AccountError, match=rf"1 of 5 accounts could not be read, so the state .*\n  {ONE} \("
+    ) as caught:
         life.read(ReadRequest(IDENTITY, state))
     # The engine would count the refresh as a success if the other accounts were returned.
     assert not isinstance(caught.value, PartialFailureError)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pulumi_account.account_name import former_names
 from pulumi_account.account_name.former_names import FORMER_NAMES, FormerNames
-from pulumi_account.account_name.lifecycle import AccountNameLifecycle, find, put
+from pulumi_account.account_name.lifecycle import AccountNameLifecycle, find, plain_names, put
 from pulumi_account.core.errors import AccessDeniedError, ExistingSettingError
 from pulumi_account.core.existing import differs_in, look_before_write, overwrites
 from pulumi_account.organization.fleet.changes import NEVER_SET
@@ -39,6 +39,12 @@ class OrganizationAccountNameLifecycle(OrganizationSettingLifecycle[Organization
     def slot_properties(cls) -> tuple[str, ...]:
         """Return the properties that say which slots a resource declares."""
         return (NAMES,)
+
+    @classmethod
+    def declared_names(cls, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return the names that are plain strings."""
+        names = values.get(NAMES)
+        return plain_names(names) if isinstance(names, Mapping) else {}
 
     def put(self, client: AccountClient, setting: AccountNameFields) -> None:
         """Rename the account."""

@@ -46,4 +46,5 @@ def adopt(lifecycle: OrganizationLifecycle[Any], inputs: Any) -> tuple[CreateRes
     if not differing:
         return CreateResponse(full, {**inputs.properties(), ACCOUNT_STATUSES: {}}), []
     differ = f"{counted(len(differing))} {'differs' if len(differing) == 1 else 'differ'} from the program"
-    return None, [Failure("", f"import_ adopts accounts unchanged, but {differ}:\n{failure_table(differing)}")]
+    table = failure_table(differing, lifecycle.runtime.names)
+    return None, [Failure("", f"import_ adopts accounts unchanged, but {differ}:\n{table}")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_account.core.fields import Unknown, holds_unknown
 
@@ -23,6 +23,9 @@ from .status import (
     statuses_for_state,
     statuses_in,
 )
+
+if TYPE_CHECKING:
+    from pulumi_account.core.account_names import AccountNames
 
 _LISTS: Final = ("accounts", "region_names")
 _REMOVED: Final = "removed"
@@ -62,6 +65,7 @@ def account_changes_in_words(
     inputs: Mapping[str, Any],
     removal: str,
     is_elsewhere: Callable[[str], bool],
+    names: AccountNames,
 ) -> str:
     """Return in one line which accounts are added, removed, changed or repaired; empty if none is.
 
@@ -79,7 +83,7 @@ def account_changes_in_words(
     for account in set() if unknown else statuses_in(state).keys() - set(accounts):
         held = _MOVED if is_elsewhere(account) else _REMOVED
         groups.setdefault(held if account in ours else _REMOVED_AND_NEVER_SET, []).append(account)
-    lines = [_in_words(reason, named(groups[reason]), removal) for reason in sorted(groups, key=_place)]
+    lines = [_in_words(reason, named(groups[reason], names), removal) for reason in sorted(groups, key=_place)]
     return "; ".join([*lines, *([f"not known yet: {counted(unknown)}"] if unknown else [])])
 
 

@@ -36,7 +36,8 @@ def without_departed(
     errors = {account: outcomes[account].error for account in removed_from}
     gone = _departed_of(lifecycle.runtime, connection, errors)
     if gone:
-        lifecycle.tell(state, f"left unchanged in {named(gone)}, closed or no longer in the organization")
+        accounts = named(gone, lifecycle.runtime.names)
+        lifecycle.tell(state, f"left unchanged in {accounts}, closed or no longer in the organization")
     return {account: Outcome(None) if account in gone else outcome for account, outcome in outcomes.items()}
 
 
@@ -52,7 +53,8 @@ def unless_departed(
         lifecycle.runtime, connection, {account: outcome.error for account, outcome in outcomes.items()}
     )
     if gone:
-        lifecycle.tell(state, f"not read in {named(gone)}, closed or no longer in the organization")
+        accounts = named(gone, lifecycle.runtime.names)
+        lifecycle.tell(state, f"not read in {accounts}, closed or no longer in the organization")
     return {account: Outcome(held[account]) if account in gone else outcome for account, outcome in outcomes.items()}
 
 

@@ -96,13 +96,13 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
 
     def accounts_in_words(self, accounts: Sequence[str | None]) -> str:
         """Return what messages call accounts; many accounts are only counted."""
-        return super().accounts_in_words(accounts) if len(accounts) == 1 else named(filter(None, accounts))
+        return super().accounts_in_words(accounts) if len(accounts) == 1 else self._named(filter(None, accounts))
 
     def slots_in_words(self, slot: Slot, accounts: Sequence[str]) -> str:
         """Return what messages call a slot of some accounts; many accounts are only counted."""
         if len(accounts) == 1:
             return super().slots_in_words(slot, accounts)
-        return f"{' '.join(filter(None, slot))} in {named(accounts)}"
+        return f"{' '.join(filter(None, slot))} in {self._named(accounts)}"
 
     def require_possible(self, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:
         """Raise AccountError for changes that AWS never accepts; no call is made."""
@@ -129,7 +129,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
             # Asked only of a state that has accounts: an empty one names no slot.
             return self._declares_by_name(self._slots(state), account)
 
-        return account_changes_in_words(self.inputs, state, inputs, removal, is_elsewhere)
+        return account_changes_in_words(self.inputs, state, inputs, removal, is_elsewhere, self.runtime.names)
 
     def _declares(self, slots: Iterable[Slot], account: str) -> bool:
         """Whether the program declares one of these slots of an account; asks who the caller is if that matters."""
@@ -211,7 +211,11 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
             self.runtime.narrator.progress(done_of_total(len(outcomes) - failed, len(outcomes), failed))
 
     def _raise_failures(self, outcomes: Mapping[str, Outcome], response: Any, said: str = "failed") -> None:
-        raise_failures(outcomes, response, said)
+        raise_failures(outcomes, response, said, self.runtime.names)
+
+    def _named(self, accounts: Iterable[str]) -> str:
+        """Return how many accounts these are, and the first few."""
+        return named(accounts, self.runtime.names)
 
     def _slots(self, properties: Mapping[str, Any]) -> list[Slot]:
         return [Slot(self.slot_resource, part) for part in self.parts_in(properties) or ("",)]
@@ -219,7 +223,7 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
     def tell(self, properties: Mapping[str, Any], message: str) -> None:
         """Say something about the whole resource."""
         label = identity.build(identity.ORGANIZATION, *self.parts_in(properties))
-        self.runtime.narrator.say(f"{self.resource} {label}: {message}")
+        self.runtime.say(self.resource, label, message)
 
 
 def waits_for(unclear: Sequence[str]) -> str:

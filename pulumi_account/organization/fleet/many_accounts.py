@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pulumi_account.core.errors import AccountError
 
 if TYPE_CHECKING:
+    from pulumi_account.core.account_names import AccountNames
     from pulumi_account.core.clock import Clock
     from pulumi_account.core.runtime import Narrator
 
@@ -106,8 +107,8 @@ def counted(number: int) -> str:
     return f"{number:,} account{'' if number == 1 else 's'}"
 
 
-def named(accounts: Iterable[str]) -> str:
-    """Return how many accounts these are, and the first few IDs."""
+def named(accounts: Iterable[str], names: AccountNames) -> str:
+    """Return how many accounts these are, and the first few."""
     ids = sorted(accounts)
     more = ", …" if len(ids) > _SHOWN_AT_MOST else ""
-    return f"{counted(len(ids))} ({', '.join(ids[:_SHOWN_AT_MOST])}{more})"
+    return f"{counted(len(ids))} ({', '.join(map(names.label, ids[:_SHOWN_AT_MOST]))}{more})"

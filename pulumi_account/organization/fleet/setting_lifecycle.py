@@ -18,7 +18,7 @@ from .changes import NEVER_SET, held_in, properties_after, reasons
 from .departures import without_departed
 from .ignored import ignored_in, still_drifted, without_ignored
 from .lifecycle import OrganizationInputsT, OrganizationLifecycle, waits_for
-from .many_accounts import Outcome, named
+from .many_accounts import Outcome
 from .status import AS_DECLARED, MISSING, NOT_REMOVED, NOT_SET, NOT_UPDATED, Status, drifted
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ class OrganizationSettingLifecycle(OrganizationLifecycle[OrganizationInputsT]):
         outcomes = self._in_each("", inputs.connection, why, work, failed)
         adopted = [account for account, outcome in outcomes.items() if outcome.is_adopted]
         if adopted and not looks_first:
-            self.tell(properties, f"adopted in {named(adopted)}: AWS already has it there as declared")
+            self.tell(properties, f"adopted in {self._named(adopted)}: AWS already has it there as declared")
         return outcomes
 
     def _set(
@@ -176,10 +176,10 @@ class OrganizationSettingLifecycle(OrganizationLifecycle[OrganizationInputsT]):
         if not accounts:
             return {}
         if not self.removes:
-            self.tell(state, f"{self.why_it_stays}; it stays unchanged in {named(accounts)}")
+            self.tell(state, f"{self.why_it_stays}; it stays unchanged in {self._named(accounts)}")
             return {}
         if self._keeps(given):
-            self.tell(state, f"left unchanged in {named(accounts)}, since on_removal is retain")
+            self.tell(state, f"left unchanged in {self._named(accounts)}, since on_removal is retain")
             return {}
         connection = connection_of(given)
         declared: list[str] = []
@@ -202,7 +202,9 @@ class OrganizationSettingLifecycle(OrganizationLifecycle[OrganizationInputsT]):
 
         outcomes = self._in_each(what, connection, accounts, work, lambda _: NOT_REMOVED)
         if declared:
-            self.tell(state, f"not deleted in AWS in {named(declared)}, since this program still declares it there")
+            self.tell(
+                state, f"not deleted in AWS in {self._named(declared)}, since this program still declares it there"
+            )
         return without_departed(self, outcomes, outcomes, connection, state)
 
     def _status(self, client: AccountClient, state: Mapping[str, Any], held: Status) -> Status | None:
@@ -251,7 +253,7 @@ class OrganizationSettingLifecycle(OrganizationLifecycle[OrganizationInputsT]):
         unclear, slots = self.runtime.declarations.unclear(self.slot_kind()), self._slots(state)
         left = {account for account in accounts if not self._declares(slots, account)} if unclear else set()
         if left:
-            self.tell(state, f"not deleted in AWS in {named(left)} in this run: {waits_for(unclear)}")
+            self.tell(state, f"not deleted in AWS in {self._named(left)} in this run: {waits_for(unclear)}")
         return left
 
     @contextmanager

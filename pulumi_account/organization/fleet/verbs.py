@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pulumi_account.core.errors import AccountError, error_context
+from pulumi_account.core.errors import AccountError
 from pulumi_account.core.requests import CreateResponse, ReadRequest
 from pulumi_account.dynamic.verbs import LifecycleProvider
 from pulumi_account.front_end.verbs import Changes, Verbs
@@ -28,7 +28,7 @@ class OrganizationVerbs(Verbs[OrganizationLifecycle[Any]]):
 
     def compare(self, id_: str, state: Mapping[str, Any], values: Mapping[str, Any], **context: Any) -> Changes:
         """Compare the model's fields by account, and say what an update does in which accounts."""
-        with error_context("update", self.lifecycle.resource, id_):
+        with self._context("update", id_):
             self.lifecycle.require_possible(state, values)
         compared = super().compare(id_, state, values, **context)
         paths = differences(self.lifecycle.inputs, self._compared(state, context["ignored"]), values)
@@ -53,14 +53,14 @@ class OrganizationVerbs(Verbs[OrganizationLifecycle[Any]]):
             raise AccountError(
                 f"{self.lifecycle.resource} can't be read by its ID, which names no accounts: import it with import_"
             )
-        with error_context("read", self.lifecycle.resource, id_):
+        with self._context("read", id_):
             return id_, self.lifecycle.read(ReadRequest(id_, state))
 
     def _import_id_failures(self, inputs: Any) -> list[Failure]:
         return import_id_failures(self.lifecycle, inputs) if inputs.is_known else []
 
     def _import_failures(self, inputs: Any) -> list[Failure]:
-        with error_context("import", self.lifecycle.resource, self.lifecycle.label(inputs)):
+        with self._context("import", self.lifecycle.label(inputs)):
             return adopt(self.lifecycle, inputs)[1]
 
     def _adopted(self, inputs: Any) -> CreateResponse:

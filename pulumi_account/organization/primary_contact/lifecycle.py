@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pulumi_account.core.contact_rules import locked_changes
 from pulumi_account.core.errors import AccountError
 from pulumi_account.core.fields import Unknown
-from pulumi_account.organization.fleet.many_accounts import named
 from pulumi_account.organization.fleet.model import known_among
 from pulumi_account.organization.fleet.setting_lifecycle import OrganizationSettingLifecycle
 from pulumi_account.organization.fleet.status import AS_DECLARED, statuses_in
@@ -44,7 +43,8 @@ class OrganizationPrimaryContactLifecycle(OrganizationSettingLifecycle[Organizat
                 for name in locked_changes(former, setting):
                     refused.setdefault(name, []).append(account)
         if refused:
-            raise AccountError("; ".join(f"{name} of {named(accounts)} {LOCKED}" for name, accounts in refused.items()))
+            said = (f"{name} of {self._named(accounts)} {LOCKED}" for name, accounts in refused.items())
+            raise AccountError("; ".join(said))
 
     def put(self, client: AccountClient, setting: PrimaryContactFields) -> None:
         """Put the contact whole."""

@@ -16,7 +16,7 @@ from pulumi_account.organization.fleet.changes import NEVER_SET, properties_afte
 from pulumi_account.organization.fleet.departures import without_departed
 from pulumi_account.organization.fleet.ignored import ignored_in, still_drifted, without_ignored
 from pulumi_account.organization.fleet.lifecycle import OrganizationLifecycle, waits_for
-from pulumi_account.organization.fleet.many_accounts import Outcome, named
+from pulumi_account.organization.fleet.many_accounts import Outcome
 from pulumi_account.organization.fleet.model import known_among
 from pulumi_account.organization.fleet.status import LEAVING, NOT_REMOVED, NOT_SET, Status
 from pulumi_account.region_opt_in.calls import list_statuses
@@ -63,7 +63,7 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
     def warn(self, inputs: OrganizationRegionOptInInputs) -> None:
         """Say which of the regions botocore doesn't know."""
         names = {region for account in inputs.accounts for region in inputs.wanted_in(account)}
-        warn_of_unknown_regions(self.runtime, f"{self.resource} {self.label(inputs)}", sorted(names))
+        warn_of_unknown_regions(self.runtime, self.resource, self.label(inputs), sorted(names))
 
     def create(self, request: CreateRequest[OrganizationRegionOptInInputs]) -> CreateResponse:
         """Switch the regions of every account. Raises PartialFailureError if some fail or aren't done in time."""
@@ -133,10 +133,10 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
             if elsewhere:
                 kept.add(account)
         if kept:
-            self.tell(state, f"not opted out of in {named(kept)}, since this program still declares it there")
+            self.tell(state, f"not opted out of in {self._named(kept)}, since this program still declares it there")
         if leaving and on_removal != "opt_out":
             stays = {account: AccountChange(frozenset(regions), {}) for account, regions in leaving.items()}
-            self.tell(state, f"{region_changes(stays, opts_out=False)}; {HOW_TO_OPT_OUT}")
+            self.tell(state, f"{region_changes(stays, self.runtime.names, opts_out=False)}; {HOW_TO_OPT_OUT}")
             return {}
         return leaving
 
@@ -148,7 +148,7 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
         changes = account_changes(
             state, inputs, lambda account, region: self._declares_by_name([self._slot(region)], account)
         )
-        regions = region_changes(changes, opts_out=inputs.get("on_removal") == "opt_out")
+        regions = region_changes(changes, self.runtime.names, opts_out=inputs.get("on_removal") == "opt_out")
         return "; ".join(filter(None, (regions, accounts)))
 
     def _left_to_next_run(self, state: Mapping[str, Any], leaving: Mapping[str, set[str]]) -> Mapping[str, set[str]]:
@@ -156,7 +156,7 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
         unclear = self.runtime.declarations.unclear(self.slot_kind())
         if not unclear or not leaving:
             return {}
-        self.tell(state, f"not opted out of in {named(leaving)} in this run: {waits_for(unclear)}")
+        self.tell(state, f"not opted out of in {self._named(leaving)} in this run: {waits_for(unclear)}")
         return leaving
 
     def _slot(self, region: str) -> Slot:
@@ -196,5 +196,5 @@ class OrganizationRegionOptInLifecycle(OrganizationLifecycle[OrganizationRegionO
 
     def _raise_failures(self, outcomes: Mapping[str, Outcome], response: Any, what_happened: str = "failed") -> None:
         """Raise one error for what failed or didn't end in time; does nothing if nothing did."""
-        raise_interruption(outcomes, response, what_happened)
+        raise_interruption(outcomes, response, what_happened, self.runtime.names)
         super()._raise_failures(outcomes, response, what_happened)

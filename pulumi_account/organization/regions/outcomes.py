@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_account.core.errors import AccountError, RegionSwitchError
-from pulumi_account.organization.fleet.failures import raise_unfinished
+from pulumi_account.organization.fleet.failures import failed_too, raise_unfinished
 from pulumi_account.organization.fleet.many_accounts import Outcome, counted
 from pulumi_account.organization.fleet.status import (
     AS_DECLARED,
@@ -22,6 +22,7 @@ from pulumi_account.organization.fleet.status import (
 from pulumi_account.region_opt_in.messages import INTERRUPTIONS, failure_error, interruption
 
 if TYPE_CHECKING:
+    from pulumi_account.core.account_names import AccountNames
     from pulumi_account.core.account_regions import AccountRegions
 
 
@@ -82,13 +83,14 @@ def with_regions_left(outcome: Outcome | None, regions: Iterable[str], *, is_dec
     return Outcome(with_left, outcome.error if outcome is not None else None)
 
 
-def raise_interruption(outcomes: Mapping[str, Outcome], response: Any, what_happened: str) -> None:
+def raise_interruption(outcomes: Mapping[str, Outcome], response: Any, what_happened: str, names: AccountNames) -> None:
     """Raise one error if the run ended before some switches did.
 
     Args:
         outcomes: by account ID.
         response: the verb's answer with what succeeded; None if it can't be kept.
         what_happened: follows the number of accounts that failed, such as ``failed``.
+        names: the names of accounts that are known.
 
     """
     errors = {account: outcome.error for account, outcome in outcomes.items() if outcome.error is not None}
@@ -101,7 +103,7 @@ def raise_interruption(outcomes: Mapping[str, Outcome], response: Any, what_happ
             parts = " and ".join(f"{what} in {number:,}" for what, number in counts.items() if number)
             headline = interruption(code, f"regions are {parts} of {counted(len(outcomes))}", minutes)
             others = {account: error for account, error in errors.items() if account not in interrupted}
-            raise_unfinished(kind, headline, others, what_happened, response)
+            raise_unfinished(kind, f"{headline}{failed_too(others, what_happened, names)}", response)
 
 
 def _has_failed(account: AccountRegions, region: str) -> bool:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pulumi_account.organization.fleet.many_accounts import named
+
+if TYPE_CHECKING:
+    from pulumi_account.core.account_names import AccountNames
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class AccountChange:
         return {region for region, enabled in self.wanted.items() if not enabled} if self.is_new else set()
 
 
-def region_changes(changes: Mapping[str, AccountChange], *, opts_out: bool) -> str:
+def region_changes(changes: Mapping[str, AccountChange], names: AccountNames, *, opts_out: bool) -> str:
     """Return in words in which accounts regions are opted out of or stay opted in; empty if there is no change.
 
     ``opts_out`` says whether regions that nothing declares anymore are opted out of.
@@ -59,7 +63,7 @@ def region_changes(changes: Mapping[str, AccountChange], *, opts_out: bool) -> s
         },
     }
     return "; ".join(
-        text.format(region=region, accounts=named(accounts))
+        text.format(region=region, accounts=named(accounts, names))
         for text, regions in by_account.items()
         for region, accounts in _accounts_by_region(regions).items()
     )

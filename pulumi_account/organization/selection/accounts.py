@@ -107,7 +107,7 @@ class _Chooser:
             argument = self._selection.argument_name("account_ids")
             raise AccountSelectionError(
                 f"{argument}: {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} not in the organization of "
-                f"account {self._client.caller.account_id}"
+                f"account {self._client.names.label(self._client.caller.account_id)}"
             )
         return [account for account in found if account]
 
@@ -116,9 +116,9 @@ class _Chooser:
         for account_id in sorted({*selection.account_ids} - {*selection.exclude_account_ids}):
             state = found[account_id].state
             if state not in selection.states:
-                argument = selection.argument_name("account_ids")
+                argument, account = selection.argument_name("account_ids"), self._client.names.label(account_id)
                 raise AccountSelectionError(
-                    f"{argument}: {account_id} is {state}: remove it, or add {state} to the states "
+                    f"{argument}: {account} is {state}: remove it, or add {state} to the states "
                     f"({selection.argument_name('states')}: {', '.join(selection.states)})"
                 )
 

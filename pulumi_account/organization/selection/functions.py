@@ -54,7 +54,7 @@ class _Selection(Function[OrganizationAccountsResult]):
 
     def read(self, runtime: Runtime, values: Mapping[str, Any]) -> dict[str, Any]:
         given = {name: value for name, value in values.items() if value is not None}
-        with error_context(self.name):
+        with error_context(self.name, names=runtime.names):
             chosen_by = _Arguments.of(**given)
             read = {"read_tags": chosen_by.read_tags, "read_created": chosen_by.read_created}
             accounts = select_accounts(runtime, chosen_by, chosen_by.connection, **read)
@@ -138,6 +138,7 @@ def organization_accounts(  # noqa: PLR0913 - one argument for each way to choos
     with shown_as_one_line(), error_context("organization_accounts"):
         selection = AccountSelection.of(**chosen_by)
         runtime = runtime_of_run(settings_of_program())
+    with shown_as_one_line(), error_context("organization_accounts", names=runtime.names):
         return list(select_accounts(runtime, selection, _connection(connection), **read))
 
 

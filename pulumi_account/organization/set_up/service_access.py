@@ -85,9 +85,10 @@ class CallersOrganization:
         answer = client.call("DescribeOrganization")["Organization"]
         management: str = answer["MasterAccountId"]
         if managed_by not in (None, management):
+            label = runtime.names.label
             raise OrganizationError(
-                f"the credentials belong to the organization that {management} manages, but the resource is in the one "
-                f"that {managed_by} manages: use credentials of {managed_by}"
+                f"the credentials belong to the organization that {label(management)} manages, but the resource is in "
+                f"the one that {label(str(managed_by))} manages: use credentials of {managed_by}"
             )
         return cls(client, management, answer["FeatureSet"] == "ALL")
 
@@ -108,9 +109,11 @@ class CallersOrganization:
         """Raise OrganizationError unless the caller is the management account; only it may change these settings."""
         caller = self.client.caller.account_id
         if caller != self.management_account_id:
+            label = self.client.names.label
             raise OrganizationError(
-                f"the credentials belong to account {caller}, but only the organization's management account, "
-                f"{self.management_account_id}, may do this: use its credentials, or a connection with a role in it"
+                f"the credentials belong to account {label(caller)}, but only the organization's management account, "
+                f"{label(self.management_account_id)}, may do this: use its credentials, or a connection with a role "
+                f"in it"
             )
 
     def require_all_features(self) -> None:

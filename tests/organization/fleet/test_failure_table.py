@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pulumi_account.core.account_names import AccountNames
 from pulumi_account.core.errors import AccessDeniedError, AccountError, ApiError
 from pulumi_account.organization.fleet.failure_table import failure_table
 
 ONE, TWO = "100000000001", "100000000002"
+NO_NAMES = AccountNames()
 
 
 def test_a_table_groups_accounts_by_reason_and_limits_its_length() -> None:
@@ -15,7 +17,7 @@ def test_a_table_groups_accounts_by_reason_and_limits_its_length() -> None:
         for account in accounts
     }
     failures["200000000000"] = AccountError("broken")
-    first, *lines, last = failure_table(failures).splitlines()
+    first, *lines, last = failure_table(failures, NO_NAMES).splitlines()
     assert first == "  300 accounts: denied on {account}"
     assert lines[0].startswith("    100000000001 100000000002 ")
     assert lines[-1].endswith("100000000200 and 100 more")
@@ -29,10 +31,10 @@ def test_failures_are_grouped_by_their_facts_and_never_by_their_text() -> None:
         account: AccessDeniedError("no", account_id=account, code=code, request_id=f"r-{account}")
         for account in (ONE, TWO)
     }
-    assert failure_table(alike) == f"  2 accounts: no\n    {ONE} {TWO}"
+    assert failure_table(alike, NO_NAMES) == f"  2 accounts: no\n    {ONE} {TWO}"
     # Errors of different types or codes may have the same text.
     for other in (ApiError("no", account_id=TWO, code=code), AccessDeniedError("no", account_id=TWO, code="Other")):
-        assert failure_table({**alike, TWO: other}) == f"  {ONE}: no\n  {TWO}: no"
+        assert failure_table({**alike, TWO: other}, NO_NAMES) == f"  {ONE}: no\n  {TWO}: no"
     # Text that an error quotes is not mistaken for a request ID or an account.
     quoting = {account: AccountError(f"[request {account}]") for account in (ONE, TWO)}
-    assert failure_table(quoting) == f"  {ONE}: [request {ONE}]\n  {TWO}: [request {TWO}]"
+    assert failure_table(quoting, NO_NAMES) == f"  {ONE}: [request {ONE}]\n  {TWO}: [request {TWO}]"

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from pulumi_account.core.account_names import AccountNames
 from pulumi_account.organization.fleet.many_accounts import Outcome, Progress, duration, in_each, named
 from pulumi_account.organization.fleet.status import Status
 from pulumi_account.testing.emulator import ManualClock
@@ -58,5 +59,5 @@ def test_a_duration_is_rounded_to_one_unit(seconds: float, words: str) -> None:
 
 
 def test_only_the_first_few_accounts_are_named() -> None:
-    assert named(["2", "1"]) == "2 accounts (1, 2)"
-    assert named(["4", "3", "2", "1"]) == "4 accounts (1, 2, 3, …)"
+    assert named(["2", "1"], AccountNames()) == "2 accounts (1, 2)"
+    assert named(["4", "3", "2", "1"], AccountNames()) == "4 accounts (1, 2, 3, …)"

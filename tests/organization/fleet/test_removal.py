@@ -212,7 +212,8 @@ def test_a_closed_or_departed_account_is_dropped_with_a_message(world: World, li
     assert statuses(state) == {FOUR: "not removed yet", **dict.fromkeys([TWO, THREE, CALLER], DONE)}
     assert ONE not in said
     (line,) = [line for line in world.narrator.said if ONE in line]
-    assert line.endswith(f"left unchanged in 1 account ({ONE}), closed or no longer in the organization")
+    shown = f"{ONE} (Account {ONE})" if how == "closed" else ONE
+    assert line.endswith(f"left unchanged in 1 account ({shown}), closed or no longer in the organization")
     # For each denied account once whether it is new, and once whether it is gone.
     assert world.operations("organizations") == ["DescribeAccount"] * 4
 

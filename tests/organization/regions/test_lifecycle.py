@@ -351,7 +351,9 @@ def test_regions_of_a_closed_account_are_dropped_with_a_message(world: World, li
     state = life.set(inputs(accounts=[CALLER, OTHER], on_removal="opt_out"), state)
     assert statuses(state) == dict.fromkeys([OTHER, CALLER], DONE)
     (line,) = [line for line in world.narrator.said if ONE in line]
-    assert line.endswith(f"left unchanged in 1 account ({ONE}), closed or no longer in the organization")
+    assert line.endswith(
+        f"left unchanged in 1 account ({ONE} (Account {ONE})), closed or no longer in the organization"
+    )
     boto3.client("organizations").close_account(AccountId=OTHER)
     life.delete(DeleteRequest(IDENTITY, state))
     assert status(world, OTHER, ZURICH) == "ENABLED"
@@ -368,7 +370,7 @@ def test_a_canceled_run_reports_what_is_in_progress_and_the_next_run_continues(w
     headline, failed, denied = str(caught.value).splitlines()
     assert headline == "canceled: regions are still in progress in 2 of 4 accounts; run again to continue"
     assert failed == "1 account failed:"
-    assert denied.startswith(f"  {ONE}: ")
+    assert denied.startswith(f"  {ONE} (Account {ONE}): ")
     state = caught.value.response.properties
     going_on = f"in progress: {ZURICH}"
     assert statuses(state) == {

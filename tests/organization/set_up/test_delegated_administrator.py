@@ -51,7 +51,9 @@ def test_create_adopts_a_registered_account_without_a_write(world: World) -> Non
     state = life.create(CreateRequest(inputs())).properties
     assert state == {**STATE, "adopted": True}
     assert "RegisterDelegatedAdministrator" not in world.operations("organizations")
-    assert world.narrator.said[-1].startswith(f"DelegatedAdministrator {IDENTITY}: adopted, already registered")
+    assert world.narrator.said[-1].startswith(
+        f"DelegatedAdministrator {IDENTITY} (Account {MEMBER}): adopted, already registered"
+    )
     read = life.read(ReadRequest(IDENTITY, state))
     assert read is not None
     assert read.properties == life.update(UpdateRequest(IDENTITY, state, inputs())).properties == state

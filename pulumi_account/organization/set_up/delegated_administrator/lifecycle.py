@@ -47,9 +47,8 @@ class DelegatedAdministratorLifecycle(ServiceAccessLifecycle[DelegatedAdministra
         with organization.setting_up(self.runtime, f"{self.resource}/{full}") as was_cut_off:
             adopted = (is_registered or not self._registers(client, account_id, service)) and not was_cut_off
         if adopted:
-            self.runtime.narrator.say(
-                f"{self.resource} {full}: adopted, already registered; deleting this resource leaves it registered"
-            )
+            said = "adopted, already registered; deleting this resource leaves it registered"
+            self.runtime.say(self.resource, full, said)
         return CreateResponse(full, self.outputs(inputs.properties(), organization.management_account_id, adopted))
 
     def read(self, request: ReadRequest) -> ReadResponse | None:
@@ -69,10 +68,11 @@ class DelegatedAdministratorLifecycle(ServiceAccessLifecycle[DelegatedAdministra
         if self.skips_delete(service, account_id):
             return
         if was_adopted(request.state) and not self._makes_room(service):
-            self.runtime.narrator.say(
-                f"{self.resource} {request.identity}: stays registered, since this stack did not register it; to "
-                f"deregister it: aws organizations deregister-delegated-administrator --account-id {account_id} "
-                f"--service-principal {service}"
+            self.runtime.say(
+                self.resource,
+                request.identity,
+                f"stays registered, since this stack did not register it; to deregister it: aws organizations "
+                f"deregister-delegated-administrator --account-id {account_id} --service-principal {service}",
             )
             return
         organization = self.organization_of(request.state)
@@ -94,7 +94,8 @@ class DelegatedAdministratorLifecycle(ServiceAccessLifecycle[DelegatedAdministra
 
     def consequence_of_replace(self, state: Mapping[str, Any]) -> str:
         """Say that a replacement deregisters the account that it takes the place of."""
-        return f"deregisters account {state['account_id']} as administrator of {state['service_principal']}"
+        account = self.runtime.names.label(state["account_id"])
+        return f"deregisters account {account} as administrator of {state['service_principal']}"
 
     def _makes_room(self, service: str) -> bool:
         """Whether another account is to replace the one administrator that the account service has."""

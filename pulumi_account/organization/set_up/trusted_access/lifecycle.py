@@ -42,9 +42,8 @@ class TrustedAccessLifecycle(ServiceAccessLifecycle[TrustedAccessInputs]):
                 self._enable(client, service)
         adopted = is_enabled and not was_cut_off
         if adopted:
-            self.runtime.narrator.say(
-                f"{self.resource} {service}: adopted, already enabled; deleting this resource leaves it enabled"
-            )
+            said = "adopted, already enabled; deleting this resource leaves it enabled"
+            self.runtime.say(self.resource, service, said)
         return CreateResponse(service, self.outputs(inputs.properties(), organization.management_account_id, adopted))
 
     def read(self, request: ReadRequest) -> ReadResponse | None:
@@ -60,9 +59,11 @@ class TrustedAccessLifecycle(ServiceAccessLifecycle[TrustedAccessInputs]):
         if managed_by is not None and self.skips_delete(service, managed_by):
             return
         if was_adopted(request.state):
-            self.runtime.narrator.say(
-                f"{self.resource} {service}: stays enabled, since this stack did not enable it; to disable it: aws "
-                f"organizations disable-aws-service-access --service-principal {service}"
+            self.runtime.say(
+                self.resource,
+                service,
+                f"stays enabled, since this stack did not enable it; to disable it: aws organizations "
+                f"disable-aws-service-access --service-principal {service}",
             )
             return
         organization = self.organization_of(request.state)
