@@ -95,7 +95,7 @@ def test_contacts_of_an_organization_survive_a_failed_account_and_drift(organiza
     assert organization.run("preview") == {}
     assert organization.calls() == {}
     emulator.faults.add("DeleteAlternateContact", code="AccessDeniedException", account_id=TWO)
-    assert f"  {TWO}: " in organization.fails("destroy")
+    assert f"  {TWO} (Account {TWO}): " in organization.fails("destroy")
     assert held(organization) == {TWO: "Other"}
     organization.run("destroy")
     assert held(organization) == {}
