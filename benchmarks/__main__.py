@@ -25,6 +25,7 @@ NAMES = (
     "single_resources",
     "import_reading",
     "no_op_preview",
+    "organization_audit",
     "audit_page",
 )
 

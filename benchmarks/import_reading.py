@@ -28,8 +28,8 @@ CONTACT = {"Name": "Security Team", "Title": "Duty officer", "EmailAddress": "a@
 
 def measure(bench: Bench) -> Iterator[Row]:
     """Measure the reading in this process; the targets for writes and 429s are zero."""
-    with Emulator(quotas=True, time_scale=TIME_SCALE) as emulator, _environment(bench.aws(emulator)):
-        _organize(emulator, ACCOUNTS)
+    with Emulator(quotas=True, time_scale=TIME_SCALE) as emulator, environment(bench.aws(emulator)):
+        organize(emulator, ACCOUNTS)
         for operation in READS:
             emulator.faults.add(operation, latency=LATENCY_SECONDS / TIME_SCALE, times=None)
         runtime = new_runtime(settings_from({}))
@@ -56,7 +56,8 @@ def measure(bench: Bench) -> Iterator[Row]:
 
 
 @contextmanager
-def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+def environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables for a while."""
     before = dict(os.environ)
     os.environ.update(variables)
     try:
@@ -66,7 +67,7 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _organize(emulator: Emulator, count: int) -> None:
+def organize(emulator: Emulator, count: int) -> None:
     """Give every third account one of three contacts, deny every fifth, opt every seventh in to a region."""
     emulator.create_organization(
         [

@@ -67,6 +67,7 @@ def audit(
         accounts,
         [kind for kind, columns_of_kind in _KIND_COLUMNS.items() if set(columns_of_kind) & set(columns)],
         contact_types=[kind for kind in ALTERNATE_CONTACT_TYPES if kind.lower() in columns],
+        takes_names=True,
         journal=journal,
         on_progress=on_progress,
     )

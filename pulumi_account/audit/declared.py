@@ -133,7 +133,8 @@ class DeclaredByStack:
 
     def __init__(self, content: Mapping[str, Any], clock: Clock | None = None) -> None:
         self._content, self._clock = content, clock
-        held = held_settings(content)
+        # Primary e-mail addresses are not audited.
+        held = [each for each in held_settings(content) if each.kind in _KINDS.values()]
         self.account_ids = sorted({each.identity.partition("/")[0] for each in held})
         """The accounts that the stack has settings of."""
         managed = {_column(each.kind, each.identity) for each in held}

@@ -196,7 +196,7 @@ class Report:
             "compared_with": self.compared_with,
             "is_complete": self.is_complete,
             "summary": asdict(self.summary()),
-            "rules": [asdict(rule) for rule in self.rules],
+            "rules": [{**asdict(rule), "standards": list(rule.standards)} for rule in self.rules],
             "columns": list(self.columns),
             "accounts": [_account_to_json(account) for account in self.accounts],
         }

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pulumi_account.importing.into_stack import TakenIn
 
 _LISTED_AT_MOST: Final = 20
-_TITLES: Final = {"denied": "Denied", "failed": "Failed", "suspended": "Suspended, not read"}
+UNREAD_TITLES: Final = {"denied": "Denied", "failed": "Failed", "suspended": "Suspended, not read"}
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,15 @@ class Summary:
         read = sum(account.outcome == "read" for account in accounts)
         kinds = Counter(each.setting.kind for each in self.named)
         by_kind = f" ({', '.join(f'{number} {kind}' for kind, number in kinds.items())})" if kinds else ""
-        yield f"Read: {read} of {_counted(len(accounts), 'account')}, {_counted(len(self.named), 'setting')}{by_kind}"
-        for outcome, title in _TITLES.items():
-            yield from _grouped(title, [account for account in accounts if account.outcome == outcome])
+        yield f"Read: {read} of {counted(len(accounts), 'account')}, {counted(len(self.named), 'setting')}{by_kind}"
+        for outcome, title in UNREAD_TITLES.items():
+            yield from unread_accounts(title, [account for account in accounts if account.outcome == outcome])
         yield from self._left_out()
         yield from self._skipped()
         yield f"Written: {', '.join(self.files)} in {self.folder}"
         if self.taken_in is not None:
             held = f", {len(self.taken_in.held)} were already there" if self.taken_in.held else ""
-            yield f"Added to the stack {self.stack}: {_counted(len(self.taken_in.added), 'resource')}{held}"
+            yield f"Added to the stack {self.stack}: {counted(len(self.taken_in.added), 'resource')}{held}"
             if self.taken_in.copy is not None:
                 yield f"  Copy of its previous state: {self.taken_in.copy}"
         yield "Next:"
@@ -80,14 +80,14 @@ class Summary:
     def _left_out(self) -> Iterator[str]:
         left_out = [setting for setting in self.inventory.settings if setting.failures]
         if left_out:
-            yield f"Left out, because a resource would not accept them: {_counted(len(left_out), 'setting')}"
+            yield f"Left out, because a resource would not accept them: {counted(len(left_out), 'setting')}"
         for setting in left_out:
             yield f"  {setting.kind} {setting.identity}: {'; '.join(setting.failures)}"
 
     def _skipped(self) -> Iterator[str]:
         skipped = self.inventory.skipped
         if skipped:
-            yield f"Skipped, because only member accounts have them: {_counted(len(skipped), 'setting')}"
+            yield f"Skipped, because only member accounts have them: {counted(len(skipped), 'setting')}"
         for setting in skipped:
             yield f"  {setting.kind} {setting.identity}: the account {setting.reason}"
 
@@ -127,13 +127,14 @@ def _account(account: AccountReading) -> dict[str, Any]:
     }
 
 
-def _grouped(title: str, accounts: Sequence[AccountReading]) -> Iterator[str]:
+def unread_accounts(title: str, accounts: Sequence[AccountReading]) -> Iterator[str]:
+    """Yield lines about accounts that were not read, grouped by the reason; none without accounts."""
     groups: dict[str, list[str]] = {}
     for account in accounts:
         name = f"{account.account_id} {account.name}" if account.name else account.account_id
         groups.setdefault(account.reason or "", []).append(name)
     if accounts:
-        yield f"{title}: {_counted(len(accounts), 'account')}"
+        yield f"{title}: {counted(len(accounts), 'account')}"
     for reason, names in sorted(groups.items(), key=lambda group: -len(group[1])):
         yield f"  {reason}:"
         yield from (f"    {name}" for name in names[:_LISTED_AT_MOST])
@@ -141,5 +142,6 @@ def _grouped(title: str, accounts: Sequence[AccountReading]) -> Iterator[str]:
             yield f"    and {len(names) - _LISTED_AT_MOST} more (--json lists all)"
 
 
-def _counted(number: int, what: str) -> str:
+def counted(number: int, what: str) -> str:
+    """Return a number and what it counts, such as ``2 accounts``."""
     return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import signal
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -22,6 +20,15 @@ from pulumi_account.importing.resource_types import CONTACT_DETAILS
 from ._account_options import account_options, aws_options, fail, not_empty
 from ._import_resources import CONTACT_TYPES, ON_REQUEST, USUAL, chosen
 from ._output import give, say
+from ._reading import (
+    EXIT_DIFFERENT,
+    EXIT_FAILED,
+    EXIT_INCOMPLETE,
+    EXIT_INTERRUPTED,
+    accounts_to_read,
+    interruptible,
+    journal_options,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,10 +40,6 @@ if TYPE_CHECKING:
     from pulumi_account.importing.journal import Journal
     from pulumi_account.organization.selection.model import AccountSelection
 
-_EXIT_FAILED: Final = 1
-_EXIT_INCOMPLETE: Final = 3
-_EXIT_DIFFERENT: Final = 4
-_EXIT_INTERRUPTED: Final = 130
 _STATE_BEFORE: Final = "before-import.state.json"
 
 
@@ -124,14 +127,14 @@ def command(
     if asked.into_stack and not yes:
         click.confirm(f"Add the resources to the stack {asked.stack or 'dev'}?", abort=True, err=True)
     try:
-        with _interruptible():
+        with interruptible():
             code = _check(asked) if check else _import(asked)
     except AccountError as error:
-        fail(error, _EXIT_FAILED)
+        fail(error, EXIT_FAILED)
     except KeyboardInterrupt:
         kept = "" if check else "; run the same command again to continue"
         click.echo(f"{click.get_current_context().command_path}: interrupted, nothing was written{kept}", err=True)
-        code = _EXIT_INTERRUPTED
+        code = EXIT_INTERRUPTED
     click.get_current_context().exit(code)
 
 
@@ -163,7 +166,7 @@ def _import(asked: _Asked) -> int:
     commands = next_commands(asked.folder, stack, asked.settings, with_secrets=with_secrets, taken_in=bool(taken_in))
     summary = Summary(inventory, named, asked.folder, files, stack, taken_in, commands)
     _tell(asked, summary.as_json(), summary.lines())
-    return 0 if summary.is_complete else _EXIT_INCOMPLETE
+    return 0 if summary.is_complete else EXIT_INCOMPLETE
 
 
 def _check(asked: _Asked) -> int:
@@ -183,8 +186,8 @@ def _check(asked: _Asked) -> int:
     comparison = compare(inventory, content, kinds=asked.kinds)
     _tell(asked, comparison.as_json(), comparison.lines())
     if not comparison.is_same:
-        return _EXIT_DIFFERENT
-    return 0 if comparison.is_complete else _EXIT_INCOMPLETE
+        return EXIT_DIFFERENT
+    return 0 if comparison.is_complete else EXIT_INCOMPLETE
 
 
 def _read(
@@ -194,19 +197,11 @@ def _read(
     journal: Journal | None,
     accounts_of: Mapping[Kind, Collection[str]],
 ) -> Inventory:
-    from pulumi_account.importing.reading import AccountToRead, read_accounts
-    from pulumi_account.organization.selection.accounts import select_accounts
-    from pulumi_account.organization.selection.model import ACCOUNT_STATES
+    from pulumi_account.importing.reading import read_accounts
 
-    from ._import_progress import progress
+    from ._reading_progress import progress
 
-    accounts: Sequence[Any]
-    if selection is None:
-        accounts = [AccountToRead(runtime.accounts.caller_account_id(None))]
-    else:
-        # The summary lists accounts that can't be read, unless the options choose by state.
-        every = {"states": ACCOUNT_STATES} if "states" not in selection.model_fields_set else {}
-        accounts = select_accounts(runtime, selection.model_copy(update=every))
+    accounts = accounts_to_read(runtime, selection)
     with progress(len(accounts), SystemClock()) as on_progress:
         inventory = read_accounts(
             runtime,
@@ -256,13 +251,8 @@ def _remove(folder: Path, files: Sequence[str], *, there: bool) -> None:
 
 def _options(asked: _Asked, runtime: Runtime) -> dict[str, Any]:
     """Return the options that decide what is read of an account."""
-    import os
-
-    role = asked.settings.assume_role
     return {
-        "caller": runtime.accounts.caller_account_id(None),
-        "role": role.role_arn if role else None,
-        "endpoint": [os.environ.get(name) for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_ACCOUNT")],
+        **journal_options(runtime, asked.settings),
         "kinds": asked.kinds,
         "contact_types": asked.contact_types,
     }
@@ -273,13 +263,3 @@ def _tell(asked: _Asked, content: dict[str, Any], lines: Iterator[str] | list[st
         say(printable(line), err=asked.as_json)
     if asked.as_json:
         give(content)
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let SIGTERM interrupt as Ctrl-C does."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

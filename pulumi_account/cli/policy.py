@@ -11,7 +11,7 @@ import click
 
 from pulumi_account.core.errors import AccountError, ConfigurationError
 from pulumi_account.core.printable import printable
-from pulumi_account.policies import COMPONENTS, MANAGED_POLICY_SIZE, PARTITIONS, PERMISSIONS, Partition, Use
+from pulumi_account.policies import AUDIT, COMPONENTS, MANAGED_POLICY_SIZE, PARTITIONS, PERMISSIONS, Partition, Use
 
 from ._account_options import aws_options, fail, not_empty
 from ._output import say
@@ -54,6 +54,7 @@ class _Asked:
     stack: str | None
     names: tuple[str, ...]
     functions: tuple[str, ...]
+    audit: bool
     for_role: str | None
     for_profile: str | None
     account_id: str | None
@@ -85,6 +86,7 @@ class _Asked:
     metavar="NAME",
     help="Also this function, which no state tells of, such as organization_accounts; repeatable.",
 )
+@click.option("--audit", is_flag=True, help="Instead of a stack: what `pulumi-account audit` reads of an organization.")
 @click.option("--read-only", is_flag=True, help="Only what a preview and a refresh need.")
 @click.option(
     "--every-account", is_flag=True, help="Every account of the organization, so that more can be added to the program."
@@ -125,8 +127,9 @@ def command(**given: Any) -> None:
 def _document(asked: _Asked) -> PolicyDocument:
     from pulumi_account.policies import for_resources
 
-    stack, queue_arn = (None, None) if asked.names else _of_stack(asked)
-    uses = [*(stack.uses if stack else map(Use, asked.names)), *map(Use, asked.functions)]
+    stack, queue_arn = (None, None) if asked.names or asked.audit else _of_stack(asked)
+    named = [*map(Use, asked.names), *(AUDIT if asked.audit else ())]
+    uses = [*(stack.uses if stack else named), *map(Use, asked.functions)]
     if not uses:
         raise ConfigurationError(f"{asked.folder}: nothing in the stack needs a permission of these credentials")
     account_id = asked.account_id or (stack.caller_account_id() if stack else None) or _ask_for_account(asked)

@@ -66,13 +66,14 @@ class AccountToRead:
     is_management: bool = False
 
 
-def read_accounts(
+def read_accounts(  # noqa: PLR0913 - settings, each given by name
     runtime: Runtime,
     accounts: Iterable[Any],
     kinds: Collection[Kind] = USUAL_KINDS,
     *,
     contact_types: Collection[str] = ALTERNATE_CONTACT_TYPES,
     connection: Connection | None = None,
+    takes_names: bool | None = None,
     journal: Journal | None = None,
     on_progress: OnProgress | None = None,
     accounts_of: Mapping[Kind, Collection[str]] = MappingProxyType({}),
@@ -80,13 +81,14 @@ def read_accounts(
     """Read accounts, each an AccountToRead or OrganizationAccount, and return their settings in the same order.
 
     ``kinds`` and ``contact_types`` choose what is read. Regions are found if the account has opted in to them; regions
-    that are enabled by default or disabled are as in any new account. The names of several accounts, and e-mail
-    addresses, are taken from the organization, if the accounts have them. A journal has what an earlier run read, and
-    records what this one reads. ``accounts_of`` limits a kind to some accounts. Raises CredentialsError,
-    NoTrustedAccessError and ConfigurationError.
+    that are enabled by default or disabled are as in any new account. ``takes_names`` says whether names that the
+    accounts already have are taken instead of read, by default those of several accounts; e-mail addresses always are.
+    A journal has what an earlier run read, and records what this one reads. ``accounts_of`` limits a kind to some
+    accounts. Raises CredentialsError, NoTrustedAccessError and ConfigurationError.
     """
     targets = [AccountToRead(each.id, each.name, each.state, each.email, each.is_management) for each in accounts]
-    reader = _Reader(runtime, connection, kinds, contact_types, accounts_of, takes_names=len(targets) > 1)
+    takes_names = len(targets) > 1 if takes_names is None else takes_names
+    reader = _Reader(runtime, connection, kinds, contact_types, accounts_of, takes_names=takes_names)
     known = journal.readings() if journal else {}
     readings: dict[str, AccountReading] = {}
 

@@ -23,10 +23,11 @@ from .service_control import (
     deny_changes_by_the_account_itself,
     deny_changes_in_organizational_units,
 )
-from .uses import Use
+from .uses import AUDIT, Use
 
 __all__ = [
     "ACTIONS",
+    "AUDIT",
     "COMPONENTS",
     "ENDPOINT_SERVICE_NAME",
     "EVERY_ACCOUNT",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import KW_ONLY, dataclass
+from typing import Final
 
 from pulumi_account.core.clients import ACCOUNT_SERVICE
 
+from .arns import EVERY_ACCOUNT
 from .permissions import VERBS, Verb
 
 
@@ -45,3 +47,14 @@ class Use:
     read_created: bool | None = None
     role_arn: str | None = None
     verbs: Collection[Verb] = VERBS
+
+
+AUDIT: Final = (
+    Use("get_alternate_contact", accounts=(EVERY_ACCOUNT,)),
+    Use("get_primary_contact", accounts=(EVERY_ACCOUNT,)),
+    Use("list_regions", accounts=(EVERY_ACCOUNT,)),
+    Use("get_account_information"),
+    Use("organization_accounts", read_created=False),
+)
+"""What ``pulumi-account audit`` uses in an organization, whichever accounts it audits. The name of the caller's own
+account is read if Organizations isn't asked; names of other accounts come from Organizations."""

@@ -21,6 +21,7 @@ def test_a_report_survives_its_json_form() -> None:
     whole = report(account(1, SAME), WITH_DETAILS, DENIED, compared_with="stack")
     content = json.loads(json.dumps(whole.to_json()))
     assert Report.from_json(content) == whole
+    assert whole.to_json() == content
     assert content["accounts"][1]["cells"]["security"]["details"] == {"name": "Jane Doe"}
     # Without details, the key is missing rather than empty.
     assert "details" not in content["accounts"][0]["cells"]["security"]

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,31 +31,6 @@ ADDRESS = {
     "WebsiteUrl": "https://example.com/",
 }  # fmt: skip
 DETAILS = ("Zoë", "Nuñez", "Chief", "z@example.com", "Wilhelmina", "Nowhere", "555888", "Kreis", "Example GmbH")
-
-
-@pytest.fixture
-def emulator(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Emulator]:
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    with Emulator(time_scale=1000) as emulator:
-        environment = {
-            **emulator.environment(),
-            "PULUMI_ACCOUNT_IMPORT_DIRECTORY": str(tmp_path / "imports"),
-            "PULUMI_CONFIG_PASSPHRASE": "tests",
-        }
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.chdir(tmp_path)
-        yield emulator
-        written = [name for name in emulator.call_counts() if not name.startswith(("Get", "List", "Describe"))]
-        assert written == []
-
-
-@pytest.fixture
-def offline_stacks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make the command use stacks of the offline engine, which need no Pulumi CLI."""
-    monkeypatch.setattr(cli_stack, "check_cli", lambda: None)
-    monkeypatch.setattr(cli_stack, "open_stack", open_offline_stack)
 
 
 @pytest.fixture

@@ -1,0 +1,83 @@
+"""An audit of 500 accounts, against the lower bound that AWS's quotas set, and the work on a report about 5,000.
+
+The organization is read as for an import, with the names of its units.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+
+from pulumi_account.audit.auditing import audit
+from pulumi_account.audit.csv_file import csv_text
+from pulumi_account.audit.html import html_page
+from pulumi_account.audit.report import Report
+from pulumi_account.audit.sarif import sarif
+from pulumi_account.core.settings import settings_from
+from pulumi_account.front_end.runtime import new_runtime
+from pulumi_account.organization.selection.accounts import select_accounts
+from pulumi_account.organization.selection.model import AccountSelection
+from pulumi_account.organization.selection.unit_names import unit_paths
+from pulumi_account.testing.emulator import Emulator
+
+from .frame import Bench, Row, at_most, bound_of
+from .import_reading import LATENCY_SECONDS, READS, TIME_SCALE, environment, organize
+
+ACCOUNTS = 500
+# The list of accounts comes before the reading.
+TARGET = 1.15
+MANY = 5_000
+
+
+def measure(bench: Bench) -> Iterator[Row]:
+    """Measure the audit in this process; the targets for writes and 429s are zero."""
+    with Emulator(quotas=True, time_scale=TIME_SCALE) as emulator, environment(bench.aws(emulator)):
+        organize(emulator, ACCOUNTS)
+        for operation in READS:
+            emulator.faults.add(operation, latency=LATENCY_SECONDS / TIME_SCALE, times=None)
+        runtime = new_runtime(settings_from({}))
+        begin = runtime.clock.monotonic()
+        accounts = select_accounts(runtime, AccountSelection())
+        units = unit_paths(runtime.accounts.organizations(None), accounts)
+        report = audit(runtime, accounts, units=units)
+        seconds = runtime.clock.monotonic() - begin
+        counts = emulator.call_counts()
+    bounds = {operation: bound_of(sum(counts[operation].values()), operation) for operation in READS}
+    slowest = max(bounds, key=bounds.__getitem__)
+    bound = bounds[slowest]
+    yield Row(
+        f"auditing {ACCOUNTS} accounts, {LATENCY_SECONDS:g} s latency, from the list of accounts to the report",
+        f"{seconds:.1f} s",
+        f"bound of {sum(counts[slowest].values())} {slowest}: {bound:.1f} s",
+        f"{seconds / bound:.3f} times the bound",
+        f"at most {TARGET}",
+        seconds <= TARGET * bound,
+    )
+    throttled = sum(statuses.get("429", 0) for statuses in counts.values())
+    yield Row("429s", str(throttled), "", "", "0", throttled == 0)
+    writes = sum(sum(counts[name].values()) for name in counts if not name.startswith(("Get", "List", "Describe")))
+    yield Row("writes", str(writes), "", "", "0", writes == 0)
+    yield from _written(report)
+
+
+def _written(report: Report) -> Iterator[Row]:
+    """Measure how long each form of a report about ten times as many accounts takes."""
+    content = report.to_json()
+    content["accounts"] = [
+        {**account, "id": f"{int(account['id']) + number * 1_000_000:012}"}
+        for number in range(MANY // ACCOUNTS)
+        for account in content["accounts"]
+    ]
+    large = Report.from_json(content)
+    forms: dict[str, Callable[[], str]] = {
+        "JSON": lambda: json.dumps(large.to_json()),
+        "CSV": lambda: csv_text(large),
+        "SARIF": lambda: json.dumps(sarif(large)),
+        "HTML": lambda: html_page(large),
+    }
+    for name, write in forms.items():
+        begin = time.perf_counter()
+        size = len(write())
+        row = at_most(f"{MANY:,} accounts as {name}", time.perf_counter() - begin, 10, "s")
+        yield Row(row.what, row.measured, f"{size / 1e6:.1f} MB", row.ratio, row.target, row.met)

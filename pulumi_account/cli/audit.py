@@ -1,0 +1,299 @@
+"""``pulumi-account audit``: judges the contacts, names and regions of accounts; AWS is only read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from pulumi_account.audit.report import SEVERITIES
+from pulumi_account.audit.rules import RULES
+from pulumi_account.core.clock import SystemClock
+from pulumi_account.core.errors import AccountError, ConfigurationError
+from pulumi_account.core.printable import printable, printable_json
+from pulumi_account.front_end.runtime import new_runtime
+
+from ._account_options import CommandT, account_options, aws_options, fail, not_empty
+from ._output import say
+from ._reading import (
+    EXIT_DIFFERENT,
+    EXIT_FAILED,
+    EXIT_INCOMPLETE,
+    EXIT_INTERRUPTED,
+    accounts_to_read,
+    interruptible,
+    journal_options,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pulumi_account.audit.declared import Declared
+    from pulumi_account.audit.report import Report, Rule
+    from pulumi_account.core.runtime import Runtime
+    from pulumi_account.core.settings import Settings
+    from pulumi_account.organization.selection.model import AccountSelection
+    from pulumi_account.organization.selection.organization_account import OrganizationAccount
+
+_STDOUT: Final = "-"
+_NEVER: Final = "never"
+_ACCOUNTS_LISTED: Final = 20
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The options."""
+
+    selection: AccountSelection | None
+    settings: Settings
+    rules: tuple[Rule, ...]
+    baseline: Path | None
+    stack: str | None
+    cwd: Path
+    fail_on: str
+    json: str | None
+    csv: str | None
+    sarif: str | None
+    html: Path | None
+    details: bool
+    read_tags: bool
+    limit: int
+    fresh: bool
+
+
+def _file_option(name: str, what: str) -> Callable[[CommandT], CommandT]:
+    return click.option(
+        f"--{name}",
+        is_flag=False,
+        flag_value=_STDOUT,
+        metavar="[FILE]",
+        help=f"Write {what} to a file, or without one to stdout.",
+    )
+
+
+@click.command("audit")
+@account_options
+@aws_options
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Compare the accounts with a baseline file too, by default those that it selects.",
+)
+@click.option(
+    "--stack",
+    callback=not_empty("the name of a stack"),
+    metavar="NAME",
+    help="Compare the accounts with a stack too, by default those that it has settings of.",
+)
+@click.option(
+    "--cwd", "-C", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder of --stack's project."
+)
+@click.option(
+    "--rule",
+    "included",
+    multiple=True,
+    metavar="PATTERN",
+    help="Only these rules, such as *-missing; reads only what they need; repeatable.",
+)
+@click.option("--exclude-rule", "excluded", multiple=True, metavar="PATTERN", help="Without these rules; repeatable.")
+@click.option(
+    "--severity",
+    type=click.Choice(SEVERITIES),
+    default=SEVERITIES[-1],
+    show_default=True,
+    help="Only rules of this severity or worse.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice((*SEVERITIES, _NEVER)),
+    default="low",
+    show_default=True,
+    help="Exit with 4 for findings of this severity or worse.",
+)
+@_file_option("json", "the report for scripts")
+@_file_option("csv", "a row for each finding")
+@_file_option("sarif", "the findings for GitHub code scanning")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the report as one page that needs no network.",
+)
+@click.option(
+    "--details/--no-details", default=False, show_default=True, help="Put contact details into --json and --html."
+)
+@click.option("--read-tags", is_flag=True, help="Read the accounts' tags too, with a call for each account.")
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    default=_ACCOUNTS_LISTED,
+    show_default=True,
+    metavar="N",
+    help="How many accounts with findings the table lists; 0 for all.",
+)
+@click.option("--fresh", is_flag=True, help="Start over, even after an interrupted audit.")
+def command(*, included: tuple[str, ...], excluded: tuple[str, ...], severity: str, **given: Any) -> None:
+    """Judge the contacts, names and regions of accounts by what auditors ask for, and by what you declare.
+
+    Reads the account that your credentials belong to, or the selected accounts. Nothing is written to AWS. What AWS
+    denies is never reported as missing. Run an interrupted audit again within an hour, and it continues where it
+    stopped.
+
+    Exit codes: 0 if nothing was found, 1 after an error, 2 for a wrong option, 3 if some accounts could not be read
+    and nothing was found in the others, 4 if there are findings.
+    """
+    asked = _Asked(rules=_chosen_rules(included, excluded, severity), **given)
+    _refuse_contradictions(asked)
+    try:
+        with interruptible():
+            code = _audit(asked)
+    except AccountError as error:
+        fail(error, EXIT_FAILED)
+    except KeyboardInterrupt:
+        again = "run the same command again to continue"
+        click.echo(f"{click.get_current_context().command_path}: interrupted; {again}", err=True)
+        code = EXIT_INTERRUPTED
+    click.get_current_context().exit(code)
+
+
+def _audit(asked: _Asked) -> int:
+    from pulumi_account.audit.auditing import audit
+    from pulumi_account.importing.journal import Journal
+
+    from ._reading_progress import progress
+
+    runtime = new_runtime(asked.settings)
+    declared, selection = _declared(asked, runtime)
+    accounts = accounts_to_read(runtime, selection, read_tags=asked.read_tags)
+    journal = Journal(
+        Path(), {**journal_options(runtime, asked.settings), "audit": [rule.code for rule in asked.rules]}
+    )
+    if asked.fresh:
+        journal.remove()
+    with progress(len(accounts), SystemClock()) as on_progress:
+        report = audit(
+            runtime,
+            accounts,
+            rules=asked.rules,
+            declared=declared,
+            units=_units(runtime, accounts),
+            details=asked.details,
+            journal=journal,
+            on_progress=on_progress,
+        )
+    _write(asked, report)
+    journal.remove()
+    failing = SEVERITIES[: SEVERITIES.index(asked.fail_on) + 1] if asked.fail_on != _NEVER else ()
+    if any(report.severities[finding.rule] in failing for account in report.accounts for finding in account.findings):
+        return EXIT_DIFFERENT
+    return 0 if report.is_complete else EXIT_INCOMPLETE
+
+
+def _declared(asked: _Asked, runtime: Runtime) -> tuple[Declared | None, AccountSelection | None]:
+    """Return what the accounts are compared with, and which accounts that is about unless options choose some."""
+    from pulumi_account.organization.selection.accounts import select_accounts
+    from pulumi_account.organization.selection.model import AccountSelection
+
+    if asked.baseline is not None:
+        from pulumi_account.audit.declared import DeclaredByBaseline
+        from pulumi_account.components.baseline_file import read_baseline
+
+        baseline = read_baseline(asked.baseline)
+        if baseline.accounts is None:
+            return DeclaredByBaseline(baseline), asked.selection
+        own = frozenset(account.id for account in select_accounts(runtime, baseline.accounts))
+        return DeclaredByBaseline(baseline, own), asked.selection or baseline.accounts
+    if asked.stack is not None:
+        from pulumi_account.audit.declared import DeclaredByStack
+        from pulumi_account.importing.cli_stack import open_stack
+        from pulumi_account.importing.stack_state import exported
+
+        by_stack = DeclaredByStack(exported(open_stack(asked.cwd, asked.stack, create=False)))
+        held = AccountSelection.of(account_ids=by_stack.account_ids) if by_stack.account_ids else None
+        return by_stack, asked.selection or held
+    return None, asked.selection
+
+
+def _units(runtime: Runtime, accounts: Sequence[OrganizationAccount]) -> dict[str, str]:
+    """Return where the accounts are; without names, if AWS denies them."""
+    from pulumi_account.organization.selection.organization_account import units_of
+    from pulumi_account.organization.selection.unit_names import unit_paths
+
+    if not any(account.path for account in accounts):
+        return {}
+    try:
+        return unit_paths(runtime.accounts.organizations(None), accounts)
+    except AccountError:
+        return {account.id: "/".join(units_of(account)) for account in accounts}
+
+
+def _chosen_rules(included: Sequence[str], excluded: Sequence[str], severity: str) -> tuple[Rule, ...]:
+    for option, patterns in (("--rule", included), ("--exclude-rule", excluded)):
+        for pattern in patterns:
+            if not any(fnmatchcase(code, pattern) for code in RULES):
+                raise click.UsageError(
+                    f"{option}: {printable(pattern)} matches no rule; the rules are {', '.join(RULES)}"
+                )
+    allowed = SEVERITIES[: SEVERITIES.index(severity) + 1]
+    chosen = tuple(
+        rule
+        for code, rule in RULES.items()
+        if rule.severity in allowed
+        and (not included or any(fnmatchcase(code, pattern) for pattern in included))
+        and not any(fnmatchcase(code, pattern) for pattern in excluded)
+    )
+    if not chosen:
+        raise click.UsageError("--rule, --exclude-rule and --severity leave no rule")
+    return chosen
+
+
+def _refuse_contradictions(asked: _Asked) -> None:
+    if asked.baseline is not None and asked.stack is not None:
+        raise click.UsageError("--baseline and --stack exclude each other")
+    if [asked.json, asked.csv, asked.sarif].count(_STDOUT) > 1:
+        raise click.UsageError("only one of --json, --csv and --sarif can go to stdout: name files for the others")
+    if asked.details and asked.json is None and asked.html is None:
+        raise click.UsageError("--details needs --json or --html")
+
+
+def _write(asked: _Asked, report: Report) -> None:
+    """Print the table, and write the files that were asked for; contact details only for their owner."""
+    from rich.console import Console
+
+    from pulumi_account.audit.csv_file import csv_text
+    from pulumi_account.audit.sarif import sarif
+
+    from ._audit_table import show
+
+    texts: dict[str | None, Callable[[], str]] = {
+        asked.json: lambda: printable_json(report.to_json()),
+        asked.csv: lambda: csv_text(report),
+        asked.sarif: lambda: printable_json(sarif(report)),
+        None if asked.html is None else str(asked.html): lambda: _page(asked, report),
+    }
+    show(report, Console(stderr=_STDOUT in texts, highlight=False), limit=asked.limit)
+    for file, text in texts.items():
+        if file == _STDOUT:
+            click.echo(text(), nl=False)
+        elif file is not None:
+            _write_file(Path(file), text(), private=asked.details)
+            say(f"Written: {file}", err=True)
+
+
+def _page(asked: _Asked, report: Report) -> str:
+    from pulumi_account.audit.html import html_page
+
+    return html_page(report, details=asked.details)
+
+
+def _write_file(file: Path, text: str, *, private: bool) -> None:
+    from pulumi_account.core.files import os_error_reason, replace_text
+
+    try:
+        replace_text(file, text, mode=0o600 if private else 0o666)
+    except OSError as error:
+        raise ConfigurationError(f"{file}: can't be written: {os_error_reason(error)}") from None

@@ -1,0 +1,290 @@
+"""``pulumi-account audit``: what it prints and writes, what it compares with, and how it exits."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from rich.console import Console
+
+from pulumi_account.audit.report import Report
+from pulumi_account.audit.rules import RULES
+from pulumi_account.cli import _reading_progress
+from pulumi_account.cli._audit_table import show
+from pulumi_account.cli.audit import command
+from pulumi_account.importing.found import AccountReading
+from pulumi_account.importing.reading import OnProgress
+from pulumi_account.testing.emulator import Emulator
+from pulumi_account.testing.engine import create_or_select_stack
+from tests.audit.reports import account, finding, report
+
+CALLER = "123456789012"
+FIRST = "100000000001"
+TEAM = {"Name": "Security Team", "Title": "Officer", "EmailAddress": "sec@example.com", "PhoneNumber": "+41 44 5558001"}
+CONTACTS = {
+    "SECURITY": TEAM,
+    "BILLING": {**TEAM, "Name": "Finance", "EmailAddress": "billing@example.com", "PhoneNumber": "+41 44 5558002"},
+    "OPERATIONS": {**TEAM, "Name": "Operations", "EmailAddress": "ops@example.com", "PhoneNumber": "+41 44 5558003"},
+}
+DETAILS = ("Security Team", "example.com", "5558001", "Officer")
+MEMBERS = ("--organization", "--no-management-account")
+GOOD = {"name": "Good", "alternate_contacts": CONTACTS}
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(command, arguments, prog_name="pulumi-account audit")
+
+
+def test_the_summary_comes_first_and_then_the_worst_account(emulator: Emulator) -> None:
+    emulator.create_organization(
+        [
+            GOOD,
+            {"name": "Half", "alternate_contacts": {"SECURITY": TEAM}},
+            {"name": "Bare"},
+            {"name": "Closed", "denied": True},
+            {"name": "Gone", "state": "SUSPENDED"},
+        ]
+    )
+    result = run(*MEMBERS)
+    assert result.exit_code == 4, result.stderr
+    lines = [" ".join(line.split()) for line in result.stdout.splitlines()]
+    assert lines[:5] == [
+        "Accounts: 5 (3 read, 1 denied, 1 suspended)",
+        "Findings: 1 medium, 4 low in 2 accounts",
+        "medium No security contact 1 account",
+        "low No billing contact 2 accounts",
+        "low No operations contact 2 accounts",
+    ]
+    assert [line.split()[1] for line in lines if line.startswith("1000000000")][-2:] == ["Bare", "Half"]
+    assert any(line.startswith("Denied: 1 account") for line in lines)
+    assert not any(detail in result.output for detail in DETAILS)
+    assert not list(Path("imports").iterdir())
+
+
+def test_the_exit_code_tells_findings_from_accounts_that_were_not_read(emulator: Emulator) -> None:
+    two = {kind: contact for kind, contact in CONTACTS.items() if kind != "BILLING"}
+    members: dict[str, dict[str, Any]] = {
+        "good": GOOD,
+        "bare": {"name": "Bare"},
+        "no billing": {"name": "No billing", "alternate_contacts": two},
+        "twin": {"name": "Twin", "alternate_contacts": CONTACTS},
+        "other twin": {"name": "Twin", "alternate_contacts": CONTACTS},
+        "denied": {"name": "Closed", "denied": True},
+        "suspended": {"name": "Gone", "state": "SUSPENDED"},
+    }
+    organization = emulator.create_organization(members.values())
+    ids = dict(zip(members, sorted(organization.member_account_ids), strict=True))
+
+    def code(*names: str, fail_on: str = "low") -> int:
+        return run(*(f"--account={ids[name]}" for name in names), "--fail-on", fail_on).exit_code
+
+    assert code("good", "suspended") == 0
+    assert code("good", "bare") == 4
+    assert code("bare", fail_on="never") == 0
+    assert code("no billing", fail_on="medium") == 0
+    assert code("twin", "other twin") == 0
+    assert code("twin", "other twin", fail_on="info") == 4
+    assert code("good", "denied") == 3
+    assert code("bare", "denied") == 4
+
+
+def test_every_form_has_the_same_findings_and_only_json_and_html_have_details(emulator: Emulator) -> None:
+    organization = emulator.create_organization([GOOD, {"name": "=Bare()"}])
+    assert FIRST in organization.member_account_ids
+    result = run(*MEMBERS, "--json", "--csv", "a.csv", "--sarif=a.sarif", "--html", "a.html")
+    assert result.exit_code == 4, result.stderr
+    whole = Report.from_json(json.loads(result.stdout))
+    codes = [each.rule for audited in whole.accounts for each in audited.findings]
+    assert codes == ["security-contact-missing", "billing-contact-missing", "operations-contact-missing"]
+    assert whole.accounts[0].unit == "Root"
+    rows = list(csv.DictReader(io.StringIO(Path("a.csv").read_text())))
+    assert [row["rule"] for row in rows if row["rule"]] == codes
+    assert rows[1]["account_name"] == "'=Bare()"
+    (sarif_run,) = json.loads(Path("a.sarif").read_text())["runs"]
+    assert [each["ruleId"] for each in sarif_run["results"]] == codes
+    page = Path("a.html").read_text()
+    assert "Good" in page
+    told = result.output + page + Path("a.csv").read_text() + Path("a.sarif").read_text()
+    assert not any(detail in told for detail in DETAILS)
+    assert "Findings: 1 medium, 2 low in 1 account" in result.stderr
+    detailed = run(*MEMBERS, "--json", "b.json", "--html", "b.html", "--details")
+    assert detailed.exit_code == 4
+    for name in ("b.json", "b.html"):
+        assert all(detail in Path(name).read_text() for detail in DETAILS)
+        assert stat.S_IMODE(Path(name).stat().st_mode) == 0o600
+    assert not any(detail in detailed.output for detail in DETAILS)
+
+
+def test_only_chosen_rules_are_applied_and_only_what_they_need_is_read(emulator: Emulator) -> None:
+    emulator.create_organization(2)
+    result = run(
+        *MEMBERS, "--rule", "*-contact-missing", "--exclude-rule", "primary*", "--severity", "medium", "--json"
+    )
+    assert [rule["code"] for rule in json.loads(result.stdout)["rules"]] == ["security-contact-missing"]
+    assert {call.operation for call in emulator.calls(service="account")} == {"GetAlternateContact"}
+    assert len(emulator.calls(service="account")) == 2
+
+
+def test_without_options_the_own_account_is_audited(emulator: Emulator) -> None:
+    emulator.account(CALLER).alternate_contacts.update(CONTACTS)
+    result = run("--json")
+    (audited,) = json.loads(result.stdout)["accounts"]
+    assert (result.exit_code, audited["id"], audited["findings"]) == (0, CALLER, [])
+    assert {call.service for call in emulator.calls()} <= {"account", "sts"}
+
+
+BASELINE = """
+accounts: {exclude_names: ["*-sandbox"], include_management_account: false}
+defaults:
+  alternate_contacts:
+    SECURITY: {name: Security Team, title: Chief, email_address: sec@example.com, phone_number: +41 44 5558001}
+  enabled_regions: [eu-central-2]
+overrides:
+  "100000000002":
+    alternate_contacts: {SECURITY: {title: Officer}}
+    enabled_regions: []
+"""
+
+
+def test_accounts_are_compared_with_the_baseline_that_selects_them(emulator: Emulator) -> None:
+    emulator.create_organization([GOOD, GOOD, {**GOOD, "name": "Team-sandbox"}])
+    Path("baseline.yaml").write_text(BASELINE)
+    result = run("--baseline", "baseline.yaml", "--rule", "declared-*", "--json")
+    assert result.exit_code == 4, result.stderr
+    content = json.loads(result.stdout)
+    assert content["compared_with"] == "baseline"
+    assert {audited["id"]: audited["findings"] for audited in content["accounts"]} == {
+        FIRST: [
+            {"rule": "declared-setting-differs", "column": "security", "facts": {"properties": ["title"]}},
+            {"rule": "declared-setting-differs", "column": "regions", "facts": {"not_enabled": ["eu-central-2"]}},
+        ],
+        "100000000002": [],
+    }
+    # Accounts that the options choose, but the baseline doesn't, are judged by the other rules only.
+    chosen = json.loads(run("--baseline", "baseline.yaml", *MEMBERS, "--json").stdout)
+    assert chosen["accounts"][2]["findings"] == [
+        finding for finding in chosen["accounts"][2]["findings"] if not finding["rule"].startswith("declared")
+    ]
+    assert len(chosen["accounts"]) == 3
+    assert "Chief" not in result.output
+
+
+@pytest.mark.usefixtures("offline_stacks")
+def test_accounts_are_compared_with_a_stack(emulator: Emulator) -> None:
+    from pulumi_account.cli.import_ import command as import_command
+
+    emulator.create_organization([GOOD, GOOD])
+    imported = ["project", "--account", FIRST, "--into-stack", "--stack", "dev", "--yes"]
+    assert CliRunner().invoke(import_command, imported).exit_code == 0
+    create_or_select_stack("dev", "project")
+    emulator.account(FIRST).alternate_contacts["SECURITY"] = {**TEAM, "Title": "Chief"}
+    del emulator.account(FIRST).alternate_contacts["BILLING"]
+    check = ("--stack", "dev", "-C", "project", "--json")
+    result = run(*check)
+    assert result.exit_code == 4, result.stderr
+    (audited,) = json.loads(result.stdout)["accounts"]
+    assert [(each["rule"], each["column"], each["facts"].get("properties")) for each in audited["findings"]] == [
+        ("declared-setting-missing", "billing", None),
+        ("declared-setting-differs", "security", ["title"]),
+        ("billing-contact-missing", "billing", None),
+    ]
+    both = json.loads(run(*check, *MEMBERS, "--rule", "undeclared-*").stdout)
+    assert [len(each["findings"]) for each in both["accounts"]] == [0, 4]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--rule", "nose"], "--rule: nose matches no rule; the rules are security-contact-missing"),
+        (["--rule", "mailbox*", "--severity", "low"], "leave no rule"),
+        (["--json", "--csv"], "only one of --json, --csv and --sarif can go to stdout"),
+        (["--baseline", "b.yaml", "--stack", "dev"], "--baseline and --stack exclude each other"),
+        (["--details", "--csv"], "--details needs --json or --html"),
+        (["--fail-on", "high"], "'high' is not one of"),
+        (["--account", "12"], "--account: must be an account ID"),
+    ],
+)
+def test_a_wrong_option_is_reported_before_any_reading(emulator: Emulator, arguments: list[str], said: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert emulator.call_counts() == {}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--baseline", "none.yaml"], "none.yaml: can't be read"),
+        (["--html", "missing/a.html"], "missing/a.html: can't be written: no such file or directory"),
+        (["--stack", "dev"], ".: there is no Pulumi.yaml"),
+        (["--profile", "nobody"], "profile nobody (--profile) was not found"),
+    ],
+)
+def test_a_mistake_is_reported_in_one_line(emulator: Emulator, arguments: list[str], said: str) -> None:
+    assert emulator
+    result = run(*arguments)
+    assert result.exit_code == 1
+    assert f"pulumi-account audit: {said}" in result.stderr
+
+
+def test_an_interrupted_audit_continues_later(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    emulator.create_organization([GOOD] * 3)
+    seen: list[AccountReading] = []
+
+    @contextmanager
+    def interrupting(_total: int, _clock: object) -> Iterator[OnProgress]:
+        def done(reading: AccountReading) -> None:
+            seen.append(reading)
+            raise KeyboardInterrupt
+
+        yield done
+
+    with monkeypatch.context() as patched:
+        patched.setattr(_reading_progress, "progress", interrupting)
+        result = run(*MEMBERS)
+    assert (result.exit_code, result.stdout) == (130, "")
+    assert result.stderr == "pulumi-account audit: interrupted; run the same command again to continue\n"
+    emulator.reset()
+    again = run(*MEMBERS, "--json")
+    assert again.exit_code == 0
+    assert len(json.loads(again.stdout)["accounts"]) == 3
+    assert seen[0].account_id not in {call.account_id for call in emulator.calls(service="account")}
+    emulator.reset()
+    # The journal is removed with the report, so that the next audit reads everything.
+    assert run(*MEMBERS).exit_code == 0
+    assert seen[0].account_id in {call.account_id for call in emulator.calls(service="account")}
+
+
+LONG = "Zürich settlement and reconciliation production"
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_no_line_but_a_command_is_wider_than_the_terminal(width: int) -> None:
+    findings = [finding(code, 1, "security", {"regions": ("a",), "other": ("billing",)}) for code in RULES]
+    unread = account(2, name=LONG, outcome="denied", reason=f"arn:aws:sts::{CALLER}:user/moto is not authorized " * 4)
+    whole = report(
+        account(1, *findings, name=LONG, unit=f"Root/{LONG}/Production"), unread, account(3, name="\x1b[31m")
+    )
+    text = io.StringIO()
+    show(whole, Console(file=text, width=width, force_terminal=True, color_system=None), limit=0)
+    lines = [line for line in text.getvalue().splitlines() if not line.strip().startswith(("aws ", "pulumi"))]
+    assert max(map(len, lines)) <= width
+    assert ("Production" in text.getvalue()) == (width == 120)
+    (row,) = [line for line in lines if line.startswith("000000000001")]
+    assert "Zürich" in row
+    assert f"{len(RULES)} No security contact" in row
+
+
+def test_a_long_list_is_cut_and_says_so(emulator: Emulator) -> None:
+    emulator.create_organization(3)
+    result = run(*MEMBERS, "--limit", "2", "--rule", "security*")
+    assert "1 more account with findings: list all with --limit 0" in result.stdout
+    assert len([line for line in result.stdout.splitlines() if line.startswith("1000")]) == 2
