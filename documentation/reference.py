@@ -51,11 +51,11 @@ def resource(name: str) -> Iterator[str]:
     required = {field.name for field in dataclasses.fields(public._args_class) if _has_no_default(field)}
     inputs = descriptions(model)
     yield from ("## Inputs", "")
-    yield from _rows("Input", [(each, types[each], inputs[each], each in required) for each in types])
+    yield from _rows("Input", [(each, types[each], inputs[each], _optional(each in required)) for each in types])
     yield from ("", "## Outputs", "", _inputs_as_outputs(types, public), "")
     outputs = {"id": f"The resource's ID: `{_form(public)}`.", **descriptions(model.OUTPUTS)}
-    shown = {"id": "str", **{each: _shown(str(text)) for each, text in public.__annotations__.items()}}
-    yield from _rows("Output", [(each, shown[each], text, True) for each, text in outputs.items()])
+    shown = {"id": "str", **{each: _result_type(str(text)) for each, text in public.__annotations__.items()}}
+    yield from _rows("Output", [(each, shown[each], text, "") for each, text in outputs.items()])
     yield from ("", "## Import", "", *_import(name, public))
     yield from ("", *_permissions(name))
 
@@ -84,7 +84,8 @@ def type_(name: str) -> Iterator[str]:
     documented, hints = _documented(public), _hints(public)
     is_total = public.__total__
     rows = [
-        (each, _shown(kind), documented[each], is_total and "NotRequired[" not in kind) for each, kind in hints.items()
+        (each, _shown(kind), documented[each], _optional(is_total and "NotRequired[" not in kind))
+        for each, kind in hints.items()
     ]
     yield from _rows("Key", rows)
 
@@ -111,7 +112,7 @@ def _documented(public: Any) -> dict[str, str]:
 def _parameters(function: Any, leave_out: Iterable[str] = ()) -> list[str]:
     documented = _documented(function)
     rows = [
-        (name, _shown(str(parameter.annotation)), documented[name], parameter.default is parameter.empty)
+        (name, _shown(str(parameter.annotation)), documented[name], _optional(parameter.default is parameter.empty))
         for name, parameter in inspect.signature(function).parameters.items()
         if name not in ("self", "opts", *leave_out)
     ]
@@ -121,15 +122,21 @@ def _parameters(function: Any, leave_out: Iterable[str] = ()) -> list[str]:
 def _attributes(public: Any) -> list[str]:
     documented = _documented(public)
     hints = public.__annotations__
-    return _rows("Attribute", [(each, _shown(str(hints[each])), documented[each], True) for each in documented])
+    return _rows("Attribute", [(each, _result_type(str(hints[each])), documented[each], "") for each in documented])
 
 
-def _rows(head: str, rows: Iterable[tuple[str, str, str, bool]]) -> list[str]:
-    """Return a table: name and type, whether it may be left out, and what it means."""
-    cells = [
-        (f"`{name}`<br>{kind}{'' if required else ', optional'}", _markdown(text))
-        for name, kind, text, required in rows
-    ]
+def _optional(is_required: bool) -> str:
+    return "" if is_required else ", optional"
+
+
+def _result_type(annotation: str) -> str:
+    """Return the type of what is returned, which may be None."""
+    return f"{_shown(annotation)} or None" if "| None" in annotation else _shown(annotation)
+
+
+def _rows(head: str, rows: Iterable[tuple[str, str, str, str]]) -> list[str]:
+    """Return a table: name and type, what is added to the type, and the meaning."""
+    cells = [(f"`{name}`<br>{kind}{added}", _markdown(text)) for name, kind, text, added in rows]
     return table((head, "Meaning"), cells)
 
 
