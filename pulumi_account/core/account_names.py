@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 NAME_WIDTH: Final = 30
 """Messages show so many characters of a name; AWS allows 50."""
+CALLERS_ACCOUNT: Final = "the caller's account"
 
 
 def account_label(account_id: str, name: str | None, width: int = NAME_WIDTH) -> str:
@@ -73,5 +74,11 @@ class AccountNames:
         return account_label(account_id, self.get(account_id), width)
 
     def label_of_resource(self, resource_id: str) -> str:
-        """Return a resource's ID with the name of its account, such as ``123456789012/SECURITY (Payments Prod)``."""
-        return account_label(resource_id, self.get(resource_id.partition("/")[0]))
+        """Return a resource's ID with the name of its account, such as ``123456789012/SECURITY (Payments Prod)``.
+
+        CALLERS_ACCOUNT stands for an account that isn't known: ``SECURITY of the caller's account``.
+        """
+        account_id, _, part = resource_id.partition("/")
+        if account_id == CALLERS_ACCOUNT:
+            return f"{part} of {account_id}".strip()
+        return account_label(resource_id, self.get(account_id))

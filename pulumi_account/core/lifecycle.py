@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeVar
 
 from . import identity
+from .account_names import CALLERS_ACCOUNT
 from .fields import UNKNOWN, Unknown
 from .inputs import Failure, InputsT, ResourceInputs
 from .requests import (
@@ -63,7 +64,7 @@ class Lifecycle(Generic[InputsT]):
     def label(self, inputs: ResourceInputs) -> str:
         """Return the ID as far as the inputs tell it, for messages about a resource that has none yet."""
         account_id = inputs.declared_account_id if self.id_has_account else None
-        return "/".join(part for part in (account_id, *self.parts(inputs)) if part) or "the caller's account"
+        return "/".join(part for part in (account_id, *self.parts(inputs)) if part) or CALLERS_ACCOUNT
 
     @classmethod
     def slot_kind(cls) -> str:
@@ -99,7 +100,7 @@ class Lifecycle(Generic[InputsT]):
     def accounts_in_words(self, accounts: Sequence[str | None]) -> str:
         """Return what messages call accounts; None is the caller's own."""
         label = self.runtime.names.label
-        return " and ".join("the caller's account" if each is None else f"account {label(each)}" for each in accounts)
+        return " and ".join(CALLERS_ACCOUNT if each is None else f"account {label(each)}" for each in accounts)
 
     def declare(self, inputs: InputsT, urn: str = "") -> list[Failure]:
         """Record the slots that the program declares; return a failure for those that another resource declares."""
@@ -107,7 +108,7 @@ class Lifecycle(Generic[InputsT]):
         declarations.declare(self.places(inputs), urn)
         shared: dict[tuple[str, Slot], list[str]] = {}
         for (slot, account_id, _), other in declarations.conflicts(urn, self.runtime.accounts.caller_account_id):
-            shared.setdefault((other, slot), []).append(account_id or "the caller's account")
+            shared.setdefault((other, slot), []).append(account_id or CALLERS_ACCOUNT)
         return [
             Failure(
                 "",

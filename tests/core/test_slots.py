@@ -43,17 +43,21 @@ def declared(runtime: Runtime, name: str, kind: str, /, **values: Any) -> str:
 @pytest.mark.parametrize(
     ("one", "two", "what"),
     [
-        ((*SECURITY, {}), (*SECURITY, {}), "AlternateContact the caller's account/SECURITY"),
+        ((*SECURITY, {}), (*SECURITY, {}), "AlternateContact SECURITY of the caller's account"),
         ((*SECURITY, {"account_id": OTHER}), (*SECURITY, {"connection": ROLE}), f"AlternateContact {OTHER}/SECURITY"),
         ((*SECURITY, {"account_id": CALLER}), (*SECURITY, {}), f"AlternateContact {CALLER}/SECURITY"),
         ((*SECURITY, {}), (*SECURITY, {"account_id": CALLER}), f"AlternateContact {CALLER}/SECURITY"),
         ((*OVER_MANY, {}), (*SECURITY, {"account_id": OTHER}), f"AlternateContact {OTHER}/SECURITY"),
         ((*SECURITY, {}), (*OVER_MANY, {}), f"AlternateContact {CALLER}/SECURITY"),
         ((*OVER_MANY, {}), (*OVER_MANY, {}), f"AlternateContact SECURITY in 2 accounts ({OTHER}, {CALLER})"),
-        ((*ZURICH, {"enabled": True}), (*ZURICH, {"enabled": False}), "RegionOptIn the caller's account/eu-central-2"),
+        (
+            (*ZURICH, {"enabled": True}),
+            (*ZURICH, {"enabled": False}),
+            "RegionOptIn eu-central-2 of the caller's account",
+        ),
         ((*REGIONS, {}), (*ZURICH, {"account_id": OTHER}), f"RegionOptIn {OTHER}/eu-central-2"),
         ((*REGIONS, {}), (*REGIONS, {"region_names": ["ca-west-1"]}), f"RegionOptIn {OTHER}/ca-west-1"),
-        ((*PRIMARY, {}), (*PRIMARY, {}), "PrimaryContact the caller's account"),
+        ((*PRIMARY, {}), (*PRIMARY, {}), "PrimaryContact of the caller's account"),
         (
             ("OrganizationPrimaryContact", {**ADDRESS, "accounts": [OTHER]}, {}),
             (*PRIMARY, {"account_id": OTHER}),
@@ -62,7 +66,7 @@ def declared(runtime: Runtime, name: str, kind: str, /, **values: Any) -> str:
         (
             ("TrustedAccess", {}, {}),
             ("TrustedAccess", {}, {}),
-            "TrustedAccess the caller's account/account.amazonaws.com",
+            "TrustedAccess account.amazonaws.com of the caller's account",
         ),
         (
             ("DelegatedAdministrator", {"account_id": OTHER}, {}),

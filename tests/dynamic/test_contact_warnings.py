@@ -64,8 +64,8 @@ def test_contacts_of_one_account_that_share_details_are_warned_of_once(host: Hos
     where = "contacts of the caller's account have the same"
     assert host.engine.warnings == [
         f"AlternateContact SECURITY: the BILLING and SECURITY {where} email_address: {expected}",
-        f"PrimaryContact the caller's account: the BILLING and primary {where} phone_number: {expected}",
-        f"PrimaryContact the caller's account: the OPERATIONS and primary {where} name: {expected}",
+        f"PrimaryContact of the caller's account: the BILLING and primary {where} phone_number: {expected}",
+        f"PrimaryContact of the caller's account: the OPERATIONS and primary {where} name: {expected}",
     ]
 
 

@@ -63,7 +63,7 @@ def test_differing_settings_are_only_overwritten_on_request_and_equal_ones_adopt
     project.declared.clear()
     project.declare("primary", "PrimaryContact", **{**ADDRESS, "on_existing": None})
     said += project.fails("up")
-    assert "create PrimaryContact (the caller's account): account 123456789012 already has a primary contact" in said
+    assert "create PrimaryContact of the caller's account: account 123456789012 already has a primary contact" in said
     assert "Ferdinand" not in said
     assert "Somebody" not in said
     assert project.held()["SECURITY"]["Name"] == "Somebody Else"
