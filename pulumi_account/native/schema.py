@@ -39,7 +39,11 @@ _ENUMS: Final[Mapping[tuple[str, ...], tuple[str, str]]] = {
 _SECRET_SETTINGS: Final = frozenset({"otp", "phone_otp", "assume_role"})
 _LANGUAGES: Final[Mapping[str, Any]] = {
     # Other names than this package has: the generated SDK can be installed beside it.
-    "python": {"packageName": "pulumi_account_native", "pyproject": {"enabled": True}},
+    "python": {
+        "packageName": "pulumi_account_native",
+        "pyproject": {"enabled": True},
+        "respectSchemaVersion": True,
+    },
     "nodejs": {"packageName": "@pulumi-account/native", "respectSchemaVersion": True},
     "go": {"respectSchemaVersion": True, "generateResourceContainerTypes": True},
     "csharp": {"respectSchemaVersion": True},
@@ -69,7 +73,8 @@ class _Schema:
             reference = token(name)
             values = [{"name": to_pascal(value.lower()), "value": value} for value in shape.values]
             self.types.setdefault(reference, {"type": "string", "description": description, "enum": values})
-            return {"$ref": f"#/types/{reference}"}
+            # A plain string too: case makes no difference to the package, and programs read better.
+            return {"oneOf": [{"type": "string"}, {"type": "string", "$ref": f"#/types/{reference}"}]}
         return {"type": shape.kind}
 
     def object_of(self, properties: Properties, keys: tuple[str, str] = ("properties", "required")) -> dict[str, Any]:

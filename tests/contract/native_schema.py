@@ -59,6 +59,8 @@ def _in_short(each: Mapping[str, Any], is_required: bool) -> str:
 
 
 def _type_in_short(each: Mapping[str, Any]) -> str:
+    if "oneOf" in each:
+        return " | ".join(map(_type_in_short, each["oneOf"]))
     if "$ref" in each:
         return str(each["$ref"]).rpartition(":")[2]
     if "items" in each:

@@ -43,10 +43,10 @@ def test_inputs_and_outputs_are_those_of_the_dynamic_resource(token: str) -> Non
 def texts(part: Any, path: str) -> Iterator[tuple[str, str | None]]:
     """Yield the path of everything that a user reads about, and its text."""
     if isinstance(part, Mapping):
-        if "type" in part or "$ref" in part or "inputProperties" in part:
+        if {"type", "$ref", "oneOf", "inputProperties"} & part.keys():
             yield path, part.get("description")
         for name, inner in part.items():
-            if name not in ("items", "additionalProperties", "enum", "inputs", "outputs", "language", "aliases"):
+            if name not in ("items", "additionalProperties", "enum", "oneOf", "inputs", "outputs", "language", "aliases"):
                 yield from texts(inner, f"{path}/{name}")
             elif name in ("inputs", "outputs"):
                 yield from texts(inner["properties"], f"{path}/{name}")
