@@ -46,7 +46,16 @@ def texts(part: Any, path: str) -> Iterator[tuple[str, str | None]]:
         if {"type", "$ref", "oneOf", "inputProperties"} & part.keys():
             yield path, part.get("description")
         for name, inner in part.items():
-            if name not in ("items", "additionalProperties", "enum", "oneOf", "inputs", "outputs", "language", "aliases"):
+            if name not in (
+                "items",
+                "additionalProperties",
+                "enum",
+                "oneOf",
+                "inputs",
+                "outputs",
+                "language",
+                "aliases",
+            ):
                 yield from texts(inner, f"{path}/{name}")
             elif name in ("inputs", "outputs"):
                 yield from texts(inner["properties"], f"{path}/{name}")

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 import pytest
 
+from pulumi_account.native.resources import RESOURCES
 from pulumi_account.testing.emulator import Emulator
 from tests.proofs import OFFLINE, proves
 
@@ -67,6 +68,34 @@ for name, (kind, arguments, options, secret) in declared.items():
     pulumi.export(name, made[name].id)
 """
 
+# The same with the native plugin's resources, without a generated SDK. What is declared is in camelCase already.
+NATIVE_PROGRAM = """
+import json
+from pathlib import Path
+import pulumi
+
+class Resource(pulumi.CustomResource):
+    def __init__(self, kind, name, arguments, opts):
+        super().__init__(f"account:index:{kind}", name, {"accountId": None, **arguments}, opts)
+
+declared = json.loads(Path(__file__).with_name("declared.json").read_text())
+made = {}
+
+def known(value):
+    return made[value["of"]].accountId if isinstance(value, dict) and "of" in value else value
+
+for name, (kind, arguments, options, secret) in declared.items():
+    if "depends_on" in options:
+        options["depends_on"] = [made[other] for other in options["depends_on"]]
+    for key, value in arguments.items():
+        arguments[key] = [known(item) for item in value] if isinstance(value, list) else known(value)
+    for key in secret:
+        arguments[key] = pulumi.Output.secret(arguments[key])
+    made[name] = Resource(kind, name, arguments, pulumi.ResourceOptions(**options))
+    pulumi.export(name, made[name].id)
+"""
+PLUGIN = "#!{python}\nfrom pulumi_account.native.process import main\n\nmain()\n"
+
 
 @dataclass
 class Project:
@@ -77,6 +106,7 @@ class Project:
     emulator: Emulator
     failure: type[Exception]
     opened_by: str
+    is_native: bool = False
     declared: dict[str, list[Any]] = field(default_factory=dict)
     output: str = ""
 
@@ -93,7 +123,14 @@ class Project:
         self._write()
 
     def _write(self) -> None:
-        (self.folder / "declared.json").write_text(json.dumps(self.declared))
+        declared = {name: self._native(*entry) if self.is_native else entry for name, entry in self.declared.items()}
+        (self.folder / "declared.json").write_text(json.dumps(declared))
+
+    @staticmethod
+    def _native(kind: str, arguments: dict[str, Any], options: dict[str, Any], secret: list[str]) -> list[Any]:
+        """Return what is declared of a resource with the names that the native plugin has."""
+        inputs = RESOURCES[f"account:index:{kind}"].inputs
+        return [kind, inputs.sent(arguments), options, [inputs.wire_name(name) for name in secret]]
 
     def run(self, verb: str, **options: Any) -> dict[str, int]:
         """Run a verb; return the number of resources by change, without the stack itself and unchanged ones."""
@@ -161,6 +198,9 @@ class Project:
         ]
         assert len(found) == 1
         hidden: dict[str, Any] = _without_secrets(found[0])
+        if hidden["type"] in RESOURCES:
+            bags = {bag: RESOURCES[hidden["type"]].state.received(hidden[bag]) for bag in ("inputs", "outputs")}
+            return {**hidden, **bags}
         return hidden
 
     def held(self, account_id: str = CALLER) -> dict[str, Any]:
@@ -190,7 +230,14 @@ def shared_emulator() -> Iterator[Emulator]:
         yield emulator
 
 
-@pytest.fixture(params=["offline", "pulumi"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test on both engines, and a test with the mark ``native`` with the native plugin too."""
+    if "project" in metafunc.fixturenames:
+        native = ["native"] if metafunc.definition.get_closest_marker("native") else []
+        metafunc.parametrize("project", ["offline", "pulumi", *native], indirect=True)
+
+
+@pytest.fixture
 def project(
     request: pytest.FixtureRequest,
     tmp_path: Path,
@@ -200,8 +247,9 @@ def project(
     emulator = shared_emulator
     folder, state = tmp_path / "project", tmp_path / "state"
     folder.mkdir()
+    is_native = request.param == "native"
     (folder / "Pulumi.yaml").write_text("name: life\nruntime: python\n")
-    (folder / "__main__.py").write_text(PROGRAM)
+    (folder / "__main__.py").write_text(NATIVE_PROGRAM if is_native else PROGRAM)
     (folder / "declared.json").write_text("{}")
     if request.param == "offline":
         from pulumi_account.testing import engine
@@ -220,12 +268,29 @@ def project(
     pulumi: Pulumi = request.getfixturevalue("pulumi")
     from pulumi import automation
 
-    proves(request, pulumi.cli.label)
+    proves(request, f"{pulumi.cli.label}, native plugin" if is_native else pulumi.cli.label)
     emulator.reset(state=True)
+    if is_native:
+        add_plugin(folder, tmp_path)
     stack = pulumi.new_stack(folder, state, emulator.environment(), project="life")
     opened_by = (
         "from pulumi.automation import LocalWorkspaceOptions, select_stack\n"
         f"options = LocalWorkspaceOptions(env_vars={stack.workspace.env_vars})\n"
         f"stack = select_stack('dev', work_dir={str(folder)!r}, opts=options)"
     )
-    return Project(stack, folder, emulator, automation.CommandError, opened_by)
+    return Project(stack, folder, emulator, automation.CommandError, opened_by, is_native)
+
+
+def add_plugin(project: Path, folder: Path) -> None:
+    """Have a project use the native plugin of this Python."""
+    write_plugin(folder)
+    with (project / "Pulumi.yaml").open("a") as settings:
+        settings.write(f"plugins:\n  providers:\n    - name: account\n      path: {folder}\n")
+
+
+def write_plugin(folder: Path) -> Path:
+    """Write the native plugin's command, with this Python, into a folder."""
+    command = folder / "pulumi-resource-account"
+    command.write_text(PLUGIN.format(python=sys.executable))
+    command.chmod(0o755)
+    return command

@@ -47,6 +47,7 @@ def state(project: Project, name: str = "contacts") -> dict[str, str]:
     return statuses(project.resource(name)["outputs"])
 
 
+@pytest.mark.native
 def test_contacts_of_an_organization_survive_a_failed_account_and_drift(organization: Project) -> None:
     emulator = organization.emulator
     emulator.faults.add("PutAlternateContact", code="AccessDeniedException", account_id=ONE, times=None)
@@ -141,6 +142,7 @@ def test_ignored_drift_is_left_unchanged(
     assert held(organization)[ONE] == "Ferdinand Security"
 
 
+@pytest.mark.native
 def test_an_unknown_account_joins_the_known_ones(organization: Project) -> None:
     contacts(organization, accounts=[ONE, TWO])
     organization.run("up")

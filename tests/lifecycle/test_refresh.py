@@ -23,6 +23,7 @@ def test_a_refresh_without_drift_makes_one_get_each_and_no_change(project: Proje
     assert project.run("preview") == {}
 
 
+@pytest.mark.native
 def test_drift_shows_in_the_next_preview_and_is_repaired(project: Project) -> None:
     project.contact(account_id=CALLER)
     project.run("up")
@@ -35,6 +36,7 @@ def test_drift_shows_in_the_next_preview_and_is_repaired(project: Project) -> No
     assert project.held()["SECURITY"]["Title"] == "Head of Alarms"
 
 
+@pytest.mark.native
 def test_a_deleted_contact_is_created_again(project: Project) -> None:
     project.contact()
     project.run("up")
