@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from .settings import Connection
+    from .shared_slots import SharedSlots
 
 
 class Slot(NamedTuple):
@@ -41,9 +42,15 @@ class Conflict(NamedTuple):
 
 
 class Declarations:
-    """Every slot declared in this process, which serves one deployment."""
+    """Every slot declared in this process, which serves one deployment.
 
-    def __init__(self) -> None:
+    Args:
+        shared: those of the deployment's other processes; None if there is only one.
+
+    """
+
+    def __init__(self, shared: SharedSlots | None = None) -> None:
+        self._shared = shared
         self._lock = threading.Lock()
         # The URNs that declare a slot, by account, or by connection if no account is named.
         self._named: dict[Slot, dict[str, tuple[str, ...]]] = {}
@@ -77,6 +84,12 @@ class Declarations:
             for place in declared:
                 known, key = self._index(place)
                 known[key] = (*known[key], urn) if key in known else urns
+
+    def note_written(self, places: Iterable[Place]) -> None:
+        """Tell the deployment's other processes which slots of which accounts a resource has just set."""
+        for slot, account_id, _ in places:
+            if self._shared is not None and account_id is not None:
+                self._shared.note(*slot, account_id)
 
     def announce(self, kind: str, places: Iterable[Place], unclear: Iterable[str]) -> None:
         """Record what the program declares of one kind, before the resources themselves are checked.
@@ -112,7 +125,9 @@ class Declarations:
         with self._lock:
             is_named = account_id in self._named.get(slot, ()) or account_id in self._announced.get(slot, ())
             connections = {*self._callers.get(slot, ()), *self._announced_callers.get(slot, ())}
-        return is_named or any(caller_of(connection) == account_id for connection in connections)
+        if is_named or any(caller_of(connection) == account_id for connection in connections):
+            return True
+        return self._shared is not None and self._shared.holds(*slot, account_id)
 
     def accounts_of(self, slot: Slot) -> tuple[str, ...]:
         """Return the accounts that are named with a slot."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from pulumi_account.core.account_names import AccountNames
 from pulumi_account.core.clock import system_clock
 from pulumi_account.core.runtime import Runtime, Silence
+from pulumi_account.core.shared_slots import SharedSlots
+from pulumi_account.core.slots import Declarations
 from pulumi_account.core.unfinished import UnfinishedRuns
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ def new_runtime(
     clock: Clock | None = None,
     narrator: Narrator | None = None,
     names: AccountNames | None = None,
+    deployment: str | None = None,
 ) -> Runtime:
     """Return a runtime that reaches AWS as the settings say.
 
@@ -30,6 +33,7 @@ def new_runtime(
         narrator: Shows progress; by default nothing does.
         names: The names of accounts that are known already; answers of AWS add to them. With ``secret_contacts``, they
             are secrets and not used.
+        deployment: Names the deployment if it may have several processes, the same in each; None if it has one.
 
     """
     from pulumi_account.aws.client import BotoAccounts
@@ -39,5 +43,7 @@ def new_runtime(
     if names is None or settings.secret_contacts:
         names = AccountNames(are_secret=settings.secret_contacts)
     accounts = BotoAccounts(settings, clock, narrator, names)
-    unfinished = UnfinishedRuns(accounts.shared_directory / "runs" if accounts.shared_directory else None)
-    return Runtime(settings, accounts, clock, narrator, names, unfinished=unfinished)
+    shared = accounts.shared_directory
+    unfinished = UnfinishedRuns(shared / "runs" if shared else None)
+    slots = SharedSlots(shared / "slots", deployment) if shared and deployment is not None else None
+    return Runtime(settings, accounts, clock, narrator, names, Declarations(slots), unfinished=unfinished)

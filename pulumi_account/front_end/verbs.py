@@ -169,7 +169,16 @@ class Verbs(Generic[LifecycleT]):
         inputs, lifecycle = self._inputs(urn, values), self.lifecycle
         verb = "import" if inputs.import_ else "create"
         with self._context(verb, lifecycle.label(inputs)):
-            return self._adopted(inputs) if inputs.import_ else lifecycle.create(CreateRequest(inputs))
+            response = self._adopted(inputs) if inputs.import_ else lifecycle.create(CreateRequest(inputs))
+        self._note_written(inputs, response.properties)
+        return response
+
+    def _note_written(self, inputs: Any, properties: Mapping[str, Any]) -> None:
+        places = self.lifecycle.places(inputs)
+        account_id = properties.get("account_id")
+        self.lifecycle.runtime.declarations.note_written(
+            place._replace(account_id=place.account_id or account_id) for place in places
+        )
 
     def is_read_by_id(self, state: Mapping[str, Any]) -> bool:
         """Whether only an ID says what is to be read: what was created or read has an account in its state."""
@@ -201,7 +210,9 @@ class Verbs(Generic[LifecycleT]):
         request = UpdateRequest(id_, state, self._inputs(urn, values), ignored)
         with self._context("update", id_):
             as_it_was = UpdateResponse({**state})
-            return self._unless_departed(lambda: self.lifecycle.update(request), id_, state, as_it_was)
+            response = self._unless_departed(lambda: self.lifecycle.update(request), id_, state, as_it_was)
+        self._note_written(request.inputs, response.properties)
+        return response
 
     def delete(self, id_: str, state: Mapping[str, Any]) -> None:
         """Delete a resource."""

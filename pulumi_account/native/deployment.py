@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
@@ -38,7 +39,10 @@ class NativeDeployment:
     ) -> None:
         self.cancellation = Cancellation()
         narrator = EngineNarrator(URN.get, engine_address, in_native_words)
-        self.runtime = new(settings, clock=system_clock(self.cancellation), narrator=narrator)
+        # The CLI starts a process for each explicit provider.
+        deployment = f"{engine_address()} {os.getppid()}"
+        clock = system_clock(self.cancellation)
+        self.runtime = new(settings, clock=clock, narrator=narrator, deployment=deployment)
         self._verbs = {
             token: each.provider.verbs_class(each.provider.lifecycle_class(self.runtime))
             for token, each in RESOURCES.items()

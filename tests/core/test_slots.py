@@ -8,10 +8,13 @@ import pytest
 
 from pulumi_account import providers
 from pulumi_account.core.errors import CredentialsError
+from pulumi_account.core.shared_slots import SharedSlots
 from pulumi_account.core.slots import Declarations, Place, Slot
 from tests.conftest import ADDRESS, CALLER, CONTACT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pulumi_account.core.lifecycle import Lifecycle
     from pulumi_account.core.runtime import Runtime
     from pulumi_account.core.settings import Connection
@@ -156,3 +159,21 @@ def test_five_thousand_accounts_and_a_thousand_resources_are_compared_without_a_
         assert declared(runtime, str(number), "AlternateContact", **values) == ""
     assert "declared twice" in declared(runtime, "x", "AlternateContact", **CONTACT, account_id=accounts[-1])
     assert world.operations("sts") == []
+
+
+def test_slots_of_other_processes_count_only_within_their_deployment(tmp_path: Path) -> None:
+    slot, directory = Slot("AlternateContact", "SECURITY"), tmp_path / "slots"
+    one, other = (Declarations(SharedSlots(directory, "127.0.0.1:1 42")) for _ in range(2))
+    one.note_written([Place(slot, "111111111111"), Place(slot, None)])
+    assert other.holds(slot, "111111111111", lambda _: "")
+    assert not other.holds(slot, "222222222222", lambda _: "")
+    assert not other.holds(Slot("AlternateContact", "BILLING"), "111111111111", lambda _: "")
+    assert not Declarations(SharedSlots(directory, "127.0.0.1:2 42")).holds(slot, "111111111111", lambda _: "")
+    assert [file.read_bytes() for file in directory.iterdir()] == [b""]
+
+
+def test_a_directory_that_cannot_be_written_shares_no_slots(tmp_path: Path) -> None:
+    (tmp_path / "slots").write_text("a file")
+    shared = SharedSlots(tmp_path / "slots", "127.0.0.1:1 42")
+    shared.note("PrimaryContact", "", "111111111111")
+    assert not shared.holds("PrimaryContact", "", "111111111111")

@@ -47,7 +47,6 @@ def state(project: Project, name: str = "contacts") -> dict[str, str]:
     return statuses(project.resource(name)["outputs"])
 
 
-@pytest.mark.native
 def test_contacts_of_an_organization_survive_a_failed_account_and_drift(organization: Project) -> None:
     emulator = organization.emulator
     emulator.faults.add("PutAlternateContact", code="AccessDeniedException", account_id=ONE, times=None)

@@ -23,7 +23,6 @@ def code(project: Project, account_id: str) -> str:
     return project.emulator.one_time_passwords(account_id)[-1].code
 
 
-@pytest.mark.native
 def test_an_address_is_changed_in_two_runs_and_one_mail(project: Project, member: str) -> None:
     project.declare("email", "PrimaryEmail", account_id=member, primary_email=NEW)
     assert project.run("preview") == {"create": 2}

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import grpc
 import pytest
 
+from pulumi_account.native.servicer import AccountServicer
 from tests.conftest import CALLER
-from tests.native.conftest import UNKNOWN, partial_state, plain, secret
+from tests.native.conftest import UNKNOWN, Plugin, partial_state, plain, secret
 
 if TYPE_CHECKING:
     from tests.conftest import World
-    from tests.native.conftest import Plugin
 
 MEMBER = "100000000001"
 OTHER_MEMBER = "100000000002"
@@ -183,6 +183,18 @@ def test_a_renamed_resource_keeps_what_its_new_name_has_set(plugin: Plugin, worl
     plugin.created("AlternateContact", CONTACT, "new")
     plugin.call("Delete", "AlternateContact", "old", id=ID, properties=STATE)
     assert world.emulator.account(CALLER).alternate_contacts.keys() == {"SECURITY"}
+
+
+def test_a_resource_that_moves_to_another_provider_keeps_what_it_has_set(world: World) -> None:
+    # Each explicit provider is a process, which the engine starts with its address.
+    one, other, later = (Plugin(AccountServicer(address)).configure() for address in ("a:1", "a:1", "a:2"))
+    one.created("AlternateContact", CONTACT)
+    other.call("Delete", "AlternateContact", id=ID, properties=STATE)
+    assert world.emulator.account(CALLER).alternate_contacts.keys() == {"SECURITY"}
+    later.call("Delete", "AlternateContact", id=ID, properties=STATE)
+    assert world.emulator.account(CALLER).alternate_contacts == {}
+    for plugin in (one, other, later):
+        plugin.close()
 
 
 @pytest.mark.parametrize("given", ["SECURITY", ID])
