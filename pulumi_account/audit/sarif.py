@@ -9,9 +9,11 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
+from pulumi_account.core.account_names import account_label
 from pulumi_account.core.printable import printable
 
 from .report import SEVERITIES
+from .rules import REGION_IN_TRANSITION
 from .texts import RULE_TEXTS, command, sentence
 
 if TYPE_CHECKING:
@@ -78,14 +80,13 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _result(account: AuditedAccount, finding: Finding, report: Report, ranks: dict[str, int]) -> dict[str, Any]:
-    told = sentence(finding, report.compared_with)
-    fix = command(finding, report)
-    text = f"{_shown(account)}: {told}. {RULE_TEXTS[finding.rule].remedy}{f' {fix}' if fix else ''}"
+    told = f"{account_label(account.id, account.name)}: {sentence(finding, report.compared_with)}."
+    text = " ".join(filter(None, (told, RULE_TEXTS[finding.rule].remedy, command(finding, report))))
     return {
         "ruleId": finding.rule,
         "ruleIndex": ranks[finding.rule],
         "level": _LEVELS[report.severities[finding.rule]],
-        "message": {"text": text},
+        "message": _message(text),
         "locations": [_location(account)],
         "partialFingerprints": {"primaryLocationLineHash": _fingerprint(finding)},
         "properties": {
@@ -97,35 +98,36 @@ def _result(account: AuditedAccount, finding: Finding, report: Report, ranks: di
     }
 
 
+def _message(text: str) -> dict[str, str]:
+    """Return a message in which no name of an account becomes a link."""
+    return {"text": text.replace("](", r"\](")}
+
+
 def _location(account: AuditedAccount) -> dict[str, Any]:
     return {
         "physicalLocation": {
             "artifactLocation": {"uri": f"accounts/{account.id}"},
             "region": {"startLine": 1},
         },
-        "logicalLocations": [{"name": _shown(account), "kind": "resource"}],
+        "logicalLocations": [{"name": account_label(account.id, account.name), "kind": "resource"}],
     }
 
 
 def _fingerprint(finding: Finding) -> str:
     """Return what stays the same from run to run, though what differs in a setting may change."""
-    other = finding.facts.get("other", finding.facts.get("status", ()))
-    identity = "/".join((finding.account_id, finding.rule, finding.column, *other))
+    about = "regions" if finding.rule == REGION_IN_TRANSITION.code else "other"
+    identity = "/".join((finding.account_id, finding.rule, finding.column, *finding.facts.get(about, ())))
     return f"{sha256(identity.encode()).hexdigest()[:16]}:1"
 
 
 def _notifications(report: Report, left_out: int) -> Iterator[dict[str, Any]]:
     for account in report.accounts:
         if account.outcome in {"denied", "failed"}:
-            text = f"{_shown(account)}: {account.outcome}: {account.reason}"
+            text = f"{account_label(account.id, account.name)}: {account.outcome}: {account.reason}"
             yield {
                 "level": "error",
-                "message": {"text": printable(text)},
+                "message": _message(printable(text)),
                 "locations": [_location(account)],
             }
     if left_out > 0:
         yield {"level": "warning", "message": {"text": f"{left_out:,} further findings, the mildest, are left out"}}
-
-
-def _shown(account: AuditedAccount) -> str:
-    return f"{account.id} ({printable(account.name)})" if account.name else account.id

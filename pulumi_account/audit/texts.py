@@ -57,7 +57,7 @@ RULE_TEXTS: Final = {
         "Give each contact a name, an e-mail address and a phone number of its own.",
     ),
     rules.CONTACT_SAME_AS_PRIMARY.code: RuleText(
-        "A contact is the same as the primary contact",
+        "Same as the primary contact",
         "An alternate contact is for when AWS can't reach the primary contact, so it needs a name and a phone number "
         "of its own.",
         "Give the contact another name and phone number than those of the primary contact.",
@@ -101,22 +101,22 @@ RULE_TEXTS: Final = {
         "Give each account a name of its own.",
     ),
     rules.DECLARED_SETTING_MISSING.code: RuleText(
-        "Declared setting is missing",
+        "Declared but missing",
         "The baseline or the stack declares a setting that AWS doesn't have.",
         "Run the deployment again, or remove the setting from what you declare.",
     ),
     rules.DECLARED_SETTING_DIFFERS.code: RuleText(
-        "Setting differs from what is declared",
+        "Not as declared",
         "Someone changed the setting outside of the deployment, or the deployment has not run yet.",
         "Run the deployment again, or declare what AWS has.",
     ),
     rules.UNDECLARED_SETTING.code: RuleText(
-        "Setting is not declared",
+        "Not declared",
         "AWS has a setting that the stack doesn't have, so nothing notices when it changes.",
         "Import the setting into the stack, or remove it.",
     ),
     rules.DECLARED_SETTING_HIDDEN.code: RuleText(
-        "Declared setting can't be compared",
+        "Not comparable",
         "The stack has these properties encrypted, and its secrets could not be decrypted.",
         "Run the audit where the stack's secrets can be decrypted.",
     ),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from pulumi_account.audit.report import COLUMNS, SEVERITIES
 from pulumi_account.audit.texts import RULE_TEXTS, command
-from pulumi_account.core.errors import ACCOUNT
+from pulumi_account.core.errors import ACCOUNT_IN_ARN
 from pulumi_account.core.printable import printable
 from pulumi_account.importing.found import AccountReading
 
@@ -132,7 +132,7 @@ def _unread(report: Report) -> Iterator[str]:
         readings = [
             # With the placeholder back in it, accounts with the same failure are listed together.
             AccountReading(
-                account.id, account.name, account.outcome, (account.reason or "").replace(account.id, ACCOUNT)
+                account.id, account.name, account.outcome, (account.reason or "").replace(account.id, ACCOUNT_IN_ARN)
             )
             for account in report.accounts
             if account.outcome == outcome

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
-from pulumi_account.core.errors import ACCOUNT
+from pulumi_account.core.errors import of_account
 
 Kind = Literal[
     "AlternateContact", "PrimaryContact", "RegionOptIn", "AccountName", "PrimaryEmail", "OrganizationAccountName"
@@ -52,7 +52,8 @@ class AccountReading:
         account_id: the account.
         name: its name in the organization, if known.
         outcome: ``read`` only if each chosen setting was read or is known not to exist.
-        reason: why the outcome is another one, equal for accounts with the same failure; ACCOUNT stands for the ID.
+        reason: why the outcome is another one, equal for accounts with the same failure; ACCOUNT and ACCOUNT_IN_ARN
+            stand for the ID.
         settings: what was read, also if other parts of the account failed.
         unread: ``denied`` or ``failed`` for each part that could not be read, by type of alternate contact or by kind.
         region_statuses: the status of each region that is not disabled, if the regions were read.
@@ -72,7 +73,7 @@ class AccountReading:
     @property
     def explanation(self) -> str | None:
         """The reason with the account's ID."""
-        return None if self.reason is None else self.reason.replace(ACCOUNT, self.account_id)
+        return None if self.reason is None else of_account(self.reason, self.account_id)
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,8 @@ def test_each_cell_says_what_is_known_of_it(organization: World) -> None:
     by_name = {account.name: account for account in report.accounts}
     assert by_name["Denied"].findings == ()
     assert "is not authorized for account:GetAlternateContact" in str(by_name["Denied"].reason)
+    assert f"/{MEMBERS[1]}" in str(by_name["Denied"].reason)
+    assert not any("{" in str(account.reason) for account in report.accounts)
     assert by_name["Switching"].regions == {"eu-central-2": "ENABLING"}
     assert [finding.rule for finding in by_name["Complete"].findings] == [
         "phone-number-not-international", "mailbox-of-a-person",

@@ -72,6 +72,20 @@ def test_fingerprints_are_unique_and_stay_when_the_difference_changes() -> None:
     assert len(set(fingerprints("name"))) == 4
 
 
+def test_regions_that_are_switched_at_once_are_findings_of_their_own() -> None:
+    switched = [
+        finding("region-in-transition", 1, "regions", {"regions": (region,), "status": ("ENABLING",)})
+        for region in ("af-south-1", "me-south-1")
+    ]
+    (run,) = sarif(report(account(1, *switched)))["runs"]
+    assert len({result["partialFingerprints"]["primaryLocationLineHash"] for result in run["results"]}) == 2
+
+
+def test_the_name_of_an_account_is_no_link() -> None:
+    (run,) = sarif(report(account(2, MISSING, name="[a](http://x)")))["runs"]
+    assert r"[a\](http://x)" in run["results"][0]["message"]["text"]
+
+
 def test_the_mildest_findings_are_left_out_where_github_takes_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     assert RESULTS_AT_MOST == 25_000
     monkeypatch.setattr("pulumi_account.audit.sarif.RESULTS_AT_MOST", 2)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
+import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
+from pulumi_account.cli._commands import pulumi_account
 from pulumi_account.core.installation import SOURCE
 from pulumi_account.testing.emulator import Emulator
 from tests.source import ROOT
@@ -42,22 +42,21 @@ def test_its_actions_are_pinned_as_in_the_repositorys_own_workflows() -> None:
         assert f"{action}@{used[action]}" in own
 
 
-def test_what_it_uploads_is_what_it_writes(tmp_path: Path) -> None:
+def test_what_it_uploads_is_what_it_writes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     install, audit = COMMANDS
     assert install == f"pip install '{SOURCE}[cli]'"
+    program, *arguments = shlex.split(audit)
+    assert program == "pulumi-account"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PULUMI_ACCOUNT_IMPORT_DIRECTORY", str(tmp_path / "imports"))
     with Emulator(time_scale=1000) as emulator:
         emulator.create_organization([{"name": "Bare"}, {"name": "Closed", "denied": True}])
-        environment = {
-            **os.environ,
-            **emulator.environment(),
-            "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
-        }
-        done = subprocess.run(
-            ["bash", "-e", "-c", audit], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-        )
-    assert done.returncode == 3, done.stderr
+        for name, value in emulator.environment().items():
+            monkeypatch.setenv(name, value)
+        result = CliRunner().invoke(pulumi_account, arguments)
+    assert result.exit_code == 3, result.output
     uploaded = {step["with"].get("sarif_file", step["with"].get("path")) for step in JOB["steps"] if "if" in step}
-    assert uploaded == {path.name for path in tmp_path.iterdir()} == {"audit.sarif", "audit.html"}
+    assert uploaded == {path.name for path in tmp_path.iterdir() if path.is_file()} == {"audit.sarif", "audit.html"}
     assert json.loads((tmp_path / "audit.sarif").read_text())["version"] == "2.1.0"
 
 
