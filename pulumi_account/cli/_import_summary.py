@@ -7,12 +7,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from pulumi_account.core.account_names import account_label
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from pulumi_account.core.settings import Settings
-    from pulumi_account.importing.found import AccountReading, Inventory, NamedSetting
+    from pulumi_account.importing.found import AccountReading, FoundSetting, Inventory, NamedSetting, SkippedSetting
     from pulumi_account.importing.into_stack import TakenIn
 
 _LISTED_AT_MOST: Final = 20
@@ -82,14 +84,17 @@ class Summary:
         if left_out:
             yield f"Left out, because a resource would not accept them: {counted(len(left_out), 'setting')}"
         for setting in left_out:
-            yield f"  {setting.kind} {setting.identity}: {'; '.join(setting.failures)}"
+            yield f"  {self._named(setting)}: {'; '.join(setting.failures)}"
 
     def _skipped(self) -> Iterator[str]:
         skipped = self.inventory.skipped
         if skipped:
             yield f"Skipped, because only member accounts have them: {counted(len(skipped), 'setting')}"
         for setting in skipped:
-            yield f"  {setting.kind} {setting.identity}: the account {setting.reason}"
+            yield f"  {self._named(setting)}: the account {setting.reason}"
+
+    def _named(self, setting: FoundSetting | SkippedSetting) -> str:
+        return f"{setting.kind} {account_label(setting.identity, self.inventory.name_in(setting.identity))}"
 
 
 def next_commands(
@@ -131,8 +136,8 @@ def unread_accounts(title: str, accounts: Sequence[AccountReading]) -> Iterator[
     """Yield lines about accounts that were not read, grouped by the reason; none without accounts."""
     groups: dict[str, list[str]] = {}
     for account in accounts:
-        name = f"{account.account_id} {account.name}" if account.name else account.account_id
-        groups.setdefault(account.reason or "", []).append(name)
+        label = account_label(account.account_id, account.name)
+        groups.setdefault(account.reason or "", []).append(label)
     if accounts:
         yield f"{title}: {counted(len(accounts), 'account')}"
     for reason, names in sorted(groups.items(), key=lambda group: -len(group[1])):

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 import pulumi
 
+from pulumi_account.account_name.lifecycle import plain_names
 from pulumi_account.core.errors import AccountError, ConfigurationError
 from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES
+from pulumi_account.dynamic.program_names import names_of_run
 from pulumi_account.dynamic.resource import ConnectionArgs
 from pulumi_account.organization.account_name.resource import OrganizationAccountName
 from pulumi_account.organization.alternate_contact.resource import OrganizationAlternateContact
@@ -104,6 +106,7 @@ class OrganizationBaseline(pulumi.ComponentResource):
         self._regions_on_removal = document.regions_on_removal if regions_on_removal is None else regions_on_removal
         self._common: dict[str, Any] = {"connection": connection, "opts": pulumi.ResourceOptions(parent=self)}
         self._on_existing = document.on_existing if on_existing is None else on_existing
+        names_of_run().learn_declared(plain_names(read.names()))
         self._declare_contacts(read, owned)
         self.account_names = self._names(read.names()) if "names" in owned else None
         self.enabled_regions = self.disabled_regions = None

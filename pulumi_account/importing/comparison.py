@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pulumi_account.account_name.former_names import FORMER_NAMES, seen, still_shown
+from pulumi_account.core.account_names import account_label
 from pulumi_account.core.clock import Clock, SystemClock
 from pulumi_account.primary_email.change import is_same, is_under_way, recorded_status
 
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Compared:
-    """One setting: its resource's name if the stack has it, names of properties, and why it wasn't compared."""
+    """One setting: its resource's name if the stack has it, names of properties, and why it wasn't compared.
+
+    ``account_name`` is the name of its account, if that is known.
+    """
 
     kind: Kind
     identity: str
@@ -30,13 +34,15 @@ class Compared:
     differing: tuple[str, ...] = ()
     not_comparable: tuple[str, ...] = ()
     reason: str | None = None
+    account_name: str | None = None
 
     def __str__(self) -> str:
         name = f" (resource {self.resource_name})" if self.resource_name else ""
         what = ", ".join(self.differing)
         hidden = f"{', '.join(self.not_comparable)} is encrypted in the state" if self.not_comparable else ""
         said = "; ".join(part for part in (what, hidden, self.reason) if part)
-        return f"{self.kind} {self.identity}{name}{f': {said}' if said else ''}"
+        label = account_label(self.identity, self.account_name)
+        return f"{self.kind} {label}{name}{f': {said}' if said else ''}"
 
 
 @dataclass(frozen=True)
@@ -49,8 +55,8 @@ class UnreadAccount:
     reason: str | None
 
     def __str__(self) -> str:
-        name = f" {self.name}" if self.name else ""
-        return f"account {self.account_id}{name}: {self.outcome}{f': {self.reason}' if self.reason else ''}"
+        label = account_label(self.account_id, self.name)
+        return f"account {label}: {self.outcome}{f': {self.reason}' if self.reason else ''}"
 
 
 @dataclass(frozen=True)
@@ -125,12 +131,16 @@ def compare(
         for account in inventory.accounts
         if account.outcome != "read"
     ]
+
+    def named(settings: list[Compared]) -> tuple[Compared, ...]:
+        return tuple(replace(each, account_name=inventory.name_in(each.identity)) for each in settings)
+
     return Comparison(
-        same=tuple(lists["same"]),
-        not_in_stack=tuple(missing),
-        gone_in_aws=tuple(lists["gone"]),
-        differing=tuple(lists["differing"]),
-        not_compared=tuple(lists["not compared"]),
+        same=named(lists["same"]),
+        not_in_stack=named(missing),
+        gone_in_aws=named(lists["gone"]),
+        differing=named(lists["differing"]),
+        not_compared=named(lists["not compared"]),
         unread_accounts=tuple(unread),
     )
 
@@ -146,7 +156,8 @@ def _unread(accounts: Mapping[str, AccountReading], held: HeldSetting, kinds: Co
     skipped = next((each for each in account.skipped if each.kind == held.kind), None)
     if skipped is not None:
         return f"account {account_id} {skipped.reason}"
-    return None if account.outcome == "read" else f"account {account_id} is {account.outcome}"
+    label = account_label(account_id, account.name)
+    return None if account.outcome == "read" else f"account {label} is {account.outcome}"
 
 
 def _compared(held: HeldSetting, found: FoundSetting | None, unread: str | None, now: float) -> tuple[str, Compared]:

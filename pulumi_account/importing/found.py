@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Final, Literal
 
 from pulumi_account.core.errors import of_account
@@ -82,6 +83,14 @@ class Inventory:
 
     caller_account_id: str
     accounts: tuple[AccountReading, ...]
+
+    def name_in(self, identity: str) -> str | None:
+        """Return the name of the account of a setting's ID, if it is known."""
+        return self._names.get(identity.partition("/")[0])
+
+    @cached_property
+    def _names(self) -> dict[str, str | None]:
+        return {account.account_id: account.name for account in self.accounts}
 
     @property
     def settings(self) -> tuple[FoundSetting, ...]:

@@ -77,7 +77,7 @@ def test_an_imported_organization_previews_without_changes(emulator: Emulator) -
     assert partly["reason"].startswith("the regions: ")
     assert len(partly["settings"]) == 2
     assert "Suspended, not read: 2 accounts" in result.stderr
-    assert "    100000000007 Team 6\n" in result.stderr
+    assert "    100000000007 (Team 6)\n" in result.stderr
     for detail in DETAILS:
         assert detail not in result.output
     counts = calls_to_accounts(emulator)
@@ -100,8 +100,8 @@ def test_names_are_imported_only_if_asked_for_and_as_one_resource(emulator: Emul
     result = run("new", *everything)
     assert result.exit_code == 3, result.stderr
     assert "4 of 5 accounts, 1 setting (1 OrganizationAccountName)" in result.stdout
-    assert f"  AccountName {FIRST + 2}: account_name must be an account name" in result.stdout
-    assert not any(name in result.output for name in ("Log archive", "Team", "Old"))
+    assert f"  AccountName {FIRST + 2} (<Old>): account_name must be an account name" in result.stdout
+    assert not any(name in result.output for name in ("Log archive", "Team"))
     # The organization's list has the names.
     assert "GetAccountInformation" not in emulator.call_counts()
     program = Path("new/__main__.py").read_text()
@@ -128,7 +128,7 @@ def test_e_mail_addresses_are_imported_only_if_asked_for_and_never_the_managemen
     result = run("new", *everything, "--into-stack", "--yes")
     assert result.exit_code == 0, result.stderr
     assert "Read: 3 of 3 accounts, 2 settings (2 PrimaryEmail)\n" in result.stderr
-    skipped = f"  PrimaryEmail {CALLER}: the account is the organization's management account\n"
+    skipped = f"  PrimaryEmail {CALLER} (management): the account is the organization's management account\n"
     assert f"Skipped, because only member accounts have them: 1 setting\n{skipped}" in result.stderr
     (management,) = [account for account in json.loads(result.stdout)["accounts"] if account["skipped"]]
     assert management["id"] == CALLER

@@ -61,9 +61,9 @@ def test_each_difference_is_named_without_its_value() -> None:
     assert not compared.is_same
     assert compared.is_complete
     assert compared.lines() == [
-        f"in AWS, not in the stack: AlternateContact {CALLER}/BILLING",
-        f"in the stack, gone in AWS: PrimaryContact {CALLER} (resource {CALLER})",
-        f"differs: AlternateContact {CALLER}/SECURITY (resource {CALLER}/SECURITY): title, phone_number",
+        f"in AWS, not in the stack: AlternateContact {CALLER}/BILLING (management)",
+        f"in the stack, gone in AWS: PrimaryContact {CALLER} (management) (resource {CALLER})",
+        f"differs: AlternateContact {CALLER}/SECURITY (management) (resource {CALLER}/SECURITY): title, phone_number",
         "the same: 0",
     ]
     told = json.dumps(compared.as_json())
@@ -82,13 +82,13 @@ def test_a_setting_that_was_not_read_is_never_gone() -> None:
     assert compared.is_same
     assert not compared.is_complete
     assert [each.reason for each in compared.not_compared] == [
-        f"account {MEMBER} is denied",
+        f"account {MEMBER} (member) is denied",
         f"account {SHUT} is suspended",
         f"account {FOREIGN} was not read",
         "PrimaryContact was not read",
     ]
     assert compared.lines()[-3:] == [
-        f"not read: account {MEMBER} member: denied: GetAlternateContact",
+        f"not read: account {MEMBER} (member): denied: GetAlternateContact",
         f"not read: account {SHUT}: suspended",
         "the same: 0",
     ]
@@ -240,7 +240,7 @@ def test_secrets_are_compared_if_the_export_shows_them(project: Project, tmp_pat
         assert [each.not_comparable for each in compared.same] == [("title",), ("title",), ()]
         assert not compared.is_complete
         assert (
-            "partly compared: AlternateContact 123456789012/SECURITY (resource security): title is encrypted in"
+            "partly compared: AlternateContact 123456789012/SECURITY (management) (resource security): title is "
             in (compared.lines()[1])
         )
     else:

@@ -38,3 +38,18 @@ def test_failures_are_grouped_by_their_facts_and_never_by_their_text() -> None:
     # Text that an error quotes is not mistaken for a request ID or an account.
     quoting = {account: AccountError(f"[request {account}]") for account in (ONE, TWO)}
     assert failure_table(quoting, NO_NAMES) == f"  {ONE}: [request {ONE}]\n  {TWO}: [request {TWO}]"
+
+
+def test_a_table_with_names_has_as_many_columns_as_fit_into_a_terminal_of_80() -> None:
+    accounts = [str(100_000_000_001 + number) for number in range(203)]
+    names = AccountNames()
+    names.learn({accounts[0]: "Payments", accounts[1]: "x" * 50, accounts[202]: "y\n" * 25})
+    alike = {account: AccountError("denied", account_id=account) for account in accounts}
+    first, *lines, last = failure_table(alike, names).splitlines()
+    assert first == "  203 accounts: denied"
+    assert lines[0] == f"    {accounts[0]} (Payments)              {accounts[1]} ({'x' * 19}…)"
+    assert lines[1].split() == accounts[2:4]
+    assert (len(lines), last) == (100, "    and 3 more")
+    # Pulumi indents the lines of an error by four.
+    assert max(map(len, lines)) == 76
+    assert failure_table({ONE: AccountError("{account} is broken")}, names) == f"  {ONE} (Payments): {ONE} is broken"
