@@ -128,10 +128,11 @@ def test_e_mail_addresses_are_imported_only_if_asked_for_and_never_the_managemen
     result = run("new", *everything, "--into-stack", "--yes")
     assert result.exit_code == 0, result.stderr
     assert "Read: 3 of 3 accounts, 2 settings (2 PrimaryEmail)\n" in result.stderr
-    skipped = f"  PrimaryEmail {CALLER} (management): the account is the organization's management account\n"
-    assert f"Skipped, because only member accounts have them: 1 setting\n{skipped}" in result.stderr
     (management,) = [account for account in json.loads(result.stdout)["accounts"] if account["skipped"]]
     assert management["id"] == CALLER
+    label = f"{CALLER} ({management['name']})"
+    skipped = f"  PrimaryEmail {label}: the account is the organization's management account\n"
+    assert f"Skipped, because only member accounts have them: 1 setting\n{skipped}" in result.stderr
     # The organization's list has the addresses.
     assert "GetPrimaryEmail" not in emulator.call_counts()
     program = Path("new/__main__.py").read_text()
