@@ -33,4 +33,4 @@ class _ModuleGroup(click.Group):
 @click.group(cls=_ModuleGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="pulumi-account")
 def pulumi_account() -> None:
-    """Import, audit, list and emulate AWS account settings, and print the IAM policies that managing them needs."""
+    """Import, audit, list and emulate AWS account settings, print the IAM policies they need, and check your setup."""

@@ -124,8 +124,10 @@ class OrganizationExamination:
             return None
         return self._described(found[0], names)
 
-    def _described(self, account_id: str, names: dict[str, str | None]) -> NamedAccount:
+    def _described(self, account_id: str, names: dict[str, str | None]) -> NamedAccount | None:
         answer = self._ask("probed_member", "DescribeAccount", AccountId=account_id)
+        if answer is None and self._reasons["probed_member"] == "not_found":
+            return None
         name = names.get(account_id) or (answer["Account"].get("Name") if answer is not None else None)
         return NamedAccount(account_id, name)
 

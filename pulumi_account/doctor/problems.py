@@ -18,7 +18,7 @@ from pulumi_account.core.errors import (
     UnavailableError,
     UnsupportedVersionError,
 )
-from pulumi_account.core.versions import BOTO3, PULUMI
+from pulumi_account.core.versions import BOTO3, PULUMI, PYTHON
 from pulumi_account.policies import PERMISSIONS
 
 from .permissions import is_in_own_account, parts_of
@@ -161,7 +161,7 @@ def of_versions(versions: Iterable[Version], host: ProviderHost) -> Iterator[Pro
     for each in unsupported:
         facts = {"name": each.name, "installed": each.installed, "oldest": each.oldest}
         library = _LIBRARIES.get(each.name)
-        command = library.install_command if library is not None else "python3 --version"
+        command = library.install_command if library is not None else f"python{PYTHON.newest_tested} -m venv .venv"
         yield Problem("version_unsupported", command, facts)
     if host.status != "passed" and not unsupported:
         yield Problem(f"provider_host_{host.status}", PULUMI.install_command, {"refusal": host.refusal})

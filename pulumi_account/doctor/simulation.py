@@ -7,7 +7,7 @@ session policies, resource control policies and policies of VPC endpoints.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_account.core.clients import ACCOUNT_SERVICE
@@ -27,6 +27,7 @@ _ANY_RESOURCE: Final = "*"
 _CONTEXT: Final = (
     {"ContextKeyName": SERVICE_PRINCIPAL_KEY, "ContextKeyValues": [ACCOUNT_SERVICE], "ContextKeyType": "string"},
 )
+_INVALID: Final = "InvalidInput"
 _NO_SUCH_ENTITY: Final = "NoSuchEntity"
 # What can't be simulated, and the code for why.
 _NOT_SIMULATED: Final = {"root": "root_user", "federated_user": "federated_user", "unknown": "principal_unknown"}
@@ -100,10 +101,18 @@ class Simulation:
             return organizations_arn("account", member.id, partition=partition, **where)
         return _ANY_RESOURCE
 
-    def _simulated(self, source: str, resource: str, asked: list[Change]) -> Iterator[Probe]:
-        contexts = dict(asked)
-        results = {result["EvalActionName"]: result for result in self._results(source, resource, list(contexts))}
-        return (_probe(action, context, results.get(action)) for action, context in asked)
+    def _simulated(self, source: str, resource: str, asked: list[Change]) -> list[Probe]:
+        try:
+            found = self._results(source, resource, list(dict(asked)))
+        except AccountError as error:
+            if error.code != _INVALID:
+                raise
+            if len(asked) == 1:
+                return [_probe(*asked[0], None)]
+            # IAM may not know the newest actions, and refuses them together with all others.
+            return [probe for each in asked for probe in self._simulated(source, resource, [each])]
+        results = {result["EvalActionName"]: result for result in found}
+        return [_probe(action, context, results.get(action)) for action, context in asked]
 
     def _results(self, source: str, resource: str, actions: list[str]) -> list[Mapping[str, Any]]:
         """Return the results of all pages."""

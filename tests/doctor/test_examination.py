@@ -55,6 +55,8 @@ def test_the_management_account_probes_a_member_and_the_organization(doctor: Doc
     assert other.organization.probed_member == NamedAccount(DELEGATE, "Security")
     refused = doctor.examine(member_id=MANAGEMENT, names=CONTACT)
     assert result(refused, GET, "member_account") == ("not_probed", None, "is_management_account")
+    elsewhere = doctor.examine(member_id="999999999999", names=CONTACT)
+    assert result(elsewhere, GET, "member_account") == ("not_probed", None, "not_found")
 
 
 def test_the_delegated_administrator_is_told_what_only_the_management_account_may(doctor: Doctor) -> None:
@@ -153,6 +155,14 @@ def test_without_the_permission_to_simulate_changes_are_not_probed_which_is_only
     read_only = doctor.examine(names=CONTACT, read_only=True)
     assert {each.action for each in read_only.permissions} == {GET, "organizations:DescribeAccount"}
     assert read_only.problems == []
+
+
+def test_an_action_that_iam_does_not_know_hides_no_other(doctor: Doctor) -> None:
+    doctor.emulator.faults.add("SimulatePrincipalPolicy", status=400, code="InvalidInput", times=2)
+    report = doctor.examine(names=CONTACT)
+    assert result(report, PUT, "own_account") == ("not_probed", None, "simulation_failed")
+    assert result(report, "account:DeleteAlternateContact", "own_account") == ("allowed", "simulated", None)
+    assert report.is_healthy
 
 
 def test_the_role_of_a_session_is_simulated_with_its_path(doctor: Doctor) -> None:
