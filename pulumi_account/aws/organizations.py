@@ -79,7 +79,7 @@ class BotoOrganizationsClient:
         )
         answer = retrying(once)
         if operation in _OF_ACCOUNTS:
-            self.names.learn(names_in([answer["Account"]] if "Account" in answer else answer["Accounts"]))
+            self.names.learn(names_in(_accounts_in(answer)))
         return answer
 
     def list(self, operation: str, **members: Any) -> list[dict[str, Any]]:
@@ -96,6 +96,13 @@ class BotoOrganizationsClient:
 
     def _call(self, operation: str) -> AwsCall:
         return AwsCall(SERVICE, operation, self.caller.arn, role_arn=self._role_arn)
+
+
+def _accounts_in(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the accounts in an answer of one page."""
+    if "Account" in answer:
+        return [answer["Account"]]
+    return [*answer.get("Accounts", ()), *answer.get("DelegatedAdministrators", ())]
 
 
 def names_in(accounts: Iterable[Mapping[str, Any]]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from pulumi_account.aws.client import BotoAccounts
 from pulumi_account.aws.persistence import FOR_A_LOOK
 from pulumi_account.aws.redaction import without_persons
 from pulumi_account.aws.regions import fallback_region
+from pulumi_account.core.account_names import AccountNames
 from pulumi_account.core.errors import AccountError
 
 from . import problems
@@ -87,7 +88,8 @@ def ask_aws(
         if questions.refused is not None:
             raise questions.refused
         found.choices = connection_choices(quick)
-        accounts = BotoAccounts(quick, clock, persistence=FOR_A_LOOK, watch=dates.watch)
+        names = AccountNames(are_secret=settings.secret_contacts)
+        accounts = BotoAccounts(quick, clock, names=names, persistence=FOR_A_LOOK, watch=dates.watch)
         session = accounts.session(None)
         identity = session.authenticated_caller()
         session.caller()  # Raises if the settings don't allow the account.
@@ -160,7 +162,10 @@ class _Examination:
         """Return the name of the caller's account, which also probes the permission."""
         call = partial(self._accounts.client, None, None)
         answer, _ = self._recorder.ask(*_OWN_INFORMATION, lambda: call().call("GetAccountInformation"))
-        return answer["AccountName"] if answer is not None else None
+        names, own = self._organizations.names, self._identity.account_id
+        if answer is not None:
+            names.learn({own: answer["AccountName"]})
+        return names.get(own)
 
     def _reads(
         self, wanted: Wanted, organization: OrganizationFacts, choices: ConnectionChoices

@@ -50,15 +50,15 @@ class OrganizationExamination:
         administrators = self._administrators()
         role = self._role(management, administrators)
         is_administrator = role in ("management_account", "delegated_administrator")
-        names = self._names(management) if is_administrator else {}
+        active = self._active_accounts(management) if is_administrator else set()
         return OrganizationFacts(
             role=role,
             id=described["Id"],
-            management_account=NamedAccount(management, names.get(management)),
+            management_account=self._named(management),
             all_features=described["FeatureSet"] == "ALL",
             trusted_access=self._trusted_access(is_administrator=is_administrator),
             delegated_administrators=administrators,
-            probed_member=self._member(names, management) if is_administrator else None,
+            probed_member=self._member(active, management) if is_administrator else None,
             reasons=self._reasons,
         )
 
@@ -77,7 +77,7 @@ class OrganizationExamination:
         answer = self._ask("delegated_administrators", "ListDelegatedAdministrators", ServicePrincipal=ACCOUNT_SERVICE)
         if answer is None:
             return None
-        return [NamedAccount(each["Id"], each.get("Name")) for each in answer["DelegatedAdministrators"]]
+        return [self._named(each["Id"]) for each in answer["DelegatedAdministrators"]]
 
     def _trusted_access(self, *, is_administrator: bool) -> bool | None:
         if not is_administrator:
@@ -94,42 +94,44 @@ class OrganizationExamination:
                 return False
             token = {"NextToken": answer["NextToken"]}
 
-    def _names(self, management: str) -> dict[str, str | None]:
-        """Return the names of the first active accounts, until one that can be named is among them."""
-        names: dict[str, str | None] = {}
+    def _active_accounts(self, management: str) -> set[str]:
+        """Return the first active accounts, until one that can be named is among them."""
+        active: set[str] = set()
         token: dict[str, Any] = {"MaxResults": _PAGE}
         for _ in range(_PAGES):
             answer = self._ask("probed_member", "ListAccounts", **token)
             if answer is None:
                 break
-            active = [each for each in answer["Accounts"] if state_in(each) == "ACTIVE"]
-            names |= {each["Id"]: each.get("Name") for each in active}
-            if names.keys() - {management, self._caller} or not answer.get("NextToken"):
+            active |= {each["Id"] for each in answer["Accounts"] if state_in(each) == "ACTIVE"}
+            if active - {management, self._caller} or not answer.get("NextToken"):
                 break
             token["NextToken"] = answer["NextToken"]
-        return names
+        return active
 
-    def _member(self, names: dict[str, str | None], management: str) -> NamedAccount | None:
+    def _member(self, active: set[str], management: str) -> NamedAccount | None:
         """Return the member whose permissions are probed; only a delegated administrator may name itself."""
         if self._named_member == management:
             # AWS doesn't accept its ID in a call.
             self._reasons["probed_member"] = "is_management_account"
             return None
         if self._named_member is not None:
-            return self._described(self._named_member, names)
-        others = sorted(names.keys() - {management, self._caller})
-        found = (others or [self._caller] if self._caller != management else others)[:1]
-        if not found:
+            return self._described(self._named_member)
+        others = sorted(active - {management, self._caller})
+        if not others and self._caller != management:
+            others = [self._caller]
+        if not others:
             self._reasons.setdefault("probed_member", "no_member_account")
             return None
-        return self._described(found[0], names)
+        return self._described(others[0])
 
-    def _described(self, account_id: str, names: dict[str, str | None]) -> NamedAccount | None:
+    def _described(self, account_id: str) -> NamedAccount | None:
         answer = self._ask("probed_member", "DescribeAccount", AccountId=account_id)
         if answer is None and self._reasons["probed_member"] == "not_found":
             return None
-        name = names.get(account_id) or (answer["Account"].get("Name") if answer is not None else None)
-        return NamedAccount(account_id, name)
+        return self._named(account_id)
+
+    def _named(self, account_id: str) -> NamedAccount:
+        return NamedAccount(account_id, self._client.names.get(account_id))
 
     def _ask(self, fact: str, operation: str, **members: Any) -> dict[str, Any] | None:
         """Make a call for a fact; if there is no answer, note why."""
