@@ -49,7 +49,8 @@ class ResourceVerbs:
         if strange:
             expected = ", ".join(each.wire_name for each in resource.inputs.by_name.values())
             reason = f"{', '.join(strange)} is not a property of this resource; expected one of {expected}"
-            return messages.CheckResponse(inputs=request.news, failures=[messages.CheckFailure(reason=reason)])
+            failure = messages.CheckFailure(reason=printable_lines(reason))
+            return messages.CheckResponse(inputs=request.news, failures=[failure])
         held = resource.state.received(received(request.olds).values)
         checked = verbs.check(request.urn, held, resource.inputs.received(news.values))
         failures = [_check_failure(resource, news, failure) for failure in checked.failures]
@@ -102,6 +103,11 @@ class ResourceVerbs:
         resource, verbs = resource_of(request.urn), self._deployment.verbs(request.urn)
         held, given = received(request.properties), received(request.inputs)
         state = resource.state.received(held.values)
+        if not state and not verbs.is_read_by_id(state):
+            raise AccountError(
+                f"{resource.name} can't be read by its ID, which names no accounts: declare it, and accounts that "
+                f"already have what it declares are adopted without a write"
+            )
         names = [resource.state.name(name) for name in given.values]
         identity, response = verbs.read(request.id, state, names)
         if response is None:

@@ -26,6 +26,7 @@ from .words import in_native_words
 
 # Upper bound; threads start on demand.
 _CALLS_AT_A_TIME: Final = 256
+_NO_COMPONENTS: Final = "account has no components: use its resources"
 # Names are gRPC's and Pulumi's.
 # ruff: noqa: N802
 
@@ -73,6 +74,22 @@ class AccountServicer(provider_pb2_grpc.ResourceProviderServicer):
     async def Parameterize(self, request: Any, context: Any) -> Any:  # noqa: ARG002
         """Refuse parameters."""
         await context.abort(grpc.StatusCode.INVALID_ARGUMENT, "account takes no parameters: use it without any")
+
+    async def Call(self, request: Any, context: Any) -> Any:  # noqa: ARG002
+        """Refuse a method: the package has no components."""
+        await context.abort(grpc.StatusCode.UNIMPLEMENTED, _NO_COMPONENTS)
+
+    async def Construct(self, request: Any, context: Any) -> Any:  # noqa: ARG002
+        """Refuse a component."""
+        await context.abort(grpc.StatusCode.UNIMPLEMENTED, _NO_COMPONENTS)
+
+    async def GetMapping(self, request: Any, context: Any) -> Any:  # noqa: ARG002
+        """Return no mapping: programs of other tools are not converted."""
+        return messages.GetMappingResponse()
+
+    async def GetMappings(self, request: Any, context: Any) -> Any:  # noqa: ARG002
+        """Return the names of no mappings."""
+        return messages.GetMappingsResponse()
 
     async def CheckConfig(self, request: Any, context: Any) -> Any:
         """Say what is wrong with the settings of a provider."""

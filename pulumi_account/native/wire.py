@@ -40,9 +40,11 @@ class Bag(NamedTuple):
 
 
 def received(struct: struct_pb2.Struct) -> Bag:
-    """Return what a property bag holds. Raises AccountError for an asset, an archive or a resource."""
+    """Return what a property bag holds, without nulls. Raises AccountError for an asset, an archive or a resource."""
     values, secrets = {}, set()
     for name, value in struct.fields.items():
+        if value.HasField("null_value"):
+            continue
         values[name], is_secret = _received(value, name)
         if is_secret:
             secrets.add(name)

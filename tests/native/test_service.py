@@ -54,6 +54,15 @@ def test_parameters_and_packages_within_the_package_are_refused(plugin: Plugin) 
     assert [error.code() for error in errors] == [grpc.StatusCode.INVALID_ARGUMENT] * 2
 
 
+def test_components_are_refused_and_there_are_no_mappings(plugin: Plugin) -> None:
+    for call, request in (("Call", provider_pb2.CallRequest()), ("Construct", provider_pb2.ConstructRequest())):
+        error = error_of(partial(getattr(plugin.stub, call), request, timeout=60))
+        assert error.code() is grpc.StatusCode.UNIMPLEMENTED
+        assert error.details() == "account has no components: use its resources"
+    assert plugin.stub.GetMapping(provider_pb2.GetMappingRequest(key="terraform"), timeout=60).provider == ""
+    assert list(plugin.stub.GetMappings(provider_pb2.GetMappingsRequest(key="terraform"), timeout=60).providers) == []
+
+
 def test_wrong_settings_are_named_by_their_keys_and_never_shown(plugin: Plugin) -> None:
     [reason] = config_failures(plugin, onExisting="replace", otp=json.dumps({CALLER: "not a code"}))
     assert "account:onExisting: must be one of overwrite, fail" in reason

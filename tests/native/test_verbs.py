@@ -64,6 +64,7 @@ def test_check_refuses_properties_of_another_name_and_what_is_no_property(plugin
     ).failures
     assert failure.reason.startswith("email_address, import_ is not a property of this resource; expected one of ")
     assert "emailAddress" in failure.reason
+    assert plugin.checked("AlternateContact", {**CONTACT, "onExisting": None, "connection": None}) == CONTACT
     asset = {"4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17", "text": "x"}
     error = plugin.refused("Check", "AlternateContact", news={**CONTACT, "name": asset})
     assert error.details() == "name can't hold an asset"
@@ -92,16 +93,23 @@ def test_secret_contacts_makes_every_contact_detail_a_secret(plugin: Plugin) -> 
     assert found["accountId"] == CALLER
 
 
-def test_a_one_time_password_is_in_no_bag_that_a_state_holds(plugin: Plugin, world: World) -> None:
+def test_a_one_time_password_is_in_no_bag_that_a_state_holds_and_ends_the_change(plugin: Plugin, world: World) -> None:
     world.emulator.create_organization([MEMBER])
     news = {"accountId": MEMBER, "primaryEmail": "new@example.com", "otp": secret("ABC123")}
     inputs = plugin.checked("PrimaryEmail", news)
     assert "otp" not in inputs
     created = plugin.call("Create", "PrimaryEmail", properties=inputs)
-    outputs = plain(created.properties)
-    assert "otp" not in outputs
-    assert outputs["status"] == "PENDING"
-    assert outputs["otpRecord"].keys() == secret("").keys()
+    state = plain(created.properties)
+    assert "otp" not in state
+    assert state["status"] == "PENDING"
+    assert state["otpRecord"].keys() == secret("").keys()
+    [mailed] = world.emulator.one_time_passwords()
+    plugin.configure(**{f"otp.{MEMBER}": secret(mailed.code)})
+    inputs = plugin.checked("PrimaryEmail", {name: news[name] for name in ("accountId", "primaryEmail")})
+    compared = plugin.call("Diff", "PrimaryEmail", id=MEMBER, olds=state, news=inputs, old_inputs=inputs)
+    assert kinds(compared) == {"status": "UPDATE"}
+    updated = plugin.call("Update", "PrimaryEmail", id=MEMBER, olds=state, news=inputs)
+    assert plain(updated.properties)["status"] == "ACCEPTED"
 
 
 @pytest.mark.parametrize(
