@@ -89,6 +89,14 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "pacing_directory_missing": "There is no home directory, so processes can't share AWS's quotas.",
     "pacing_directory_unusable": "The pacing directory can't be used ({error}), so processes don't share AWS's quotas.",
 }
+_PLACES: Final[Mapping[str, str]] = {
+    "own_account": "in the caller's own account",
+    "member_account": "on member accounts",
+    "organization": "in the organization",
+    "caller": "in the caller's own account",
+}
+# Seconds; dates are cut to whole ones, and answers take time.
+_PRECISION: Final = 2.0
 
 
 def problem_text(problem: Problem) -> str:
@@ -110,14 +118,6 @@ def problem_text(problem: Problem) -> str:
     return PROBLEMS[problem.code].format(**facts)
 
 
-_PLACES: Final[Mapping[str, str]] = {
-    "own_account": "in the caller's own account",
-    "member_account": "on member accounts",
-    "organization": "in the organization",
-    "caller": "in the caller's own account",
-}
-
-
 def _denied(facts: Mapping[str, Any]) -> str:
     by = facts["denied_by"]
     where = " and ".join(sorted({_PLACES[context] for context in facts["contexts"]}))
@@ -131,9 +131,6 @@ def clock_text(seconds_ahead: float | None) -> str:
     if seconds_ahead is None:
         return "unknown, because AWS gave no answer"
     return "within 2 s of AWS's" if abs(seconds_ahead) <= _PRECISION else f"{_ahead(seconds_ahead)} AWS's"
-
-
-_PRECISION: Final = 2.0
 
 
 def _ahead(seconds: float) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     VersionOf = Callable[[str], str]
 
 _SECONDS_FOR_THE_CLI: Final = 20.0
+_LIBRARIES: Final = (("pulumi", PULUMI), ("boto3", BOTO3), ("botocore", BOTO3))
 
 
 def library_versions(version_of: VersionOf = version) -> list[Version]:
@@ -37,9 +38,6 @@ def library_versions(version_of: VersionOf = version) -> list[Version]:
         Version("pulumi-account", version_of("pulumi-account"), "", "", "supported"),
         *(_version(name, installed, supported, "unsupported") for name, installed, supported in libraries),
     ]
-
-
-_LIBRARIES: Final = (("pulumi", PULUMI), ("boto3", BOTO3), ("botocore", BOTO3))
 
 
 def cli_version() -> Version:

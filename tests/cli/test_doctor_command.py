@@ -19,7 +19,6 @@ from pulumi_account.core.versions import PULUMI_CLI
 from pulumi_account.doctor import examination
 from pulumi_account.doctor.report import Problem, ProviderHost, Version
 from pulumi_account.importing import cli_stack
-from pulumi_account.policies import PERMISSIONS
 from pulumi_account.testing.emulator import Emulator
 from tests.source import ROOT
 
@@ -204,4 +203,3 @@ def test_every_code_is_documented_and_has_words() -> None:
     for code in _doctor_texts.PROBLEMS:
         facts = {"name": "x", "installed": "1", "oldest": "2", "error": "EACCES"}
         assert "{" not in _doctor_texts.problem_text(Problem(code, None, facts))
-    assert len(PERMISSIONS) < 25
