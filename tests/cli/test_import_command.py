@@ -156,7 +156,7 @@ def test_e_mail_addresses_are_imported_only_if_asked_for_and_never_the_managemen
     asked_for = run("again", "--check", "--stack", "dev", "--organization", "--resources", "primary-email")
     assert (asked_for.exit_code, asked_for.stdout.splitlines()[0]) == (
         4,
-        f"in AWS, not in the stack: PrimaryEmail {FIRST + 1}",
+        f"in AWS, not in the stack: PrimaryEmail {FIRST + 1} (Shop)",
     )
 
 

@@ -96,7 +96,8 @@ def test_names_of_an_organization_survive_a_failed_account_late_names_and_drift(
     names(organization)
     organization.emulator.faults.add("PutAccountName", code="AccessDeniedException", account_id=TWO, times=1)
     said = organization.fails("up")
-    assert f"added: 3 accounts ({ONE}, {TWO}, {CALLER})" in said
+    labels = ", ".join(f"{account} ({NAMES[account]})" for account in (ONE, TWO, CALLER))
+    assert f"added: 3 accounts ({labels})" in said
     assert "1 of 3 accounts failed, the others are done" in said
     # A denial could mean that the account is new.
     assert organization.calls() == {
@@ -117,8 +118,9 @@ def test_names_of_an_organization_survive_a_failed_account_late_names_and_drift(
 
     names(organization, names={ONE: "Vault", THREE: "Shop"})
     assert organization.run("preview") == {"update": 1}
-    told = f"keeps the name of 2 accounts ({TWO}, {CALLER}); added: 1 account ({THREE}); drifted: 1 account ({ONE})"
-    assert f"organization: {told}" in " ".join(organization.output.split())
+    told = f"added: 1 account ({THREE} (Shop)); drifted: 1 account ({ONE} (Vault))"
+    kept = f"keeps the name of 2 accounts ({TWO}, {CALLER})"
+    assert f"organization: {kept}; {told}" in " ".join(organization.output.split())
     organization.run("up")
     assert held(organization) == {**NAMES, ONE: "Vault"}
     organization.run("destroy")

@@ -62,9 +62,10 @@ def test_a_closed_account_blocks_no_run(project: Project) -> None:
     assert project.run("refresh") == {}
     declare("Deputy", "Potsdam", enabled=False)
     assert project.run("up") == {"update": 4}
-    gone = f"left unchanged, since account {MEMBER} is closed or no longer in the organization"
+    name = f"(Account {MEMBER})"
+    gone = f"left unchanged, since account {MEMBER} {name} is closed or no longer in the organization"
     for said in (f"{MEMBER}/SECURITY", f"PrimaryContact {MEMBER}", f"{MEMBER}/eu-central-2"):
-        assert f"{said}: {gone}" in project.output
+        assert f"{said} {name}: {gone}" in project.output
     assert project.held()["SECURITY"]["Title"] == "Deputy"
     assert project.resource("primary")["outputs"]["city"] == "Berlin"
     project.run("destroy")
