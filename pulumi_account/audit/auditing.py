@@ -72,7 +72,18 @@ def audit(
         on_progress=on_progress,
     )
     findings = _findings(inventory, applied, columns, declared)
-    known, found_units = {account.id: account for account in accounts}, units or {}
+    known, paths = {account.id: account for account in accounts}, units or {}
+    audited = tuple(
+        _audited(
+            reading,
+            known[reading.account_id],
+            paths.get(reading.account_id, ""),
+            columns,
+            findings.get(reading.account_id, ()),
+            details=details,
+        )
+        for reading in inventory.accounts
+    )
     return Report(
         made_at=datetime.fromtimestamp(runtime.clock.time(), timezone.utc).isoformat(timespec="seconds"),
         partition=runtime.accounts.client(None, None).caller.partition,
@@ -81,17 +92,7 @@ def audit(
         compared_with="rules" if declared is None else declared.compared_with,
         rules=applied,
         columns=columns,
-        accounts=tuple(
-            _audited(
-                reading,
-                known[reading.account_id],
-                found_units.get(reading.account_id, ""),
-                columns,
-                findings.get(reading.account_id, ()),
-                details=details,
-            )
-            for reading in inventory.accounts
-        ),
+        accounts=audited,
     )
 
 

@@ -192,9 +192,13 @@ def _symbol(status: Status, console: Console) -> str:
 def _what_to_do(report: Report, worst: Sequence[AuditedAccount]) -> Iterator[str]:
     """Yield for each rule with findings what to do, and the command for the worst account."""
     first = {finding.rule: finding for account in reversed(worst) for finding in account.findings}
-    if first:
+    are_denied = any(account.outcome == "denied" for account in report.accounts)
+    if first or are_denied:
         yield ""
         yield "What to do:"
+    if are_denied:
+        yield "  Denied accounts: compare the permissions of your credentials with those that an audit needs."
+        yield "    pulumi-account policy --audit"
     for rule in report.rules:
         if rule.code in first:
             yield f"  {rule.code}: {RULE_TEXTS[rule.code].remedy}"

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from pulumi_account.audit.report import SEVERITIES
-from pulumi_account.audit.rules import RULES
 from pulumi_account.core.clock import SystemClock
 from pulumi_account.core.errors import AccountError, ConfigurationError
-from pulumi_account.core.printable import printable, printable_json
+from pulumi_account.core.printable import printable_json
 from pulumi_account.front_end.runtime import new_runtime
 
 from ._account_options import CommandT, account_options, aws_options, fail, not_empty
+from ._audit_rules import chosen_rules
 from ._output import say
 from ._reading import (
     EXIT_DIFFERENT,
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pulumi_account.audit.declared import Declared
-    from pulumi_account.audit.report import Report, Rule
+    from pulumi_account.audit.report import Report, Rule, Severity
     from pulumi_account.core.runtime import Runtime
     from pulumi_account.core.settings import Settings
     from pulumi_account.organization.selection.model import AccountSelection
@@ -136,7 +135,7 @@ def _file_option(name: str, what: str) -> Callable[[CommandT], CommandT]:
     help="How many accounts with findings the table lists; 0 for all.",
 )
 @click.option("--fresh", is_flag=True, help="Start over, even after an interrupted audit.")
-def command(*, included: tuple[str, ...], excluded: tuple[str, ...], severity: str, **given: Any) -> None:
+def command(*, included: tuple[str, ...], excluded: tuple[str, ...], severity: Severity, **given: Any) -> None:
     """Judge the contacts, names and regions of accounts by what auditors ask for, and by what you declare.
 
     Reads the account that your credentials belong to, or the selected accounts. Nothing is written to AWS. What AWS
@@ -146,7 +145,7 @@ def command(*, included: tuple[str, ...], excluded: tuple[str, ...], severity: s
     Exit codes: 0 if nothing was found, 1 after an error, 2 for a wrong option, 3 if some accounts could not be read
     and nothing was found in the others, 4 if there are findings.
     """
-    asked = _Asked(rules=_chosen_rules(included, excluded, severity), **given)
+    asked = _Asked(rules=chosen_rules(included, excluded, severity), **given)
     _refuse_contradictions(asked)
     try:
         with interruptible():
@@ -161,14 +160,19 @@ def command(*, included: tuple[str, ...], excluded: tuple[str, ...], severity: s
 
 
 def _audit(asked: _Asked) -> int:
+    from rich.console import Console
+
     from pulumi_account.audit.auditing import audit
     from pulumi_account.importing.journal import Journal
 
     from ._reading_progress import progress
 
     runtime = new_runtime(asked.settings)
-    declared, selection = _declared(asked, runtime)
-    accounts = accounts_to_read(runtime, selection, read_tags=asked.read_tags)
+    # Thousands of accounts take half a minute, and their tags some minutes.
+    with Console(stderr=True).status("Reading the organization"):
+        declared, selection = _declared(asked, runtime)
+        accounts = accounts_to_read(runtime, selection, read_tags=asked.read_tags)
+        units = _units(runtime, accounts)
     journal = Journal(
         Path(), {**journal_options(runtime, asked.settings), "audit": [rule.code for rule in asked.rules]}
     )
@@ -180,11 +184,13 @@ def _audit(asked: _Asked) -> int:
             accounts,
             rules=asked.rules,
             declared=declared,
-            units=_units(runtime, accounts),
+            units=units,
             details=asked.details,
             journal=journal,
             on_progress=on_progress,
         )
+    if not journal.is_usable:
+        say(f"{journal.path}: can't be written; an interrupted audit will start over", err=True)
     _write(asked, report)
     journal.remove()
     failing = SEVERITIES[: SEVERITIES.index(asked.fail_on) + 1] if asked.fail_on != _NEVER else ()
@@ -229,26 +235,6 @@ def _units(runtime: Runtime, accounts: Sequence[OrganizationAccount]) -> dict[st
         return unit_paths(runtime.accounts.organizations(None), accounts)
     except AccountError:
         return {account.id: "/".join(units_of(account)) for account in accounts}
-
-
-def _chosen_rules(included: Sequence[str], excluded: Sequence[str], severity: str) -> tuple[Rule, ...]:
-    for option, patterns in (("--rule", included), ("--exclude-rule", excluded)):
-        for pattern in patterns:
-            if not any(fnmatchcase(code, pattern) for code in RULES):
-                raise click.UsageError(
-                    f"{option}: {printable(pattern)} matches no rule; the rules are {', '.join(RULES)}"
-                )
-    allowed = SEVERITIES[: SEVERITIES.index(severity) + 1]
-    chosen = tuple(
-        rule
-        for code, rule in RULES.items()
-        if rule.severity in allowed
-        and (not included or any(fnmatchcase(code, pattern) for pattern in included))
-        and not any(fnmatchcase(code, pattern) for pattern in excluded)
-    )
-    if not chosen:
-        raise click.UsageError("--rule, --exclude-rule and --severity leave no rule")
-    return chosen
 
 
 def _refuse_contradictions(asked: _Asked) -> None:
