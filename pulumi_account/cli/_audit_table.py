@@ -93,7 +93,7 @@ def _print(console: Console, lines: Iterator[str]) -> None:
         if text.startswith(("aws ", "pulumi")):
             console.print(line, markup=False, soft_wrap=True)
         else:
-            console.print(Padding(Text(text), (0, 0, 0, indent)))
+            console.print(Padding(Text(text), (0, 0, 0, indent), expand=False))
 
 
 def _rank(account: AuditedAccount, report: Report) -> tuple[object, ...]:

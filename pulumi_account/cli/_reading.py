@@ -6,7 +6,10 @@ import os
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
+
+from pulumi_account.core.errors import AccountError
 
 if TYPE_CHECKING:
     from pulumi_account.core.runtime import Runtime
@@ -35,6 +38,26 @@ def accounts_to_read(
         return [OrganizationAccount(runtime.accounts.caller_account_id(None))]
     every = {"states": ACCOUNT_STATES} if "states" not in selection.model_fields_set else {}
     return select_accounts(runtime, selection.model_copy(update=every), read_tags=read_tags)
+
+
+def with_names(runtime: Runtime, accounts: Sequence[OrganizationAccount]) -> Sequence[OrganizationAccount]:
+    """Return accounts of which only IDs are known with what Organizations knows of them.
+
+    They are unchanged if AWS denies that, or if one of them is not in the organization. The caller's own account needs
+    no name.
+    """
+    from pulumi_account.organization.selection.accounts import select_accounts
+    from pulumi_account.organization.selection.model import ACCOUNT_STATES, AccountSelection
+
+    ids = [account.id for account in accounts if account.name is None]
+    if ids in ([], [runtime.accounts.caller_account_id(None)]):
+        return accounts
+    try:
+        found = select_accounts(runtime, AccountSelection(account_ids=tuple(ids), states=ACCOUNT_STATES, verify=True))
+    except AccountError:
+        return accounts
+    known = {account.id: account for account in found}
+    return [replace(known.get(account.id, account), tags=account.tags) for account in accounts]
 
 
 def journal_options(runtime: Runtime, settings: Settings) -> dict[str, Any]:

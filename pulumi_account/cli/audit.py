@@ -25,6 +25,7 @@ from ._reading import (
     accounts_to_read,
     interruptible,
     journal_options,
+    with_names,
 )
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def _audit(asked: _Asked) -> int:
     # Thousands of accounts take half a minute, and their tags some minutes.
     with Console(stderr=True).status("Reading the organization"):
         declared, selection = _declared(asked, runtime)
-        accounts = accounts_to_read(runtime, selection, read_tags=asked.read_tags)
+        accounts = with_names(runtime, accounts_to_read(runtime, selection, read_tags=asked.read_tags))
         units = _units(runtime, accounts)
     journal = Journal(
         Path(), {**journal_options(runtime, asked.settings), "audit": [rule.code for rule in asked.rules]}

@@ -197,6 +197,8 @@ def test_accounts_are_compared_with_a_stack(emulator: Emulator) -> None:
         ("declared-setting-differs", "security", ["title"]),
         ("billing-contact-missing", "billing", None),
     ]
+    # A stack tells only the ID; Organizations knows the name, if it may be asked.
+    assert (audited["name"], audited["unit"]) == ("Good", "Root")
     both = json.loads(run(*check, *MEMBERS, "--rule", "undeclared-*").stdout)
     assert [len(each["findings"]) for each in both["accounts"]] == [0, 4]
 
