@@ -190,7 +190,7 @@ def test_the_settings_of_the_stack_apply_and_ids_are_no_secrets(configure: Confi
 
 def test_the_guide_lists_every_function_with_the_calls_that_it_makes(world: World) -> None:
     guide = (ROOT / "docs" / "functions.md").read_text(encoding="utf-8")
-    rows = dict(re.findall(r"^\| `(\w+)` \| [^|]+ \| (.+) \|$", guide, re.MULTILINE))
+    rows = dict(re.findall(r"^\| \[`(\w+)`\]\(reference/[\w.-]+\) \| [^|]+ \| (.+) \|$", guide, re.MULTILINE))
     public = {name for name in pulumi_account.__all__ if name.startswith(("get_", "list_"))}
     assert {name for name in public if not name.endswith("_output")} == rows.keys() - {"organization_accounts"}
     assert {name for name in public if name.endswith("_output")} == {

@@ -34,8 +34,9 @@ def test_every_argument_and_option_is_documented() -> None:
         assert f"`{argument}" in table
     choosing = [parameter for parameter in command.params if isinstance(parameter, Option)]
     for option in choosing:
-        if option.name not in {"profile", "region", "role_arn", "as_json"}:
+        if option.name not in {"profile", "region", "role_arn", "as_json", "columns"}:
             assert any(f"`{name}" in table for name in option.opts), option.opts
+    assert "`--columns` chooses" in TEXT
 
 
 def test_the_documented_rates_are_the_quotas_in_use() -> None:
