@@ -281,6 +281,9 @@ def _write_file(file: Path, text: str, *, private: bool) -> None:
     from pulumi_account.core.files import os_error_reason, replace_text
 
     try:
+        if private and file.exists():
+            # A file that is replaced keeps its mode.
+            file.chmod(0o600)
         replace_text(file, text, mode=0o600 if private else 0o666)
     except OSError as error:
         raise ConfigurationError(f"{file}: can't be written: {os_error_reason(error)}") from None

@@ -116,6 +116,7 @@ def test_every_form_has_the_same_findings_and_only_json_and_html_have_details(em
     told = result.output + page + Path("a.csv").read_text() + Path("a.sarif").read_text()
     assert not any(detail in told for detail in DETAILS)
     assert "Findings: 1 medium, 2 low in 1 account" in result.stderr
+    Path("b.json").touch(0o644)
     detailed = run(*MEMBERS, "--json", "b.json", "--html", "b.html", "--details")
     assert detailed.exit_code == 4
     for name in ("b.json", "b.html"):
