@@ -90,7 +90,7 @@ def _print(console: Console, lines: Iterator[str]) -> None:
     for line in lines:
         text = line.lstrip(" ")
         indent = len(line) - len(text)
-        if text.startswith(("aws ", "pulumi")):
+        if not text or text.startswith(("aws ", "pulumi")):
             console.print(line, markup=False, soft_wrap=True)
         else:
             console.print(Padding(Text(text), (0, 0, 0, indent), expand=False))
