@@ -111,7 +111,7 @@ check-release: ## Check that this commit can be released as the tag TAG=v1.2.3
 	if grep -n '[/@]example[./]' pyproject.toml zensical.toml .github/CODEOWNERS; then refuse "replace these placeholders"; fi
 
 clean: ## Remove the environment and the caches
-	rm -rf $(VENV) $(OLDEST) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .cache build dist
+	rm -rf $(VENV) $(OLDEST) plugin/venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .cache build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/pip:

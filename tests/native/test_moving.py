@@ -11,8 +11,9 @@ from pulumi.automation import Deployment
 from pydantic.alias_generators import to_camel
 
 from pulumi_account.testing.emulator import Emulator
+from tests.lifecycle.conftest import add_plugin
 from tests.native.conftest import SECRET, Plugin, plain, secret
-from tests.native.yaml_stack import declare, started_from, yaml_stack
+from tests.native.yaml_stack import declare, yaml_stack
 from tests.proofs import proves
 from tests.recorded_states import FORMAT, VERSIONS, prepare_aws, recorded_state
 
@@ -110,7 +111,8 @@ def test_pulumi_moves_a_stack_to_native_resources_by_their_aliases(
     for name, (kind, arguments, _, secrets) in recorded["declared"].items():
         properties = {key: {"fn::secret": value} if key in secrets else value for key, value in arguments.items()}
         declared[name] = {"type": f"account:{kind}", "properties": native(properties)}
-    declare(tmp_path, declared, plugins=started_from(tmp_path))
+    declare(tmp_path, declared)
+    add_plugin(tmp_path / "project", tmp_path)
     stack.import_stack(Deployment(FORMAT, healthy(recorded)))
     account_emulator.reset()
 

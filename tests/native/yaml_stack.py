@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,16 +34,7 @@ def yaml_stack(pulumi: Pulumi, folder: Path, variables: Mapping[str, str]) -> Pu
     return pulumi.new_stack(folder / "project", folder / "state", variables, project=PROJECT)
 
 
-def declare(folder: Path, resources: Mapping[str, Any], **more: Any) -> None:
+def declare(folder: Path, resources: Mapping[str, Any]) -> None:
     """Write the program of the project in this folder."""
-    program = {"name": PROJECT, "runtime": "yaml", **more, "resources": resources}
+    program = {"name": PROJECT, "runtime": "yaml", "resources": resources}
     (folder / "project" / "Pulumi.yaml").write_text(yaml.safe_dump(program, sort_keys=False), encoding="utf-8")
-
-
-def started_from(folder: Path) -> dict[str, Any]:
-    """Return the setting of a project that starts the plugin from a script like the one that pip installs."""
-    script = folder / "bin" / "pulumi-resource-account"
-    script.parent.mkdir()
-    script.write_text(f"#!{sys.executable}\nfrom pulumi_account.native.process import main\nmain()\n")
-    script.chmod(0o755)
-    return {"providers": [{"name": "account", "path": str(script.parent)}]}
