@@ -12,7 +12,7 @@ from .lifecycle import Lifecycle
 from .requests import CreateResponse, ReadRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
 
@@ -36,8 +36,15 @@ def adopt(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> tuple[CreateRespons
     changes = inputs.difference(found.properties, inputs.properties()).changes
     differing = [name for name in changes if name in inputs.setting().model_fields]
     if differing:
-        return None, [_differs(lifecycle, name, inputs.properties(), found.properties) for name in sorted(differing)]
+        return None, differences(lifecycle, differing, inputs.properties(), found.properties)
     return CreateResponse(full, {**inputs.properties(), **found.properties}), []
+
+
+def differences(
+    lifecycle: Lifecycle[InputsT], names: Iterable[str], declared: Mapping[str, Any], found: Mapping[str, Any]
+) -> list[Failure]:
+    """Return how properties that a program declares differ from what AWS has; no contact detail is among it."""
+    return [_differs(lifecycle, name, declared, found) for name in sorted(names)]
 
 
 def import_id_failures(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> list[Failure]:

@@ -48,11 +48,6 @@ class NativeFunction:
         """The function's token."""
         return token(self.name or to_camel(self.function.name))
 
-    @property
-    def result(self) -> type[Any]:
-        """The class of its result."""
-        return self.function.result
-
     @cached_property
     def arguments(self) -> Properties:
         """Its arguments."""

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pulumi.runtime.proto import provider_pb2 as messages
 
-from pulumi_account.core.errors import AccountError
+from pulumi_account.core.adoption import differences
+from pulumi_account.core.errors import AccountError, error_context
 from pulumi_account.core.fields import UNKNOWN, holds_unknown
 from pulumi_account.core.ignored import IgnoredChanges, parts_of
+from pulumi_account.core.inputs import in_words
 from pulumi_account.core.printable import printable_lines
 from pulumi_account.core.requests import CreateResponse
 from pulumi_account.dynamic.pulumi_internals import PROVIDER_KEY
@@ -40,6 +42,7 @@ class ResourceVerbs:
 
     def __init__(self, deployment: NativeDeployment) -> None:
         self._deployment = deployment
+        self._imported: set[str] = set()
 
     def check(self, request: Any) -> Any:
         """Validate and normalize inputs."""
@@ -61,6 +64,8 @@ class ResourceVerbs:
         resource, verbs = resource_of(request.urn), self._deployment.verbs(request.urn)
         state = resource.state.received(received(request.olds).values)
         inputs = resource.inputs.received(received(request.news).values)
+        if request.urn in self._imported:
+            _require_equal(verbs, request.id, state, inputs)
         former = resource.state.received(received(request.old_inputs).values)
         changes = verbs.compare(
             request.id, state, inputs, urn=request.urn, former=former, ignored=_ignored(resource, request.ignoreChanges)
@@ -109,6 +114,8 @@ class ResourceVerbs:
                 f"already have what it declares are adopted without a write"
             )
         names = [resource.state.name(name) for name in given.values]
+        if verbs.is_read_by_id(state):
+            self._imported.add(request.urn)
         identity, response = verbs.read(request.id, state, names)
         if response is None:
             return messages.ReadResponse()
@@ -163,6 +170,22 @@ def _foreseen(resource: NativeResource, inputs: Mapping[str, Any], state: Mappin
     outputs = dict.fromkeys(resource.outputs.by_name.keys() - resource.inputs.by_name.keys() | {"account_id"}, UNKNOWN)
     shown = {name: value for name, value in outputs.items() if name in resource.outputs.by_name}
     return {**shown, **stable, **inputs}
+
+
+def _require_equal(verbs: Verbs[Any], id_: str, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:
+    """Raise AccountError if a program differs from what AWS has: the engine would import it, then write the program's.
+
+    What only the program has, such as a timeout, may differ.
+    """
+    model = verbs.lifecycle.inputs
+    changes = model.difference(state, inputs).changes
+    differing = [
+        name for name in changes if name in model.setting().model_fields and not holds_unknown(inputs.get(name))
+    ]
+    if differing:
+        with error_context("import", verbs.lifecycle.resource, id_):
+            failures = in_words(differences(verbs.lifecycle, differing, inputs, state))
+            raise AccountError(f"{failures}; an import needs a program that is equal to what AWS has")
 
 
 def _check_failure(resource: NativeResource, news: Bag, failure: Failure) -> Any:

@@ -36,7 +36,6 @@ def test_drift_shows_in_the_next_preview_and_is_repaired(project: Project) -> No
     assert project.held()["SECURITY"]["Title"] == "Head of Alarms"
 
 
-@pytest.mark.native
 def test_a_deleted_contact_is_created_again(project: Project) -> None:
     project.contact()
     project.run("up")

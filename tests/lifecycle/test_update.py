@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
 
 
-@pytest.mark.native
 def test_an_update_makes_one_put_and_is_previewed_without_calls(project: Project) -> None:
     project.contact()
     project.run("up")

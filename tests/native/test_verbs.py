@@ -212,9 +212,19 @@ def test_an_id_alone_imports_what_aws_has(plugin: Plugin, world: World, given: s
     assert read.id == ID
     assert plain(read.inputs)["emailAddress"] == "anna@example.com"
     assert plain(read.properties)["accountId"] == CALLER
-    # The engine refuses an import of what differs, and names what Diff names.
-    different = plugin.call("Diff", "AlternateContact", id=ID, olds=plain(read.properties), news=CONTACT)
-    assert set(kinds(different)) == {"name", "title", "emailAddress", "phoneNumber"}
+    # The engine itself would import the contact and then overwrite it with what the program declares.
+    olds = plain(read.properties)
+    refused = plugin.refused("Diff", "AlternateContact", id=ID, olds=olds, news={**CONTACT, "name": "Anna Held"})
+    assert refused.details() == (
+        f"import AlternateContact ({ID}): emailAddress differs from what AWS has; phoneNumber differs from what AWS "
+        "has; title differs from what AWS has; an import needs a program that is equal to what AWS has"
+    )
+    equal = {name: value for name, value in olds.items() if name != "accountId"}
+    for news, changed in (
+        ({**equal, "onExisting": "overwrite"}, set()),
+        ({**equal, "title": UNKNOWN}, {"title"}),
+    ):
+        assert set(kinds(plugin.call("Diff", "AlternateContact", id=ID, olds=olds, news=news))) == changed
     assert {operation for operation in world.operations() if not operation.startswith("Get")} == set()
 
 
