@@ -231,8 +231,9 @@ def shared_emulator() -> Iterator[Emulator]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run each test on both engines, and a test with the mark ``native`` with the native plugin too."""
-    if "project" in metafunc.fixturenames:
+    """Run each test on both engines unless it names its own, and one with the mark ``native`` on the plugin too."""
+    itself = any("project" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "project" in metafunc.fixturenames and not itself:
         native = ["native"] if metafunc.definition.get_closest_marker("native") else []
         metafunc.parametrize("project", ["offline", "pulumi", *native], indirect=True)
 
