@@ -44,6 +44,9 @@ ADDRESS = {
     "on_existing": "overwrite",
 }
 LANGUAGE_HOST = "pulumi-language-python"  # outlives a CLI that is killed
+ENGINES = ("offline", "pulumi")
+# For tests that run with the native plugin on the Pulumi CLI too.
+native_too = pytest.mark.parametrize("project", [*ENGINES, "native"], indirect=True)
 SIGNATURE, SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
 PROGRAM = """
 import json
@@ -230,15 +233,7 @@ def shared_emulator() -> Iterator[Emulator]:
         yield emulator
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run each test on both engines unless it names its own, and one with the mark ``native`` on the plugin too."""
-    itself = any("project" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
-    if "project" in metafunc.fixturenames and not itself:
-        native = ["native"] if metafunc.definition.get_closest_marker("native") else []
-        metafunc.parametrize("project", ["offline", "pulumi", *native], indirect=True)
-
-
-@pytest.fixture
+@pytest.fixture(params=ENGINES)
 def project(
     request: pytest.FixtureRequest,
     tmp_path: Path,

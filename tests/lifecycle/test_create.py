@@ -5,15 +5,13 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
-from tests.lifecycle.conftest import ADDRESS, CALLER, CONTACT
+from tests.lifecycle.conftest import ADDRESS, CALLER, CONTACT, native_too
 
 if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
 
 
-@pytest.mark.native
+@native_too
 def test_creating_all_three_resources_makes_only_necessary_calls(project: Project) -> None:
     project.contact(alternate_contact_type="security")
     project.declare("primary", "PrimaryContact", **ADDRESS)
@@ -106,7 +104,7 @@ def test_an_unknown_setting_is_rejected_in_the_preview(project: Project) -> None
     assert "account:onExistng is an unknown setting; expected one of" in project.fails("preview")
 
 
-@pytest.mark.native
+@native_too
 def test_a_secret_input_stays_secret_in_the_state_and_the_output(project: Project) -> None:
     project.contact(secret=("name", "email_address"))
     project.run("preview", diff=True)

@@ -2,15 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
-from tests.lifecycle.conftest import ADDRESS, CALLER
+from tests.lifecycle.conftest import ADDRESS, CALLER, native_too
 
 if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
 
 
-@pytest.mark.native
+@native_too
 def test_destroy_makes_one_delete_per_contact_and_says_that_the_primary_contact_stays(project: Project) -> None:
     project.contact()
     project.declare("primary", "PrimaryContact", **ADDRESS)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pulumi_account.alternate_contact.model import AlternateContactInputs
-from tests.lifecycle.conftest import ADDRESS, CALLER, CONTACT
+from tests.lifecycle.conftest import ADDRESS, CALLER, CONTACT, native_too
 from tests.organization.statuses import DONE, statuses
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def test_ignored_drift_is_left_unchanged(
     assert held(organization)[ONE] == "Ferdinand Security"
 
 
-@pytest.mark.native
+@native_too
 def test_an_unknown_account_joins_the_known_ones(organization: Project) -> None:
     contacts(organization, accounts=[ONE, TWO])
     organization.run("up")

@@ -2,9 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
-from tests.lifecycle.conftest import ADDRESS, CALLER, CONTACT
+from tests.lifecycle.conftest import ADDRESS, CALLER, CONTACT, native_too
 
 if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
@@ -12,7 +10,7 @@ if TYPE_CHECKING:
 MEMBER = "222222222222"
 
 
-@pytest.mark.native
+@native_too
 def test_another_type_replaces(project: Project) -> None:
     project.contact()
     project.run("up")
@@ -103,7 +101,7 @@ def test_delete_before_replace_does_not_delete_the_slot(project: Project) -> Non
     assert "DeleteAlternateContact" not in project.calls()
 
 
-@pytest.mark.native
+@native_too
 def test_renamed_resources_keep_their_slots(project: Project) -> None:
     project.contact("old-security")
     project.contact("old-billing", alternate_contact_type="BILLING")
