@@ -100,7 +100,7 @@ def _rows(report: DoctorReport) -> Iterator[tuple[str, list[str], bool]]:
     yield "Connection", _connection(report), report.connection["partition"] is not None
     yield "Organization", _organization(report), report.organization.role is not None
     yield "Versions", [", ".join(f"{each.name} {each.installed or each.status}" for each in report.versions)], True
-    host = {"passed": "its check of itself passed", "refused": "refuses to work", "not_started": "did not start"}
+    host = {"passed": "self-check passed", "refused": "refuses to work", "not_started": "did not start"}
     yield "Provider host", [host[report.provider_host.status]], True
     yield "Clock", [clock_text(report.clock_seconds_ahead)], report.clock_seconds_ahead is not None
     yield "Quotas", _quotas(report.quotas), True

@@ -133,18 +133,20 @@ def _account(account: AccountReading) -> dict[str, Any]:
 
 
 def unread_accounts(title: str, accounts: Sequence[AccountReading]) -> Iterator[str]:
-    """Yield lines about accounts that were not read, grouped by the reason; none without accounts."""
-    groups: dict[str, list[str]] = {}
+    """Yield lines about accounts that were not read, grouped by the reason; none without accounts.
+
+    A reason that names the account has a placeholder in its place, unless only one account was not read for it.
+    """
+    groups: dict[str, list[AccountReading]] = {}
     for account in accounts:
-        label = account_label(account.account_id, account.name)
-        groups.setdefault(account.reason or "", []).append(label)
+        groups.setdefault(account.reason or "", []).append(account)
     if accounts:
         yield f"{title}: {counted(len(accounts), 'account')}"
-    for reason, names in sorted(groups.items(), key=lambda group: -len(group[1])):
-        yield f"  {reason}:"
-        yield from (f"    {name}" for name in names[:_LISTED_AT_MOST])
-        if len(names) > _LISTED_AT_MOST:
-            yield f"    and {len(names) - _LISTED_AT_MOST} more (--json lists all)"
+    for reason, alike in sorted(groups.items(), key=lambda group: -len(group[1])):
+        yield f"  {reason if len(alike) > 1 else alike[0].explanation or ''}:"
+        yield from (f"    {account_label(account.account_id, account.name)}" for account in alike[:_LISTED_AT_MOST])
+        if len(alike) > _LISTED_AT_MOST:
+            yield f"    and {len(alike) - _LISTED_AT_MOST} more (--json lists all)"
 
 
 def counted(number: int, what: str) -> str:

@@ -64,7 +64,7 @@ def cli_version() -> Version:
 
 
 def provider_host() -> ProviderHost:
-    """Start Pulumi's provider host, and return whether its check of itself passes."""
+    """Start Pulumi's provider host, and return whether its self-check passes."""
     from pulumi_account.dynamic.host_self_check import NOT_STARTED, host_refusal
     from pulumi_account.providers import AlternateContactProvider
 

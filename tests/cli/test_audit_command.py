@@ -65,6 +65,7 @@ def test_the_summary_comes_first_and_then_the_worst_account(emulator: Emulator) 
     ]
     assert [line.split()[1] for line in lines if line.startswith("1000000000")][-2:] == ["Bare", "Half"]
     assert any(line.startswith("Denied: 1 account") for line in lines)
+    assert "{account_id}" not in result.stdout, "only one account was denied, so its ID is shown"
     assert "pulumi-account policy --audit" in lines
     assert lines[lines.index("What to do:") - 1] == ""
     assert not any(detail in result.output for detail in DETAILS)
