@@ -132,14 +132,14 @@ def test_an_account_has_its_name_from_one_resource_and_can_move_to_another(organ
     organization.run("up")
     organization.declare("single", "AccountName", account_id=ONE, account_name="Archive")
     said = organization.fails("preview")
-    assert f"AccountName {ONE} is declared twice in this program" in said
+    assert f"AccountName {ONE} (Archive) is declared twice in this program" in said
     assert "OrganizationAccountName 'names'" in said
     names(organization, names={TWO: "Payments"})
     assert organization.run("up") == {"create": 1, "update": 1}
     assert "PutAccountName" not in organization.calls()
     organization.declared.clear()
     names(organization, "again", names={ONE: "Vault"}, options={"import_": "organization"})
-    assert f"{ONE}: drifted: account_name" in organization.fails("preview")
+    assert f"{ONE} (Vault): drifted: account_name" in organization.fails("preview")
     names(organization, "again", names={ONE: "Archive"}, options={"import_": "organization"})
     organization.run("up")
     assert "PutAccountName" not in organization.calls()
