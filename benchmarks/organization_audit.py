@@ -14,15 +14,12 @@ from pulumi_account.audit.csv_file import csv_text
 from pulumi_account.audit.html import html_page
 from pulumi_account.audit.report import Report
 from pulumi_account.audit.sarif import sarif
-from pulumi_account.core.settings import settings_from
-from pulumi_account.front_end.runtime import new_runtime
 from pulumi_account.organization.selection.accounts import select_accounts
 from pulumi_account.organization.selection.model import AccountSelection
 from pulumi_account.organization.selection.unit_names import unit_paths
-from pulumi_account.testing.emulator import Emulator
 
-from .frame import Bench, Row, at_most, bound_of
-from .import_reading import LATENCY_SECONDS, READS, TIME_SCALE, environment, organize
+from .frame import Bench, Row, at_most
+from .import_reading import LATENCY_SECONDS, compared, throttled_organization
 
 ACCOUNTS = 500
 # The list of accounts comes before the reading.
@@ -32,32 +29,15 @@ MANY = 5_000
 
 def measure(bench: Bench) -> Iterator[Row]:
     """Measure the audit in this process; the targets for writes and 429s are zero."""
-    with Emulator(quotas=True, time_scale=TIME_SCALE) as emulator, environment(bench.aws(emulator)):
-        organize(emulator, ACCOUNTS)
-        for operation in READS:
-            emulator.faults.add(operation, latency=LATENCY_SECONDS / TIME_SCALE, times=None)
-        runtime = new_runtime(settings_from({}))
+    with throttled_organization(bench, ACCOUNTS) as (emulator, runtime):
         begin = runtime.clock.monotonic()
         accounts = select_accounts(runtime, AccountSelection())
         units = unit_paths(runtime.accounts.organizations(None), accounts)
         report = audit(runtime, accounts, units=units)
         seconds = runtime.clock.monotonic() - begin
         counts = emulator.call_counts()
-    bounds = {operation: bound_of(sum(counts[operation].values()), operation) for operation in READS}
-    slowest = max(bounds, key=bounds.__getitem__)
-    bound = bounds[slowest]
-    yield Row(
-        f"auditing {ACCOUNTS} accounts, {LATENCY_SECONDS:g} s latency, from the list of accounts to the report",
-        f"{seconds:.1f} s",
-        f"bound of {sum(counts[slowest].values())} {slowest}: {bound:.1f} s",
-        f"{seconds / bound:.3f} times the bound",
-        f"at most {TARGET}",
-        seconds <= TARGET * bound,
-    )
-    throttled = sum(statuses.get("429", 0) for statuses in counts.values())
-    yield Row("429s", str(throttled), "", "", "0", throttled == 0)
-    writes = sum(sum(counts[name].values()) for name in counts if not name.startswith(("Get", "List", "Describe")))
-    yield Row("writes", str(writes), "", "", "0", writes == 0)
+    what = f"auditing {ACCOUNTS} accounts, {LATENCY_SECONDS:g} s latency, from the list of accounts to the report"
+    yield from compared(what, seconds, counts, TARGET)
     yield from _written(report)
 
 

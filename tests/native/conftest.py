@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 
 SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"}
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+CONTACT = {
+    "alternateContactType": "SECURITY",
+    "name": "Ferdinand Security",
+    "title": "Head of Alarms",
+    "emailAddress": "ferdinand@example.com",
+    "phoneNumber": "+49 30 555777",
+}
 
 
 class Plugin:

@@ -24,6 +24,7 @@ from packaging.requirements import Requirement
 from pulumi_account import __version__
 from pulumi_account.native import process
 from pulumi_account.testing.emulator import Emulator
+from tests.native.conftest import CONTACT
 from tests.native.yaml_stack import declare, yaml_stack
 from tests.proofs import proves
 from tests.source import PYPROJECT, ROOT, needs_source
@@ -33,13 +34,6 @@ if TYPE_CHECKING:
 
 PLUGIN = ROOT / "plugin"
 LOCK = (PLUGIN / "requirements.txt").read_text(encoding="utf-8")
-CONTACT = {
-    "alternateContactType": "SECURITY",
-    "name": "Ferdinand Security",
-    "title": "Head of Alarms",
-    "emailAddress": "ferdinand@example.com",
-    "phoneNumber": "+49 30 555777",
-}
 
 
 def archives() -> Any:

@@ -9,20 +9,13 @@ import pytest
 
 from pulumi_account.native.servicer import AccountServicer
 from tests.conftest import CALLER
-from tests.native.conftest import UNKNOWN, Plugin, partial_state, plain, secret
+from tests.native.conftest import CONTACT, UNKNOWN, Plugin, partial_state, plain, secret
 
 if TYPE_CHECKING:
     from tests.conftest import World
 
 MEMBER = "100000000001"
 OTHER_MEMBER = "100000000002"
-CONTACT = {
-    "alternateContactType": "SECURITY",
-    "name": "Ferdinand Security",
-    "title": "Head of Alarms",
-    "emailAddress": "ferdinand@example.com",
-    "phoneNumber": "+49 30 555777",
-}
 STATE = {**CONTACT, "accountId": CALLER}
 HELD = {
     "AlternateContactType": "SECURITY",
