@@ -1,6 +1,6 @@
 """Generated blocks of a page: everything between two comments, which name what writes it.
 
-The rest of a page is written by hand. ``make fields`` writes the blocks anew, and a test fails if that was forgotten.
+The rest of a page is written by hand. ``make fields`` rewrites the blocks, and a test fails if one is out of date.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _BLOCK: Final = re.compile(rf"<!-- generated: ([a-z]+) ?(\S*) -->\n.*?{END}", re
 
 
 def written(page: str, writers: Mapping[str, Writer]) -> str:
-    """Return a page with its blocks written anew. Raises KeyError for a block that nothing writes."""
+    """Return a page with its blocks rewritten. Raises KeyError for a block that nothing writes."""
 
     def block(found: re.Match[str]) -> str:
         kind, name = found.groups()

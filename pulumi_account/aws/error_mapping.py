@@ -30,7 +30,7 @@ NO_CREDENTIALS: Final = (
     "no AWS credentials were found: set a profile (aws:profile in a stack, --profile on the command line), or "
     "AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment"
 )
-# What does not exist, where the operation alone doesn't tell.
+# Says what does not exist if the operation's name doesn't tell.
 _NOT_FOUND: Final = {"GetGovCloudAccountInformation": f"no GovCloud account is linked to account {errors.ACCOUNT}"}
 _REGION_SWITCHES: Final = frozenset({"EnableRegion", "DisableRegion"})
 _TAKES_CODE: Final = frozenset({"AcceptPrimaryEmailUpdate", "VerifyPhoneNumber"})

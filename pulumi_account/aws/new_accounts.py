@@ -89,7 +89,7 @@ class NewAccounts:
         except (AccessDeniedError, CanceledError):
             is_answered = False
             raise
-        finally:  # Errors other than a denial are answers too, such as that there is no contact.
+        finally:  # Other errors are answers too: for example, "there is no contact".
             if is_answered:
                 self._narrator.progress(f"AWS answered for the new account after {waited()}")
 
