@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
@@ -27,6 +27,8 @@ class Column:
         value: returns the value of an account, ready for JSON.
         help: what it shows, and the calls that it takes.
         text: returns a value as a person reads it.
+        fold: where a cell may continue in the next line: between the parts of a path or a list, between words, or
+            nowhere.
 
     """
 
@@ -35,6 +37,7 @@ class Column:
     value: Callable[[OrganizationAccount, Mapping[str, str]], Any]
     help: str
     text: Callable[[Any], str] = lambda value: "" if value is None else str(value)
+    fold: Literal["path", "list", "words"] | None = None
 
     def cell(self, account: OrganizationAccount, units: Mapping[str, str]) -> str:
         """Return the text of an account's cell, made printable."""
@@ -65,7 +68,7 @@ def _tags(account: OrganizationAccount) -> dict[str, str] | None:
 
 COLUMNS: Final[Mapping[str, Column]] = {
     "id": Column("ID", "id", lambda account, _: account.id, "account ID"),
-    "name": Column("Name", "name", lambda account, _: account.name, "account name"),
+    "name": Column("Name", "name", lambda account, _: account.name, "account name", fold="words"),
     "state": Column("State", "state", lambda account, _: account.state, "such as ACTIVE"),
     "management": Column(
         "",
@@ -73,21 +76,26 @@ COLUMNS: Final[Mapping[str, Column]] = {
         lambda account, _: account.is_management,
         "marks the management account",
         lambda is_management: "management account" if is_management else "",
+        "words",
     ),
     "unit": Column(
         "Unit",
         "unit",
         lambda account, units: units.get(account.id),
         "path of the organizational unit; a call for each unit that has units below",
+        fold="path",
     ),
     "unit-id": Column("Unit ID", "unit_id", lambda account, _: _unit_id(account), "ID of the unit or the root"),
-    "path": Column("Path", "path", lambda account, _: account.path, "the place as AWS's condition keys have it"),
-    "tags": Column("Tags", "tags", lambda account, _: _tags(account), "tags; a call for each account", _pairs),
+    "path": Column(
+        "Path", "path", lambda account, _: account.path, "the place as AWS's condition keys have it", fold="path"
+    ),
+    "tags": Column("Tags", "tags", lambda account, _: _tags(account), "tags; a call for each account", _pairs, "list"),
     "email-domain": Column(
         "E-mail domain",
         "email_domain",
         lambda account, _: _domain(account),
         "domain of the root user's e-mail address, never the mailbox",
+        fold="words",
     ),
     "joined": Column("Joined", "joined", lambda account, _: account.joined, "when it joined the organization", _day),
     "created": Column(

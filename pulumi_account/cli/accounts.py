@@ -11,6 +11,7 @@ from pulumi_account.front_end.runtime import new_runtime
 
 from ._account_columns import COLUMNS, IN_JSON, SHOWN, chosen_columns
 from ._account_options import account_options, aws_options, fail
+from ._account_table import table_lines
 from ._output import give
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from pulumi_account.organization.selection.organization_account import OrganizationAccount
 
 _EXIT_FAILED: Final = 1
-# Nothing is ever cut off or wrapped if the output goes to a file or another program.
-_WIDTH_OF_FILES: Final = 10_000
 
 
 @click.command("accounts")
@@ -81,17 +80,11 @@ def _read(
 
 def _show(accounts: Sequence[OrganizationAccount], units: Mapping[str, str], columns: Sequence[str]) -> None:
     from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
 
-    table = Table(box=None, pad_edge=False)
-    for name in columns:
-        table.add_column(COLUMNS[name].title, overflow="fold", no_wrap=name == "id")
-    for account in accounts:
-        # Text, because a name may contain what rich would take for markup.
-        table.add_row(*(Text(COLUMNS[name].cell(account, units)) for name in columns))
+    shown = [COLUMNS[name] for name in columns]
+    rows = [[column.cell(account, units) for column in shown] for account in accounts]
     console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = _WIDTH_OF_FILES
-    console.print(table)
-    console.print(f"{len(accounts)} account{'' if len(accounts) == 1 else 's'}")
+    # Nothing is folded if the output goes to a file or another program.
+    for line in table_lines(shown, rows, console.width if console.is_terminal else None):
+        click.echo(line)
+    click.echo(f"{len(accounts):,} account{'' if len(accounts) == 1 else 's'}")

@@ -10,6 +10,7 @@ import boto3
 import click
 import pytest
 from click.testing import CliRunner, Result
+from rich.cells import cell_len
 
 from pulumi_account.cli._account_options import account_options
 from pulumi_account.cli.accounts import command
@@ -93,6 +94,73 @@ def test_columns_are_shown_on_request_and_only_they_take_further_calls(world: Wo
     world.emulator.reset()
     assert json.loads(run("--columns", "unit-id,email-domain", "--json", "--name", "Payments*").stdout)[0]["unit_id"]
     assert world.operations("organizations") == ["ListAccounts"]
+
+
+UNIT = "/Workloads and shared services/Production environments EU/Card processing (PCI DSS)"
+TAGS = {"cost-center": "4711-0815-long", "environment": "production", "team": "payments-and-settlement"}
+
+
+def on_screen(monkeypatch: pytest.MonkeyPatch, width: int, *arguments: str) -> list[str]:
+    """Return what the command prints on a terminal of a width."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", str(width))
+    result = run(*arguments, "--no-management-account")
+    assert result.exit_code == 0
+    assert max(map(cell_len, result.stdout.splitlines())) <= width
+    return result.stdout.splitlines()
+
+
+def test_a_long_unit_is_folded_before_a_slash_and_other_cells_between_words(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = {"id": MEMBERS[0], "name": "payments-production-eu-central-1", "tags": TAGS}
+    world.emulator.create_organization(organizational_units={UNIT: [account]})
+    shown = on_screen(monkeypatch, 99, "--columns", "id,name,unit,tags")
+    assert shown == [
+        "ID            Name                         Unit                         Tags",
+        "100000000001  payments-production-eu-      /Workloads and shared        cost-center=4711-0815-long,",
+        "              central-1                    services                     environment=production,",
+        "                                           /Production environments EU  team=payments-and-",
+        "                                           /Card processing (PCI DSS)   settlement",
+        "1 account",
+    ]
+
+
+def test_a_screen_that_is_too_narrow_for_a_table_gets_a_block_for_each_account(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts = [{"id": MEMBERS[0], "name": "決済サービス本番環境アカウント東京", "tags": TAGS}, {"id": MEMBERS[1]}]
+    world.emulator.create_organization(organizational_units={UNIT: accounts})
+    shown = on_screen(monkeypatch, 40, "--columns", "id,name,unit,tags,state")
+    assert shown == [
+        "ID     100000000001",
+        "Name   決済サービス本番環境アカウント東",
+        "       京",
+        "Unit   /Workloads and shared services",
+        "       /Production environments EU",
+        "       /Card processing (PCI DSS)",
+        "Tags   cost-center=4711-0815-long,",
+        "       environment=production,",
+        "       team=payments-and-settlement",
+        "State  ACTIVE",
+        "",
+        "ID     100000000002",
+        "Name   Account 100000000002",
+        "Unit   /Workloads and shared services",
+        "       /Production environments EU",
+        "       /Card processing (PCI DSS)",
+        "State  ACTIVE",
+        "",
+        "2 accounts",
+    ]
+
+
+def test_nothing_is_folded_or_padded_where_the_output_is_no_terminal(world: World) -> None:
+    world.emulator.create_organization(organizational_units={UNIT: [{"id": MEMBERS[0], "tags": TAGS}]})
+    shown = run("--columns", "id,unit,tags,name").stdout.splitlines()
+    assert UNIT in shown[1]
+    assert "team=payments-and-settlement" in shown[1]
+    assert [line for line in shown if line != line.rstrip()] == []
 
 
 def test_a_named_closed_account_requires_its_state_option(world: World) -> None:
