@@ -10,7 +10,9 @@ import re
 import threading
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from .pulumi_internals import PROVIDER_KEY, calling_frames, host_module
+from pulumi_account.front_end.wire_keys import PROVIDER_KEY
+
+from .pulumi_internals import calling_frames, host_module
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

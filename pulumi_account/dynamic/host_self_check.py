@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from .pulumi_internals import PROVIDER_KEY, serialized
+from pulumi_account.front_end.wire_keys import PROVIDER_KEY
+
+from .pulumi_internals import serialized
 
 if TYPE_CHECKING:
     from pulumi.dynamic import ResourceProvider

@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from pulumi.dynamic import ConfigureRequest, ResourceProvider
 
 HOST: Final = "pulumi.dynamic.__main__"
-PROVIDER_KEY: Final = "__provider"
-# Pulumi's wire format: a map with this key is not a plain map; with this value, it is a secret.
-SIGNATURE_KEY: Final = "4dabf18193072939515e22adb298388d"
-SECRET_SIGNATURE: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105
 
 _MESSAGES: Final = {
     "provider_pb2.CreateRequest": ("urn", "properties"),

@@ -8,8 +8,7 @@ from typing import Any, Final
 from pulumi.runtime import known_types, rpc
 
 from pulumi_account.core.fields import UNKNOWN, Unknown
-
-from .pulumi_internals import PROVIDER_KEY, SECRET_SIGNATURE, SIGNATURE_KEY
+from pulumi_account.front_end.wire_keys import PROVIDER_KEY, SECRET_SIGNATURE, SIGNATURE_KEY
 
 SECRET: Final = {SIGNATURE_KEY: SECRET_SIGNATURE}
 """How a secret is marked, with its value under ``value``; the host passes on what a provider returns."""

@@ -9,7 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pulumi_account.core.errors import ConfigurationError
-from pulumi_account.dynamic.pulumi_internals import PROVIDER_KEY, serialized
+from pulumi_account.dynamic.pulumi_internals import serialized
+from pulumi_account.front_end.wire_keys import PROVIDER_KEY
 
 from .resource_types import BY_KIND, CONTACT_DETAILS, properties_with
 from .secret_values import secret_in_clear

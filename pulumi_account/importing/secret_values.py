@@ -6,7 +6,7 @@ import json
 from enum import Enum
 from typing import Any, Final
 
-from pulumi_account.dynamic.pulumi_internals import SECRET_SIGNATURE, SIGNATURE_KEY
+from pulumi_account.front_end.wire_keys import SECRET_SIGNATURE, SIGNATURE_KEY
 
 
 class Hidden(Enum):

@@ -14,7 +14,7 @@ from pulumi_account.core.ignored import IgnoredChanges, parts_of
 from pulumi_account.core.inputs import in_words
 from pulumi_account.core.printable import printable_lines
 from pulumi_account.core.requests import CreateResponse
-from pulumi_account.dynamic.pulumi_internals import PROVIDER_KEY
+from pulumi_account.front_end.wire_keys import PROVIDER_KEY
 
 from .answers import partial_failure
 from .deployment import NativeDeployment, resource_of
@@ -190,7 +190,7 @@ def _require_equal(verbs: Verbs[Any], id_: str, state: Mapping[str, Any], inputs
 
 def _check_failure(resource: NativeResource, news: Bag, failure: Failure) -> Any:
     """Return a failure, which names its property if the engine may print its value."""
-    lifecycle = resource.provider.lifecycle_class
+    lifecycle = resource.lifecycle
     name, wire_name = failure.property, resource.inputs.wire_name(failure.property)
     reason = in_native_words(printable_lines(failure.reason))
     hidden = {*lifecycle.inputs.contact_details(), *lifecycle.inputs.ONE_RUN}

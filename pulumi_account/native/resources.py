@@ -7,21 +7,33 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
-from pulumi_account import providers
+from pulumi_account.account_name.lifecycle import AccountNameLifecycle
 from pulumi_account.account_name.resource import AccountName
+from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
 from pulumi_account.alternate_contact.resource import AlternateContact
 from pulumi_account.core.inputs import ResourceInputs
+from pulumi_account.core.lifecycle import Lifecycle
 from pulumi_account.core.one_time_passwords import OTP_RECORD
-from pulumi_account.dynamic.verbs import LifecycleProvider
+from pulumi_account.front_end.verbs import Verbs
+from pulumi_account.organization.account_name.lifecycle import OrganizationAccountNameLifecycle
 from pulumi_account.organization.account_name.resource import OrganizationAccountName
+from pulumi_account.organization.alternate_contact.lifecycle import OrganizationAlternateContactLifecycle
 from pulumi_account.organization.alternate_contact.resource import OrganizationAlternateContact
 from pulumi_account.organization.fleet.model import SharedSettingInputs
+from pulumi_account.organization.fleet.verbs import OrganizationVerbs
+from pulumi_account.organization.primary_contact.lifecycle import OrganizationPrimaryContactLifecycle
 from pulumi_account.organization.primary_contact.resource import OrganizationPrimaryContact
+from pulumi_account.organization.regions.lifecycle import OrganizationRegionOptInLifecycle
 from pulumi_account.organization.regions.resource import OrganizationRegionOptIn
+from pulumi_account.organization.set_up.delegated_administrator.lifecycle import DelegatedAdministratorLifecycle
 from pulumi_account.organization.set_up.delegated_administrator.resource import DelegatedAdministrator
+from pulumi_account.organization.set_up.trusted_access.lifecycle import TrustedAccessLifecycle
 from pulumi_account.organization.set_up.trusted_access.resource import TrustedAccess
+from pulumi_account.primary_contact.lifecycle import PrimaryContactLifecycle
 from pulumi_account.primary_contact.resource import PrimaryContact
+from pulumi_account.primary_email.lifecycle import PrimaryEmailLifecycle
 from pulumi_account.primary_email.resource import PrimaryEmail
+from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
 from pulumi_account.region_opt_in.resource import RegionOptIn
 
 from .names import token
@@ -38,26 +50,28 @@ class NativeResource:
 
     Args:
         documented: the class of the dynamic resource, whose docstring describes this one too.
-        provider: the dynamic provider class, whose verbs and lifecycle these are too.
+        lifecycle: its lifecycle.
+        verbs: Pulumi's verbs on it.
         override: the name of the type of what differs in one account; empty if nothing can.
         note: what is to be said in addition to the docstring.
 
     """
 
     documented: type[Any]
-    provider: type[LifecycleProvider]
+    lifecycle: type[Lifecycle[Any]]
+    verbs: type[Verbs[Any]] = Verbs
     override: str = ""
     note: str = ""
 
     @property
     def name(self) -> str:
         """The resource's name, such as ``AlternateContact``."""
-        return self.provider.lifecycle_class.resource
+        return self.lifecycle.resource
 
     @property
     def model(self) -> type[ResourceInputs]:
         """The model of its inputs."""
-        return self.provider.lifecycle_class.inputs
+        return self.lifecycle.inputs
 
     @cached_property
     def inputs(self) -> Properties:
@@ -91,21 +105,31 @@ class NativeResource:
 
 
 _ALL: Final = (
-    NativeResource(AccountName, providers.AccountNameProvider),
-    NativeResource(AlternateContact, providers.AlternateContactProvider),
-    NativeResource(DelegatedAdministrator, providers.DelegatedAdministratorProvider),
-    NativeResource(OrganizationAccountName, providers.OrganizationAccountNameProvider),
+    NativeResource(AccountName, AccountNameLifecycle),
+    NativeResource(AlternateContact, AlternateContactLifecycle),
+    NativeResource(DelegatedAdministrator, DelegatedAdministratorLifecycle),
+    NativeResource(OrganizationAccountName, OrganizationAccountNameLifecycle, OrganizationVerbs),
     NativeResource(
-        OrganizationAlternateContact, providers.OrganizationAlternateContactProvider, "AlternateContactOverride"
+        OrganizationAlternateContact,
+        OrganizationAlternateContactLifecycle,
+        OrganizationVerbs,
+        override="AlternateContactOverride",
     ),
-    NativeResource(OrganizationPrimaryContact, providers.OrganizationPrimaryContactProvider, "PrimaryContactOverride"),
-    NativeResource(OrganizationRegionOptIn, providers.OrganizationRegionOptInProvider, "RegionOverride"),
-    NativeResource(PrimaryContact, providers.PrimaryContactProvider),
-    NativeResource(PrimaryEmail, providers.PrimaryEmailProvider),
-    NativeResource(RegionOptIn, providers.RegionOptInProvider),
+    NativeResource(
+        OrganizationPrimaryContact,
+        OrganizationPrimaryContactLifecycle,
+        OrganizationVerbs,
+        override="PrimaryContactOverride",
+    ),
+    NativeResource(
+        OrganizationRegionOptIn, OrganizationRegionOptInLifecycle, OrganizationVerbs, override="RegionOverride"
+    ),
+    NativeResource(PrimaryContact, PrimaryContactLifecycle),
+    NativeResource(PrimaryEmail, PrimaryEmailLifecycle),
+    NativeResource(RegionOptIn, RegionOptInLifecycle),
     NativeResource(
         TrustedAccess,
-        providers.TrustedAccessProvider,
+        TrustedAccessLifecycle,
         note="Let resources that name member accounts depend on it: otherwise a destroy disables it before it deletes "
         "them, and AWS denies the rest.",
     ),

@@ -10,7 +10,7 @@ from pulumi.runtime import rpc
 
 from pulumi_account.core.errors import AccountError
 from pulumi_account.core.fields import UNKNOWN, Unknown
-from pulumi_account.dynamic.pulumi_internals import SECRET_SIGNATURE, SIGNATURE_KEY
+from pulumi_account.front_end.wire_keys import SECRET_SIGNATURE, SIGNATURE_KEY
 
 _OUTPUT: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 _REFUSED: Final = {

@@ -31,7 +31,7 @@ def _property_names() -> Iterator[str]:
         yield from _within(bag)
     for resource in RESOURCES.values():
         # Those of one account, of resources over many.
-        yield from resource.provider.lifecycle_class.inputs.setting().model_fields
+        yield from resource.model.setting().model_fields
 
 
 def _within(properties: Properties) -> Iterator[str]:

@@ -24,11 +24,11 @@ def test_tokens_and_properties_are_the_frozen_ones() -> None:
 
 def test_every_dynamic_resource_is_a_native_one_too_with_the_same_lifecycle() -> None:
     dynamic = {
-        each
+        (each.lifecycle_class, each.verbs_class)
         for each in vars(providers).values()
         if isinstance(each, type) and issubclass(each, LifecycleProvider) and hasattr(each, "lifecycle_class")
     }
-    assert {each.provider for each in RESOURCES.values()} == dynamic
+    assert {(each.lifecycle, each.verbs) for each in RESOURCES.values()} == dynamic
     assert [each.documented.__name__ for each in RESOURCES.values()] == [each.name for each in RESOURCES.values()]
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from pulumi_account.core.files import open_regular, os_error_reason, read_text, replace_text
-from pulumi_account.dynamic.pulumi_internals import SECRET_SIGNATURE, SIGNATURE_KEY
+from pulumi_account.front_end.wire_keys import SECRET_SIGNATURE, SIGNATURE_KEY
 
 from .errors import EngineError
 from .values import Properties, Secret, mark_secrets, unwrap

@@ -10,7 +10,7 @@ from typing import Any
 from google.protobuf import json_format, struct_pb2
 
 from pulumi_account.core.ignored import parts_of
-from pulumi_account.dynamic.pulumi_internals import SECRET_SIGNATURE, SIGNATURE_KEY
+from pulumi_account.front_end.wire_keys import SECRET_SIGNATURE, SIGNATURE_KEY
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pulumi.automation import Deployment
 
-from pulumi_account.dynamic.pulumi_internals import SECRET_SIGNATURE, SIGNATURE_KEY
+from pulumi_account.front_end.wire_keys import SECRET_SIGNATURE, SIGNATURE_KEY
 from pulumi_account.testing.engine import EngineError
 
 if TYPE_CHECKING:
