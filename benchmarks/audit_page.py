@@ -146,7 +146,7 @@ def _account(number: int) -> AuditedAccount:
     findings = (Finding(rule, account_id, COLUMNS[number % len(COLUMNS)]),) if number % 4 == 0 else ()
     columns: dict[str, Any] = {each.column: (each.rule,) for each in findings}
     return AuditedAccount(
-        id=account_id,
+        account_id=account_id,
         name=f"Team {number}",
         unit=f"Root/Unit {number % UNITS}",
         tags={"team": f"team-{number % 50}", "environment": ("production", "test")[number % 2]},

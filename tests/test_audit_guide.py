@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from pulumi.automation import Deployment
 
-from pulumi_account.audit.report import SEVERITIES, Report
+from pulumi_account.audit.report import SEVERITIES
 from pulumi_account.audit.rules import RULES
 from pulumi_account.audit.texts import RULE_TEXTS
 from pulumi_account.cli.audit import command
@@ -66,7 +66,6 @@ def test_every_command_works_in_the_order_of_the_guide(monkeypatch: pytest.Monke
     written = {path.name for path in Path().iterdir() if path.suffix}
     assert written == {"baseline.yaml", "audit.json", "audit.csv", "audit.sarif", "audit.html"}
     content = json.loads(Path("audit.json").read_text())
-    assert Report.from_json(content).to_json() == content
     documented = set(re.findall(r"`(\w+)`", GUIDE.split("### JSON")[1].split("\n## ")[0]))
     assert {*content, *content["accounts"][0], *content["rules"][0], *content["columns"]} <= documented
 

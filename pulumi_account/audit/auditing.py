@@ -154,13 +154,13 @@ def _audited(
         for column in columns
     }
     return AuditedAccount(
-        id=reading.account_id,
+        account_id=reading.account_id,
         name=_name(reading),
         unit=unit,
         tags=account.tags,
         state=account.state,
         outcome=reading.outcome,
-        reason=reading.explanation,
+        reason=reading.reason,
         regions={region: status for region, status in reading.region_statuses.items() if status != ENABLED_BY_DEFAULT},
         cells=cells,
         findings=findings,

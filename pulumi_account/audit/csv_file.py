@@ -48,7 +48,7 @@ def csv_text(report: Report) -> str:
 
 
 def _rows(account: AuditedAccount, report: Report) -> Iterator[tuple[str, ...]]:
-    about = (account.id, account.name or "", account.unit, account.state or "", account.outcome)
+    about = (account.account_id, account.name or "", account.unit, account.state or "", account.outcome)
     statuses = tuple(account.cells[column].status if column in account.cells else "" for column in COLUMNS)
     for finding in account.findings:
         yield (

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_account import __version__
+from pulumi_account.core.errors import ACCOUNT, of_account
 from pulumi_account.core.printable import printable
 
 from .report import SEVERITIES, STATUSES, Cell
@@ -61,7 +62,6 @@ _BAR_TITLES: Final = {
 }
 _USUAL_PARTITION: Final = "aws"
 _BAR_WIDTH: Final = 1000
-_ACCOUNT: Final = "{account}"
 _DISABLED: Final = "DISABLED"
 _DATA_SEPARATORS: Final = (",", ":")
 
@@ -209,7 +209,7 @@ class _Data:
     def _account(self, account: AuditedAccount) -> list[Any]:
         cells = [account.cells.get(column, Cell("not_read")) for column in self._report.columns]
         facts: list[Any] = [
-            account.id,
+            account.account_id,
             printable(account.name or ""),
             self._units.place(printable(account.unit)),
             account.state or "",
@@ -220,11 +220,11 @@ class _Data:
                     self._rules[finding.rule],
                     [self._columns[column] for column in finding.columns if column in self._columns],
                     self._texts.place(printable(sentence(finding, self._report.compared_with))),
-                    self._text(command(finding, self._report), account.id),
+                    self._text(command(finding, self._report, account=ACCOUNT)),
                 ]
                 for finding in account.findings
             ],
-            self._text(account.reason, account.id),
+            self._text(account.reason and of_account(account.reason, ACCOUNT)),
             [self._texts.place(f"{name} {status}") for name, status in account.regions.items() if status != _DISABLED],
         ]
         if self._details:
@@ -232,9 +232,9 @@ class _Data:
             facts.append([[place, _printable_items(found)] for place, found in shown])
         return facts
 
-    def _text(self, text: str | None, account_id: str) -> int:
-        """Return the place of a text that differs between accounts by the account's ID only; -1 for none."""
-        return -1 if text is None else self._texts.place(printable(text).replace(account_id, _ACCOUNT))
+    def _text(self, text: str | None) -> int:
+        """Return the place of a text, in which the script writes the account's ID for ACCOUNT; -1 for none."""
+        return -1 if text is None else self._texts.place(printable(text))
 
 
 def _printable_items(details: Mapping[str, str]) -> list[list[str]]:

@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any, Final, Literal, get_args
 
-from pulumi_account.core.errors import ConfigurationError
 from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES
+from pulumi_account.importing.found import AccountOutcome
 
 Severity = Literal["medium", "low", "info"]
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
@@ -23,7 +23,6 @@ Status = Literal["finding", "missing", "ok", "denied", "unreadable", "not_read"]
 is suspended or closed.
 """
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
-AccountOutcome = Literal["read", "denied", "failed", "suspended"]
 ComparedWith = Literal["rules", "baseline", "stack"]
 """What accounts were judged by: by the auditors' rules only, or also by a baseline or a stack."""
 
@@ -35,7 +34,7 @@ CONTACT_COLUMNS: Final = tuple(contact_type.lower() for contact_type in ALTERNAT
 COLUMNS: Final = (*CONTACT_COLUMNS, PRIMARY_CONTACT, NAME, REGIONS)
 
 VERSION: Final = 1
-"""The version of the JSON form; a reader refuses others."""
+"""The version of the JSON form. It changes if a field is removed or changes its meaning."""
 
 
 @dataclass(frozen=True)
@@ -81,32 +80,24 @@ class Cell:
     details: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True)
-class AuditedAccount:
+@dataclass(frozen=True, kw_only=True)
+class AuditedAccount(AccountOutcome):
     """An account and what was found of it.
 
     Args:
-        id: the account ID.
-        name: its name, if known.
         unit: the names of the root and the units that it is in, such as ``Root/Workloads/Production``; empty if not
             known.
         tags: its tags; None if they were not read.
         state: its state in the organization, such as ``ACTIVE``; None if not known.
-        outcome: ``read`` only if everything was read.
-        reason: why the outcome is another one, in the words of the error; no contact detail.
         regions: the status of each region that is not enabled by default, by region.
         cells: by column.
         findings: the worst first.
 
     """
 
-    id: str
-    name: str | None
     unit: str
     tags: Mapping[str, str] | None
     state: str | None
-    outcome: AccountOutcome
-    reason: str | None
     regions: Mapping[str, str]
     cells: Mapping[str, Cell]
     findings: tuple[Finding, ...]
@@ -166,7 +157,7 @@ class Report:
     @property
     def is_complete(self) -> bool:
         """Whether everything chosen was read; suspended and closed accounts can't be."""
-        return all(account.outcome in {"read", "suspended"} for account in self.accounts)
+        return all(account.is_settled for account in self.accounts)
 
     def summary(self) -> ReportSummary:
         """Return what the report counts."""
@@ -201,60 +192,29 @@ class Report:
             "accounts": [_account_to_json(account) for account in self.accounts],
         }
 
-    @classmethod
-    def from_json(cls, content: Mapping[str, Any]) -> Report:
-        """Return the report in its JSON form. Raises ConfigurationError for another version or a malformed one."""
-        version = content.get("version")
-        if version != VERSION:
-            raise ConfigurationError(f"the report has version {version}; only version {VERSION} can be read")
-        try:
-            return cls(
-                **{name: content[name] for name in _PLAIN},
-                rules=tuple(Rule(**{**rule, "standards": tuple(rule["standards"])}) for rule in content["rules"]),
-                columns=tuple(content["columns"]),
-                accounts=tuple(_account_from_json(account) for account in content["accounts"]),
-            )
-        except (KeyError, TypeError, AttributeError) as error:
-            raise ConfigurationError(f"the report is malformed ({type(error).__name__})") from None
-
-
-_PLAIN: Final = ("made_at", "partition", "organization_id", "caller_account_id", "compared_with")
-_OF_ACCOUNT: Final = ("id", "name", "unit", "tags", "state", "outcome", "reason", "regions")
-
 
 def _account_to_json(account: AuditedAccount) -> dict[str, Any]:
-    plain = {name: getattr(account, name) for name in _OF_ACCOUNT}
-    cells = {column: _cell_to_json(cell) for column, cell in account.cells.items()}
-    findings = [
-        {
-            "rule": finding.rule,
-            "column": finding.column,
-            "facts": {name: list(values) for name, values in finding.facts.items()},
-        }
-        for finding in account.findings
-    ]
-    return {**plain, "cells": cells, "findings": findings}
+    return {
+        "id": account.account_id,
+        "name": account.name,
+        "unit": account.unit,
+        "tags": account.tags,
+        "state": account.state,
+        "outcome": account.outcome,
+        "reason": account.explanation,
+        "regions": account.regions,
+        "cells": {column: _cell_to_json(cell) for column, cell in account.cells.items()},
+        "findings": [
+            {
+                "rule": finding.rule,
+                "column": finding.column,
+                "facts": {name: list(values) for name, values in finding.facts.items()},
+            }
+            for finding in account.findings
+        ],
+    }
 
 
 def _cell_to_json(cell: Cell) -> dict[str, Any]:
     details = {} if cell.details is None else {"details": dict(cell.details)}
     return {"status": cell.status, "findings": list(cell.findings), **details}
-
-
-def _account_from_json(content: Mapping[str, Any]) -> AuditedAccount:
-    return AuditedAccount(
-        **{name: content[name] for name in _OF_ACCOUNT},
-        cells={
-            column: Cell(cell["status"], tuple(cell["findings"]), cell.get("details"))
-            for column, cell in content["cells"].items()
-        },
-        findings=tuple(
-            Finding(
-                finding["rule"],
-                content["id"],
-                finding["column"],
-                {name: tuple(values) for name, values in finding["facts"].items()},
-            )
-            for finding in content["findings"]
-        ),
-    )

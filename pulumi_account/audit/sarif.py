@@ -80,7 +80,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _result(account: AuditedAccount, finding: Finding, report: Report, ranks: dict[str, int]) -> dict[str, Any]:
-    told = f"{account_label(account.id, account.name)}: {sentence(finding, report.compared_with)}."
+    told = f"{_label(account)}: {sentence(finding, report.compared_with)}."
     text = " ".join(filter(None, (told, RULE_TEXTS[finding.rule].remedy, command(finding, report))))
     return {
         "ruleId": finding.rule,
@@ -90,12 +90,16 @@ def _result(account: AuditedAccount, finding: Finding, report: Report, ranks: di
         "locations": [_location(account)],
         "partialFingerprints": {"primaryLocationLineHash": _fingerprint(finding)},
         "properties": {
-            "accountId": account.id,
+            "accountId": account.account_id,
             "unit": printable(account.unit),
             "setting": finding.column,
             "facts": {name: list(values) for name, values in finding.facts.items()},
         },
     }
+
+
+def _label(account: AuditedAccount) -> str:
+    return account_label(account.account_id, account.name)
 
 
 def _message(text: str) -> dict[str, str]:
@@ -106,10 +110,10 @@ def _message(text: str) -> dict[str, str]:
 def _location(account: AuditedAccount) -> dict[str, Any]:
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": f"accounts/{account.id}"},
+            "artifactLocation": {"uri": f"accounts/{account.account_id}"},
             "region": {"startLine": 1},
         },
-        "logicalLocations": [{"name": account_label(account.id, account.name), "kind": "resource"}],
+        "logicalLocations": [{"name": _label(account), "kind": "resource"}],
     }
 
 
@@ -123,7 +127,7 @@ def _fingerprint(finding: Finding) -> str:
 def _notifications(report: Report, left_out: int) -> Iterator[dict[str, Any]]:
     for account in report.accounts:
         if account.outcome in {"denied", "failed"}:
-            text = f"{account_label(account.id, account.name)}: {account.outcome}: {account.reason}"
+            text = f"{_label(account)}: {account.outcome}: {account.explanation}"
             yield {
                 "level": "error",
                 "message": _message(printable(text)),

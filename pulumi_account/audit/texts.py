@@ -162,25 +162,33 @@ def sentence(finding: Finding, compared_with: ComparedWith = "rules") -> str:
     return sentences.get(finding.rule, f"no {subject}")
 
 
-def command(finding: Finding, report: Report) -> str | None:
-    """Return the command that fixes a finding, with placeholders in capitals for values; None if there is none."""
+def command(finding: Finding, report: Report, *, account: str | None = None) -> str | None:
+    """Return the command that fixes a finding, with placeholders in capitals for values; None if there is none.
+
+    Args:
+        finding: the finding.
+        report: the report that it is in.
+        account: what stands for the account's ID; by default the ID.
+
+    """
     if finding.rule in {rules.DECLARED_SETTING_MISSING.code, rules.DECLARED_SETTING_DIFFERS.code}:
         return "pulumi up --refresh"
-    account = "" if finding.account_id == report.caller_account_id else f" --account-id {finding.account_id}"
+    account = account or finding.account_id
+    option = "" if finding.account_id == report.caller_account_id else f" --account-id {account}"
     if finding.rule == rules.UNDECLARED_SETTING.code:
         kind = _KINDS.get(finding.column, finding.column)
-        return f"pulumi-account import FOLDER --account {finding.account_id} --resources {kind}"
+        return f"pulumi-account import FOLDER --account {account} --resources {kind}"
     if finding.rule == rules.ACCOUNT_NAME_NOT_UNIQUE.code:
-        return f"aws account put-account-name{account} --account-name NAME"
+        return f"aws account put-account-name{option} --account-name NAME"
     if finding.rule == rules.REGION_IN_TRANSITION.code:
         region = shlex.quote(finding.facts["regions"][0])
-        return f"aws account get-region-opt-status{account} --region-name {region}"
+        return f"aws account get-region-opt-status{option} --region-name {region}"
     if finding.rule in {rules.DECLARED_SETTING_HIDDEN.code, rules.PHONE_NUMBER_NOT_VERIFIED.code}:
         return None
     if finding.column == PRIMARY_CONTACT:
-        return f"aws account put-contact-information{account} --contact-information file://contact.json"
+        return f"aws account put-contact-information{option} --contact-information file://contact.json"
     contact_type = finding.column.upper()
-    return f"aws account put-alternate-contact{account} --alternate-contact-type {contact_type} {_CONTACT_FIELDS}"
+    return f"aws account put-alternate-contact{option} --alternate-contact-type {contact_type} {_CONTACT_FIELDS}"
 
 
 def _differences(facts: dict[str, str]) -> str:

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from pulumi_account.audit.report import COLUMNS, SEVERITIES
 from pulumi_account.audit.texts import RULE_TEXTS, command
-from pulumi_account.core.errors import ACCOUNT_IN_ARN
 from pulumi_account.core.printable import printable
-from pulumi_account.importing.found import AccountReading
 
-from ._import_summary import UNREAD_TITLES, counted, unread_accounts
+from ._output import counted
+from ._unread_accounts import unread_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,7 +70,7 @@ def show(report: Report, console: Console, *, limit: int) -> None:
     _print(console, _head(report))
     if worst:
         console.print(_rules(report))
-    _print(console, _unread(report))
+    _print(console, unread_accounts(report.accounts))
     if listed:
         console.print()
         console.print(_accounts(listed, report, console))
@@ -99,7 +98,7 @@ def _print(console: Console, lines: Iterator[str]) -> None:
 def _rank(account: AuditedAccount, report: Report) -> tuple[object, ...]:
     """Return what accounts are sorted by: how many findings of each severity, the most first; then the unit."""
     severities = [report.severities[finding.rule] for finding in account.findings]
-    return (*(-severities.count(severity) for severity in SEVERITIES), account.unit, account.id)
+    return (*(-severities.count(severity) for severity in SEVERITIES), account.unit, account.account_id)
 
 
 def _head(report: Report) -> Iterator[str]:
@@ -127,19 +126,6 @@ def _rules(report: Report) -> Table:
     return table
 
 
-def _unread(report: Report) -> Iterator[str]:
-    for outcome, title in UNREAD_TITLES.items():
-        readings = [
-            # With the placeholder back in it, accounts with the same failure are listed together.
-            AccountReading(
-                account.id, account.name, account.outcome, (account.reason or "").replace(account.id, ACCOUNT_IN_ARN)
-            )
-            for account in report.accounts
-            if account.outcome == outcome
-        ]
-        yield from unread_accounts(title, readings)
-
-
 def _accounts(accounts: Sequence[AuditedAccount], report: Report, console: Console) -> Table:
     from rich.table import Table
     from rich.text import Text
@@ -165,7 +151,7 @@ def _accounts(accounts: Sequence[AuditedAccount], report: Report, console: Conso
         statuses = [account.cells[column].status for column in columns]
         worst = account.findings[0]
         table.add_row(
-            account.id,
+            account.account_id,
             Text(printable(account.name or "")),
             # The unit itself says more than the root.
             *([Text(_end_of(printable(account.unit), unit))] if unit else []),

@@ -5,9 +5,12 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from pulumi_account.core.account_names import account_label
+
+from ._output import counted
+from ._unread_accounts import unread_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,9 +19,6 @@ if TYPE_CHECKING:
     from pulumi_account.core.settings import Settings
     from pulumi_account.importing.found import AccountReading, FoundSetting, Inventory, NamedSetting, SkippedSetting
     from pulumi_account.importing.into_stack import TakenIn
-
-_LISTED_AT_MOST: Final = 20
-UNREAD_TITLES: Final = {"denied": "Denied", "failed": "Failed", "suspended": "Suspended, not read"}
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,7 @@ class Summary:
         kinds = Counter(each.setting.kind for each in self.named)
         by_kind = f" ({', '.join(f'{number} {kind}' for kind, number in kinds.items())})" if kinds else ""
         yield f"Read: {read} of {counted(len(accounts), 'account')}, {counted(len(self.named), 'setting')}{by_kind}"
-        for outcome, title in UNREAD_TITLES.items():
-            yield from unread_accounts(title, [account for account in accounts if account.outcome == outcome])
+        yield from unread_accounts(accounts)
         yield from self._left_out()
         yield from self._skipped()
         yield f"Written: {', '.join(self.files)} in {self.folder}"
@@ -130,25 +129,3 @@ def _account(account: AccountReading) -> dict[str, Any]:
         },
         "skipped": {f"{setting.kind} {setting.identity}": setting.reason for setting in account.skipped},
     }
-
-
-def unread_accounts(title: str, accounts: Sequence[AccountReading]) -> Iterator[str]:
-    """Yield lines about accounts that were not read, grouped by the reason; none without accounts.
-
-    A reason that names the account has a placeholder in its place, unless only one account was not read for it.
-    """
-    groups: dict[str, list[AccountReading]] = {}
-    for account in accounts:
-        groups.setdefault(account.reason or "", []).append(account)
-    if accounts:
-        yield f"{title}: {counted(len(accounts), 'account')}"
-    for reason, alike in sorted(groups.items(), key=lambda group: -len(group[1])):
-        yield f"  {reason if len(alike) > 1 else alike[0].explanation or ''}:"
-        yield from (f"    {account_label(account.account_id, account.name)}" for account in alike[:_LISTED_AT_MOST])
-        if len(alike) > _LISTED_AT_MOST:
-            yield f"    and {len(alike) - _LISTED_AT_MOST} more (--json lists all)"
-
-
-def counted(number: int, what: str) -> str:
-    """Return a number and what it counts, such as ``2 accounts``."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -17,3 +17,8 @@ def say(text: str, *, err: bool = False) -> None:
 def give(content: Any) -> None:
     """Print JSON for a script, on stdout."""
     click.echo(printable_json(content))
+
+
+def counted(number: int, what: str) -> str:
+    """Return a number and what it counts, such as ``2 accounts``."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -46,19 +46,15 @@ class SkippedSetting:
 
 
 @dataclass(frozen=True)
-class AccountReading:
-    """The result of reading one account.
+class AccountOutcome:
+    """Whether an account was read, and if not, why.
 
     Args:
         account_id: the account.
-        name: its name in the organization, if known.
+        name: its name, if known.
         outcome: ``read`` only if each chosen setting was read or is known not to exist.
         reason: why the outcome is another one, equal for accounts with the same failure; ACCOUNT and ACCOUNT_IN_ARN
-            stand for the ID.
-        settings: what was read, also if other parts of the account failed.
-        unread: ``denied`` or ``failed`` for each part that could not be read, by type of alternate contact or by kind.
-        region_statuses: the status of each region that is not disabled, if the regions were read.
-        skipped: what only other accounts have, which counts as read.
+            stand for the ID. No contact detail.
 
     """
 
@@ -66,15 +62,34 @@ class AccountReading:
     name: str | None
     outcome: Outcome
     reason: str | None = None
-    settings: tuple[FoundSetting, ...] = ()
-    unread: Mapping[str, Outcome] = field(default_factory=dict)
-    region_statuses: Mapping[str, str] = field(default_factory=dict)
-    skipped: tuple[SkippedSetting, ...] = ()
 
     @property
     def explanation(self) -> str | None:
         """The reason with the account's ID."""
         return None if self.reason is None else of_account(self.reason, self.account_id)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything chosen was read; suspended accounts can't be."""
+        return self.outcome in {"read", "suspended"}
+
+
+@dataclass(frozen=True)
+class AccountReading(AccountOutcome):
+    """The result of reading one account.
+
+    Args:
+        settings: what was read, also if other parts of the account failed.
+        unread: ``denied`` or ``failed`` for each part that could not be read, by type of alternate contact or by kind.
+        region_statuses: the status of each region that is not disabled, if the regions were read.
+        skipped: what only other accounts have, which counts as read.
+
+    """
+
+    settings: tuple[FoundSetting, ...] = ()
+    unread: Mapping[str, Outcome] = field(default_factory=dict)
+    region_statuses: Mapping[str, str] = field(default_factory=dict)
+    skipped: tuple[SkippedSetting, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,7 +131,7 @@ class Inventory:
     @property
     def is_complete(self) -> bool:
         """Whether everything chosen was read; suspended accounts can't be."""
-        return all(account.outcome in {"read", "suspended"} for account in self.accounts)
+        return all(account.is_settled for account in self.accounts)
 
 
 @dataclass(frozen=True)

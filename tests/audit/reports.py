@@ -19,7 +19,7 @@ def account(number: int, *findings: Finding, **members: Any) -> AuditedAccount:
         for codes in [tuple(each.rule for each in findings if column in each.columns)]
     }
     plain: dict[str, Any] = {
-        "id": f"{number:012}",
+        "account_id": f"{number:012}",
         "name": f"Team {number}",
         "unit": "Root/Workloads",
         "tags": None,

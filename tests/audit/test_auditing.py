@@ -87,8 +87,9 @@ def test_each_cell_says_what_is_known_of_it(organization: World) -> None:
     by_name = {account.name: account for account in report.accounts}
     assert by_name["Denied"].findings == ()
     assert "is not authorized for account:GetAlternateContact" in str(by_name["Denied"].reason)
-    assert f"/{MEMBERS[1]}" in str(by_name["Denied"].reason)
-    assert not any("{" in str(account.reason) for account in report.accounts)
+    reasons = {account["name"]: str(account["reason"]) for account in report.to_json()["accounts"]}
+    assert f"/{MEMBERS[1]}" in reasons["Denied"]
+    assert not any("{" in reason for reason in reasons.values())
     assert by_name["Switching"].regions == {"eu-central-2": "ENABLING"}
     assert [finding.rule for finding in by_name["Complete"].findings] == [
         "phone-number-not-international", "mailbox-of-a-person",
@@ -112,7 +113,9 @@ def test_a_report_has_contact_details_only_if_they_are_asked_for(organization: W
         "phone_number": "+41 44 5558001",
     }
     assert report.accounts[0].cells["regions"].details is None
-    assert Report.from_json(report.to_json()) == report
+    written = report.to_json()["accounts"][0]["cells"]
+    assert written["security"]["details"] == security.details
+    assert "details" not in written["regions"]
 
 
 def test_only_what_the_rules_are_about_is_read(organization: World) -> None:

@@ -4,35 +4,64 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
-from pulumi_account.audit.report import COLUMNS, SEVERITIES, Cell, Report
+from pulumi_account.audit.report import COLUMNS, SEVERITIES, Cell
 from pulumi_account.audit.rules import AUDITORS_RULES, COMPARISON_RULES, RULES
-from pulumi_account.core.errors import ConfigurationError
+from pulumi_account.core.errors import ACCOUNT_IN_ARN
 from tests.audit.reports import account, finding, report
 
 SAME = finding("contacts-not-distinct", 1, "billing", {"other": ("security",), "properties": ("name", "phone_number")})
 HINT = finding("mailbox-of-a-person", 2, "security")
-DENIED = account(3, outcome="denied", reason="the regions: no", cells={column: Cell("denied") for column in COLUMNS})
+DENIED = account(
+    3,
+    outcome="denied",
+    reason=f"the regions: no access to account/{ACCOUNT_IN_ARN}",
+    cells={column: Cell("denied") for column in COLUMNS},
+)
 WITH_DETAILS = account(2, HINT, cells={"security": Cell("ok", (), {"name": "Jane Doe"})}, tags={"team": "a"})
 
 
-def test_a_report_survives_its_json_form() -> None:
+def test_the_json_form_has_every_fact_of_a_report() -> None:
     whole = report(account(1, SAME), WITH_DETAILS, DENIED, compared_with="stack")
     content = json.loads(json.dumps(whole.to_json()))
-    assert Report.from_json(content) == whole
-    assert whole.to_json() == content
-    assert content["accounts"][1]["cells"]["security"]["details"] == {"name": "Jane Doe"}
-    # Without details, the key is missing rather than empty.
-    assert "details" not in content["accounts"][0]["cells"]["security"]
-
-
-def test_only_version_1_of_the_json_form_is_read() -> None:
-    content = report(account(1)).to_json()
-    with pytest.raises(ConfigurationError, match="version 2"):
-        Report.from_json({**content, "version": 2})
-    with pytest.raises(ConfigurationError, match="malformed"):
-        Report.from_json({**content, "accounts": [{"id": "1"}]})
+    accounts, summary, rules = content.pop("accounts"), content.pop("summary"), content.pop("rules")
+    assert content == {
+        "version": 1,
+        "made_at": "2026-01-02T03:04:05+00:00",
+        "partition": "aws",
+        "organization_id": "o-aa111bb222",
+        "caller_account_id": "123456789012",
+        "compared_with": "stack",
+        "is_complete": False,
+        "columns": list(COLUMNS),
+    }
+    assert summary["accounts"] == 3
+    assert {rule["code"]: (rule["severity"], tuple(rule["standards"])) for rule in rules} == {
+        rule.code: (rule.severity, rule.standards) for rule in RULES.values()
+    }
+    first, with_details, denied = accounts
+    ok, same = ({"status": "ok", "findings": []}, {"status": "finding", "findings": ["contacts-not-distinct"]})
+    assert first == {
+        "id": "000000000001",
+        "name": "Team 1",
+        "unit": "Root/Workloads",
+        "tags": None,
+        "state": "ACTIVE",
+        "outcome": "read",
+        "reason": None,
+        "regions": {},
+        # Without details, the key is missing rather than empty.
+        "cells": {**dict.fromkeys(COLUMNS, ok), "billing": same, "security": same},
+        "findings": [
+            {
+                "rule": "contacts-not-distinct",
+                "column": "billing",
+                "facts": {"other": ["security"], "properties": ["name", "phone_number"]},
+            }
+        ],
+    }
+    assert with_details["tags"] == {"team": "a"}
+    assert with_details["cells"]["security"]["details"] == {"name": "Jane Doe"}
+    assert (denied["outcome"], denied["reason"]) == ("denied", "the regions: no access to account/000000000003")
 
 
 def test_the_summary_counts_findings_accounts_and_cells() -> None:

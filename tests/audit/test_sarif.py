@@ -10,12 +10,13 @@ from sarif_pydantic import Level, Sarif
 from pulumi_account.audit.report import Report
 from pulumi_account.audit.rules import RULES
 from pulumi_account.audit.sarif import RESULTS_AT_MOST, sarif
+from pulumi_account.core.errors import ACCOUNT_IN_ARN
 from tests.audit.reports import account, finding, report
 
 SAME = finding("contacts-not-distinct", 1, "billing", {"other": ("security",), "properties": ("name",)})
 MISSING = finding("security-contact-missing", 2, "security")
 HINT = finding("mailbox-of-a-person", 1, "security")
-UNREAD = account(3, outcome="denied", reason="AWS denied it")
+UNREAD = account(3, outcome="denied", reason=f"no access to account/{ACCOUNT_IN_ARN}")
 
 
 def log(whole: Report) -> Sarif:
@@ -58,7 +59,7 @@ def test_an_account_that_was_not_read_is_a_notification_and_never_a_result() -> 
     (run,) = sarif(report(account(1), UNREAD, account(4, outcome="suspended")))["runs"]
     assert run["results"] == []
     (notification,) = run["invocations"][0]["toolExecutionNotifications"]
-    assert notification["message"]["text"] == "000000000003 (Team 3): denied: AWS denied it"
+    assert notification["message"]["text"] == "000000000003 (Team 3): denied: no access to account/000000000003"
 
 
 def test_fingerprints_are_unique_and_stay_when_the_difference_changes() -> None:

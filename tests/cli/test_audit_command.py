@@ -15,7 +15,6 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
-from pulumi_account.audit.report import Report
 from pulumi_account.audit.rules import RULES
 from pulumi_account.cli import _reading_progress
 from pulumi_account.cli._audit_table import show
@@ -104,10 +103,10 @@ def test_every_form_has_the_same_findings_and_only_json_and_html_have_details(em
     assert FIRST in organization.member_account_ids
     result = run(*MEMBERS, "--json", "--csv", "a.csv", "--sarif=a.sarif", "--html", "a.html")
     assert result.exit_code == 4, result.stderr
-    whole = Report.from_json(json.loads(result.stdout))
-    codes = [each.rule for audited in whole.accounts for each in audited.findings]
+    whole = json.loads(result.stdout)
+    codes = [each["rule"] for audited in whole["accounts"] for each in audited["findings"]]
     assert codes == ["security-contact-missing", "billing-contact-missing", "operations-contact-missing"]
-    assert whole.accounts[0].unit == "Root"
+    assert whole["accounts"][0]["unit"] == "Root"
     rows = list(csv.DictReader(io.StringIO(Path("a.csv").read_text())))
     assert [row["rule"] for row in rows if row["rule"]] == codes
     assert rows[1]["account_name"] == "'=Bare()"
@@ -287,6 +286,17 @@ def test_no_line_but_a_command_is_wider_than_the_terminal(width: int) -> None:
     (row,) = [line for line in lines if line.startswith("000000000001")]
     assert "Zürich" in row
     assert f"{len(RULES)} No security contact" in row
+
+
+def test_accounts_that_were_denied_for_the_same_reason_are_listed_together(emulator: Emulator) -> None:
+    emulator.create_organization([{"name": "Closed", "denied": True}, {"name": "Shut", "denied": True}])
+    result = run(*MEMBERS)
+    assert result.exit_code == 3
+    lines = result.stdout.splitlines()
+    begin = lines.index("Denied: 2 accounts")
+    assert "{account_id}" in result.stdout
+    assert [line.split()[1] for line in lines[begin:] if line.startswith("    1000")] == ["(Closed)", "(Shut)"]
+    assert result.stdout.count("is not authorized for") == 1
 
 
 def test_a_long_list_is_cut_and_says_so(emulator: Emulator) -> None:
