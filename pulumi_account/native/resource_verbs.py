@@ -55,6 +55,7 @@ class ResourceVerbs:
             failure = messages.CheckFailure(reason=printable_lines(reason))
             return messages.CheckResponse(inputs=request.news, failures=[failure])
         held = resource.state.received(received(request.olds).values)
+        self._deployment.runtime.names.learn_declared(_declared_names(resource, news))
         checked = verbs.check(request.urn, held, resource.inputs.received(news.values))
         failures = [_check_failure(resource, news, failure) for failure in checked.failures]
         return messages.CheckResponse(inputs=_bag(resource, verbs, checked.properties, news), failures=failures)
@@ -198,6 +199,12 @@ def _check_failure(resource: NativeResource, news: Bag, failure: Failure) -> Any
     if is_shown and wire_name in news.values and not holds_unknown(news.values[wire_name]):
         return messages.CheckFailure(property=wire_name, reason=reason)
     return messages.CheckFailure(reason=f"{wire_name} {reason}".strip())
+
+
+def _declared_names(resource: NativeResource, news: Bag) -> dict[str, str]:
+    """Return the names of accounts that a program declares and doesn't keep secret, by account ID."""
+    told = {name: value for name, value in news.values.items() if name not in news.secrets}
+    return resource.lifecycle.declared_names(resource.inputs.received(told))
 
 
 def _ignored(resource: NativeResource, paths: Any) -> IgnoredChanges:
