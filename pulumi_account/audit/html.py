@@ -14,8 +14,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_account import __version__
-from pulumi_account.core.errors import ACCOUNT, of_account
 from pulumi_account.core.printable import printable
+from pulumi_account.core.reasons import ACCOUNT, of_account
 
 from .report import SEVERITIES, STATUSES, Cell
 from .texts import COLUMN_TITLES, RULE_TEXTS, STATUS_TITLES, command, sentence

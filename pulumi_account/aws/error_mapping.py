@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from pulumi_account.core import errors
+from pulumi_account.core.reasons import ACCOUNT, ACCOUNT_IN_ARN
 
 from . import messages
 from .answers import NOT_AWSS
@@ -31,7 +32,7 @@ NO_CREDENTIALS: Final = (
     "AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment"
 )
 # Says what does not exist if the operation's name doesn't tell.
-_NOT_FOUND: Final = {"GetGovCloudAccountInformation": f"no GovCloud account is linked to account {errors.ACCOUNT}"}
+_NOT_FOUND: Final = {"GetGovCloudAccountInformation": f"no GovCloud account is linked to account {ACCOUNT}"}
 _REGION_SWITCHES: Final = frozenset({"EnableRegion", "DisableRegion"})
 _TAKES_CODE: Final = frozenset({"AcceptPrimaryEmailUpdate", "VerifyPhoneNumber"})
 _SERVER_ERROR: Final = 500
@@ -159,7 +160,7 @@ def _denied(refusal: Refusal) -> str:
     because = f" {denial.policy}" if denial.policy else ""
     denied = f"{caller} is not authorized for {denial.action or call.action} on {_resource(denial, call)}{because}"
     if messages.is_management_account(refusal.message):
-        return f"{denied}. {errors.ACCOUNT} is the organization's management account, {_cannot_be_named(call)}"
+        return f"{denied}. {ACCOUNT} is the organization's management account, {_cannot_be_named(call)}"
     if messages.lacks_trusted_access(refusal.message):
         return (
             f"{denied}. The organization has no trusted access for the account service: enable it with aws "
@@ -186,10 +187,10 @@ def _resource(denial: messages.Denial, call: AwsCall) -> str:
     """Return the ARN of what was denied, with ACCOUNT_IN_ARN in place of the account named."""
     if denial.resource is not None:
         named = call.named_account_id
-        return denial.resource.replace(named, errors.ACCOUNT_IN_ARN) if named is not None else denial.resource
+        return denial.resource.replace(named, ACCOUNT_IN_ARN) if named is not None else denial.resource
     if call.service != "account":
         return "*"
     partition = (call.caller_arn or "arn:aws").split(":")[1]
     if call.named_account_id is not None:
-        return f"arn:{partition}:account::*:account/o-*/{errors.ACCOUNT_IN_ARN}"
+        return f"arn:{partition}:account::*:account/o-*/{ACCOUNT_IN_ARN}"
     return f"arn:{partition}:account::{call.caller_account_id or '*'}:account"

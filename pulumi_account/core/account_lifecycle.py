@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .errors import ACCOUNT, AccountError, ExistingSettingError
+from .errors import AccountError, ExistingSettingError
 from .existing import HOW_TO_REPLACE, differs_in
 from .fields import Unknown
 from .inputs import AccountScopedInputs
 from .lifecycle import Lifecycle
+from .reasons import ACCOUNT
 from .settings import connection_of
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from .errors import ACCOUNT, AccountNotAllowedError
+from .errors import AccountNotAllowedError
 from .fields import Unknown
+from .reasons import ACCOUNT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

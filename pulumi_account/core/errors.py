@@ -41,27 +41,14 @@ detail: messages of AWS and botocore are never passed on.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from .account_names import AccountNames
 from .printable import printable_lines
+from .reasons import of_account
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
-
-ACCOUNT: Final = "{account}"
-"""Where a reason names the account that it is about; people see its ID there, with its name if that is known."""
-ACCOUNT_IN_ARN: Final = "{account_id}"
-"""Where a reason has the account's ID in an ARN."""
-
-
-def of_account(reason: str, account_id: str | None, names: AccountNames | None = None) -> str:
-    """Return a reason with the account in place of ACCOUNT and ACCOUNT_IN_ARN; unchanged if there is none."""
-    if account_id is None:
-        return reason
-    label = account_id if names is None else names.label(account_id)
-    return reason.replace(ACCOUNT_IN_ARN, account_id).replace(ACCOUNT, label)
+    from collections.abc import Hashable
 
 
 class AccountError(Exception):
@@ -294,26 +281,3 @@ class StackConflictError(AccountError):
 
 class StackStateError(AccountError):
     """A stack's state can't be read or written; the reason says what it holds now."""
-
-
-@contextmanager
-def error_context(
-    verb: str, resource: str | None = None, resource_id: str | None = None, names: AccountNames | None = None
-) -> Iterator[None]:
-    """Have the errors that this package raises inside say what it was doing; the innermost context counts.
-
-    Args:
-        verb: such as ``create``, or the name of a function.
-        resource: the resource's class, such as ``AlternateContact``.
-        resource_id: the resource's ID.
-        names: the names of accounts that are known when the error is shown.
-
-    """
-    try:
-        yield
-    except AccountError as error:
-        if error.verb is None:
-            error.verb, error.resource, error.resource_id = verb, resource, resource_id
-            error.account_names = names
-        # Without the chain: the text says it all.
-        raise error from None

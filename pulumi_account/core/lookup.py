@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import identity
-from .errors import InvalidIdentityError, NotFoundError, error_context
+from .error_context import error_context
+from .errors import InvalidIdentityError, NotFoundError
 from .lifecycle import Lifecycle
 from .requests import ReadRequest, ReadResponse
 from .settings import connection_of

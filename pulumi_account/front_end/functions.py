@@ -8,7 +8,8 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from pulumi_account.core.errors import ConfigurationError, error_context
+from pulumi_account.core.error_context import error_context
+from pulumi_account.core.errors import ConfigurationError
 from pulumi_account.core.inputs import AccountScopedInputs, in_words
 from pulumi_account.core.lifecycle import Lifecycle
 from pulumi_account.core.lookup import read_existing

@@ -15,7 +15,8 @@ from pulumi_account.core.adoption import adopt, import_id_failures
 from pulumi_account.core.allowed_accounts import not_allowed
 from pulumi_account.core.contact_warnings import contact_warnings
 from pulumi_account.core.departures import is_of_departed_account
-from pulumi_account.core.errors import AccountError, error_context
+from pulumi_account.core.error_context import error_context
+from pulumi_account.core.errors import AccountError
 from pulumi_account.core.ignored import NOTHING_IGNORED, IgnoredChanges
 from pulumi_account.core.inputs import Difference, Failure, ResourceInputs, in_words
 from pulumi_account.core.lifecycle import Lifecycle

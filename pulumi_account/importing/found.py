@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final, Literal
 
-from pulumi_account.core.errors import of_account
+from pulumi_account.core.reasons import of_account
 
 Kind = Literal[
     "AlternateContact", "PrimaryContact", "RegionOptIn", "AccountName", "PrimaryEmail", "OrganizationAccountName"

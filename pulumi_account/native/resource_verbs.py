@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from pulumi.runtime.proto import provider_pb2 as messages
 
 from pulumi_account.core.adoption import differences
-from pulumi_account.core.errors import AccountError, error_context
+from pulumi_account.core.error_context import error_context
+from pulumi_account.core.errors import AccountError
 from pulumi_account.core.fields import UNKNOWN, holds_unknown
 from pulumi_account.core.ignored import IgnoredChanges, parts_of
 from pulumi_account.core.inputs import in_words

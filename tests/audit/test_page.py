@@ -14,7 +14,7 @@ import pytest
 from pulumi_account.audit.html import LABELS, html_page
 from pulumi_account.audit.report import COLUMNS, Cell
 from pulumi_account.audit.rules import RULES
-from pulumi_account.core.errors import ACCOUNT, ACCOUNT_IN_ARN
+from pulumi_account.core.reasons import ACCOUNT, ACCOUNT_IN_ARN
 from tests.audit.reports import account, finding, report
 
 DETAILS = {"name": "Wilhelmina Example", "email_address": "wilhelmina@example.com", "phone_number": "+49 30 555777"}

@@ -6,7 +6,7 @@ import json
 
 from pulumi_account.audit.report import COLUMNS, SEVERITIES, Cell
 from pulumi_account.audit.rules import AUDITORS_RULES, COMPARISON_RULES, RULES
-from pulumi_account.core.errors import ACCOUNT_IN_ARN
+from pulumi_account.core.reasons import ACCOUNT_IN_ARN
 from tests.audit.reports import account, finding, report
 
 SAME = finding("contacts-not-distinct", 1, "billing", {"other": ("security",), "properties": ("name", "phone_number")})

@@ -10,7 +10,7 @@ from sarif_pydantic import Level, Sarif
 from pulumi_account.audit.report import Report
 from pulumi_account.audit.rules import RULES
 from pulumi_account.audit.sarif import RESULTS_AT_MOST, sarif
-from pulumi_account.core.errors import ACCOUNT_IN_ARN
+from pulumi_account.core.reasons import ACCOUNT_IN_ARN
 from tests.audit.reports import account, finding, report
 
 SAME = finding("contacts-not-distinct", 1, "billing", {"other": ("security",), "properties": ("name",)})

@@ -10,6 +10,7 @@ from botocore import exceptions
 from pulumi_account.aws.calls import AwsCall
 from pulumi_account.aws.error_mapping import from_botocore
 from pulumi_account.core import errors
+from pulumi_account.core.error_context import error_context
 
 CALL = AwsCall("account", "PutAlternateContact", "arn:aws:iam::123456789012:user/me", "222222222222")
 
@@ -97,7 +98,7 @@ def test_an_error_carries_the_facts_of_its_call() -> None:
     assert isinstance(mapped, errors.AccountError)
     assert (mapped.operation, mapped.account_id) == ("PutAlternateContact", "222222222222")
     assert (mapped.code, mapped.status, mapped.request_id) == ("ResourceNotFoundException", 404, "r-1")
-    with pytest.raises(errors.NotFoundError) as caught, errors.error_context("read", "AlternateContact", "1/SECURITY"):
+    with pytest.raises(errors.NotFoundError) as caught, error_context("read", "AlternateContact", "1/SECURITY"):
         raise mapped
     assert caught.value.code == "ResourceNotFoundException"
 
@@ -129,7 +130,7 @@ def test_no_text_of_an_aws_answer_is_passed_on(service: str, response: dict[str,
 
 
 def test_an_error_starts_with_verb_resource_and_id() -> None:
-    with pytest.raises(errors.NotFoundError) as caught, errors.error_context("read", "AlternateContact", "1/SECURITY"):
+    with pytest.raises(errors.NotFoundError) as caught, error_context("read", "AlternateContact", "1/SECURITY"):
         raise errors.NotFoundError("gone")
     assert str(caught.value) == "read AlternateContact (1/SECURITY): gone"
     assert caught.value.__cause__ is None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pulumi_account.core.account_names import AccountNames, account_label
-from pulumi_account.core.errors import ACCOUNT, ACCOUNT_IN_ARN, AccessDeniedError, AccountError, error_context
+from pulumi_account.core.error_context import error_context
+from pulumi_account.core.errors import AccessDeniedError, AccountError
+from pulumi_account.core.reasons import ACCOUNT, ACCOUNT_IN_ARN
 
 ONE, TWO = "100000000001", "100000000002"
 LONG = "A name of fifty characters, which AWS still allows"

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from pulumi_account.core.errors import of_account
+from pulumi_account.core.reasons import of_account
 
 from .many_accounts import counted
 

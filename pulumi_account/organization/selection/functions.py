@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from pulumi_account.core.errors import AccountSelectionError, error_context
+from pulumi_account.core.error_context import error_context
+from pulumi_account.core.errors import AccountSelectionError
 from pulumi_account.core.failure_texts import reason_of
 from pulumi_account.core.runtime import Runtime
 from pulumi_account.core.settings import Connection
