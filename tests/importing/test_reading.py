@@ -14,9 +14,10 @@ from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
 from pulumi_account.core.errors import ConfigurationError, CredentialsError, NoTrustedAccessError
 from pulumi_account.core.lifecycle import Lifecycle
 from pulumi_account.core.requests import ReadRequest
+from pulumi_account.importing.account_parts import AccountToRead
 from pulumi_account.importing.found import KINDS, AccountReading, Kind, SkippedSetting
 from pulumi_account.importing.journal import SECONDS_UNTIL_OLD, Journal
-from pulumi_account.importing.reading import AccountToRead, read_accounts
+from pulumi_account.importing.reading import read_accounts
 from pulumi_account.organization.selection.accounts import select_accounts
 from pulumi_account.organization.selection.model import AccountSelection
 from pulumi_account.primary_contact.lifecycle import PrimaryContactLifecycle
