@@ -18,32 +18,13 @@ from pulumi_account.core.printable import printable
 from pulumi_account.core.reasons import ACCOUNT, of_account
 
 from .report import SEVERITIES, STATUSES, Cell
-from .texts import COLUMN_TITLES, RULE_TEXTS, STATUS_TITLES, command, sentence
+from .texts import COLUMN_TITLES, RULE_TEXTS, SEVERITY_TITLES, STATUS_TITLES, command, sentence
 
 if TYPE_CHECKING:
-    from .report import AuditedAccount, Report, Rule, Severity, Status
+    from .report import AuditedAccount, Report, Rule, Status
 
 SCRIPTS: Final = ("model.js", "matrix.js", "panel.js", "controls.js", "keyboard.js", "start.js")
 """The parts of the script, in their order."""
-SEVERITY_TITLES: Final[dict[Severity, str]] = {"medium": "Medium", "low": "Low", "info": "Info"}
-LABELS: Final = {
-    "security-contact-missing": "Missing",
-    "primary-contact-missing": "Missing",
-    "billing-contact-missing": "Missing",
-    "operations-contact-missing": "Missing",
-    "contacts-not-distinct": "Not distinct",
-    "contact-same-as-primary": "As primary",
-    "phone-number-not-international": "Country code",
-    "phone-number-not-verified": "Not verified",
-    "mailbox-of-a-person": "Personal",
-    "region-in-transition": "Switching",
-    "account-name-not-unique": "Not unique",
-    "declared-setting-missing": "Missing",
-    "declared-setting-differs": "Differs",
-    "undeclared-setting": "Undeclared",
-    "declared-setting-hidden": "Not compared",
-}
-"""What a cell with a finding of a rule says: as few letters as a column has room for."""
 _COMPARED_WITH: Final = {
     "rules": "the auditors' rules",
     "baseline": "the auditors' rules and a baseline",
@@ -167,6 +148,7 @@ def _rule_as_shown(rule: Rule) -> dict[str, Any]:
         "severity": rule.severity,
         "severity_title": SEVERITY_TITLES[rule.severity],
         "title": text.title,
+        "label": text.label,
         "why": text.why,
         "remedy": text.remedy,
         "standards": rule.standards,
@@ -197,8 +179,7 @@ class _Data:
             "severities": [{"code": code, "title": SEVERITY_TITLES[code]} for code in SEVERITIES],
             "statuses": [{"code": code, "title": STATUS_TITLES[code]} for code in STATUSES],
             "rules": [
-                {**_rule_as_shown(rule), "severity": SEVERITIES.index(rule.severity), "label": LABELS[rule.code]}
-                for rule in self._report.rules
+                {**_rule_as_shown(rule), "severity": SEVERITIES.index(rule.severity)} for rule in self._report.rules
             ],
             "units": self._units.values,
             "tags": self._tags.values,

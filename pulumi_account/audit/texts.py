@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from . import rules
-from .report import NAME, PRIMARY_CONTACT, REGIONS, ComparedWith, Finding, Report, Status
+from .report import NAME, PRIMARY_CONTACT, REGIONS, ComparedWith, Finding, Report, Severity, Status
 
 COLUMN_TITLES: Final = {
     "billing": "Billing",
@@ -20,6 +20,7 @@ COLUMN_TITLES: Final = {
     NAME: "Name",
     REGIONS: "Regions",
 }
+SEVERITY_TITLES: Final[dict[Severity, str]] = {"medium": "Medium", "low": "Low", "info": "Info"}
 STATUS_TITLES: Final[dict[Status, str]] = {
     "finding": "Finding",
     "missing": "Missing",
@@ -32,9 +33,18 @@ STATUS_TITLES: Final[dict[Status, str]] = {
 
 @dataclass(frozen=True)
 class RuleText:
-    """The words of a rule: a title, why it matters, and what to do about a finding."""
+    """The words of a rule.
+
+    Args:
+        title: what a finding is called.
+        label: what a cell of a table says, in the setting's column: at most 12 characters.
+        why: why it matters.
+        remedy: what to do about a finding.
+
+    """
 
     title: str
+    label: str
     why: str
     remedy: str
 
@@ -42,81 +52,96 @@ class RuleText:
 RULE_TEXTS: Final = {
     rules.SECURITY_CONTACT_MISSING.code: RuleText(
         "No security contact",
+        "Missing",
         "AWS sends notices about compromised credentials and abuse to the security contact. Without one, they go only "
         "to the address of the root user.",
         "Set a security contact: a mailbox and a phone number that your security team watches.",
     ),
     rules.PRIMARY_CONTACT_MISSING.code: RuleText(
         "No primary contact",
+        "Missing",
         "AWS calls and writes to the primary contact when it has to reach the owner of the account.",
         "Set the primary contact.",
     ),
     rules.CONTACTS_NOT_DISTINCT.code: RuleText(
         "Two contacts are the same",
+        "Not distinct",
         "If two contacts have the same name, e-mail address or phone number, both are out of reach at the same time.",
         "Give each contact a name, an e-mail address and a phone number of its own.",
     ),
     rules.CONTACT_SAME_AS_PRIMARY.code: RuleText(
         "Same as the primary contact",
+        "As primary",
         "An alternate contact is for when AWS can't reach the primary contact, so it needs a name and a phone number "
         "of its own.",
         "Give the contact another name and phone number than those of the primary contact.",
     ),
     rules.BILLING_CONTACT_MISSING.code: RuleText(
         "No billing contact",
+        "Missing",
         "Notices about invoices and payments go only to the address of the root user.",
         "Set a billing contact.",
     ),
     rules.OPERATIONS_CONTACT_MISSING.code: RuleText(
         "No operations contact",
+        "Missing",
         "Notices about the availability of services go only to the address of the root user.",
         "Set an operations contact.",
     ),
     rules.PHONE_NUMBER_NOT_INTERNATIONAL.code: RuleText(
         "Phone number without a country code",
+        "Country code",
         "AWS calls from abroad: it needs + and the country's calling code, then the number without its leading 0.",
         "Write the phone number as in +49 30 901820.",
     ),
     rules.MAILBOX_OF_A_PERSON.code: RuleText(
         "Mailbox of a person",
+        "Personal",
         "The e-mail address looks like that of the person whom the contact names. Nobody reads it while that person is "
         "away, or after they leave.",
         "Use the address of a group, which forwards to several people.",
     ),
     rules.PHONE_NUMBER_NOT_VERIFIED.code: RuleText(
         "Phone number not verified",
+        "Not verified",
         "Nobody has confirmed that the owner of the account answers the primary contact's phone number.",
         "Declare PrimaryContact with verify_phone_number=True: AWS sends a code to the phone number, and the next run "
         "submits it.",
     ),
     rules.REGION_IN_TRANSITION.code: RuleText(
         "Region being switched",
+        "Switching",
         "AWS is opting the account into a region or out of it, which takes minutes to hours and can't be reversed "
         "meanwhile.",
         "Check that someone meant to switch it, and audit again later.",
     ),
     rules.ACCOUNT_NAME_NOT_UNIQUE.code: RuleText(
         "Several accounts have this name",
+        "Not unique",
         "People choose accounts by name in the console and in reports.",
         "Give each account a name of its own.",
     ),
     rules.DECLARED_SETTING_MISSING.code: RuleText(
         "Declared but missing",
+        "Missing",
         "The baseline or the stack declares a setting that AWS doesn't have.",
         "Run the deployment again, or remove the setting from what you declare.",
     ),
     rules.DECLARED_SETTING_DIFFERS.code: RuleText(
         "Not as declared",
+        "Differs",
         "Someone changed the setting outside of the deployment, or the deployment has not run yet.",
         "Run the deployment again, or declare what AWS has.",
     ),
     rules.UNDECLARED_SETTING.code: RuleText(
         "Not declared",
+        "Undeclared",
         "AWS has a setting that the stack doesn't have, so nothing notices when it changes.",
         "Import the setting into the stack, or remove it.",
     ),
     rules.DECLARED_SETTING_HIDDEN.code: RuleText(
         "Not comparable",
+        "Not compared",
         "The stack has these properties encrypted, and its secrets could not be decrypted.",
         "Run the audit where the stack's secrets can be decrypted.",
     ),

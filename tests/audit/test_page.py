@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 
-from pulumi_account.audit.html import LABELS, html_page
+from pulumi_account.audit.html import html_page
 from pulumi_account.audit.report import COLUMNS, Cell
-from pulumi_account.audit.rules import RULES
 from pulumi_account.core.reasons import ACCOUNT, ACCOUNT_IN_ARN
 from tests.audit.reports import account, finding, report
 
@@ -65,11 +64,6 @@ def test_hostile_text_ends_neither_the_data_nor_an_element(hostile: str) -> None
     assert "\u2029" not in page
     # Line separators are shown as escapes, like other characters that can't be printed.
     assert data_of(page)["accounts"][0][1] == (hostile if hostile.isprintable() else repr(hostile)[1:-1])
-
-
-def test_every_rule_has_a_label_that_fits_a_column() -> None:
-    assert LABELS.keys() >= RULES.keys()
-    assert max(map(len, LABELS.values())) <= 12
 
 
 def test_texts_that_accounts_share_are_in_the_page_once() -> None:

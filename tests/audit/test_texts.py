@@ -8,9 +8,9 @@ import botocore.session
 import pytest
 from botocore import xform_name
 
-from pulumi_account.audit.report import COLUMNS, STATUSES
+from pulumi_account.audit.report import COLUMNS, SEVERITIES, STATUSES
 from pulumi_account.audit.rules import RULES
-from pulumi_account.audit.texts import COLUMN_TITLES, RULE_TEXTS, STATUS_TITLES, command, sentence
+from pulumi_account.audit.texts import COLUMN_TITLES, RULE_TEXTS, SEVERITY_TITLES, STATUS_TITLES, command, sentence
 from tests.audit.reports import CALLER, account, finding, report
 
 MODEL = botocore.session.get_session().get_service_model("account")
@@ -62,6 +62,11 @@ def test_every_code_has_words() -> None:
     assert set(RULE_TEXTS) == set(RULES) == set(FINDINGS)
     assert set(COLUMN_TITLES) == set(COLUMNS)
     assert set(STATUS_TITLES) == set(STATUSES)
+    assert set(SEVERITY_TITLES) == set(SEVERITIES)
+
+
+def test_every_label_fits_a_column_of_the_page() -> None:
+    assert all(0 < len(text.label) <= 12 for text in RULE_TEXTS.values())
 
 
 @pytest.mark.parametrize("rule", FINDINGS)
