@@ -13,7 +13,6 @@ from pulumi_account.alternate_contact.lifecycle import AlternateContactLifecycle
 from pulumi_account.alternate_contact.resource import AlternateContact
 from pulumi_account.core.inputs import ResourceInputs
 from pulumi_account.core.lifecycle import Lifecycle
-from pulumi_account.core.one_time_passwords import OTP_RECORD
 from pulumi_account.front_end.verbs import Verbs
 from pulumi_account.organization.account_name.lifecycle import OrganizationAccountNameLifecycle
 from pulumi_account.organization.account_name.resource import OrganizationAccountName
@@ -37,7 +36,7 @@ from pulumi_account.region_opt_in.lifecycle import RegionOptInLifecycle
 from pulumi_account.region_opt_in.resource import RegionOptIn
 
 from .names import token
-from .shapes import Properties, Property, Shape, properties_of
+from .shapes import Properties, Shape, properties_of
 
 _OVERRIDE: Final = "What differs in one account."
 STABLE: Final = frozenset({"account_id", "management_account_id", "adopted"})
@@ -90,11 +89,10 @@ class NativeResource:
         """What AWS or this package determines."""
         return properties_of(self.model.OUTPUTS)
 
-    @cached_property
+    @property
     def state(self) -> Properties:
-        """All properties that a state holds, with those that no program sees."""
-        hidden = Property(OTP_RECORD, Shape("string"), is_required=False)
-        return self.shown.with_others(Properties({OTP_RECORD: hidden}))
+        """The properties that a state holds. Others, which no program sees, are named by the same rule."""
+        return self.shown
 
     @cached_property
     def shown(self) -> Properties:

@@ -9,7 +9,7 @@ from types import UnionType
 from typing import Annotated, Any, Final, Literal, TypeAlias, Union, get_args, get_origin
 
 from pydantic import BaseModel
-from pydantic.alias_generators import to_camel
+from pydantic.alias_generators import to_camel, to_snake
 from pydantic.fields import FieldInfo
 from typing_extensions import NotRequired, get_type_hints, is_typeddict
 
@@ -95,10 +95,13 @@ class Properties:
         return {each.wire_name: name for name, each in self.by_name.items()}
 
     def received(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return values under the names that Python has, also those that have them already; internal ones left out."""
+        """Return values under the names that Python has, also those that have them already; internal ones left out.
+
+        A state also holds what is no property of the resource. Its names follow the same rule.
+        """
         renamed = {}
         for given, value in values.items():
-            name = self._names.get(given, given)
+            name = self._names.get(given) or (given if given in self.by_name else to_snake(given))
             if not given.startswith("__"):
                 renamed[name] = self.by_name[name].shape.received(value) if name in self.by_name else value
         return renamed

@@ -180,6 +180,20 @@ def test_create_update_read_and_delete_change_what_aws_has(plugin: Plugin, world
     assert (gone.id, plain(gone.properties)) == ("", {})
 
 
+def test_an_internal_part_of_the_state_is_read_back(plugin: Plugin, world: World) -> None:
+    """A former name, which AWS may show for hours, is no drift."""
+    account = world.emulator.account(CALLER)
+    former = account.name
+    id_, state = plugin.created("AccountName", {"accountName": "Payments", "onExisting": "overwrite"})
+    account.name = former
+    read = plugin.call("Read", "AccountName", id=id_, properties=state, inputs={"accountName": "Payments"})
+    assert plain(read.inputs)["accountName"] == "Payments"
+    assert plain(read.properties) == state
+    account.name = "Drifted"
+    read = plugin.call("Read", "AccountName", id=id_, properties=state, inputs={"accountName": "Payments"})
+    assert plain(read.inputs)["accountName"] == "Drifted"
+
+
 def test_a_renamed_resource_keeps_what_its_new_name_has_set(plugin: Plugin, world: World) -> None:
     plugin.created("AlternateContact", CONTACT, "new")
     plugin.call("Delete", "AlternateContact", "old", id=ID, properties=STATE)
