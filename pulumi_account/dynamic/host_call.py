@@ -67,6 +67,11 @@ def ignored_paths() -> tuple[str, ...]:
     return tuple(_asked("ignoreChanges") or ())
 
 
+def timeout_seconds() -> float:
+    """Return the resource's ``custom_timeouts`` of the verb; 0 without one, and outside the host."""
+    return float(_asked("timeout") or 0)
+
+
 def _asked(field: str) -> Any | None:
     call = host_call()
     return getattr(call.request, field, None) if call is not None else None
@@ -104,28 +109,38 @@ def record_partial_state(resource_id: str, properties: Mapping[str, Any], reason
 _differences = threading.local()
 
 
-def note_differences(kinds: Mapping[str, str]) -> None:
-    """Note what the answer to the Diff on this thread is to show, in place of all properties that changed.
+class Differences(NamedTuple):
+    """What an answer to Diff has no place for in a provider.
 
     Args:
-        kinds: by property path, ``ADD``, ``DELETE`` or ``UPDATE``, from the state's outputs to the new inputs.
+        names: the properties that changed, which the engine compares with ``replace_on_changes``.
+        kinds: by property path, ``ADD``, ``DELETE`` or ``UPDATE``, from the state's outputs to the new inputs: what is
+            shown in place of all properties that changed, and then compared; empty if all are to be shown.
 
     """
-    _differences.kinds = dict(kinds)
+
+    names: tuple[str, ...] = ()
+    kinds: Mapping[str, str] = {}
 
 
-def take_noted_differences() -> dict[str, str]:
+def note_differences(differences: Differences) -> None:
+    """Note what is to be added to the answer to the Diff on this thread."""
+    _differences.noted = differences
+
+
+def take_noted_differences() -> Differences:
     """Return what was noted on this thread since the last time."""
-    kinds: dict[str, str] = vars(_differences).pop("kinds", {})
-    return kinds
+    noted: Differences = vars(_differences).pop("noted", Differences())
+    return noted
 
 
-def add_differences(answer: Any, kinds: Mapping[str, str]) -> None:
+def add_differences(answer: Any, differences: Differences) -> None:
     """Add differences to an answer to Diff, unless it asks for a replacement, which the engine explains itself."""
-    if not kinds or answer.replaces:
+    if answer.replaces:
         return
-    for path, kind in kinds.items():
+    for path, kind in differences.kinds.items():
         answer.detailedDiff[path].kind = type(answer.detailedDiff[path]).Kind.Value(kind)
-    answer.hasDetailedDiff = True
+        answer.hasDetailedDiff = True
+    of_kinds = {re.split(r"[.\[]", path, maxsplit=1)[0] for path in differences.kinds}
     del answer.diffs[:]
-    answer.diffs.extend(sorted({re.split(r"[.\[]", path, maxsplit=1)[0] for path in kinds}))
+    answer.diffs.extend(sorted(of_kinds or differences.names))

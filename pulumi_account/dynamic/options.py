@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING, Any, Final
 import pulumi
 
 from pulumi_account.core.fields import ACCOUNT_ID_FORM
+from pulumi_account.core.ignored import ANY_PART, parts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from pulumi import ProviderResource
 
 _OWN_PACKAGE: Final = "pulumi-python"
 # Those whose credentials a user might expect to be used.
 _AWS_PACKAGES: Final = ("aws", "aws-native")
+# The engine ignores an unknown property in these, so a misspelled one stays in clear, or is not ignored.
+_OF_PROPERTIES: Final = ("additional_secret_outputs", "ignore_changes", "replace_on_changes")
 
 
 def refuse_foreign_providers(what: str, opts: pulumi.ResourceOptions | None, *, has_connection: bool) -> None:
@@ -42,6 +47,24 @@ def _refusal(what: str, why: str) -> str:
         f"{what}: {why}, whose credentials a dynamic resource can't use: set connection instead, such as "
         f"connection={{'profile': '…'}} or {{'role_arn': '…'}}"
     )
+
+
+def refuse_unknown_properties(what: str, opts: pulumi.ResourceOptions | None, names: Collection[str]) -> None:
+    """Raise pulumi.RunError if an option names a property that the resource doesn't have.
+
+    Args:
+        what: the resource, as messages name it.
+        opts: its options.
+        names: its properties.
+
+    """
+    for option in _OF_PROPERTIES:
+        for path in getattr(opts, option, None) or ():
+            name = next(iter(parts_of(path)), path)
+            if name not in (*names, ANY_PART):
+                raise pulumi.RunError(
+                    f"{what}: {option}: {name} is not a property of this resource; expected one of {', '.join(names)}"
+                )
 
 
 def _each(providers: Any) -> Iterable[ProviderResource]:

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 HOST: Final = "pulumi.dynamic.__main__"
 
 _MESSAGES: Final = {
-    "provider_pb2.CreateRequest": ("urn", "properties"),
+    "provider_pb2.CreateRequest": ("urn", "properties", "timeout"),
     "provider_pb2.DiffRequest": ("old_inputs", "ignoreChanges"),
-    "provider_pb2.UpdateRequest": ("urn", "news", "ignoreChanges"),
+    "provider_pb2.UpdateRequest": ("urn", "news", "timeout", "ignoreChanges"),
+    "provider_pb2.DeleteRequest": ("urn", "timeout"),
     "provider_pb2.ReadRequest": ("urn", "properties", "inputs"),
     "provider_pb2.DiffResponse": ("detailedDiff", "hasDetailedDiff", "diffs"),
     "provider_pb2.PropertyDiff": ("kind",),

@@ -9,7 +9,7 @@ import pulumi
 from pulumi.dynamic import Resource
 from typing_extensions import NotRequired, Self
 
-from .options import refuse_foreign_providers, with_text_keys
+from .options import refuse_foreign_providers, refuse_unknown_properties, with_text_keys
 from .program_names import names_of_run, with_program_names
 from .program_record import program_of_run, show_no_interruption
 from .program_slots import PROGRAM_SLOTS
@@ -47,6 +47,8 @@ def split_arguments(
     opts = inputs.pop("opts", None)
     if args and opts is None and isinstance(args[-1], pulumi.ResourceOptions | None):
         args, opts = args[:-1], args[-1]
+    if not isinstance(opts, pulumi.ResourceOptions | None):
+        raise TypeError("opts must be a pulumi.ResourceOptions")
     if not args:
         return dict(vars(args_class(**inputs))), opts
     if len(args) > 1 or inputs or not isinstance(args[0], args_class):
@@ -76,6 +78,7 @@ class AccountResource(Resource):
         refuse_foreign_providers(what, opts, has_connection=inputs.get("connection") is not None)
         # The engine answers with those outputs that have a place among the properties.
         props = {**dict.fromkeys(type(self).__annotations__), **inputs}
+        refuse_unknown_properties(what, opts, props)
         by_account = provider.lifecycle_class.inputs.BY_ACCOUNT
         props = {name: with_text_keys(what, name, value, by_account=by_account) for name, value in props.items()}
         if opts is not None and opts.id is not None:

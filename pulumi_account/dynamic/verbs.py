@@ -35,12 +35,14 @@ from .cancellation import canceled
 from .host import prepare
 from .host_call import (
     NOT_RECORDED,
+    Differences,
     former_inputs,
     ignored_paths,
     names_of_inputs,
     note_differences,
     record_partial_state,
     resource_urn,
+    timeout_seconds,
 )
 from .program_names import PROGRAM_NAMES, names_from_text
 from .program_slots import PROGRAM_SLOTS, from_text
@@ -94,7 +96,7 @@ class LifecycleProvider(ResourceProvider):
             former=former_inputs(),
             ignored=IgnoredChanges(ignored_paths()),
         )
-        note_differences(compared.paths)
+        note_differences(Differences(compared.difference.changes, compared.paths))
         return DiffResult(
             changes=compared.has_changes,
             replaces=list(compared.difference.replaces),
@@ -104,7 +106,7 @@ class LifecycleProvider(ResourceProvider):
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Create."""
         with self._keeping():
-            response = self._verbs.create(resource_urn(), from_wire(props))
+            response = self._verbs.within(timeout_seconds()).create(resource_urn(), from_wire(props))
         return CreateResult(response.identity, self._outputs(response.properties))
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
@@ -129,12 +131,13 @@ class LifecycleProvider(ResourceProvider):
         """Update."""
         ignored = IgnoredChanges(ignored_paths())
         with self._keeping(_id):
-            response = self._verbs.update(resource_urn(), _id, from_wire(_olds), from_wire(_news), ignored)
+            verbs = self._verbs.within(timeout_seconds())
+            response = verbs.update(resource_urn(), _id, from_wire(_olds), from_wire(_news), ignored)
         return UpdateResult(self._outputs(response.properties))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Delete."""
-        self._verbs.delete(_id, from_wire(_props))
+        self._verbs.within(timeout_seconds()).delete(_id, from_wire(_props))
 
     @contextmanager
     def _keeping(self, id_: str = "") -> Iterator[None]:

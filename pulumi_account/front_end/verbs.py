@@ -76,8 +76,10 @@ class Verbs(Generic[LifecycleT]):
     def within(self, seconds: float) -> Self:
         """Return the same verbs, whose waits for AWS end after so many seconds unless the inputs say otherwise.
 
-        The seconds are rounded up to whole minutes, within the bounds of ``account:timeoutMinutes``.
+        The seconds are rounded up to whole minutes, within the bounds of ``account:timeoutMinutes``; 0 is no bound.
         """
+        if not seconds:
+            return self
         bounded, lifecycle, runtime = copy(self), copy(self.lifecycle), copy(self.lifecycle.runtime)
         minutes = min(max(ceil(seconds / 60), 1), LONGEST_TIMEOUT_MINUTES)
         runtime.settings = runtime.settings.model_copy(update={"timeout_minutes": minutes})

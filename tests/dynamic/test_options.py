@@ -57,6 +57,19 @@ def declare():
         refused("its parent component has a provider of the package aws", lambda: contact(parent=parent))
         assert contact(ROLE, parent=parent)
     assert contact(parent=Component(providers=[random]))
+    for option in ("additional_secret_outputs", "ignore_changes", "replace_on_changes"):
+        unknown = f"AlternateContact c: {option}: emailAddress is not a property of this resource; expected one of "
+        refused(f"{unknown}account_id, alternate_contact_type, name", lambda: contact(**{option: ["emailAddress"]}))
+        assert contact(**{option: ["name", "account_id"]})
+    assert contact(ignore_changes=["*", 'name["x"]'], replace_on_changes=["name[0].x"])
+    refused("TrustedAccess t: ignore_changes: name is not", lambda: account.TrustedAccess(
+        "t", pulumi.ResourceOptions(ignore_changes=["adopted", "name.x"])))
+    try:
+        account.AlternateContact("c", opts={"protect": True}, **CONTACT)
+    except TypeError as error:
+        assert str(error) == "opts must be a pulumi.ResourceOptions", error
+    else:
+        raise AssertionError("a dictionary of options was not refused")
     opts = pulumi.ResourceOptions(provider=aws)
     refused("AlternateContact r: provider", lambda: account.AlternateContact.get("r", "SECURITY", opts))
     refused("RegionOptIn b-eu-central-2: its parent b has a provider",
@@ -91,7 +104,7 @@ print("all of it")
 """
 
 
-def test_a_provider_without_effect_and_a_non_string_key_are_rejected() -> None:
+def test_options_without_effect_and_a_non_string_key_are_rejected() -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     run = subprocess.run(
         [sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, timeout=120, check=False

@@ -9,6 +9,7 @@ import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, resource_pb2, resource_pb2_grpc
 
+from .durations import seconds_of
 from .errors import EngineError
 from .planner import BailError
 from .provider import CHANNEL_OPTIONS
@@ -72,7 +73,7 @@ class _Services(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.Engin
                 property_dependencies={key: sorted(each.urns) for key, each in request.propertyDependencies.items()},
                 additional_secret_outputs=[*request.additionalSecretOutputs], ignore_changes=[*request.ignoreChanges],
                 replace_on_changes=[*request.replaceOnChanges], protect=request.protect,
-                retain_on_delete=request.retainOnDelete,
+                retain_on_delete=request.retainOnDelete, custom_timeouts=_seconds(request.customTimeouts),
             )  # fmt: skip
             delete_first = request.deleteBeforeReplace if request.deleteBeforeReplaceDefined else None
             inherited = [option for name, option in _INHERITED.items() if not request.HasField(name)]
@@ -127,6 +128,11 @@ class _Services(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.Engin
         self._deployment.fail()
         self._deployment.closed.wait()
         return context.abort(grpc.StatusCode.UNAVAILABLE, "the run has failed")
+
+
+def _seconds(timeouts: Any) -> dict[str, float]:
+    """Return custom_timeouts by verb. Raises EngineError."""
+    return {verb.name: seconds_of(text) for verb, text in timeouts.ListFields()}
 
 
 def _unsupported(request: Any) -> str:

@@ -99,6 +99,8 @@ class Provider:
 
     def _call(self, verb: str, about: Resource, **fields: Any) -> Any:
         request = getattr(provider_pb2, f"{verb}Request")(urn=about.urn, name=about.name, type=about.type, **fields)
+        if seconds := about.custom_timeouts.get(verb.lower()):
+            request.timeout = seconds
         try:
             with self._lock:
                 if self._stub is None:

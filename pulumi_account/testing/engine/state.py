@@ -48,6 +48,7 @@ class Resource:
     ignore_changes: list[str] = field(default_factory=list)
     replace_on_changes: list[str] = field(default_factory=list)
     init_errors: list[str] = field(default_factory=list)
+    custom_timeouts: dict[str, float] = field(default_factory=dict)
     protect: bool = False
     retain_on_delete: bool = False
     delete: bool = False
