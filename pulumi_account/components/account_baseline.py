@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, cast, final
 
 import pulumi
 
 from pulumi_account.account_name.resource import AccountName
+from pulumi_account.alternate_contact.model import AlternateContactFields
 from pulumi_account.alternate_contact.resource import AlternateContact
 from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES, AlternateContactType, lower_case, upper_case
+from pulumi_account.core.inputs import CheckedFields
 from pulumi_account.core.settings import OnExisting
 from pulumi_account.dynamic.resource import ConnectionArgs
+from pulumi_account.primary_contact.model import PrimaryContactFields
 from pulumi_account.primary_contact.resource import PrimaryContact
 from pulumi_account.region_opt_in.model import RegionOnRemoval
 from pulumi_account.region_opt_in.resource import RegionOptIn
 
 from .arguments import AlternateContactDetails, PrimaryContactDetails
+from .baseline import contact_failures
 
 
 @final
@@ -24,8 +28,8 @@ class AccountBaseline(pulumi.ComponentResource):
     """The name, contacts and regions of one account, declared together; what is left out is left unchanged in AWS.
 
     The children are named after the component: ``{resource_name}-security``, ``{resource_name}-primary-contact``,
-    ``{resource_name}-account-name``, ``{resource_name}-eu-central-2``. Raises pulumi.RunError for an unknown type, or a
-    region that is named twice.
+    ``{resource_name}-account-name``, ``{resource_name}-eu-central-2``. Raises pulumi.RunError for an invalid contact,
+    an unknown type, or a region that is named twice.
 
     Attributes:
         alternate_contacts: The resources of the alternate contacts, by type.
@@ -74,7 +78,8 @@ class AccountBaseline(pulumi.ComponentResource):
             opts: The component's options.
 
         """
-        contacts = _by_type(resource_name, alternate_contacts or {})
+        contacts = _by_type(resource_name, alternate_contacts)
+        _require_contacts(resource_name, contacts, primary_contact)
         regions = _by_name(resource_name, enabled_regions, disabled_regions)
         super().__init__("account:index:AccountBaseline", resource_name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
@@ -120,8 +125,15 @@ class AccountBaseline(pulumi.ComponentResource):
 
 
 def _by_type(
-    resource_name: str, contacts: Mapping[AlternateContactType, AlternateContactDetails]
+    resource_name: str, contacts: Mapping[AlternateContactType, AlternateContactDetails] | None
 ) -> dict[AlternateContactType, AlternateContactDetails]:
+    if contacts is None:
+        return {}
+    if not isinstance(contacts, Mapping):
+        raise pulumi.RunError(
+            f"AccountBaseline {resource_name}: alternate_contacts must be a mapping of types to contacts, whose values "
+            f"may be outputs"
+        )
     by_type = {upper_case(name): contact for name, contact in contacts.items()}
     unknown = sorted(set(by_type) - set(ALTERNATE_CONTACT_TYPES))
     if unknown or len(by_type) != len(contacts):
@@ -132,10 +144,39 @@ def _by_type(
     return cast("dict[AlternateContactType, AlternateContactDetails]", by_type)
 
 
+def _require_contacts(
+    resource_name: str,
+    alternate: Mapping[AlternateContactType, AlternateContactDetails],
+    primary: PrimaryContactDetails | None,
+) -> None:
+    """Raise pulumi.RunError with all that is wrong in the contacts."""
+    failures = [
+        failure
+        for kind, contact in alternate.items()
+        for failure in _failures(
+            f"alternate_contacts.{kind}", AlternateContactFields, contact, {"alternate_contact_type": kind}
+        )
+    ]
+    if primary is not None:
+        failures += _failures("primary_contact", PrimaryContactFields, primary, {})
+    if failures:
+        raise pulumi.RunError("\n".join(f"AccountBaseline {resource_name}: {failure}" for failure in failures))
+
+
+def _failures(where: str, model: type[CheckedFields], contact: object, fixed: Mapping[str, str]) -> Iterator[str]:
+    if not isinstance(contact, Mapping):
+        yield f"{where} must be a mapping, whose values may be outputs"
+        return
+    given = {str(name): value for name, value in contact.items() if value is not None}
+    for failure in contact_failures(model, {**given, **fixed}, fixed):
+        yield f"{where}.{failure.property} {failure.reason}"
+
+
 def _by_name(resource_name: str, enabled: Sequence[str], disabled: Sequence[str]) -> dict[str, bool]:
     for name, regions in (("enabled_regions", enabled), ("disabled_regions", disabled)):
-        if isinstance(regions, str):
-            raise pulumi.RunError(f"AccountBaseline {resource_name}: {name} must be a list of regions")
+        is_list = isinstance(regions, Collection) and not isinstance(regions, str | Mapping)
+        if not is_list or not all(isinstance(region, str) for region in regions):
+            raise pulumi.RunError(f"AccountBaseline {resource_name}: {name} must be a list of regions, not an output")
     named = [(lower_case(region), True) for region in enabled]
     named += [(lower_case(region), False) for region in disabled]
     twice = sorted({region for region, _ in named if [other for other, _ in named].count(region) > 1})

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import pulumi
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pulumi_account.account_name.model import AccountNameFields
@@ -20,6 +19,7 @@ from pulumi_account.core.failure_texts import reason_of
 from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES, UNKNOWN, AccountId, AlternateContactTypeText, RegionName
 from pulumi_account.core.inputs import CheckedFields, Failure, OnExistingInput
 from pulumi_account.core.printable import printable
+from pulumi_account.dynamic.program_record import has_outputs
 from pulumi_account.organization.alternate_contact.model import OnRemovalInput
 from pulumi_account.organization.selection.model import AccountSelection
 from pulumi_account.primary_contact.model import PrimaryContactFields
@@ -214,7 +214,7 @@ def _in_names(document: Document, locate: Locate) -> Iterator[str]:
 
 
 def _known(value: Any) -> Any:
-    return UNKNOWN if isinstance(value, pulumi.Output) else value
+    return UNKNOWN if has_outputs(value) else value
 
 
 def _in_contact(
@@ -222,7 +222,7 @@ def _in_contact(
 ) -> Iterator[str]:
     default = _get(document.defaults, key)
     if default is not None:
-        for failure in _check(model, {**default, **fixed}, fixed):
+        for failure in contact_failures(model, {**default, **fixed}, fixed):
             yield _in_words(("defaults", *key), failure, locate)
     for account_id, settings in document.overrides.items():
         override = _get(settings, key)
@@ -233,8 +233,8 @@ def _in_contact(
             yield f"{_at(path, locate)} has nothing to override: {'.'.join(('defaults', *key))} is missing"
             continue
         # Failures of the defaults are reported once, at their place.
-        known = set(_check(model, {**default, **fixed}, fixed))
-        for failure in _check(model, {**default, **override, **fixed}, fixed):
+        known = set(contact_failures(model, {**default, **fixed}, fixed))
+        for failure in contact_failures(model, {**default, **override, **fixed}, fixed):
             if failure.property in override or failure not in known:
                 yield _in_words(path, failure, locate)
 
@@ -245,7 +245,15 @@ def _get(settings: BaselineSettings, key: Path) -> dict[str, Any] | None:
     return settings.primary_contact
 
 
-def _check(model: type[CheckedFields], values: Mapping[str, Any], fixed: Mapping[str, Any]) -> list[Failure]:
+def contact_failures(model: type[CheckedFields], values: Mapping[str, Any], fixed: Mapping[str, Any]) -> list[Failure]:
+    """Return what is wrong in a contact; outputs pass.
+
+    Args:
+        model: the contact's fields.
+        values: the contact.
+        fixed: those of its values that are given elsewhere.
+
+    """
     allowed = [name for name in model.setting().model_fields if name not in fixed]
     failures = [
         Failure(name, f"is not a property of this contact; expected one of {', '.join(allowed)}")

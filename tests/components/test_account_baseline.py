@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import pulumi
 import pytest
 from pulumi.automation import OpType
 
+from pulumi_account import AccountBaseline
 from pulumi_account.testing.emulator import Emulator
 from pulumi_account.testing.engine import EngineError, Stack, create_or_select_stack
 
@@ -68,6 +71,7 @@ def test_an_account_baseline_declares_each_setting_under_its_own_name(
         ('"security"', '"billing"', "alternate_contacts: the keys must be of BILLING, OPERATIONS, SECURITY"),
         ('["AP-East-1"]', '["eu-central-2"]', "enabled_regions and disabled_regions name eu-central-2 twice"),
         ('["AP-East-1"]', '"ap-east-1"', "disabled_regions must be a list of regions"),
+        ('"name": "F"', '"nme": "F"', "alternate_contacts.SECURITY.nme is not a property of this contact"),
     ],
 )
 def test_an_error_is_one_line_without_a_traceback(
@@ -79,3 +83,48 @@ def test_an_error_is_one_line_without_a_traceback(
     assert f"AccountBaseline log-archive: {said}" in f"{caught.value}"
     assert "Traceback" not in f"{caught.value}"
     assert account_emulator.calls() == []
+
+
+CONTACT = {"name": "F", "title": "T", "email_address": "f@example.com", "phone_number": "1"}
+LATER = pulumi.Output.from_input
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said"),
+    [
+        (
+            {"alternate_contacts": LATER({})},
+            ["alternate_contacts must be a mapping of types to contacts"],
+        ),
+        ({"alternate_contacts": []}, ["alternate_contacts must be a mapping of types to contacts"]),
+        ({"alternate_contacts": {"SECURITY": None}}, ["alternate_contacts.SECURITY must be a mapping"]),
+        (
+            {"alternate_contacts": {"SECURITY": LATER(CONTACT)}},
+            ["alternate_contacts.SECURITY must be a mapping"],
+        ),
+        (
+            {"alternate_contacts": {"billing": {**CONTACT, "nme": "x", "title": None, "name": LATER("")}}},
+            [
+                "alternate_contacts.BILLING.nme is not a property of this contact; expected one of name, title,",
+                "alternate_contacts.BILLING.title is required",
+            ],
+        ),
+        (
+            {"alternate_contacts": {"SECURITY": {**CONTACT, "alternate_contact_type": "BILLING", "account_id": "1"}}},
+            ["alternate_contacts.SECURITY.account_id is not a property of this contact"],
+        ),
+        ({"primary_contact": "W"}, ["primary_contact must be a mapping, whose values may be outputs"]),
+        ({"primary_contact": {"fullName": "W"}}, ["primary_contact.fullName is not a property of this contact"]),
+        ({"enabled_regions": LATER(["eu-central-2"])}, ["enabled_regions must be a list of regions"]),
+        ({"disabled_regions": [None]}, ["disabled_regions must be a list of regions"]),
+    ],
+)
+def test_what_is_wrong_is_named_by_its_place_before_anything_is_declared(
+    inputs: dict[str, Any], said: list[str]
+) -> None:
+    with pytest.raises(pulumi.RunError) as caught:
+        AccountBaseline("b", **inputs)
+
+    lines = str(caught.value).splitlines()
+    assert len(lines) >= len(said)
+    assert all(any(line.startswith(f"AccountBaseline b: {text}") for line in lines) for text in said), lines
