@@ -14,8 +14,9 @@ from typing import Any, TypeAlias
 
 from playwright.sync_api import Browser, CDPSession, Page
 
+from pulumi_account.audit.columns import COLUMNS
 from pulumi_account.audit.html import html_page
-from pulumi_account.audit.report import COLUMNS, AuditedAccount, Cell, Finding, Report
+from pulumi_account.audit.report import AuditedAccount, Cell, Finding, Report
 from pulumi_account.audit.rules import (
     AUDITORS_RULES,
     BILLING_CONTACT_MISSING,

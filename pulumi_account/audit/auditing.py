@@ -5,33 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES
+from pulumi_account.core.errors import ConfigurationError
 from pulumi_account.core.region_switch import ENABLED_BY_DEFAULT
 from pulumi_account.importing.reading import read_accounts
 from pulumi_account.importing.resource_types import BY_KIND
 
-from .judging import judge, reading_key, same_names, settings_of
-from .report import COLUMNS, CONTACT_COLUMNS, NAME, PRIMARY_CONTACT, REGIONS, SEVERITIES, AuditedAccount, Cell, Report
+from .columns import COLUMNS, CONTACT_COLUMNS, KINDS, NAME, REGIONS, reading_key
+from .judging import judge, same_names, settings_of
+from .report import SEVERITIES, AuditedAccount, Cell, Report
 from .rules import AUDITORS_RULES, COMPARISON_RULES, RULE_COLUMNS
 
 if TYPE_CHECKING:
     from pulumi_account.core.runtime import Runtime
-    from pulumi_account.importing.found import AccountReading, Inventory, Kind
+    from pulumi_account.importing.found import AccountReading, Inventory
     from pulumi_account.importing.journal import Journal
     from pulumi_account.importing.reading import OnProgress
     from pulumi_account.organization.selection.organization_account import OrganizationAccount
 
     from .declared import Declared
     from .report import Finding, Rule, Status
-
-_KIND_COLUMNS: Final[Mapping[Kind, tuple[str, ...]]] = {
-    "AlternateContact": CONTACT_COLUMNS,
-    "PrimaryContact": (PRIMARY_CONTACT,),
-    "RegionOptIn": (REGIONS,),
-    "AccountName": (NAME,),
-}
 
 
 def audit(
@@ -57,16 +51,19 @@ def audit(
         journal: what an earlier, interrupted audit read, and what this one reads.
         on_progress: called with each account that was read.
 
-    Raises CredentialsError, NoTrustedAccessError, and ConfigurationError if no rule is left.
+    Raises CredentialsError, NoTrustedAccessError, and ConfigurationError if the rules need no setting.
 
     """
     applied = applicable_rules(rules, declared)
     columns = columns_of(applied, declared)
+    if not columns:
+        without = "there is no rule to apply" if declared is None else f"the {declared.compared_with} declares nothing"
+        raise ConfigurationError(f"nothing to audit: {without}")
     inventory = read_accounts(
         runtime,
         accounts,
-        [kind for kind, columns_of_kind in _KIND_COLUMNS.items() if set(columns_of_kind) & set(columns)],
-        contact_types=[kind for kind in ALTERNATE_CONTACT_TYPES if kind.lower() in columns],
+        {KINDS[column] for column in columns},
+        contact_types=[column.upper() for column in columns if column in CONTACT_COLUMNS],
         takes_names=True,
         journal=journal,
         on_progress=on_progress,
@@ -97,7 +94,10 @@ def audit(
 
 
 def applicable_rules(rules: Collection[Rule] | None, declared: Declared | None) -> tuple[Rule, ...]:
-    """Return the rules that can be applied, the worst first; those about declared settings need such."""
+    """Return the rules that can be applied, the worst first; ``rules`` None stands for all.
+
+    COMPARISON_RULES need something to compare with.
+    """
     every = (*COMPARISON_RULES, *AUDITORS_RULES) if declared is not None else AUDITORS_RULES
     chosen = every if rules is None else [rule for rule in every if rule in rules]
     return tuple(sorted(chosen, key=lambda rule: SEVERITIES.index(rule.severity)))
@@ -107,8 +107,7 @@ def columns_of(rules: Iterable[Rule], declared: Declared | None) -> tuple[str, .
     """Return the columns that rules need, in the order of COLUMNS."""
     needed: set[str] = set()
     for rule in rules:
-        is_comparison = rule in COMPARISON_RULES and declared is not None
-        needed.update(declared.columns if is_comparison and declared is not None else RULE_COLUMNS[rule.code])
+        needed.update(RULE_COLUMNS[rule.code] if declared is None or rule in AUDITORS_RULES else declared.columns)
     return tuple(column for column in COLUMNS if column in needed)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pulumi_account.core.printable import printable
 
-from .report import COLUMNS
+from .columns import COLUMNS
 from .texts import RULE_TEXTS, command, sentence
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from pulumi_account.core.region_switch import OPTED_IN_STATUSES
 from pulumi_account.importing.comparison import compare
@@ -13,22 +13,15 @@ from pulumi_account.importing.resource_types import BY_KIND
 from pulumi_account.importing.stack_state import differences, held_settings
 
 from . import rules
-from .judging import reading_key, settings_of
-from .report import COLUMNS, CONTACT_COLUMNS, NAME, PRIMARY_CONTACT, REGIONS, ComparedWith, Finding
+from .columns import COLUMNS, CONTACT_COLUMNS, KINDS, NAME, PRIMARY_CONTACT, REGIONS, column_of, reading_key
+from .judging import settings_of
+from .report import ComparedWith, Finding
 
 if TYPE_CHECKING:
     from pulumi_account.components.baseline import Baseline, Contact, Regions
     from pulumi_account.core.clock import Clock
     from pulumi_account.importing.comparison import Compared, Comparison
     from pulumi_account.importing.found import AccountReading, Inventory, Kind
-
-_COLUMNS: Final[Mapping[str, str]] = {"PrimaryContact": PRIMARY_CONTACT, "AccountName": NAME, "RegionOptIn": REGIONS}
-_KINDS: Final[Mapping[str, Kind]] = {
-    **dict.fromkeys(CONTACT_COLUMNS, "AlternateContact"),
-    PRIMARY_CONTACT: "PrimaryContact",
-    NAME: "AccountName",
-    REGIONS: "RegionOptIn",
-}
 
 
 class Declared(Protocol):
@@ -97,7 +90,7 @@ def _different(reading: AccountReading, expected: Mapping[str, dict[str, Any] | 
         if column not in found:
             yield Finding(rules.DECLARED_SETTING_MISSING.code, reading.account_id, column)
             continue
-        changes, _ = differences(BY_KIND[_KINDS[column]], declared, dict(found[column]))
+        changes, _ = differences(BY_KIND[KINDS[column]], declared, dict(found[column]))
         if changes:
             yield Finding(rules.DECLARED_SETTING_DIFFERS.code, reading.account_id, column, {"properties": changes})
 
@@ -134,7 +127,7 @@ class DeclaredByStack:
     def __init__(self, content: Mapping[str, Any], clock: Clock | None = None) -> None:
         self._content, self._clock = content, clock
         # Primary e-mail addresses are not audited.
-        held = [each for each in held_settings(content) if each.kind in _KINDS.values()]
+        held = [each for each in held_settings(content) if each.kind in KINDS.values()]
         self.account_ids = sorted({each.identity.partition("/")[0] for each in held})
         """The accounts that the stack has settings of."""
         managed = {_column(each.kind, each.identity) for each in held}
@@ -142,7 +135,7 @@ class DeclaredByStack:
 
     def findings(self, inventory: Inventory) -> Iterator[Finding]:
         """Yield what differs from the stack; of what isn't in it, only columns of which it has other settings."""
-        kinds = {_KINDS[column] for column in self.columns}
+        kinds = {KINDS[column] for column in self.columns}
         comparison = compare(inventory, self._content, kinds=kinds, clock=self._clock)
         yield from _of_settings(comparison)
         yield from _of_region_resources(comparison)
@@ -195,4 +188,4 @@ def _place(compared: Compared) -> tuple[str, str]:
 
 
 def _column(kind: Kind, identity: str) -> str:
-    return _COLUMNS.get(kind) or identity.partition("/")[2].lower()
+    return column_of(kind, identity.partition("/")[2])

@@ -43,7 +43,6 @@ _BAR_TITLES: Final = {
 }
 _USUAL_PARTITION: Final = "aws"
 _BAR_WIDTH: Final = 1000
-_DISABLED: Final = "DISABLED"
 _DATA_SEPARATORS: Final = (",", ":")
 
 
@@ -206,7 +205,7 @@ class _Data:
                 for finding in account.findings
             ],
             self._text(account.reason and of_account(account.reason, ACCOUNT)),
-            [self._texts.place(f"{name} {status}") for name, status in account.regions.items() if status != _DISABLED],
+            [self._texts.place(f"{name} {status}") for name, status in account.regions.items()],
         ]
         if self._details:
             shown = ((place, cell.details) for place, cell in enumerate(cells) if cell.details)

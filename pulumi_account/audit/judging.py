@@ -16,8 +16,9 @@ from pulumi_account.importing.found import AccountReading
 from pulumi_account.primary_contact.phone_verification import UNVERIFIED_STATUSES
 
 from . import rules
+from .columns import CONTACT_COLUMNS, NAME, PRIMARY_CONTACT, REGIONS, column_of, reading_key
 from .mailboxes import is_mailbox_of_a_person
-from .report import CONTACT_COLUMNS, NAME, PRIMARY_CONTACT, REGIONS, Finding
+from .report import Finding
 
 _MISSING: Final = {
     "security": rules.SECURITY_CONTACT_MISSING,
@@ -25,7 +26,6 @@ _MISSING: Final = {
     "operations": rules.OPERATIONS_CONTACT_MISSING,
     PRIMARY_CONTACT: rules.PRIMARY_CONTACT_MISSING,
 }
-_KEYS: Final = {PRIMARY_CONTACT: "PrimaryContact", NAME: "AccountName", REGIONS: "RegionOptIn"}
 # A report would grow with the square of the accounts.
 _ACCOUNTS_NAMED: Final = 10
 
@@ -35,17 +35,11 @@ Settings = Mapping[str, Mapping[str, Any]]
 
 def settings_of(reading: AccountReading) -> Settings:
     """Return what an account has, by column."""
-    columns = {"PrimaryContact": PRIMARY_CONTACT, "AccountName": NAME}
     return {
-        columns.get(setting.kind) or setting.properties["alternate_contact_type"].lower(): setting.properties
+        column_of(setting.kind, setting.properties.get("alternate_contact_type", "")): setting.properties
         for setting in reading.settings
         if setting.kind != "RegionOptIn"
     }
-
-
-def reading_key(column: str) -> str:
-    """Return the key of a column in ``AccountReading.unread``."""
-    return _KEYS.get(column, column.upper())
 
 
 def judge(reading: AccountReading, columns: Iterable[str]) -> list[Finding]:

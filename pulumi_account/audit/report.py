@@ -11,12 +11,18 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any, Final, Literal, get_args
 
-from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES
 from pulumi_account.importing.found import AccountOutcome
 
 Severity = Literal["medium", "low", "info"]
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 """The worst first. No rule is worse than medium, which is what AWS Security Hub and prowler say of contacts."""
+
+
+def or_worse(severity: Severity) -> tuple[Severity, ...]:
+    """Return a severity and every worse one."""
+    return SEVERITIES[: SEVERITIES.index(severity) + 1]
+
+
 Status = Literal["finding", "missing", "ok", "denied", "unreadable", "not_read"]
 """``finding``: it exists and has findings; ``missing``: it doesn't exist, which is a finding only if a rule says so;
 ``denied`` and ``unreadable``: AWS denied the call, or the call failed, so nothing is known; ``not_read``: the account
@@ -25,13 +31,6 @@ is suspended or closed.
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 ComparedWith = Literal["rules", "baseline", "stack"]
 """What accounts were judged by: by the auditors' rules only, or also by a baseline or a stack."""
-
-PRIMARY_CONTACT: Final = "primary_contact"
-NAME: Final = "name"
-REGIONS: Final = "regions"
-CONTACT_COLUMNS: Final = tuple(contact_type.lower() for contact_type in ALTERNATE_CONTACT_TYPES)
-"""The columns of the alternate contacts: the types in lower case."""
-COLUMNS: Final = (*CONTACT_COLUMNS, PRIMARY_CONTACT, NAME, REGIONS)
 
 VERSION: Final = 1
 """The version of the JSON form. It changes if a field is removed or changes its meaning."""
@@ -89,7 +88,7 @@ class AuditedAccount(AccountOutcome):
             known.
         tags: its tags; None if they were not read.
         state: its state in the organization, such as ``ACTIVE``; None if not known.
-        regions: the status of each region that is not enabled by default, by region.
+        regions: the status of each region that is neither disabled nor enabled by default, by region.
         cells: by column.
         findings: the worst first.
 

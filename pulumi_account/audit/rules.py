@@ -8,9 +8,11 @@ prowler where they have one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from .report import COLUMNS, CONTACT_COLUMNS, NAME, PRIMARY_CONTACT, REGIONS, Rule
+from .columns import CONTACT_COLUMNS, NAME, PRIMARY_CONTACT, REGIONS
+from .report import Rule
 
 _PROWLER: Final = "prowler account_maintain_different_contact_details_to_security_billing_and_operations"
 _CURRENT_CONTACTS: Final = ("CIS AWS 7.0 2.2", "CIS AWS 6.0 2.1", "CIS AWS 5.0 1.1")
@@ -62,8 +64,7 @@ COMPARISON_RULES: Final = (
 RULES: Final = {rule.code: rule for rule in (*AUDITORS_RULES, *COMPARISON_RULES)}
 """Every rule, by code."""
 
-RULE_COLUMNS: Final = {
-    **dict.fromkeys(RULES, COLUMNS),
+RULE_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     SECURITY_CONTACT_MISSING.code: ("security",),
     BILLING_CONTACT_MISSING.code: ("billing",),
     OPERATIONS_CONTACT_MISSING.code: ("operations",),
@@ -76,4 +77,4 @@ RULE_COLUMNS: Final = {
     REGION_IN_TRANSITION.code: (REGIONS,),
     ACCOUNT_NAME_NOT_UNIQUE.code: (NAME,),
 }
-"""By code, the columns that have to be read."""
+"""By code of the auditors' rules, the columns that have to be read."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
+from pulumi_account import __version__
 from pulumi_account.core.account_names import account_label
 from pulumi_account.core.printable import printable
 
@@ -31,8 +32,6 @@ _SCORES: Final[dict[Severity, str | None]] = {"medium": "5.5", "low": "2.5", "in
 
 def sarif(report: Report) -> dict[str, Any]:
     """Return the report ready for JSON; without contact details. Beyond 25,000 findings, the mildest are left out."""
-    from pulumi_account import __version__
-
     ranks = {rule.code: rank for rank, rule in enumerate(report.rules)}
     results = [
         _result(account, finding, report, ranks)

@@ -9,8 +9,11 @@ import shlex
 from dataclasses import dataclass
 from typing import Final
 
+from pulumi_account.importing.naming import KIND_NAMES
+
 from . import rules
-from .report import NAME, PRIMARY_CONTACT, REGIONS, ComparedWith, Finding, Report, Severity, Status
+from .columns import CONTACT_COLUMNS, KINDS, NAME, PRIMARY_CONTACT, REGIONS
+from .report import ComparedWith, Finding, Report, Severity, Status
 
 COLUMN_TITLES: Final = {
     "billing": "Billing",
@@ -154,7 +157,6 @@ _DECLARED_BY: Final[dict[ComparedWith, str]] = {
     "stack": "the stack",
 }
 _CONTACT_FIELDS: Final = "--name NAME --title TITLE --email-address ADDRESS --phone-number +NUMBER"
-_KINDS: Final = {PRIMARY_CONTACT: "primary-contact", NAME: "account-name", REGIONS: "region-opt-in"}
 
 
 def contact_title(column: str) -> str:
@@ -201,8 +203,8 @@ def command(finding: Finding, report: Report, *, account: str | None = None) -> 
     account = account or finding.account_id
     option = "" if finding.account_id == report.caller_account_id else f" --account-id {account}"
     if finding.rule == rules.UNDECLARED_SETTING.code:
-        kind = _KINDS.get(finding.column, finding.column)
-        return f"pulumi-account import FOLDER --account {account} --resources {kind}"
+        what = finding.column if finding.column in CONTACT_COLUMNS else KIND_NAMES[KINDS[finding.column]]
+        return f"pulumi-account import FOLDER --account {account} --resources {what}"
     if finding.rule == rules.ACCOUNT_NAME_NOT_UNIQUE.code:
         return f"aws account put-account-name{option} --account-name NAME"
     if finding.rule == rules.REGION_IN_TRANSITION.code:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_account.audit.report import COLUMNS, AuditedAccount, Cell, ComparedWith, Finding, Report
+from pulumi_account.audit.columns import COLUMNS
+from pulumi_account.audit.report import AuditedAccount, Cell, ComparedWith, Finding, Report
 from pulumi_account.audit.rules import RULES
 
 CALLER = "123456789012"

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pulumi_account.audit.columns import COLUMNS
 from pulumi_account.audit.csv_file import HEADER, csv_text
-from pulumi_account.audit.report import COLUMNS, Cell, Report
+from pulumi_account.audit.report import Cell, Report
 from tests.audit.reports import account, finding, report
 
 MISSING = finding("security-contact-missing", 1, "security")

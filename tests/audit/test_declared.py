@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from pulumi_account.audit.columns import COLUMNS
 from pulumi_account.audit.declared import DeclaredByBaseline, DeclaredByStack
-from pulumi_account.audit.report import COLUMNS, Finding
+from pulumi_account.audit.report import Finding
 from pulumi_account.components.baseline import Baseline, baseline_of
 from pulumi_account.importing.found import AccountReading, FoundSetting, Inventory
 from tests.importing.inventories import (

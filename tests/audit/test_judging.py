@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pulumi_account.audit.columns import COLUMNS
 from pulumi_account.audit.judging import judge, same_names
-from pulumi_account.audit.report import COLUMNS, Finding
+from pulumi_account.audit.report import Finding
 from pulumi_account.importing.found import AccountReading
 from tests.importing.inventories import CALLER, account_name, alternate_contact, primary_contact
 

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from pulumi_account.audit.columns import COLUMNS
 from pulumi_account.audit.html import html_page
-from pulumi_account.audit.report import COLUMNS, Cell
+from pulumi_account.audit.report import Cell
 from pulumi_account.core.reasons import ACCOUNT, ACCOUNT_IN_ARN
 from tests.audit.reports import account, finding, report
 

@@ -9,7 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from pulumi_account.audit.report import COLUMNS, Cell, Report
+from pulumi_account.audit.columns import COLUMNS
+from pulumi_account.audit.report import Cell, Report
 from tests.audit.conftest import Opened
 from tests.audit.reports import account, finding, report
 

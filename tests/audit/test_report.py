@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
-from pulumi_account.audit.report import COLUMNS, SEVERITIES, Cell
-from pulumi_account.audit.rules import AUDITORS_RULES, COMPARISON_RULES, RULES
+from pulumi_account.audit.columns import COLUMNS
+from pulumi_account.audit.report import SEVERITIES, Cell
+from pulumi_account.audit.rules import AUDITORS_RULES, COMPARISON_RULES, RULE_COLUMNS, RULES
 from pulumi_account.core.reasons import ACCOUNT_IN_ARN
 from tests.audit.reports import account, finding, report
 
@@ -93,3 +94,8 @@ def test_rules_stand_in_the_order_of_their_severity_and_each_code_once() -> None
         severities = [SEVERITIES.index(rule.severity) for rule in rules]
         assert severities == sorted(severities)
     assert len(RULES) == len(AUDITORS_RULES) + len(COMPARISON_RULES)
+
+
+def test_every_auditors_rule_says_what_it_reads() -> None:
+    assert RULE_COLUMNS.keys() == {rule.code for rule in AUDITORS_RULES}
+    assert {column for columns in RULE_COLUMNS.values() for column in columns} == set(COLUMNS)

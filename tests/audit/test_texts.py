@@ -8,7 +8,8 @@ import botocore.session
 import pytest
 from botocore import xform_name
 
-from pulumi_account.audit.report import COLUMNS, SEVERITIES, STATUSES
+from pulumi_account.audit.columns import COLUMNS
+from pulumi_account.audit.report import SEVERITIES, STATUSES
 from pulumi_account.audit.rules import RULES
 from pulumi_account.audit.texts import COLUMN_TITLES, RULE_TEXTS, SEVERITY_TITLES, STATUS_TITLES, command, sentence
 from tests.audit.reports import CALLER, account, finding, report
