@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pulumi_account.audit.report import SEVERITIES
-from pulumi_account.audit.rules import RULES
+from pulumi_account.audit.report import or_worse
+from pulumi_account.audit.rules import COMPARISON_RULES, RULES
 from pulumi_account.core.printable import printable
 
 if TYPE_CHECKING:
@@ -17,15 +17,25 @@ if TYPE_CHECKING:
     from pulumi_account.audit.report import Rule, Severity
 
 
-def chosen_rules(included: Sequence[str], excluded: Sequence[str], severity: Severity) -> tuple[Rule, ...]:
-    """Return the rules that the options choose. Raises UsageError if a pattern matches none, or if none is left."""
+def chosen_rules(
+    included: Sequence[str], excluded: Sequence[str], severity: Severity, *, compares: bool
+) -> tuple[Rule, ...]:
+    """Return the rules that the options choose. Raises UsageError if a pattern matches none, or if none is left.
+
+    Args:
+        included: patterns of ``--rule``; none for all rules.
+        excluded: patterns of ``--exclude-rule``.
+        severity: the mildest.
+        compares: whether there is a baseline or a stack, without which COMPARISON_RULES don't apply.
+
+    """
     for option, patterns in (("--rule", included), ("--exclude-rule", excluded)):
         for pattern in patterns:
             if not any(fnmatchcase(code, pattern) for code in RULES):
                 raise click.UsageError(
                     f"{option}: {printable(pattern)} matches no rule; the rules are {', '.join(RULES)}"
                 )
-    allowed = SEVERITIES[: SEVERITIES.index(severity) + 1]
+    allowed = or_worse(severity)
     chosen = tuple(
         rule
         for code, rule in RULES.items()
@@ -35,4 +45,8 @@ def chosen_rules(included: Sequence[str], excluded: Sequence[str], severity: Sev
     )
     if not chosen:
         raise click.UsageError("--rule, --exclude-rule and --severity leave no rule")
-    return chosen
+    applicable = chosen if compares else tuple(rule for rule in chosen if rule not in COMPARISON_RULES)
+    if not applicable:
+        codes = ", ".join(rule.code for rule in chosen)
+        raise click.UsageError(f"{codes}: add --baseline or --stack, with which these rules compare accounts")
+    return applicable

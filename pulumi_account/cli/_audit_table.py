@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pulumi_account.audit.report import COLUMNS, SEVERITIES
+from pulumi_account.audit.columns import COLUMNS
+from pulumi_account.audit.report import SEVERITIES
 from pulumi_account.audit.texts import RULE_TEXTS, command
 from pulumi_account.core.printable import printable
 

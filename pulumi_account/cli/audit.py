@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
-from pulumi_account.audit.report import SEVERITIES
+from pulumi_account.audit.report import SEVERITIES, or_worse
 from pulumi_account.core.clock import SystemClock
-from pulumi_account.core.errors import AccountError, ConfigurationError
-from pulumi_account.core.printable import printable_json
+from pulumi_account.core.errors import AccountError
 from pulumi_account.front_end.runtime import new_runtime
 
 from ._account_options import CommandT, account_options, aws_options, fail, not_empty
+from ._audit_files import STDOUT, ReportFiles
 from ._audit_rules import chosen_rules
 from ._output import say
 from ._reading import (
@@ -32,13 +32,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pulumi_account.audit.declared import Declared
-    from pulumi_account.audit.report import Report, Rule, Severity
+    from pulumi_account.audit.report import Rule, Severity
     from pulumi_account.core.runtime import Runtime
     from pulumi_account.core.settings import Settings
     from pulumi_account.organization.selection.model import AccountSelection
     from pulumi_account.organization.selection.organization_account import OrganizationAccount
 
-_STDOUT: Final = "-"
 _NEVER: Final = "never"
 _ACCOUNTS_LISTED: Final = 20
 
@@ -53,12 +52,8 @@ class _Asked:
     baseline: Path | None
     stack: str | None
     cwd: Path
-    fail_on: str
-    json: str | None
-    csv: str | None
-    sarif: str | None
-    html: Path | None
-    details: bool
+    fail_on: Severity | Literal["never"]
+    files: ReportFiles
     read_tags: bool
     limit: int
     fresh: bool
@@ -68,7 +63,7 @@ def _file_option(name: str, what: str) -> Callable[[CommandT], CommandT]:
     return click.option(
         f"--{name}",
         is_flag=False,
-        flag_value=_STDOUT,
+        flag_value=STDOUT,
         metavar="[FILE]",
         help=f"Write {what} to a file, or without one to stdout.",
     )
@@ -136,7 +131,18 @@ def _file_option(name: str, what: str) -> Callable[[CommandT], CommandT]:
     help="How many accounts with findings the table lists; 0 for all.",
 )
 @click.option("--fresh", is_flag=True, help="Start over, even after an interrupted audit.")
-def command(*, included: tuple[str, ...], excluded: tuple[str, ...], severity: Severity, **given: Any) -> None:
+def command(
+    *,
+    included: tuple[str, ...],
+    excluded: tuple[str, ...],
+    severity: Severity,
+    json: str | None,
+    csv: str | None,
+    sarif: str | None,
+    html: Path | None,
+    details: bool,
+    **given: Any,
+) -> None:
     """Judge the contacts, names and regions of accounts by what auditors ask for, and by what you declare.
 
     Reads the account that your credentials belong to, or the selected accounts. Nothing is written to AWS. What AWS
@@ -146,8 +152,12 @@ def command(*, included: tuple[str, ...], excluded: tuple[str, ...], severity: S
     Exit codes: 0 if nothing was found, 1 after an error, 2 for a wrong option, 3 if some accounts could not be read
     and nothing was found in the others, 4 if there are findings.
     """
-    asked = _Asked(rules=chosen_rules(included, excluded, severity), **given)
-    _refuse_contradictions(asked)
+    if given["baseline"] is not None and given["stack"] is not None:
+        raise click.UsageError("--baseline and --stack exclude each other")
+    compares = given["baseline"] is not None or given["stack"] is not None
+    files = ReportFiles(json, csv, sarif, None if html is None else str(html), details)
+    asked = _Asked(rules=chosen_rules(included, excluded, severity, compares=compares), files=files, **given)
+    files.refuse_contradictions()
     try:
         with interruptible():
             code = _audit(asked)
@@ -163,9 +173,10 @@ def command(*, included: tuple[str, ...], excluded: tuple[str, ...], severity: S
 def _audit(asked: _Asked) -> int:
     from rich.console import Console
 
-    from pulumi_account.audit.auditing import audit
+    from pulumi_account.audit.auditing import applicable_rules, audit, columns_of
     from pulumi_account.importing.journal import Journal
 
+    from ._audit_table import show
     from ._reading_progress import progress
 
     runtime = new_runtime(asked.settings)
@@ -174,9 +185,9 @@ def _audit(asked: _Asked) -> int:
         declared, selection = _declared(asked, runtime)
         accounts = with_names(runtime, accounts_to_read(runtime, selection, read_tags=asked.read_tags))
         units = _units(runtime, accounts)
-    journal = Journal(
-        Path(), {**journal_options(runtime, asked.settings), "audit": [rule.code for rule in asked.rules]}
-    )
+    # An account in the journal has only the settings that an audit with the same columns reads.
+    columns = columns_of(applicable_rules(asked.rules, declared), declared)
+    journal = Journal(Path(), {**journal_options(runtime, asked.settings), "audit": columns})
     if asked.fresh:
         journal.remove()
     with progress(len(accounts), SystemClock()) as on_progress:
@@ -186,15 +197,16 @@ def _audit(asked: _Asked) -> int:
             rules=asked.rules,
             declared=declared,
             units=units,
-            details=asked.details,
+            details=asked.files.details,
             journal=journal,
             on_progress=on_progress,
         )
     if not journal.is_usable:
         say(f"{journal.path}: can't be written; an interrupted audit will start over", err=True)
-    _write(asked, report)
+    show(report, Console(stderr=asked.files.uses_stdout, highlight=False), limit=asked.limit)
+    asked.files.write(report)
     journal.remove()
-    failing = SEVERITIES[: SEVERITIES.index(asked.fail_on) + 1] if asked.fail_on != _NEVER else ()
+    failing = () if asked.fail_on == _NEVER else or_worse(asked.fail_on)
     if any(report.severities[finding.rule] in failing for account in report.accounts for finding in account.findings):
         return EXIT_DIFFERENT
     return 0 if report.is_complete else EXIT_INCOMPLETE
@@ -236,54 +248,3 @@ def _units(runtime: Runtime, accounts: Sequence[OrganizationAccount]) -> dict[st
         return unit_paths(runtime.accounts.organizations(None), accounts)
     except AccountError:
         return {account.id: "/".join(units_of(account)) for account in accounts}
-
-
-def _refuse_contradictions(asked: _Asked) -> None:
-    if asked.baseline is not None and asked.stack is not None:
-        raise click.UsageError("--baseline and --stack exclude each other")
-    if [asked.json, asked.csv, asked.sarif].count(_STDOUT) > 1:
-        raise click.UsageError("only one of --json, --csv and --sarif can go to stdout: name files for the others")
-    if asked.details and asked.json is None and asked.html is None:
-        raise click.UsageError("--details needs --json or --html")
-
-
-def _write(asked: _Asked, report: Report) -> None:
-    """Print the table, and write the files that were asked for; contact details only for their owner."""
-    from rich.console import Console
-
-    from pulumi_account.audit.csv_file import csv_text
-    from pulumi_account.audit.sarif import sarif
-
-    from ._audit_table import show
-
-    texts: dict[str | None, Callable[[], str]] = {
-        asked.json: lambda: printable_json(report.to_json()),
-        asked.csv: lambda: csv_text(report),
-        asked.sarif: lambda: printable_json(sarif(report)),
-        None if asked.html is None else str(asked.html): lambda: _page(asked, report),
-    }
-    show(report, Console(stderr=_STDOUT in texts, highlight=False), limit=asked.limit)
-    for file, text in texts.items():
-        if file == _STDOUT:
-            click.echo(text(), nl=False)
-        elif file is not None:
-            _write_file(Path(file), text(), private=asked.details)
-            say(f"Written: {file}", err=True)
-
-
-def _page(asked: _Asked, report: Report) -> str:
-    from pulumi_account.audit.html import html_page
-
-    return html_page(report, details=asked.details)
-
-
-def _write_file(file: Path, text: str, *, private: bool) -> None:
-    from pulumi_account.core.files import os_error_reason, replace_text
-
-    try:
-        if private and file.exists():
-            # A file that is replaced keeps its mode.
-            file.chmod(0o600)
-        replace_text(file, text, mode=0o600 if private else 0o666)
-    except OSError as error:
-        raise ConfigurationError(f"{file}: can't be written: {os_error_reason(error)}") from None

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pulumi_account.audit.auditing import audit
-from pulumi_account.audit.report import COLUMNS, Report
-from pulumi_account.audit.rules import AUDITORS_RULES, MAILBOX_OF_A_PERSON, SECURITY_CONTACT_MISSING
+from pulumi_account.audit.columns import COLUMNS
+from pulumi_account.audit.declared import DeclaredByStack
+from pulumi_account.audit.report import Report
+from pulumi_account.audit.rules import AUDITORS_RULES, COMPARISON_RULES, MAILBOX_OF_A_PERSON, SECURITY_CONTACT_MISSING
+from pulumi_account.core.errors import ConfigurationError
 from pulumi_account.importing.journal import Journal
 from pulumi_account.organization.selection.accounts import select_accounts
 from pulumi_account.organization.selection.model import ACCOUNT_STATES, AccountSelection
@@ -126,6 +129,17 @@ def test_only_what_the_rules_are_about_is_read(organization: World) -> None:
     assert report.accounts[0].cells.keys() == {"security"}
     assert report.accounts[0].name == "Complete"
     assert run(organization, rules=[MAILBOX_OF_A_PERSON]).columns == ("billing", "operations", "security")
+
+
+def test_a_stack_without_settings_has_nothing_to_compare(world: World) -> None:
+    with pytest.raises(ConfigurationError, match="nothing to audit: the stack declares nothing"):
+        audit(
+            world.runtime(),
+            [OrganizationAccount(CALLER)],
+            rules=COMPARISON_RULES,
+            declared=DeclaredByStack({"resources": []}),
+        )
+    assert not world.operations()
 
 
 def test_units_and_tags_are_told_if_they_are_given(organization: World) -> None:

@@ -210,7 +210,10 @@ def test_accounts_are_compared_with_a_stack(emulator: Emulator) -> None:
     [
         (["--rule", "nose"], "--rule: nose matches no rule; the rules are security-contact-missing"),
         (["--rule", "mailbox*", "--severity", "low"], "leave no rule"),
-        (["--json", "--csv"], "only one of --json, --csv and --sarif can go to stdout"),
+        (["--rule", "declared-*"], "declared-setting-hidden: add --baseline or --stack"),
+        (["--json", "--csv"], "only one of --json, --csv, --sarif and --html can go to stdout"),
+        (["--json", "--html", "-"], "only one of --json, --csv, --sarif and --html can go to stdout"),
+        (["--json=a", "--html", "./a"], "a: two forms of the report can't go to the same file"),
         (["--baseline", "b.yaml", "--stack", "dev"], "--baseline and --stack exclude each other"),
         (["--details", "--csv"], "--details needs --json or --html"),
         (["--fail-on", "high"], "'high' is not one of"),
@@ -240,8 +243,8 @@ def test_a_mistake_is_reported_in_one_line(emulator: Emulator, arguments: list[s
     assert f"pulumi-account audit: {said}" in result.stderr
 
 
-def test_an_interrupted_audit_continues_later(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    emulator.create_organization([GOOD] * 3)
+def interrupted(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> tuple[Result, AccountReading]:
+    """Run an audit that is interrupted once it has read an account, which is returned too."""
     seen: list[AccountReading] = []
 
     @contextmanager
@@ -254,18 +257,45 @@ def test_an_interrupted_audit_continues_later(emulator: Emulator, monkeypatch: p
 
     with monkeypatch.context() as patched:
         patched.setattr(_reading_progress, "progress", interrupting)
-        result = run(*MEMBERS)
+        result = run(*arguments)
+    return result, seen[0]
+
+
+def test_an_interrupted_audit_continues_later(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    emulator.create_organization([GOOD] * 3)
+    result, first = interrupted(monkeypatch, *MEMBERS)
     assert (result.exit_code, result.stdout) == (130, "")
     assert result.stderr == "pulumi-account audit: interrupted; run the same command again to continue\n"
     emulator.reset()
     again = run(*MEMBERS, "--json")
     assert again.exit_code == 0
     assert len(json.loads(again.stdout)["accounts"]) == 3
-    assert seen[0].account_id not in {call.account_id for call in emulator.calls(service="account")}
+    assert first.account_id not in {call.account_id for call in emulator.calls(service="account")}
     emulator.reset()
     # The journal is removed with the report, so that the next audit reads everything.
     assert run(*MEMBERS).exit_code == 0
-    assert seen[0].account_id in {call.account_id for call in emulator.calls(service="account")}
+    assert first.account_id in {call.account_id for call in emulator.calls(service="account")}
+
+
+def test_an_interrupted_audit_starts_over_if_the_baseline_has_other_settings_now(
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    emulator.create_organization([GOOD])
+    security = """
+defaults:
+  alternate_contacts:
+    SECURITY: {name: Security Team, title: Officer, email_address: sec@example.com, phone_number: +41 44 5558001}
+"""
+    Path("baseline.yaml").write_text(security)
+    arguments = ("--account", FIRST, "--baseline", "baseline.yaml", "--rule", "declared-*", "--json")
+    assert interrupted(monkeypatch, *arguments)[0].exit_code == 130
+    billing = (
+        "BILLING: {name: Finance, title: Officer, email_address: billing@example.com, phone_number: +41 44 5558002}"
+    )
+    Path("baseline.yaml").write_text(f"{security}    {billing}\n")
+    result = run(*arguments)
+    (audited,) = json.loads(result.stdout)["accounts"]
+    assert {column: cell["status"] for column, cell in audited["cells"].items()} == {"billing": "ok", "security": "ok"}
 
 
 LONG = "Zürich settlement and reconciliation production"
