@@ -18,6 +18,7 @@ from .organizations_errors import organizations_error
 from .refusals import Refusal
 
 _EXPIRED: Final = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
+_CLOCK_SKEWED: Final = frozenset({"RequestTimeTooSkewed", "RequestInTheFuture"})
 _UNKNOWN_KEY: Final = frozenset(
     {
         "InvalidClientTokenId",
@@ -71,6 +72,14 @@ def _from_refusal(refusal: Refusal) -> errors.AccountError:
     of_organizations = organizations_error(refusal) if call.service == "organizations" else None
     if of_organizations is not None:
         return of_organizations
+    if code in _CLOCK_SKEWED or messages.is_clock_skew(refusal.message):
+        error = refusal.as_error(
+            errors.CredentialsError,
+            "AWS refuses the time of the request, so this machine's clock is wrong: set it (pulumi-account doctor shows "
+            "how), then run again",
+        )
+        error.kind = "clock_skewed"
+        return error
     if code in _EXPIRED:
         return refusal.as_error(
             errors.CredentialsError, "the AWS credentials have expired: get new ones, then run again"

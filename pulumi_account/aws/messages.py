@@ -66,6 +66,11 @@ def is_too_many_in_flight(message: str) -> bool:
     return "in progress" in message
 
 
+def is_clock_skew(message: str) -> bool:
+    """Whether AWS refuses a signature because of the time that the request names."""
+    return any(words in message for words in ("Signature expired:", "Signature not yet current:"))
+
+
 def code_refused_because(message: str) -> str | None:
     """Return why AWS doesn't accept a one-time password: ``expired`` or ``attempts``; None if it doesn't say."""
     said = message.lower()

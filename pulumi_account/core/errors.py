@@ -142,8 +142,8 @@ class InvalidIdentityError(AccountError):
 class CredentialsError(AccountError):
     """There are no AWS credentials, or AWS does not accept them.
 
-    ``kind`` is ``profile_not_found``, ``none_found``, ``sso_session_expired``, ``login_expired``, or None for anything
-    else.
+    ``kind`` is ``profile_not_found``, ``none_found``, ``sso_session_expired``, ``login_expired``, ``clock_skewed`` (AWS
+    refuses the time of the request), or None for anything else.
     """
 
     kind: str | None = None

@@ -32,13 +32,16 @@ if TYPE_CHECKING:
 SKEW_SECONDS: Final = 60.0
 """How far the local clock may be off; AWS refuses signatures that are five minutes off."""
 _ENABLE_ACCESS: Final = f"aws organizations enable-aws-service-access --service-principal {ACCOUNT_SERVICE}"
-_SET_CLOCK: Final = {"darwin": "sudo sntp -sS time.apple.com", "win32": "w32tm /resync"}
+_SET_CLOCK: Final = {"darwin": "sudo sntp -sS time.apple.com", "win32": "w32tm /resync"}.get(
+    sys.platform, "sudo timedatectl set-ntp true"
+)
 _LIBRARIES: Final = {"pulumi": PULUMI, "boto3": BOTO3, "botocore": BOTO3}
 # By kind of error; {} is the option for the profile.
 _CREDENTIALS: Final = {
     "profile_not_found": "aws configure list-profiles",
     "sso_session_expired": "aws sso login{}",
     "login_expired": "aws login{}",
+    "clock_skewed": _SET_CLOCK,
 }
 _INSTALL_CLI: Final = "curl -fsSL https://get.pulumi.com | sh"
 _IN_ORGANIZATION: Final = ("member_account", "organization")
@@ -170,8 +173,7 @@ def of_versions(versions: Iterable[Version], host: ProviderHost) -> Iterator[Pro
 def of_clock(seconds_ahead: float | None) -> Iterator[Problem]:
     """Yield a clock that is too far from AWS's."""
     if seconds_ahead is not None and abs(seconds_ahead) >= SKEW_SECONDS:
-        command = _SET_CLOCK.get(sys.platform, "sudo timedatectl set-ntp true")
-        yield Problem("clock_skewed", command, {"seconds_ahead_of_aws": round(seconds_ahead, 1)})
+        yield Problem("clock_skewed", _SET_CLOCK, {"seconds_ahead_of_aws": round(seconds_ahead, 1)})
 
 
 def of_pacing(directory: PacingFacts) -> Iterator[Problem]:

@@ -50,6 +50,15 @@ def client_error(code: str, status: int, message: str = "Ferdinand", **more: obj
         (client_error("TooManyRequestsException", 429), errors.ThrottledError, "run again later"),
         (client_error("InternalServerException", 500), errors.UnavailableError, "500"),
         (client_error("SomethingNew", 418), errors.ApiError, "418 SomethingNew"),
+        (client_error("InvalidSignatureException", 403), errors.CredentialsError, "check the access key"),
+        *(
+            (client_error(code, 403, message), errors.CredentialsError, "this machine's clock is wrong: set it")
+            for code, message in (
+                ("InvalidSignatureException", "Signature expired: 20260101T000000Z is now earlier than 20260101T000500Z"),
+                ("SignatureDoesNotMatch", "Signature not yet current: 20260101T002000Z is still later than now"),
+                ("RequestTimeTooSkewed", ""),
+            )
+        ),
         (
             client_error("AccessDenied", 403),
             errors.AccessDeniedError,

@@ -198,6 +198,16 @@ def test_the_clock_is_compared_with_the_date_of_awss_answers(
     assert ("clock_skewed" in problems(report)) == is_wrong
 
 
+def test_a_signature_that_is_refused_for_its_time_asks_for_the_clock_and_not_for_other_credentials(
+    doctor: Doctor,
+) -> None:
+    too_late = "Signature expired: 20260101T000000Z is now earlier than 20260101T000500Z"
+    doctor.emulator.faults.add("GetCallerIdentity", "InvalidSignatureException", status=403, message=too_late)
+    report = doctor.examine(names=CONTACT)
+    assert "aws configure" not in str(problems(report)["no_credentials"])
+    assert "this machine's clock is wrong" in str(report.problems[0].error)
+
+
 def is_unknown(report: DoctorReport, reason: str) -> bool:
     return (
         report.caller is None
