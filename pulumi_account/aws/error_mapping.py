@@ -75,8 +75,8 @@ def _from_refusal(refusal: Refusal) -> errors.AccountError:
     if code in _CLOCK_SKEWED or messages.is_clock_skew(refusal.message):
         error = refusal.as_error(
             errors.CredentialsError,
-            "AWS refuses the time of the request, so this machine's clock is wrong: set it (pulumi-account doctor shows "
-            "how), then run again",
+            "AWS refuses the time of the request, so this machine's clock is wrong: set it (pulumi-account doctor "
+            "shows how), then run again",
         )
         error.kind = "clock_skewed"
         return error

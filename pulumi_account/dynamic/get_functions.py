@@ -24,6 +24,7 @@ from pulumi_account.front_end.runtime import new_runtime
 
 from .mocks import answer_of_mocks
 from .program_names import names_of_run
+from .program_record import has_outputs
 from .verbs import runtime_of
 
 ResultT = TypeVar("ResultT")
@@ -43,9 +44,14 @@ class ProgramFunction(Generic[ResultT]):
         self.function = function
 
     def get(self, **values: Any) -> ResultT:
-        """Read at once. Raises ConfigurationError if the result would have to be a secret."""
+        """Read at once. Raises ConfigurationError for an output, or if the result would have to be a secret."""
         with shown_as_one_line():
             settings, name = settings_of_program(), self.function.name
+            outputs = [argument for argument, value in values.items() if has_outputs(value)]
+            if outputs:
+                raise ConfigurationError(
+                    f"{name}: {', '.join(outputs)} must be a plain value; use {name}_output, which takes outputs"
+                )
             if self._is_secret(settings):
                 raise ConfigurationError(
                     f"{name} returns plain values, but account:secretContacts is set: use {name}_output, whose result "

@@ -184,3 +184,16 @@ def test_sessions_last_for_one_run(world: World, monkeypatch: pytest.MonkeyPatch
         seen.append([pulumi_account.get_region_opt_in(name).account_id for name in ("us-east-1", "us-west-2")])
     assert seen == [[CALLER, CALLER], [MEMBER, MEMBER], [CALLER, CALLER]]
     assert world.operations("sts").count("GetCallerIdentity") == 3
+
+
+def test_an_output_as_an_argument_is_refused_with_the_function_that_takes_it(world: World) -> None:
+    async def refused() -> str:
+        later = pulumi.Output.from_input(MEMBER)
+        with pytest.raises(ConfigurationError) as caught:
+            pulumi_account.get_primary_contact(account_id=later)  # type: ignore[arg-type]
+        return str(caught.value)
+
+    assert asyncio.run(refused()) == (
+        "get_primary_contact: account_id must be a plain value; use get_primary_contact_output, which takes outputs"
+    )
+    assert world.operations() == []

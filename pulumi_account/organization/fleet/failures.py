@@ -31,7 +31,7 @@ def raise_failures(outcomes: Mapping[str, Outcome], response: Any, what_happened
     failures = {account: outcome.error for account, outcome in outcomes.items() if outcome.error is not None}
     if not failures:
         return
-    others = {account: error for account, error in failures.items() if not isinstance(error, CanceledError)}
+    others = {account: error for account, error in failures.items() if outcomes[account].has_failed}
     if len(others) < len(failures):
         done = len(outcomes) - len(failures)
         headline = f"canceled when {done:,} of {counted(len(outcomes))} were done: run again for the others"

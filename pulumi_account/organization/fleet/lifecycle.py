@@ -207,8 +207,10 @@ class OrganizationLifecycle(Lifecycle[OrganizationInputsT]):
     def _show_outcome(self, outcomes: Mapping[str, Outcome]) -> None:
         """Show the outcome on the resource's row, which otherwise keeps the last progress."""
         if outcomes:
-            failed = sum(outcome.error is not None for outcome in outcomes.values())
-            self.runtime.narrator.progress(done_of_total(len(outcomes) - failed, len(outcomes), failed))
+            done = sum(outcome.error is None for outcome in outcomes.values())
+            failed = sum(outcome.has_failed for outcome in outcomes.values())
+            canceled = ", canceled" if any(outcome.is_canceled for outcome in outcomes.values()) else ""
+            self.runtime.narrator.progress(done_of_total(done, len(outcomes), failed) + canceled)
 
     def _raise_failures(self, outcomes: Mapping[str, Outcome], response: Any, said: str = "failed") -> None:
         raise_failures(outcomes, response, said, self.runtime.names)

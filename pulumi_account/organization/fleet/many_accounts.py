@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from pulumi_account.core.errors import AccountError
+from pulumi_account.core.errors import AccountError, CanceledError
 
 if TYPE_CHECKING:
     from pulumi_account.core.account_names import AccountNames
@@ -37,6 +37,16 @@ class Outcome:
     is_adopted: bool = False
     details: Mapping[str, Any] | None = None
 
+    @property
+    def is_canceled(self) -> bool:
+        """Whether the run was canceled before the account was done, which is no failure."""
+        return isinstance(self.error, CanceledError)
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the work was attempted in vain."""
+        return self.error is not None and not self.is_canceled
+
 
 def in_each(
     accounts: Iterable[str], work: Callable[[str], Outcome], progress: Progress, threads: int = THREADS
@@ -53,7 +63,8 @@ def in_each(
             if future.exception() is None:
                 outcome = future.result()
                 found[futures[future]] = outcome
-                progress.done(failed=outcome.error is not None)
+                if not outcome.is_canceled:
+                    progress.done(failed=outcome.has_failed)
     for future in futures:
         future.result()
     return {account: found[account] for account in order}

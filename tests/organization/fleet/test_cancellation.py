@@ -43,6 +43,7 @@ def test_a_canceled_run_keeps_finished_accounts_and_the_next_run_does_the_rest(w
     headline, failed, *table = said.splitlines()
     assert headline == f"canceled when {len(done)} of 40 accounts were done: run again for the others"
     assert failed == "1 account failed:"
+    assert world.narrator.shown[-1] == f"{len(done)}/40, 1 failed, canceled"
     assert table[0].startswith(f"  {MANY[0]} (Account {MANY[0]}): ")
     world.uncancel()
     world.emulator.faults.clear()
