@@ -11,9 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from pulumi_account.core.printable import printable
+from pulumi_account.policies.permissions import only_reads
 
 from ._doctor_permissions import permission_list, permission_table
 from ._doctor_texts import CREDENTIALS, ROLES, account_text, clock_text, problem_text, reason_text
+from ._output import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +59,7 @@ def show(report: DoctorReport, *, details: bool) -> None:
     for problem in sorted(report.problems, key=lambda each: each.is_note):
         _show_problem(console, problem)
     wrong = sum(not problem.is_note for problem in report.problems)
-    outcome = f"{wrong} problem{'' if wrong == 1 else 's'} to fix" if wrong else "Nothing to fix"
+    outcome = f"{counted(wrong, 'problem')} to fix" if wrong else "Nothing to fix"
     console.print(Text(outcome, "bold red" if wrong else "bold green"))
 
 
@@ -163,8 +165,8 @@ def _switch(value: bool | None, reason: str | None) -> str:
 
 
 def _quotas(quotas: Sequence[QuotaInForce]) -> list[str]:
-    reads = [quota.rate for quota in quotas if quota.operation.startswith(("Get", "List", "Describe"))]
-    writes = [quota.rate for quota in quotas if not quota.operation.startswith(("Get", "List", "Describe"))]
+    reads = [quota.rate for quota in quotas if only_reads(quota.operation)]
+    writes = [quota.rate for quota in quotas if not only_reads(quota.operation)]
     overridden = [f"{quota.operation} {_rate(quota)}" for quota in quotas if quota.is_overridden]
     spans = ", ".join(
         f"{what} {min(rates):g} to {max(rates):g}" for what, rates in (("reads", reads), ("changes", writes))
@@ -180,9 +182,8 @@ def _pacing(report: DoctorReport) -> list[str]:
     pacing = report.pacing
     if pacing.path is None or pacing.error is not None:
         return [pacing.path or "no directory"]
-    callers = f"{pacing.callers} caller{'' if pacing.callers == 1 else 's'}"
-    noted = f", {pacing.runs} run{'' if pacing.runs == 1 else 's'} over many accounts noted" if pacing.runs else ""
-    return [pacing.path, f"writable, used by {callers} in the last 24 hours{noted}"]
+    noted = f", {counted(pacing.runs, 'run')} over many accounts noted" if pacing.runs else ""
+    return [pacing.path, f"writable, used by {counted(pacing.callers, 'caller')} in the last 24 hours{noted}"]
 
 
 def _quota_list(quotas: Sequence[QuotaInForce]) -> RenderableType:

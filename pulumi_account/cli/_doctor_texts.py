@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_account.aws.redaction import without_persons
+from pulumi_account.core.account_names import account_label
 
 if TYPE_CHECKING:
     from pulumi_account.doctor.report import NamedAccount, Problem
@@ -56,7 +57,7 @@ REASONS: Final[Mapping[str, str]] = {
     "simulation_denied": "the caller may not use iam:SimulatePrincipalPolicy",
     "simulation_failed": "IAM's simulation failed",
     "throttled": "AWS throttles the caller",
-    "timed_out": "the time was over",
+    "timed_out": "the call timed out",
     "vpc_endpoint": "the policy of a VPC endpoint denies it",
 }
 CREDENTIALS: Final[Mapping[str, str]] = {
@@ -139,7 +140,7 @@ def _ahead(seconds: float) -> str:
 
 def account_text(account: NamedAccount) -> str:
     """Return an account's ID, with its name if it is known."""
-    return f"{account.id} ({account.name})" if account.name else account.id
+    return account_label(account.id, account.name)
 
 
 def reason_text(reason: str | None) -> str:

@@ -155,8 +155,8 @@ class _Examination:
         results = {**self._recorder.probes, **{(probe.action, probe.context): probe for probe in simulated}}
         # What was asked anyway counts, unless it means nothing for the caller's role.
         results |= {key: probe for key, probe in settled.items() if key not in results or probe.status != "not_probed"}
-        left = "call_failed"
-        return [results.get(key) or Probe(*key, "not_probed", None, left) for key in sorted(self._wanted)], known_name
+        probes = [results.get(key) or Probe(*key, "not_probed", None, "call_failed") for key in sorted(self._wanted)]
+        return probes, known_name
 
     def _own_name(self) -> str | None:
         """Return the name of the caller's account, which also probes the permission."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pulumi_account.core.clients import ACCOUNT_SERVICE
 from pulumi_account.core.departures import state_in
 
-from .report import NamedAccount, OrganizationFacts, Role
+from .report import ADMINISTRATORS, NamedAccount, OrganizationFacts, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ class OrganizationExamination:
         management = described["MasterAccountId"]
         administrators = self._administrators()
         role = self._role(management, administrators)
-        is_administrator = role in ("management_account", "delegated_administrator")
+        is_administrator = role in ADMINISTRATORS
         active = self._active_accounts(management) if is_administrator else set()
         return OrganizationFacts(
             role=role,

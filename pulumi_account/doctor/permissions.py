@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES
 from pulumi_account.policies import COMPONENTS, PERMISSIONS
-from pulumi_account.policies.permissions import ACTIONS
+from pulumi_account.policies.permissions import ACTIONS, only_reads
 
 from .report import Probe
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from .report import Context, OrganizationFacts
 
 _SET_UP: Final = frozenset({"TrustedAccess", "DelegatedAdministrator"})
-_READS: Final = ("Get", "List", "Describe")
 _GET_CONTACT: Final = "account:GetAlternateContact"
 Wanted = Mapping[tuple[str, "Context"], bool]
 """The permissions to probe, by action and context; true if only an administrator of an organization needs one."""
@@ -58,7 +57,7 @@ def is_in_own_account(name: str) -> bool:
 
 def changes(action: str) -> bool:
     """Whether an action changes something."""
-    return not action.partition(":")[2].startswith(_READS)
+    return not only_reads(action)
 
 
 def _contexts(action: str, *, has_own_account: bool) -> Iterator[Context]:
@@ -75,8 +74,8 @@ def _contexts(action: str, *, has_own_account: bool) -> Iterator[Context]:
 
 def not_applicable(
     action: str, context: Context, organization: OrganizationFacts, *, only_in_organization: bool
-) -> Any:
-    """Return the Probe of a permission that the caller's role makes useless or impossible to probe; else None."""
+) -> Probe | None:
+    """Return the result of a permission that the caller's role makes useless or impossible to probe; else None."""
     if not only_in_organization:
         return None
     if organization.role is None:

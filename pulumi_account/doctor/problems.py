@@ -81,13 +81,20 @@ def _reach(endpoint: EndpointChoice | None) -> str:
 
 def of_organization(organization: OrganizationFacts) -> Iterator[Problem]:
     """Yield what the organization lacks before its member accounts can be managed."""
-    facts = {"management_account": organization.management_account.id if organization.management_account else None}
     if not organization.is_administrator:
         return
     if organization.all_features is False:
-        yield Problem("no_all_features", "aws organizations enable-all-features", facts)
+        yield Problem("no_all_features", "aws organizations enable-all-features", _where_to_fix(organization))
     elif organization.trusted_access is False:
-        yield Problem("no_trusted_access", _ENABLE_ACCESS, facts)
+        yield _no_trusted_access(organization)
+
+
+def _no_trusted_access(organization: OrganizationFacts) -> Problem:
+    return Problem("no_trusted_access", _ENABLE_ACCESS, _where_to_fix(organization))
+
+
+def _where_to_fix(organization: OrganizationFacts) -> dict[str, str | None]:
+    return {"management_account": organization.management_account.id if organization.management_account else None}
 
 
 def of_permissions(
@@ -100,13 +107,17 @@ def of_permissions(
 ) -> Iterator[Problem]:
     """Yield the denied permissions, by what they are about and by the kind of policy that denies."""
     groups: dict[tuple[bool, str | None], list[Probe]] = defaultdict(list)
-    not_simulated: dict[str | None, list[str]] = defaultdict(list)
+    not_simulated: set[str] = set()
     for probe in probes:
         if probe.status == "denied":
             groups[probe.context in _IN_ORGANIZATION, probe.reason].append(probe)
-        elif probe.status == "not_probed" and probe.reason == "simulation_denied":
-            not_simulated[probe.reason].append(probe.action)
+        elif probe.reason == "simulation_denied":
+            not_simulated.add(probe.action)
     for (in_organization, reason), denied in groups.items():
+        if reason == "no_trusted_access":
+            # A caller that may not list the trusted services learns it from the calls that name a member.
+            yield _no_trusted_access(organization)
+            continue
         actions = sorted({probe.action for probe in denied})
         contexts: list[Context] = sorted({probe.context for probe in denied})
         facts = {"actions": actions, "contexts": contexts, "denied_by": reason}
@@ -119,8 +130,9 @@ def of_permissions(
             covering = _covering(actions, names, in_organization=in_organization)
             command = _policy_command(covering, caller, organization, read_only=read_only)
         yield Problem("permission_denied", command, facts)
-    for reason, actions in not_simulated.items():
-        yield Problem("changes_not_probed", None, {"actions": sorted(set(actions)), "reason": reason}, is_note=True)
+    if not_simulated:
+        facts = {"actions": sorted(not_simulated), "reason": "simulation_denied"}
+        yield Problem("changes_not_probed", None, facts, is_note=True)
 
 
 def _covering(actions: Sequence[str], names: Collection[str], *, in_organization: bool) -> list[str]:

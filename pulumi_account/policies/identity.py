@@ -12,7 +12,16 @@ from pulumi_account.core.errors import ConfigurationError
 from .arns import EVERY_ACCOUNT, Partition
 from .condition_keys import ALTERNATE_CONTACT_TYPES, EMAIL_TARGET_DOMAIN, OPERATORS, TARGET_REGION
 from .document import MANAGED_POLICY_SIZE, PolicyDocument
-from .permissions import ACTIONS, COMPONENTS, DEPARTED, PERMISSIONS, SERVICE_PRINCIPAL_KEY, VERIFY_PHONE, Verb
+from .permissions import (
+    ACTIONS,
+    COMPONENTS,
+    DEPARTED,
+    PERMISSIONS,
+    SERVICE_PRINCIPAL_KEY,
+    VERIFY_PHONE,
+    Verb,
+    only_reads,
+)
 from .reach import Reach, Widening
 from .uses import Use
 
@@ -82,7 +91,7 @@ def write_actions(names: Iterable[str]) -> list[str]:
     """
     parts = [part for name in names for part in _parts(Use(name))]
     actions = {action for part in parts for verb in part.verbs for action in PERMISSIONS[part.name].get(verb, ())}
-    return sorted(action for action in actions if action.startswith("account:") and not _only_reads(action))
+    return sorted(action for action in actions if action.startswith("account:") and not only_reads(action))
 
 
 def read_actions(names: Iterable[str]) -> list[str]:
@@ -99,10 +108,6 @@ def condition(key: str, values: Iterable[str]) -> dict[str, Any]:
     """Return the Condition element that a key has one of these values; an empty dictionary for no values."""
     listed = sorted(values)
     return {"Condition": {_OPERATORS[key]: {key: listed}}} if listed else {}
-
-
-def _only_reads(action: str) -> bool:
-    return action.partition(":")[2].startswith(("Get", "List"))
 
 
 def _parts(use: Use) -> Iterator[Use]:

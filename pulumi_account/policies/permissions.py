@@ -30,6 +30,11 @@ class ActionScope:
     condition_key: str | None = None
 
 
+def only_reads(action: str) -> bool:
+    """Whether an action, or the operation that it is named after, changes nothing."""
+    return action.rpartition(":")[2].startswith(("Get", "List", "Describe"))
+
+
 ACTIONS: Final[Mapping[str, ActionScope]] = MappingProxyType(
     {
         "account:AcceptPrimaryEmailUpdate": ActionScope("member", EMAIL_TARGET_DOMAIN),

@@ -116,6 +116,16 @@ def test_what_the_organization_lacks_is_a_problem_with_its_command(
     assert not report.is_healthy
 
 
+def test_a_caller_that_may_not_list_the_trusted_services_is_still_told_that_access_is_missing(doctor: Doctor) -> None:
+    doctor.emulator.create_organization(MEMBERS, trusted_access=False)
+    listing = ["organizations:Describe*", "organizations:ListAccounts", "organizations:ListDelegatedAdministrators"]
+    doctor.emulator.policies.set_identity_policy(document({"Action": ["account:*", "iam:*", *listing]}))
+    report = doctor.examine(names=CONTACT)
+    assert report.organization.trusted_access is None
+    assert result(report, GET, "member_account") == ("denied", "called", "no_trusted_access")
+    assert problems(report) == {"no_trusted_access": ENABLE_ACCESS}
+
+
 def test_denied_permissions_name_the_kind_of_policy_and_the_command_that_helps(doctor: Doctor) -> None:
     organization = doctor.emulator.create_organization(MEMBERS, delegated_administrator=DELEGATE)
     only_billing = {"Condition": {"ForAnyValue:StringEquals": {"account:AlternateContactTypes": ["BILLING"]}}}
