@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pulumi_account.core.clock import Clock, SystemClock
 from pulumi_account.core.errors import StackConflictError, StackStateError
 
+from .held_resources import kind_of
 from .resource_types import BY_TOKEN
 from .secret_values import holds_secret, revealed, secret_in_clear
 from .stack_state import FORMAT, TargetStack, cause, differences, exported
@@ -99,11 +100,12 @@ class _State:
     def sorted_out(self, specs: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return the resources to add, and those that the stack already has; raises StackConflictError."""
         there = {each["urn"]: each for each in self.resources if not each.get("delete")}
-        owners = {(each["type"], each.get("id")): each["urn"] for each in self.resources if not each.get("external")}
+        owned = [each for each in self.resources if not each.get("external")]
+        owners = {(kind_of(each["type"]), each.get("id")): each["urn"] for each in owned}
         added: list[dict[str, Any]] = []
         held: list[dict[str, Any]] = []
         for spec in specs:
-            urn, setting = self.urn(spec["type"], spec["name"]), (spec["type"], spec["id"])
+            urn, setting = self.urn(spec["type"], spec["name"]), (kind_of(spec["type"]), spec["id"])
             if urn in there:
                 self._refuse_other(there[urn], spec)
                 held.append(spec)

@@ -30,9 +30,8 @@ _MODELS: Final[Mapping[Kind, type[OrganizationInputs]]] = {
     "RegionOptIn": OrganizationRegionOptInInputs,
     "AccountName": OrganizationAccountNameInputs,
 }
-KIND_BY_TOKEN: Final[Mapping[str, Kind]] = {
-    f"pulumi-python:dynamic/account:Organization{kind}": kind for kind in _MODELS
-}
+ORGANIZATION_KINDS: Final[Mapping[str, Kind]] = {f"Organization{kind}": kind for kind in _MODELS}
+"""The kind of setting of each resource over many accounts."""
 
 
 def held_by_account(kind: Kind, state: Mapping[str, Any]) -> Iterator[Held]:

@@ -16,12 +16,11 @@ from pulumi_account.organization.fleet.status import accounts_in, statuses_in
 from pulumi_account.policies import PERMISSIONS, Use
 from pulumi_account.policies.permissions import Verb
 
-from .secret_values import revealed
+from .held_resources import held_resources
 
 if TYPE_CHECKING:
     from pulumi.automation import ConfigValue
 
-TOKEN_PREFIX: Final = "pulumi-python:dynamic/account:"  # noqa: S105 - not a secret
 _READ: Final[tuple[Verb, ...]] = ("read",)
 _QUEUE_URL: Final = re.compile(r"https://sqs\.([a-z0-9-]+)\.[^/]+/(\d{12})/([\w.-]+)", re.ASCII)
 _ROLE_KEYS: Final = ("account:assumeRole", "aws:assumeRoles", "aws:assumeRole")
@@ -90,22 +89,19 @@ class StackUses:
 
 def stack_uses(content: Mapping[str, Any]) -> StackUses:
     """Return what a deployment's resources use; those that are only read are read by refreshes too."""
-    return StackUses(tuple(_uses(content.get("resources") or [])))
+    return StackUses(tuple(_uses(content)))
 
 
-def _uses(resources: list[Mapping[str, Any]]) -> Iterator[StackUse]:
-    for resource in resources:
-        name = str(resource["type"]).removeprefix(TOKEN_PREFIX)
-        if name == resource["type"] or name not in PERMISSIONS:
+def _uses(content: Mapping[str, Any]) -> Iterator[StackUse]:
+    for resource in held_resources(content):
+        if resource.kind not in PERMISSIONS:
             continue
-        inputs, state = (revealed(resource.get(part) or {}) for part in ("inputs", "outputs"))
-        use = _use(name, inputs, state)
-        if resource.get("external"):
+        use = _use(resource.kind, resource.inputs, resource.outputs)
+        if resource.is_read:
             use = replace(use, verbs=_READ)
-        connection = state.get("connection") or {}
-        role_arn = connection.get("role_arn")
-        own = None if use.accounts or role_arn else _own_account(name, state)
-        yield StackUse(replace(use, role_arn=role_arn), connection.get("profile"), own)
+        role_arn = resource.connection.get("role_arn")
+        own = None if use.accounts or role_arn else _own_account(resource.kind, resource.outputs)
+        yield StackUse(replace(use, role_arn=role_arn), resource.connection.get("profile"), own)
 
 
 def region_events_queue_arn(config: Mapping[str, ConfigValue], partition: str) -> str | None:

@@ -15,6 +15,7 @@ from pulumi_account.primary_email.model import PrimaryEmailInputs
 from pulumi_account.region_opt_in.model import RegionOptInInputs
 
 from .found import KINDS
+from .held_resources import DYNAMIC_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -36,7 +37,7 @@ class ResourceType:
     @property
     def token(self) -> str:
         """The type in a URN and in an import file."""
-        return f"pulumi-python:dynamic/account:{self.kind}"
+        return f"{DYNAMIC_PREFIX}{self.kind}"
 
     @property
     def setting(self) -> frozenset[str]:
@@ -65,6 +66,7 @@ BY_KIND: Final = {
         ResourceType("OrganizationAccountName", OrganizationAccountNameInputs),
     )
 }
+BY_NAME: Final[Mapping[str, ResourceType]] = {each.kind: each for each in BY_KIND.values()}
 BY_TOKEN: Final = {each.token: each for each in BY_KIND.values()}
 CONTACT_DETAILS: Final = frozenset(name for kind in KINDS for name in BY_KIND[kind].inputs.contact_details())
 """Every property of a single account that ``account:secretContacts`` makes secret."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pulumi_account.core.errors import StackStateError
 
-from .organization_settings import KIND_BY_TOKEN, held_by_account
-from .resource_types import BY_TOKEN
+from .held_resources import held_resources
+from .organization_settings import ORGANIZATION_KINDS, held_by_account
+from .resource_types import BY_NAME
 from .secret_values import HIDDEN, revealed
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pulumi.automation import ConfigValue, Deployment
 
     from .found import Kind
+    from .held_resources import HeldResource
     from .resource_types import ResourceType
 
 FORMAT: Final = 3
@@ -85,23 +87,17 @@ def held_settings(content: Mapping[str, Any]) -> list[HeldSetting]:
 
     A resource over many accounts has one for each account.
     """
-    return [
-        held
-        for resource in content.get("resources") or []
-        if not resource.get("external") and not resource.get("delete")
-        for held in _held_by(resource)
-    ]
+    resources = [each for each in held_resources(content) if not each.is_read and not each.is_leaving]
+    return [held for resource in resources for held in _held_by(resource)]
 
 
-def _held_by(resource: Mapping[str, Any]) -> Iterator[HeldSetting]:
-    urn, token = resource["urn"], resource["type"]
-    name, state = urn.rpartition("::")[2], revealed(resource.get("outputs") or {})
-    if token in KIND_BY_TOKEN:
-        kind = KIND_BY_TOKEN[token]
-        for identity, properties in held_by_account(kind, state):
+def _held_by(resource: HeldResource) -> Iterator[HeldSetting]:
+    name, urn = resource.name, resource.urn
+    if (kind := ORGANIZATION_KINDS.get(resource.kind)) is not None:
+        for identity, properties in held_by_account(kind, resource.outputs):
             yield HeldSetting(name, urn, kind, identity, properties)
-    elif token in BY_TOKEN:
-        yield HeldSetting(name, urn, BY_TOKEN[token].kind, resource.get("id", ""), state)
+    elif (resource_type := BY_NAME.get(resource.kind)) is not None:
+        yield HeldSetting(name, urn, resource_type.kind, resource.identity, dict(resource.outputs))
 
 
 def accounts_by_kind(settings: Iterable[HeldSetting], kinds: Collection[Kind]) -> dict[Kind, set[str]]:

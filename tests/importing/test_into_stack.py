@@ -128,6 +128,10 @@ BILLING, SECURITY = CONTENT["resources"][1], CONTENT["resources"][0]
 CONFLICTS = {
     "another ID for the name": (holding(held(SECURITY, id=f"{CALLER}/BILLING")), f"the ID {CALLER}/BILLING, not"),
     "the setting under another name": (holding(held({**SECURITY, "name": "other"})), "can't have it as security too"),
+    "the setting, as a native resource": (
+        holding(held({**SECURITY, "type": "account:index:AlternateContact"})),
+        "can't have it as security too",
+    ),
     "the setting, about to be deleted": (holding(held(SECURITY, delete=True)), "can't have it as security too"),
     "the setting, only read": (holding(held(SECURITY, external=True)), "only reads it"),
     "other values": (
