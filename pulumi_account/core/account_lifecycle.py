@@ -121,7 +121,8 @@ class AccountLifecycle(Lifecycle[AccountInputsT]):
             for name in self.inputs.model_fields
             if name not in setting and state.get(name) is not None
         }
-        if not client.names_account and not self.inputs.model_fields["account_id"].is_required():
-            # Whether the program names its own account isn't known here; most that could leave it out do.
-            others.pop("account_id", None)
+        # Whether the program names its own account isn't known here; most that could leave it out do.
+        others.pop("account_id", None)
+        if client.names_account or self.inputs.model_fields["account_id"].is_required():
+            others["account_id"] = client.account_id
         return {**others, **found}

@@ -139,7 +139,7 @@ class AccountParts:
         *parts: str,
     ) -> FoundSetting:
         """Return a setting as a refresh of its resource would return it."""
-        inputs = lifecycle.inputs_of(found, client, {"account_id": client.account_id})
+        inputs = lifecycle.inputs_of(found, client, {})
         kind: Kind = lifecycle.resource  # type: ignore[assignment]  # one of KINDS
         return FoundSetting(
             kind,

@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 import traceback
-from typing import Any, Final, NamedTuple
+from typing import Any
 
 import grpc
 from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from pulumi_account.core.errors import AccountError
 
+from .refused_call import KNOWN_OUTCOME, RefusedCall
 from .words import in_native_words
-
-# The engine takes the outcome of a verb that ends with one of its own internal codes for unknown.
-KNOWN_OUTCOME: Final = grpc.StatusCode.FAILED_PRECONDITION
-
-
-class RefusedCall(NamedTuple):
-    """The code and the message of a call that failed, and the details that go with them."""
-
-    code: grpc.StatusCode
-    message: str
-    details: bytes | None = None
-
-    @property
-    def trailing_metadata(self) -> tuple[tuple[str, bytes], ...]:
-        """The details as gRPC sends them."""
-        return () if self.details is None else (("grpc-status-details-bin", self.details),)
 
 
 def text_of(error: AccountError) -> str:

@@ -14,12 +14,15 @@ from pulumi_account.account_ids import functions as account_ids
 from pulumi_account.account_name import functions as account_name
 from pulumi_account.alternate_contact import functions as alternate_contact
 from pulumi_account.core.errors import AccountError
+from pulumi_account.core.fields import holds_unknown
+from pulumi_account.core.printable import printable_lines
 from pulumi_account.organization.selection import functions as selection
 from pulumi_account.primary_contact import functions as primary_contact
 from pulumi_account.primary_email import functions as primary_email
 from pulumi_account.region_opt_in import functions as region_opt_in
 
 from .names import token
+from .refused_call import KNOWN_OUTCOME, Refused, RefusedCall
 from .shapes import Properties, properties_of, properties_of_annotations
 from .wire import received, sent
 
@@ -79,15 +82,25 @@ def invoke(runtime: Runtime, request: Any) -> Any:
     function = FUNCTIONS.get(request.tok)
     if function is None:
         raise AccountError(f"{request.tok} is an unknown function; expected one of {', '.join(FUNCTIONS)}")
-    given = received(request.args).values
-    strange = function.arguments.unknown_names(given)
-    if strange:
-        expected = ", ".join(each.wire_name for each in function.arguments.by_name.values())
-        raise AccountError(f"{', '.join(strange)} is an unknown argument; expected one of {expected}")
-    found = function.function.read(runtime, function.arguments.received(given))
+    given = received(request.args)
+    _require_known_arguments(function, given.values)
+    found = function.function.read(runtime, function.arguments.received(given.values))
     details = function.function.contact_details if runtime.settings.secret_contacts else ()
-    secrets = [function.returned.wire_name(name) for name in details]
+    # What a function returns repeats its arguments.
+    secrets = [function.returned.wire_name(name) for name in (found if given.secrets else details)]
     answer = messages.InvokeResponse()
     # "return" is a word of Python.
     getattr(answer, "return").CopyFrom(sent(function.returned.sent(found), secrets))
     return answer
+
+
+def _require_known_arguments(function: NativeFunction, given: Mapping[str, Any]) -> None:
+    """Raise Refused for names of no argument, and for values that a preview doesn't know yet."""
+    name, strange = function.token.rpartition(":")[2], function.arguments.unknown_names(given)
+    if strange:
+        expected = ", ".join(each.wire_name for each in function.arguments.by_name.values())
+        reason = f"{', '.join(strange)} is an unknown argument; expected one of {expected}"
+        raise Refused(RefusedCall(KNOWN_OUTCOME, f"{name}: {printable_lines(reason)}"))
+    unknown = sorted(argument for argument, value in given.items() if holds_unknown(value))
+    if unknown:
+        raise Refused(RefusedCall(KNOWN_OUTCOME, f"{name}: {', '.join(unknown)} is not known yet in this preview"))

@@ -19,6 +19,7 @@ from pulumi_account.front_end.wire_keys import PROVIDER_KEY
 
 from .answers import partial_failure
 from .deployment import NativeDeployment, resource_of
+from .refused_call import Refused
 from .resources import STABLE, NativeResource
 from .wire import Bag, received, sent
 from .words import in_native_words
@@ -28,14 +29,6 @@ if TYPE_CHECKING:
     from pulumi_account.front_end.verbs import Changes, Verbs
 
 _REPLACING: Final = {"ADD": "ADD_REPLACE", "DELETE": "DELETE_REPLACE", "UPDATE": "UPDATE_REPLACE"}
-
-
-class PartialFailure(Exception):  # noqa: N818 - it is an answer
-    """A verb failed in part; ``refusal`` is the answer to it."""
-
-    def __init__(self, refusal: Any) -> None:
-        super().__init__(refusal.message)
-        self.refusal = refusal
 
 
 class ResourceVerbs:
@@ -84,9 +77,7 @@ class ResourceVerbs:
             replaces=[resource.state.wire_name(name) for name in changes.difference.replaces],
             deleteBeforeReplace=verbs.lifecycle.deletes_before_replacing,
             diffs=sorted({parts_of(path)[0] for path in kinds}),
-            detailedDiff={
-                path: messages.PropertyDiff(kind=messages.PropertyDiff.Kind.Value(kind)) for path, kind in kinds.items()
-            },
+            detailedDiff=detailed(kinds),
             hasDetailedDiff=bool(kinds),
         )
 
@@ -148,6 +139,11 @@ class ResourceVerbs:
         verbs.delete(request.id, resource.state.received(received(request.properties).values))
 
 
+def detailed(kinds: Mapping[str, str]) -> dict[str, Any]:
+    """Return the kind of each change by its path, as the protocol has it."""
+    return {path: messages.PropertyDiff(kind=messages.PropertyDiff.Kind.Value(kind)) for path, kind in kinds.items()}
+
+
 def _bag(resource: NativeResource, verbs: Verbs[Any], properties: Mapping[str, Any], given: Bag) -> Any:
     """Return properties as a bag, in which all are secrets that were given as such or always are."""
     secrets = given.secrets | {resource.state.wire_name(name) for name in verbs.secrets()}
@@ -163,7 +159,7 @@ def _answer(
         return error
     identity = response.identity if isinstance(response, CreateResponse) else id_
     properties = _bag(resource, verbs, response.properties, news)
-    return PartialFailure(partial_failure(error, identity, properties, inputs))
+    return Refused(partial_failure(error, identity, properties, inputs))
 
 
 def _foreseen(resource: NativeResource, inputs: Mapping[str, Any], state: Mapping[str, Any]) -> dict[str, Any]:

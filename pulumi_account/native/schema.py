@@ -17,7 +17,7 @@ from .docstrings import summary
 from .functions import FUNCTIONS, NativeFunction
 from .names import PACKAGE, dynamic_token, token
 from .resources import RESOURCES, NativeResource
-from .settings import setting_properties
+from .settings import SECRET_SETTINGS, setting_properties
 from .shapes import Properties, Property, Shape
 from .words import in_native_words
 
@@ -36,7 +36,6 @@ _ENUMS: Final[Mapping[tuple[str, ...], tuple[str, str]]] = {
     ),
 }
 """The names of the types whose values are these strings, and what they are."""
-_SECRET_SETTINGS: Final = frozenset({"otp", "phone_otp", "assume_role"})
 _LANGUAGES: Final[Mapping[str, Any]] = {
     # Other names than this package has: the generated SDK can be installed beside it.
     "python": {
@@ -120,7 +119,7 @@ class _Schema:
         every = {}
         for each in setting_properties().by_name.values():
             written = self.property_of(each)
-            if each.name in _SECRET_SETTINGS:
+            if each.name in SECRET_SETTINGS:
                 written["secret"] = True
             every[each.wire_name] = written
         return every

@@ -19,10 +19,11 @@ from pulumi_account.core.errors import AccountError
 
 from .answers import refusal
 from .deployment import URN, NativeDeployment
-from .resource_verbs import PartialFailure, ResourceVerbs
-from .settings import native_settings, wrong_settings
+from .refused_call import Refused
+from .resource_verbs import ResourceVerbs
+from .settings import native_settings
+from .settings_verbs import checked_settings, compared_settings
 from .wire import received
-from .words import in_native_words
 
 # Upper bound; threads start on demand.
 _CALLS_AT_A_TIME: Final = 256
@@ -92,17 +93,12 @@ class AccountServicer(provider_pb2_grpc.ResourceProviderServicer):
         return messages.GetMappingsResponse()
 
     async def CheckConfig(self, request: Any, context: Any) -> Any:
-        """Say what is wrong with the settings of a provider."""
-        wrong = await self._in_thread(context, lambda: wrong_settings(received(request.news).values))
-        failures = [] if wrong is None else [messages.CheckFailure(reason=in_native_words(wrong))]
-        return messages.CheckResponse(inputs=request.news, failures=failures)
+        """Say what is wrong with the settings of a provider, and which of them are secrets."""
+        return await self._in_thread(context, lambda: checked_settings(request))
 
-    async def DiffConfig(self, request: Any, context: Any) -> Any:  # noqa: ARG002
+    async def DiffConfig(self, request: Any, context: Any) -> Any:
         """Compare the settings of a provider: no change of them replaces a resource."""
-        news, olds = dict(request.news.fields), dict(request.olds.fields)
-        changed = sorted(name for name in {*news, *olds} if news.get(name) != olds.get(name))
-        changes = messages.DiffResponse.DIFF_SOME if changed else messages.DiffResponse.DIFF_NONE
-        return messages.DiffResponse(changes=changes, diffs=changed)
+        return await self._in_thread(context, lambda: compared_settings(request))
 
     async def Configure(self, request: Any, context: Any) -> Any:
         """Begin a deployment with these settings."""
@@ -169,8 +165,8 @@ class AccountServicer(provider_pb2_grpc.ResourceProviderServicer):
         run = partial(contextvars.copy_context().run, work)
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, run)
-        except PartialFailure as failure:
-            refused = failure.refusal
+        except Refused as error:
+            refused = error.answer
         except Exception as error:  # noqa: BLE001 - each ends as an answer of one line
             refused = refusal(error)
         await context.abort(refused.code, refused.message, refused.trailing_metadata)

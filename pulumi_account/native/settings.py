@@ -14,6 +14,7 @@ from .shapes import Properties, properties_of
 
 _OF_AWS: Final = ("profile", "region")
 _INTERNAL: Final = frozenset({"version", "pluginDownloadURL"})
+SECRET_SETTINGS: Final = frozenset({"otp", "phone_otp", "assume_role"})
 SHARED_WITH_AWS: Final = {f"aws:{name}": f"{PACKAGE}:{name}" for name in _OF_AWS}
 """By the key that pulumi-aws has for a setting, the plugin's own."""
 
@@ -43,3 +44,9 @@ def wrong_settings(given: Mapping[str, Any]) -> str | None:
     except ConfigurationError as error:
         return str(error)
     return None
+
+
+def secret_settings(given: Mapping[str, Any]) -> set[str]:
+    """Return the names of those settings that are secrets, also of one account's, such as ``otp.123456789012``."""
+    names = {each.wire_name for each in setting_properties().by_name.values() if each.name in SECRET_SETTINGS}
+    return {name for name in given if name.partition(".")[0] in names}

@@ -107,6 +107,16 @@ def secret(value: Any) -> dict[str, Any]:
     return {**SECRET, "value": value}
 
 
+def revealed(value: Any) -> Any:
+    """Return a value, also of a secret."""
+    return value["value"] if isinstance(value, dict) and SECRET.items() <= value.items() else value
+
+
+def kinds(answer: Any) -> dict[str, str]:
+    """Return the kind of each change by its path."""
+    return {path: type(each).Kind.Name(each.kind) for path, each in answer.detailedDiff.items()}
+
+
 def partial_state(error: Any) -> Any:
     """Return what the engine records of a verb that failed in part; None if there is nothing."""
     for key, value in error.trailing_metadata() or ():

@@ -20,7 +20,7 @@ from pulumi_account.native.deployment import NativeDeployment
 from pulumi_account.native.servicer import AccountServicer
 from pulumi_account.testing.emulator import Emulator
 from tests.conftest import CALLER
-from tests.native.conftest import UNKNOWN, Plugin, error_of, plain, secret, struct
+from tests.native.conftest import UNKNOWN, Plugin, error_of, kinds, plain, revealed, secret, struct
 
 if TYPE_CHECKING:
     from tests.conftest import World
@@ -30,7 +30,7 @@ MEMBER = "100000000001"
 
 def config_failures(plugin: Plugin, **news: Any) -> list[str]:
     answer = plugin.stub.CheckConfig(provider_pb2.CheckRequest(news=struct(news)), timeout=60)
-    assert plain(answer.inputs) == news
+    assert {name: revealed(value) for name, value in plain(answer.inputs).items()} == news
     assert {each.property for each in answer.failures} <= {""}
     return [each.reason for each in answer.failures]
 
@@ -71,6 +71,8 @@ def test_wrong_settings_are_named_by_their_keys_and_never_shown(plugin: Plugin) 
     [unknown] = config_failures(plugin, prfile="x")
     assert unknown.startswith("account:prfile is an unknown setting; expected one of ")
     assert "account:profile, account:region" in unknown
+    [python] = config_failures(plugin, on_existing="fail")
+    assert python.startswith("account:on_existing is an unknown setting; expected one of ")
     [region] = config_failures(plugin, region=" ")
     assert region == "account:region: must be a string"
     error = error_of(lambda: plugin.configure(timeoutMinutes="0"))
@@ -85,14 +87,24 @@ def test_settings_that_a_preview_does_not_know_pass_and_secret_ones_count(plugin
     assert "account:forbiddenAccountIds" in error.details()
 
 
-def test_no_change_of_settings_replaces_a_resource(plugin: Plugin) -> None:
-    request = provider_pb2.DiffRequest(olds=struct({"region": "eu-west-1"}), news=struct({"profile": "other"}))
-    answer = plugin.stub.DiffConfig(request, timeout=60)
+def test_codes_and_roles_are_secrets_in_the_state_of_the_provider(plugin: Plugin) -> None:
+    role = json.dumps({"roleArn": f"arn:aws:iam::{CALLER}:role/contacts", "externalId": "x"})
+    news = {"assumeRole": role, f"otp.{CALLER}": "ABC123", "phoneOtp": json.dumps({CALLER: "ABC123"}), "profile": "x"}
+    answer = plugin.stub.CheckConfig(provider_pb2.CheckRequest(news=struct(news)), timeout=60)
+    assert plain(answer.inputs) == {name: value if name == "profile" else secret(value) for name, value in news.items()}
+
+
+def test_no_change_of_settings_replaces_a_resource_and_each_is_named(plugin: Plugin) -> None:
+    olds, news = {"region": "eu-west-1", "assumeRole": "{}"}, {"profile": "other", "assumeRole": '{"roleArn": "x"}'}
+    answer = plugin.stub.DiffConfig(provider_pb2.DiffRequest(olds=struct(olds), news=struct(news)), timeout=60)
     assert (answer.changes, list(answer.diffs), list(answer.replaces)) == (
         answer.DIFF_SOME,
-        ["profile", "region"],
+        ["assumeRole", "profile", "region"],
         [],
     )
+    assert kinds(answer) == {"assumeRole": "UPDATE", "profile": "ADD", "region": "DELETE"}
+    same = plugin.stub.DiffConfig(provider_pb2.DiffRequest(olds=struct(news), news=struct(news)), timeout=60)
+    assert (same.changes, same.hasDetailedDiff) == (same.DIFF_NONE, False)
 
 
 def test_functions_answer_in_camel_case_and_leave_the_keys_of_maps(plugin: Plugin, world: World) -> None:
@@ -105,8 +117,21 @@ def test_functions_answer_in_camel_case_and_leave_the_keys_of_maps(plugin: Plugi
     assert found["accounts"][0].keys() >= {"id", "name", "state", "isManagement", "email", "joined", "created"}
     error = error_of(lambda: plugin.invoke("getAlternateContact", alternateContactType="SALES"))
     assert error.details().startswith("getAlternateContact: alternateContactType must be one of BILLING, ")
-    for function, arguments in (("getNothing", {}), ("getPrimaryContact", {"account_id": MEMBER})):
-        assert "is an unknown" in error_of(partial(plugin.invoke, function, **arguments)).details()
+    for function, arguments, expected in (
+        ("getNothing", {}, "account:index:getNothing is an unknown function"),
+        ("getPrimaryContact", {"account_id": MEMBER}, "getPrimaryContact: account_id is an unknown argument"),
+        ("getPrimaryContact", {"accountId": UNKNOWN}, "getPrimaryContact: accountId is not known yet in this preview"),
+    ):
+        assert error_of(partial(plugin.invoke, function, **arguments)).details().startswith(expected)
+
+
+def test_what_a_function_returns_is_secret_if_an_argument_is(plugin: Plugin, world: World) -> None:
+    world.emulator.create_organization([MEMBER])
+    for connection in ({}, {"connection": {"roleArn": secret(f"arn:aws:iam::{MEMBER}:role/contacts")}}):
+        account = {"accountId": MEMBER if connection else secret(MEMBER)}
+        found = plugin.invoke("listRegions", **account, **connection)
+        assert found == {name: secret(revealed(value)) for name, value in found.items()}
+        assert revealed(found["accountId"]) == MEMBER
 
 
 def test_types_that_the_plugin_does_not_have_are_refused(plugin: Plugin) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from pulumi_account.native.servicer import AccountServicer
 from tests.conftest import CALLER
-from tests.native.conftest import CONTACT, UNKNOWN, Plugin, partial_state, plain, secret
+from tests.native.conftest import CONTACT, UNKNOWN, Plugin, kinds, partial_state, plain, secret
 
 if TYPE_CHECKING:
     from tests.conftest import World
@@ -25,10 +25,6 @@ HELD = {
     "PhoneNumber": "+1",
 }
 ID = f"{CALLER}/SECURITY"
-
-
-def kinds(answer: Any) -> dict[str, str]:
-    return {path: type(each).Kind.Name(each.kind) for path, each in answer.detailedDiff.items()}
 
 
 def test_check_normalizes_inputs_and_makes_no_call(plugin: Plugin, world: World) -> None:
@@ -58,6 +54,9 @@ def test_check_refuses_properties_of_another_name_and_what_is_no_property(plugin
     assert failure.reason.startswith("email_address, import_ is not a property of this resource; expected one of ")
     assert "emailAddress" in failure.reason
     assert plugin.checked("AlternateContact", {**CONTACT, "onExisting": None, "connection": None}) == CONTACT
+    nulls = {"accounts": [MEMBER], "overrides": {MEMBER: {"title": None, "name": "Anna"}, OTHER_MEMBER: None}}
+    checked = plugin.checked("OrganizationAlternateContact", {**CONTACT, **nulls})
+    assert checked["overrides"] == {MEMBER: {"name": "Anna"}}
     asset = {"4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17", "text": "x"}
     error = plugin.refused("Check", "AlternateContact", news={**CONTACT, "name": asset})
     assert error.details() == "name can't hold an asset"
@@ -210,29 +209,6 @@ def test_a_resource_that_moves_to_another_provider_keeps_what_it_has_set(world: 
     assert world.emulator.account(CALLER).alternate_contacts == {}
     for plugin in (one, other, later):
         plugin.close()
-
-
-@pytest.mark.parametrize("given", ["SECURITY", ID])
-def test_an_id_alone_imports_what_aws_has(plugin: Plugin, world: World, given: str) -> None:
-    world.emulator.account(CALLER).alternate_contacts["SECURITY"] = dict(HELD)
-    read = plugin.call("Read", "AlternateContact", id=given)
-    assert read.id == ID
-    assert plain(read.inputs)["emailAddress"] == "anna@example.com"
-    assert plain(read.properties)["accountId"] == CALLER
-    # The engine itself would import the contact and then overwrite it with what the program declares.
-    olds = plain(read.properties)
-    refused = plugin.refused("Diff", "AlternateContact", id=ID, olds=olds, news={**CONTACT, "name": "Anna Held"})
-    assert refused.details() == (
-        f"import AlternateContact ({ID}): emailAddress differs from what AWS has; phoneNumber differs from what AWS "
-        "has; title differs from what AWS has; an import needs a program that is equal to what AWS has"
-    )
-    equal = {name: value for name, value in olds.items() if name != "accountId"}
-    for news, changed in (
-        ({**equal, "onExisting": "overwrite"}, set()),
-        ({**equal, "title": UNKNOWN}, {"title"}),
-    ):
-        assert set(kinds(plugin.call("Diff", "AlternateContact", id=ID, olds=olds, news=news))) == changed
-    assert {operation for operation in world.operations() if not operation.startswith("Get")} == set()
 
 
 def test_errors_are_one_line_with_the_names_that_users_write(plugin: Plugin, world: World) -> None:
