@@ -8,6 +8,8 @@ import pytest
 
 from pulumi_account.importing import cli_stack
 from pulumi_account.testing.emulator import Emulator
+from tests.cli.imports import ADDRESS, HELD
+from tests.conftest import CALLER
 from tests.importing.stacks import open_offline_stack
 
 
@@ -35,3 +37,12 @@ def offline_stacks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the command use stacks of the offline engine, which need no Pulumi CLI."""
     monkeypatch.setattr(cli_stack, "check_cli", lambda: None)
     monkeypatch.setattr(cli_stack, "open_stack", open_offline_stack)
+
+
+@pytest.fixture
+def own_account(emulator: Emulator) -> Emulator:
+    account = emulator.account(CALLER)
+    account.alternate_contacts["SECURITY"] = dict(HELD)
+    account.contact_information.clear()
+    account.contact_information.update(ADDRESS)
+    return emulator

@@ -8,6 +8,7 @@ import pytest
 from botocore.config import Config
 
 from pulumi_account.testing.emulator import Emulator, ManualClock
+from tests.testing.emulator.callers import DELEGATE, ELSEWHERE, IN_NESTED_UNIT, IN_UNIT, MANAGEMENT
 
 CONTACT = {
     "Name": "Ada Example",
@@ -96,3 +97,17 @@ def error_from() -> Callable[..., dict[str, Any]]:
         return dict(raised.value.response)
 
     return call
+
+
+@pytest.fixture
+def organization(emulator: Any) -> Any:
+    return emulator.create_organization(
+        [DELEGATE, ELSEWHERE],
+        organizational_units={"/Workloads": [IN_UNIT], "/Workloads/Production": [IN_NESTED_UNIT]},
+        delegated_administrator=DELEGATE,
+    )
+
+
+@pytest.fixture
+def as_caller(client_for: Any) -> Any:
+    return lambda account_id: client_for() if account_id == MANAGEMENT else client_for(account_id=account_id)
