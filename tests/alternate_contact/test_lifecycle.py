@@ -11,19 +11,12 @@ from pulumi_account.alternate_contact.model import AlternateContactInputs
 from pulumi_account.core.errors import AccessDeniedError, AccountError, ExistingSettingError, UnavailableError
 from pulumi_account.core.ignored import IgnoredChanges
 from pulumi_account.core.requests import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
+from tests.conftest import CALLER, CONTACT
 
 if TYPE_CHECKING:
     from tests.conftest import World
 
-CALLER = "123456789012"
 IDENTITY = f"{CALLER}/SECURITY"
-CONTACT = {
-    "alternate_contact_type": "SECURITY",
-    "name": "Ferdinand Security",
-    "title": "Head of Alarms",
-    "email_address": "ferdinand@example.com",
-    "phone_number": "+49 30 555777",
-}
 STATE = {**CONTACT, "account_id": CALLER}
 
 

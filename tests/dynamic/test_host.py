@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
@@ -24,20 +23,6 @@ from pulumi_account.providers import OrganizationAlternateContactProvider
 from pulumi_account.testing.emulator import Emulator
 from tests.conftest import CALLER, CONTACT
 from tests.hosts import PROVIDERS, SECRET, UNPACED, Host, plain
-
-
-@pytest.fixture(scope="module")
-def emulator() -> Iterator[Emulator]:
-    with Emulator(region_delay=0.2) as running:
-        yield running
-
-
-@pytest.fixture
-def host(emulator: Emulator) -> Iterator[Host]:
-    emulator.reset(state=True)
-    running = Host(emulator.environment())
-    yield running
-    running.close()
 
 
 def test_a_contact_is_created_updated_read_and_deleted(host: Host, emulator: Emulator) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent import futures
 
 import grpc
@@ -13,20 +13,6 @@ import pytest
 from pulumi_account.testing.emulator import Emulator
 from tests.conftest import CONTACT
 from tests.hosts import UNPACED, Host
-
-
-@pytest.fixture(scope="module")
-def emulator() -> Iterator[Emulator]:
-    with Emulator(region_delay=0.2) as running:
-        yield running
-
-
-@pytest.fixture
-def host(emulator: Emulator) -> Iterator[Host]:
-    emulator.reset(state=True)
-    running = Host(emulator.environment())
-    yield running
-    running.close()
 
 
 def test_cancel_ends_more_waiting_verbs_than_the_host_has_threads(host: Host, emulator: Emulator) -> None:

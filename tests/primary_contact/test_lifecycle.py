@@ -12,20 +12,11 @@ from pulumi_account.core.ignored import IgnoredChanges
 from pulumi_account.core.requests import CreateRequest, DeleteRequest, ReadRequest, UpdateRequest
 from pulumi_account.primary_contact.lifecycle import PrimaryContactLifecycle
 from pulumi_account.primary_contact.model import PrimaryContactInputs
+from tests.conftest import ADDRESS, CALLER
 
 if TYPE_CHECKING:
     from tests.conftest import World
 
-CALLER = "123456789012"
-ADDRESS = {
-    "full_name": "Wilhelmina Example",
-    "address_line1": "Nowhere Street 1",
-    "city": "Berlin",
-    "country_code": "DE",
-    "phone_number": "+49 30 555888",
-    "postal_code": "10115",
-    "state_or_region": "Berlin",
-}
 STATE = {**ADDRESS, "account_id": CALLER}
 
 
