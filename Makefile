@@ -20,7 +20,7 @@ VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"$$/\1/p' pulumi_account/__ini
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-conformance test-dist lint format fields schema docs bench dist plugin lock sbom check-release clean
+.PHONY: help demo test test-oldest test-conformance test-sdks test-dist lint format fields schema docs bench dist plugin lock sbom check-release clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ test-oldest: $(OLDEST)/.installed ## Run the tests on the oldest supported versi
 
 test-conformance: $(CONFORMANCE)/.installed ## Run other projects' account checks, unchanged, on the emulator (downloads them)
 	PULUMI_ACCOUNT_CONFORMANCE=$(CONFORMANCE) $(BIN)/python -m pytest -n0 conformance
+
+test-sdks: $(DEV) ## Compile the native plugin's SDKs with each language's own tools that are on PATH (downloads packages)
+	$(BIN)/python -m pytest -n0 languages
 
 # The tests come from the source distribution. Without the package's source beside them, they import what is installed.
 test-dist: ## Run the tests on the wheel in dist, which make dist builds

@@ -63,6 +63,14 @@ def test_oldest_and_newest_dependencies_and_the_wheel_are_tested_on_a_required_c
     assert setup["with"] == {"pulumi-version": "${{ inputs.pulumi-version }}"}, "a command would need a stack"
 
 
+def test_the_sdk_of_every_language_has_to_compile() -> None:
+    job = TESTED["jobs"]["sdks"]
+
+    assert job["env"] == {"PULUMI_ACCOUNT_REQUIRE_SDKS": "1"}
+    (setup,) = (step for step in job["steps"] if step.get("uses", "").startswith("pulumi/actions@"))
+    assert setup["with"] == {"pulumi-version": "${{ inputs.pulumi-version }}"}
+
+
 def test_ci_tests_the_documented_cli_and_the_weekly_run_the_newest() -> None:
     pinned = TESTED["on"]["workflow_call"]["inputs"]["pulumi-version"]["default"]
 
@@ -85,6 +93,7 @@ def test_the_built_distribution_is_tested_and_published() -> None:
         "make docs",
         "make plugin",
         'make "$TARGET"',
+        "make test-sdks",
     ]
     needs = {name: job.get("needs") for name, job in WORKFLOWS["release"]["jobs"].items()}
     assert needs == {"check": None, "test": "check", "attest": "test", "publish": "attest", "announce": "publish"}

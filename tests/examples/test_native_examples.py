@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -12,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pulumi.automation import ConfigValue
 
-from pulumi_account.native.schema import schema_text
 from pulumi_account.testing.emulator import Emulator
 from tests.lifecycle.conftest import add_plugin
+from tests.native.pulumi_package import generate_sdk
 from tests.native.yaml_stack import needs
 from tests.proofs import proves
 
@@ -40,24 +39,19 @@ def native_example(name: str, pulumi: Pulumi, folder: Path, emulator: Emulator, 
     return stack
 
 
-def generate_sdk(pulumi: Pulumi, folder: Path) -> None:
+def install_sdk(pulumi: Pulumi, folder: Path) -> None:
     """Generate and compile the SDK, put it where ``pulumi package add`` does, and check the types of the program."""
-    project, schema = folder / "project", folder / "schema.json"
-    schema.write_text(schema_text(), encoding="utf-8")
+    project = folder / "project"
+    sdk = generate_sdk(pulumi, folder, "nodejs")
     compiler = ["node", str(NODE_MODULES / "typescript" / "bin" / "tsc"), "--skipLibCheck"]
     packages = project / "node_modules"
     (packages / "@pulumi-account").mkdir(parents=True)
     for installed in NODE_MODULES.iterdir():
         if installed.name != "@pulumi-account":
             (packages / installed.name).symlink_to(installed)
-    (packages / "@pulumi-account" / "native").symlink_to(project / "sdks" / "nodejs")
-    for command in (
-        [str(pulumi.cli.executable), "package", "gen-sdk", str(schema), "--language", "nodejs", "--out", "sdks"],
-        [*compiler, "--noCheck", "-p", "sdks/nodejs"],
-        [*compiler, "--noEmit", "-p", "."],
-    ):
-        environment = {**os.environ, **pulumi.environment(folder / "state", {})}
-        done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    (packages / "@pulumi-account" / "native").symlink_to(sdk)
+    for command in ([*compiler, "--noCheck", "-p", str(sdk)], [*compiler, "--noEmit", "-p", "."]):
+        done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -91,7 +85,7 @@ def test_typescript_sets_the_contacts_of_each_account_through_a_provider_of_its_
     accounts = json.dumps([int(member) for member in members])
     config = {"accounts": accounts, "role": "OrganizationAccountAccessRole"}
     stack = native_example("typescript", pulumi, tmp_path, account_emulator, **config)
-    generate_sdk(pulumi, tmp_path)
+    install_sdk(pulumi, tmp_path)
 
     # The stack, two providers, and in each account three contacts and a region.
     assert stack.up().summary.resource_changes == {"create": 1 + 2 + 2 * 4}

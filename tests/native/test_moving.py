@@ -1,4 +1,4 @@
-"""A stack of dynamic resources becomes one of native resources, without a write to AWS."""
+"""A stack of dynamic resources becomes one of native resources and the other way round, without a write to AWS."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pulumi.automation import Deployment
 from pydantic.alias_generators import to_camel
 
 from pulumi_account.testing.emulator import Emulator
-from tests.lifecycle.conftest import add_plugin
+from tests.lifecycle.conftest import CONTACT, add_plugin
 from tests.native.conftest import SECRET, Plugin, plain, secret
-from tests.native.yaml_stack import declare, yaml_stack
+from tests.native.yaml_stack import PROJECT, declare, yaml_stack
 from tests.proofs import proves
 from tests.recorded_states import FORMAT, VERSIONS, prepare_aws, recorded_state
 
@@ -127,3 +127,41 @@ def test_pulumi_moves_a_stack_to_native_resources_by_their_aliases(
     (own,) = [each for each in ours if each["urn"].endswith("::own")]
     assert all(own["outputs"][name].items() >= SECRET.items() for name in ("name", "emailAddress"))
     assert set(stack.preview().change_summary) == {"same"}
+
+
+DYNAMIC_PROGRAM = f"""
+import pulumi_account as account
+
+access = account.TrustedAccess("access")
+account.AlternateContact("security", **{CONTACT!r})
+"""
+
+
+def test_a_stack_moves_back_to_dynamic_resources_after_its_native_ones_left_the_state(
+    tmp_path: Path,
+    pulumi: Pulumi,
+    account_emulator: Emulator,
+    this_python_first: None,  # noqa: ARG001 - used for its effect
+    request: pytest.FixtureRequest,
+) -> None:
+    proves(request, pulumi.cli.label)
+    account_emulator.create_organization(members=1, trusted_access=False)
+    stack = yaml_stack(pulumi, tmp_path, account_emulator.environment())
+    contact = {"type": "account:AlternateContact", "properties": native(CONTACT)}
+    declare(tmp_path, {"access": {"type": "account:TrustedAccess"}, "security": contact})
+    project = tmp_path / "project"
+    add_plugin(project, tmp_path)
+    stack.up()
+    account_emulator.reset()
+
+    for kind, name in (("TrustedAccess", "access"), ("AlternateContact", "security")):
+        urn = f"urn:pulumi:dev::{PROJECT}::account:index:{kind}::{name}"
+        arguments = ["state", "delete", urn, "--yes", "--stack", "dev"]
+        pulumi.command.run(arguments, str(project), stack.workspace.env_vars)
+    (project / "Pulumi.yaml").write_text(f"name: {PROJECT}\nruntime: python\n")
+    (project / "__main__.py").write_text(DYNAMIC_PROGRAM)
+    assert stack.up().summary.resource_changes["create"] == 2
+    assert writes(account_emulator) == []
+
+    stack.destroy()
+    assert writes(account_emulator) == ["DeleteAlternateContact"], "trusted access was adopted, so it stays"
