@@ -35,7 +35,8 @@ assert native.AlternateContact is not pulumi_account.AlternateContact
 workloads = native.Provider(
     "workloads", assume_role={"role_arn": "arn:aws:iam::100000000001:role/OrganizationAccountAccessRole"}
 )
-finance = native.get_alternate_contact(alternate_contact_type=native.AlternateContactType.BILLING)
+reading, owning = pulumi.InvokeOptions(provider=workloads), pulumi.ResourceOptions(provider=workloads)
+finance = native.get_alternate_contact(alternate_contact_type=native.AlternateContactType.BILLING, opts=reading)
 security = native.AlternateContact(
     "security",
     alternate_contact_type=native.AlternateContactType.SECURITY,
@@ -43,11 +44,13 @@ security = native.AlternateContact(
     title="Duty officer",
     email_address="security@example.com",
     phone_number=finance.phone_number,
-    opts=pulumi.ResourceOptions(provider=workloads),
+    opts=owning,
 )
-zurich = native.RegionOptIn("zurich", region_name="eu-central-2", on_removal=native.RegionOnRemoval.OPT_OUT)
+zurich = native.RegionOptIn(
+    "zurich", region_name="eu-central-2", on_removal=native.RegionOnRemoval.OPT_OUT, opts=owning
+)
 found = native.get_alternate_contact_output(
-    alternate_contact_type=security.alternate_contact_type, opts=pulumi.InvokeOptions(provider=workloads)
+    alternate_contact_type=security.alternate_contact_type, opts=reading
 )
 pulumi.export("read", pulumi.Output.concat(found.account_id, " ", found.title, " ", found.phone_number))
 pulumi.export("status", zurich.opt_status)
@@ -73,7 +76,8 @@ def test_a_program_with_the_generated_sdk_deploys_beside_this_package(
 ) -> None:
     proves(request, f"{pulumi.cli.label}, native plugin")
     account_emulator.create_organization([MEMBER], trusted_access=False)
-    account_emulator.account().alternate_contacts["BILLING"] = dict(BILLING)
+    member = account_emulator.account(MEMBER)
+    member.alternate_contacts["BILLING"] = dict(BILLING)
     folder = tmp_path / "project"
     folder.mkdir()
     (folder / "Pulumi.yaml").write_text("name: native\nruntime: python\n")
@@ -85,9 +89,7 @@ def test_a_program_with_the_generated_sdk_deploys_beside_this_package(
 
     # The stack, a provider, a contact and a region.
     assert stack.up().summary.resource_changes == {"create": 4}
-    member = account_emulator.account(MEMBER)
     assert member.alternate_contacts["SECURITY"]["PhoneNumber"] == BILLING["PhoneNumber"]
-    assert account_emulator.account().alternate_contacts.keys() == {"BILLING"}
     exported: Any = stack.export_stack().deployment
     [outputs] = [each["outputs"] for each in exported["resources"] if each["type"] == "pulumi:pulumi:Stack"]
     assert outputs == {
@@ -97,5 +99,5 @@ def test_a_program_with_the_generated_sdk_deploys_beside_this_package(
     }
     assert set(stack.preview().change_summary) == {"same"}
     assert stack.destroy().summary.resource_changes == {"delete": 4}
-    assert member.alternate_contacts == {}
-    assert account_emulator.account().regions["eu-central-2"] == "DISABLED"
+    assert member.alternate_contacts.keys() == {"BILLING"}
+    assert member.regions["eu-central-2"] == "DISABLED"
