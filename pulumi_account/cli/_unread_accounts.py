@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pulumi_account.core.account_names import account_label
+from pulumi_account.core.reasons import of_accounts
 
 from ._output import counted
 
@@ -18,10 +19,7 @@ _LISTED_AT_MOST: Final = 20
 
 
 def unread_accounts(accounts: Sequence[AccountOutcome]) -> Iterator[str]:
-    """Yield lines about the accounts that were not read, grouped by outcome and reason; none if all were read.
-
-    A reason that names the account has a placeholder in its place, unless only one account was not read for it.
-    """
+    """Yield lines about the accounts that were not read, grouped by outcome and reason; none if all were read."""
     for outcome, title in _TITLES.items():
         unread = [account for account in accounts if account.outcome == outcome]
         if unread:
@@ -34,7 +32,7 @@ def _by_reason(accounts: Sequence[AccountOutcome]) -> Iterator[str]:
     for account in accounts:
         groups.setdefault(account.reason or "", []).append(account)
     for reason, alike in sorted(groups.items(), key=lambda group: -len(group[1])):
-        yield f"  {reason if len(alike) > 1 else alike[0].explanation or ''}:"
+        yield f"  {of_accounts(reason, [account.account_id for account in alike])}:"
         yield from (f"    {account_label(account.account_id, account.name)}" for account in alike[:_LISTED_AT_MOST])
         if len(alike) > _LISTED_AT_MOST:
             yield f"    and {len(alike) - _LISTED_AT_MOST} more (--json lists all)"

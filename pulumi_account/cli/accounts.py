@@ -12,7 +12,7 @@ from pulumi_account.front_end.runtime import new_runtime
 from ._account_columns import COLUMNS, IN_JSON, SHOWN, chosen_columns
 from ._account_options import account_options, aws_options, fail
 from ._account_table import table_lines
-from ._output import give
+from ._output import counted, give
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,4 +87,4 @@ def _show(accounts: Sequence[OrganizationAccount], units: Mapping[str, str], col
     # Nothing is folded if the output goes to a file or another program.
     for line in table_lines(shown, rows, console.width if console.is_terminal else None):
         click.echo(line)
-    click.echo(f"{len(accounts):,} account{'' if len(accounts) == 1 else 's'}")
+    click.echo(counted(len(accounts), "account"))

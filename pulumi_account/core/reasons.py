@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .account_names import AccountNames
 
 ACCOUNT: Final = "{account}"
@@ -19,3 +21,8 @@ def of_account(reason: str, account_id: str | None, names: AccountNames | None =
         return reason
     label = account_id if names is None else names.label(account_id)
     return reason.replace(ACCOUNT_IN_ARN, account_id).replace(ACCOUNT, label)
+
+
+def of_accounts(reason: str, account_ids: Sequence[str]) -> str:
+    """Return a reason as it stands above a list of its accounts: with the placeholders, unless only one is listed."""
+    return of_account(reason, account_ids[0]) if len(account_ids) == 1 else reason

@@ -229,6 +229,34 @@ def test_an_interrupted_audit_continues_later(emulator: Emulator, monkeypatch: p
     assert first.account_id in {call.account_id for call in emulator.calls(service="account")}
 
 
+def test_a_fresh_audit_reads_everything_again(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    emulator.create_organization([GOOD] * 3)
+    _, first = interrupted(monkeypatch, *MEMBERS)
+    emulator.reset()
+    assert run(*MEMBERS, "--fresh").exit_code == 0
+    assert first.account_id in {call.account_id for call in emulator.calls(service="account")}
+
+
+def test_a_directory_that_can_not_be_written_is_said_and_no_error(
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    emulator.create_organization([GOOD])
+    Path("file").touch()
+    monkeypatch.setenv("PULUMI_ACCOUNT_IMPORT_DIRECTORY", str(Path("file/imports").absolute()))
+    result = run(*MEMBERS)
+    assert result.exit_code == 0
+    assert "can't be written; an interrupted audit will start over" in result.stderr
+
+
+def test_units_that_aws_denies_are_shown_by_their_ids(emulator: Emulator) -> None:
+    organization = emulator.create_organization(organizational_units={"/Workloads": [GOOD]})
+    statement = {"Effect": "Allow", "Action": ["account:*", "organizations:*"], "Resource": "*"}
+    denied = {"Effect": "Deny", "Action": "organizations:ListOrganizationalUnitsForParent", "Resource": "*"}
+    emulator.policies.set_identity_policy({"Version": "2012-10-17", "Statement": [statement, denied]})
+    (audited,) = json.loads(run(*MEMBERS, "--json").stdout)["accounts"]
+    assert audited["unit"].split("/")[-1] == organization.organizational_unit_ids["/Workloads"]
+
+
 def test_an_interrupted_audit_starts_over_if_the_baseline_has_other_settings_now(
     emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:

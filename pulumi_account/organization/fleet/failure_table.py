@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from pulumi_account.core.reasons import of_account
+from pulumi_account.core.reasons import of_accounts
 
 from .many_accounts import counted
 
@@ -25,10 +25,7 @@ _NAME_WIDTH: Final = 20
 
 
 def failure_table(failures: Mapping[str, AccountError], names: AccountNames) -> str:
-    """Return the failures by account ID as lines of text: each reason once, the most frequent first.
-
-    A reason that names the account has ACCOUNT in its place, unless only one account failed for it.
-    """
+    """Return the failures by account ID as lines of text: each reason once, the most frequent first."""
     groups: dict[Hashable, list[str]] = defaultdict(list)
     for account, error in sorted(failures.items()):
         groups[error.group_key].append(account)
@@ -37,8 +34,9 @@ def failure_table(failures: Mapping[str, AccountError], names: AccountNames) -> 
 
 
 def _group(reason: str, accounts: list[str], names: AccountNames) -> str:
+    reason = of_accounts(reason, accounts)
     if len(accounts) == 1:
-        return f"  {names.label(accounts[0])}: {of_account(reason, accounts[0])}"
+        return f"  {names.label(accounts[0])}: {reason}"
     listed = accounts[:_LISTED_AT_MOST]
     more = f"and {len(accounts) - len(listed):,} more" if len(accounts) > len(listed) else ""
     if names.among(listed):
