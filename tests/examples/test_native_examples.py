@@ -42,7 +42,8 @@ def native_example(name: str, pulumi: Pulumi, folder: Path, emulator: Emulator, 
 def install_sdk(pulumi: Pulumi, folder: Path) -> None:
     """Generate and compile the SDK, put it where ``pulumi package add`` does, and check the types of the program."""
     project = folder / "project"
-    sdk = generate_sdk(pulumi, folder, "nodejs")
+    (project / "sdks").mkdir()
+    sdk = generate_sdk(pulumi, project / "sdks", "nodejs")
     compiler = ["node", str(NODE_MODULES / "typescript" / "bin" / "tsc"), "--skipLibCheck"]
     packages = project / "node_modules"
     (packages / "@pulumi-account").mkdir(parents=True)
