@@ -1,4 +1,4 @@
-"""A preview checks the accounts a program names; the AWS client checks the rest (tests/aws/test_sessions.py)."""
+"""A preview checks the accounts a program names; the AWS client checks the rest (tests/aws/test_allowed_accounts.py)."""
 
 from __future__ import annotations
 
