@@ -1,4 +1,4 @@
-"""A preview checks the accounts a program names; the AWS client checks the rest (tests/aws/test_allowed_accounts.py)."""
+"""A preview checks the accounts that a program names. tests/aws/test_allowed_accounts.py tests the AWS client."""
 
 from __future__ import annotations
 
