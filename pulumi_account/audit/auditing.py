@@ -57,8 +57,10 @@ def audit(
     applied = applicable_rules(rules, declared)
     columns = columns_of(applied, declared)
     if not columns:
-        without = "there is no rule to apply" if declared is None else f"the {declared.compared_with} declares nothing"
-        raise ConfigurationError(f"nothing to audit: {without}")
+        why = "there is no rule to apply"
+        if declared is not None:
+            why = f"the {declared.compared_with} declares no contact, name or region"
+        raise ConfigurationError(f"nothing to audit: {why}")
     inventory = read_accounts(
         runtime,
         accounts,

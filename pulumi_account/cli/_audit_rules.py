@@ -48,5 +48,5 @@ def chosen_rules(
     applicable = chosen if compares else tuple(rule for rule in chosen if rule not in COMPARISON_RULES)
     if not applicable:
         codes = ", ".join(rule.code for rule in chosen)
-        raise click.UsageError(f"{codes}: add --baseline or --stack, with which these rules compare accounts")
+        raise click.UsageError(f"{codes}: only for accounts that are compared: add --baseline or --stack")
     return applicable

@@ -132,7 +132,7 @@ def test_only_what_the_rules_are_about_is_read(organization: World) -> None:
 
 
 def test_a_stack_without_settings_has_nothing_to_compare(world: World) -> None:
-    with pytest.raises(ConfigurationError, match="nothing to audit: the stack declares nothing"):
+    with pytest.raises(ConfigurationError, match="nothing to audit: the stack declares no contact, name or region"):
         audit(
             world.runtime(),
             [OrganizationAccount(CALLER)],

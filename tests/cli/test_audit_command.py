@@ -162,7 +162,10 @@ def test_accounts_are_compared_with_a_stack(emulator: Emulator) -> None:
     [
         (["--rule", "nose"], "--rule: nose matches no rule; the rules are security-contact-missing"),
         (["--rule", "mailbox*", "--severity", "low"], "leave no rule"),
-        (["--rule", "declared-*"], "declared-setting-hidden: add --baseline or --stack"),
+        (
+            ["--rule", "declared-*"],
+            "declared-setting-hidden: only for accounts that are compared: add --baseline or --stack",
+        ),
         (["--json", "--csv"], "only one of --json, --csv, --sarif and --html can go to stdout"),
         (["--json", "--html", "-"], "only one of --json, --csv, --sarif and --html can go to stdout"),
         (["--json=a", "--html", "./a"], "a: two forms of the report can't go to the same file"),
