@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Final
+from typing import Final, NoReturn
 
 import pytest
 
@@ -16,7 +16,7 @@ def is_for(request: pytest.FixtureRequest, language: str) -> None:
     request.node.user_properties.append((_PROPERTY, language))
 
 
-def not_compiled(reason: str) -> None:
+def not_compiled(reason: str) -> NoReturn:
     """Skip a language, or fail if each is required."""
     if os.environ.get(REQUIRE_SDKS):
         pytest.fail(f"{REQUIRE_SDKS} is set, and {reason}", pytrace=False)

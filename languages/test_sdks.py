@@ -20,7 +20,7 @@ import pytest
 
 from pulumi_account.native.schema import schema_text
 from pulumi_account.testing.emulator import Emulator
-from pulumi_account.testing.pulumi_cli import PulumiCli, isolated, on_path
+from pulumi_account.testing.pulumi_cli import NoPulumiCliError, PulumiCli, isolated, on_path
 
 from .conftest import is_for, not_compiled
 
@@ -100,7 +100,10 @@ def cli_for(request: pytest.FixtureRequest, name: str, language: Language) -> Pu
     for tool in (f"pulumi-language-{language.generator}", *(command[0] for command in language.compile)):
         if shutil.which(tool) is None:
             not_compiled(f"{tool} is not on PATH")
-    return on_path()
+    try:
+        return on_path()
+    except NoPulumiCliError as error:
+        not_compiled(str(error))
 
 
 @pytest.mark.parametrize("name", WITH_PROGRAM)

@@ -67,12 +67,9 @@ def installed_sdk(pulumi: Pulumi, folder: Path) -> Path:
     return sdk
 
 
+@pytest.mark.usefixtures("this_python_first")
 def test_a_program_with_the_generated_sdk_deploys_beside_this_package(
-    tmp_path: Path,
-    pulumi: Pulumi,
-    account_emulator: Emulator,
-    this_python_first: None,  # noqa: ARG001 - used for its effect
-    request: pytest.FixtureRequest,
+    tmp_path: Path, pulumi: Pulumi, account_emulator: Emulator, request: pytest.FixtureRequest
 ) -> None:
     proves(request, f"{pulumi.cli.label}, native plugin")
     account_emulator.create_organization([MEMBER], trusted_access=False)
