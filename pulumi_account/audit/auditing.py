@@ -181,11 +181,9 @@ def _status(reading: AccountReading, column: str, findings: Iterable[Finding]) -
 
 def _details(reading: AccountReading) -> dict[str, dict[str, str]]:
     """Return the contacts' details by column."""
-    details = {
-        name for kind in ("AlternateContact", "PrimaryContact") for name in BY_KIND[kind].inputs.contact_details()
-    }
+    shown = {*BY_KIND["AlternateContact"].inputs.contact_details(), *BY_KIND["PrimaryContact"].inputs.contact_details()}
     return {
-        column: {name: str(value) for name, value in properties.items() if name in details and value is not None}
+        column: {name: str(value) for name, value in properties.items() if name in shown and value is not None}
         for column, properties in settings_of(reading).items()
         if column != NAME
     }

@@ -57,6 +57,7 @@ _HEADERS: Final = {
 }
 _ID_WIDTH: Final = 12
 _COUNT_WIDTH: Final = 2
+_NAME_AT_LEAST: Final = 10
 _WIDE: Final = 50
 """With so many characters for name, unit and finding, there is room for units."""
 _WIDTH_OF_FILES: Final = 160
@@ -132,22 +133,16 @@ def _accounts(accounts: Sequence[AuditedAccount], report: Report, console: Conso
     from rich.text import Text
 
     columns = [column for column in COLUMNS if column in report.columns]
-    fixed = _ID_WIDTH + _COUNT_WIDTH + sum(len(_HEADERS[column]) for column in columns) + len(columns) + 4
-    free = console.width - fixed
-    # At 80 columns there is no room for units.
-    name = max(
-        10, min(max(len(account.name or "") for account in accounts), free // 3 if free > _WIDE else free * 9 // 20)
-    )
-    unit = min(max(len(account.unit) for account in accounts), (free - name) // 2) if free > _WIDE else 0
+    name_width, unit_width, finding_width = _widths(accounts, columns, console.width)
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("Account", width=_ID_WIDTH)
-    table.add_column("Name", width=name, no_wrap=True)
-    if unit:
-        table.add_column("Unit", width=unit, no_wrap=True)
+    table.add_column("Name", width=name_width, no_wrap=True)
+    if unit_width:
+        table.add_column("Unit", width=unit_width, no_wrap=True)
     for column in columns:
         table.add_column(_HEADERS[column], width=len(_HEADERS[column]), justify="center")
     table.add_column("#", width=_COUNT_WIDTH, justify="right")
-    table.add_column("Worst finding", width=free - name - unit - bool(unit), no_wrap=True)
+    table.add_column("Worst finding", width=finding_width, no_wrap=True)
     for account in accounts:
         statuses = [account.cells[column].status for column in columns]
         worst = account.findings[0]
@@ -155,12 +150,25 @@ def _accounts(accounts: Sequence[AuditedAccount], report: Report, console: Conso
             account.account_id,
             Text(printable(account.name or "")),
             # The unit itself says more than the root.
-            *([Text(_end_of(printable(account.unit), unit))] if unit else []),
+            *([Text(_end_of(printable(account.unit), unit_width))] if unit_width else []),
             *(Text(_symbol(status, console), _STYLES[status]) for status in statuses),
             str(len(account.findings)),
             Text(RULE_TEXTS[worst.rule].title, _SEVERITY_STYLES[report.severities[worst.rule]]),
         )
     return table
+
+
+def _widths(accounts: Sequence[AuditedAccount], columns: Sequence[str], width: int) -> tuple[int, int, int]:
+    """Return the widths of name, unit and finding; 0 for units if there is no room for them, as at 80 columns."""
+    gaps = len(columns) + 4
+    free = width - _ID_WIDTH - _COUNT_WIDTH - sum(len(_HEADERS[column]) for column in columns) - gaps
+    is_wide = free > _WIDE
+    longest_name = max(len(account.name or "") for account in accounts)
+    name_width = max(_NAME_AT_LEAST, min(longest_name, free // 3 if is_wide else free * 9 // 20))
+    if not is_wide:
+        return name_width, 0, free - name_width
+    unit_width = min(max(len(account.unit) for account in accounts), (free - name_width) // 2)
+    return name_width, unit_width, free - name_width - unit_width - bool(unit_width)
 
 
 def _end_of(text: str, width: int) -> str:
