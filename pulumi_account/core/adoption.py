@@ -76,21 +76,28 @@ def _wrong_form(lifecycle: Lifecycle[InputsT], inputs: InputsT) -> Failure:
 
 
 def _other_account(lifecycle: Lifecycle[InputsT], inputs: InputsT, account_id: str, caller: str) -> Failure:
-    names = lifecycle.runtime.names
-    named, actual = names.label(account_id), names.label(caller)
-    if dict(inputs).get("account_id") is not None:
-        return Failure("account_id", f"must be {named}, the account that import_ names")
-    if inputs.connection_account_id is not None:
-        return Failure("connection", f"must have a role in {named}, the account that import_ names")
+    names, is_named = lifecycle.runtime.names, dict(inputs).get("account_id") is not None
+    if is_named or inputs.connection_account_id is not None:
+        return _not_of_account(lifecycle, account_id, is_named=is_named)
     return Failure(
         "account_id",
-        f"must be {named}, the account that import_ names; without it, it is {actual}, the account of the credentials",
+        f"must be {names.label(account_id)}, the account that import_ names; without it, it is {names.label(caller)}, "
+        f"the account of the credentials",
     )
+
+
+def _not_of_account(lifecycle: Lifecycle[InputsT], account_id: str, *, is_named: bool) -> Failure:
+    named = lifecycle.runtime.names.label(account_id)
+    if is_named:
+        return Failure("account_id", f"must be {named}, the account that import_ names")
+    return Failure("connection", f"must have a role in {named}, the account that import_ names")
 
 
 def _differs(
     lifecycle: Lifecycle[InputsT], name: str, declared: Mapping[str, Any], found: Mapping[str, Any]
 ) -> Failure:
+    if name == "account_id" and name in found:
+        return _not_of_account(lifecycle, str(found[name]), is_named=declared.get(name) is not None)
     if name not in found:
         return Failure(name, "is not set in AWS; an import needs a program that is equal to what AWS has")
     if name not in declared:

@@ -176,10 +176,10 @@ def _require_equal(verbs: Verbs[Any], id_: str, state: Mapping[str, Any], inputs
     What only the program has, such as a timeout, may differ.
     """
     model = verbs.lifecycle.inputs
+    # A change of what replaces the resource would delete what was just imported.
+    compared = {*model.setting().model_fields, *model.REPLACING}
     changes = model.difference(state, inputs).changes
-    differing = [
-        name for name in changes if name in model.setting().model_fields and not holds_unknown(inputs.get(name))
-    ]
+    differing = [name for name in changes if name in compared and not holds_unknown(inputs.get(name))]
     if differing:
         with error_context("import", verbs.lifecycle.resource, id_):
             failures = in_words(differences(verbs.lifecycle, differing, inputs, state))

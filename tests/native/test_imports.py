@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import CALLER
 from tests.native.conftest import CONTACT, UNKNOWN, Plugin, kinds, plain
-from tests.native.test_verbs import HELD, ID, MEMBER
+from tests.native.test_verbs import HELD, ID, MEMBER, OTHER_MEMBER
 
 if TYPE_CHECKING:
     from tests.conftest import World
@@ -49,3 +49,24 @@ def test_what_is_imported_of_a_member_names_its_account(plugin: Plugin, world: W
         assert plain(read.inputs)["accountId"] == MEMBER
         assert list(plugin.call("Check", resource, news=plain(read.inputs)).failures) == []
     assert "accountId" not in plain(plugin.call("Read", "PrimaryContact", id=CALLER).inputs)
+
+
+def test_an_import_into_a_program_of_another_account_is_refused_before_it_replaces_anything(
+    plugin: Plugin, world: World
+) -> None:
+    world.emulator.create_organization([MEMBER, OTHER_MEMBER])
+    world.emulator.account(MEMBER).alternate_contacts["SECURITY"] = dict(HELD)
+    id_ = f"{MEMBER}/SECURITY"
+    olds = plain(plugin.call("Read", "AlternateContact", id=id_).properties)
+    setting = {name: value for name, value in olds.items() if name != "accountId"}
+    role = {"roleArn": f"arn:aws:iam::{OTHER_MEMBER}:role/contacts"}
+    for other, expected in (
+        ({"accountId": OTHER_MEMBER}, f"accountId must be {MEMBER}"),
+        ({"connection": role}, f"connection must have a role in {MEMBER}"),
+    ):
+        refused = plugin.refused("Diff", "AlternateContact", id=id_, olds=olds, news={**setting, **other})
+        assert refused.details().startswith(
+            f"import AlternateContact ({id_}): {expected}, the account that import names"
+        )
+    answer = plugin.call("Diff", "AlternateContact", id=id_, olds=olds, news={**setting, "accountId": MEMBER})
+    assert answer.changes == answer.DIFF_NONE
