@@ -38,7 +38,11 @@ async def _serve(engine_address: str) -> None:
     print(port, flush=True)  # noqa: T201
     if engine_address:
         EngineWatch(engine_address).start()
-    await server.wait_for_termination()
+    try:
+        await server.wait_for_termination()
+    finally:
+        # Otherwise gRPC complains about the closed event loop on stderr, which the CLI shows.
+        await server.stop(None)
 
 
 def main() -> None:
@@ -48,3 +52,5 @@ def main() -> None:
     addresses = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
     with suppress(KeyboardInterrupt):
         asyncio.run(_serve(addresses[0] if addresses else ""))
+    # No clean-up: threads may wait for AWS, and the engine that interrupted the plugin expects no answer.
+    os._exit(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -81,3 +82,13 @@ def test_a_process_without_an_engine_serves_each_one_that_attaches() -> None:
                 assert [text for text in told.warnings if WARNING in text]
         assert stub.GetPluginInfo(empty_pb2.Empty(), timeout=60).version
         assert running.poll() is None
+
+
+def test_a_process_that_the_cli_interrupts_ends_at_once_without_a_word() -> None:
+    for is_used in (False, True):
+        with process() as (running, stub):
+            if is_used:
+                check(stub)
+            running.send_signal(signal.SIGINT)
+            output, errors = running.communicate(timeout=60)
+        assert (output, errors, running.returncode) == ("", "", 0)
