@@ -33,6 +33,10 @@ class Unknown(str):
 UNKNOWN: Final = Unknown()
 
 
+class PropertyName:
+    """Marks a string that is the name of a property: each front end has it as its users write it."""
+
+
 def holds_unknown(value: Any) -> bool:
     """Whether a value is unknown in a preview, or any part of a mapping or a list is."""
     parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()

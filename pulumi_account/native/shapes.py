@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass
 from functools import cached_property
@@ -14,11 +15,12 @@ from pydantic.fields import FieldInfo
 from typing_extensions import NotRequired, get_type_hints, is_typeddict
 
 from pulumi_account.core.descriptions import descriptions
-from pulumi_account.core.fields import Text
+from pulumi_account.core.fields import PropertyName, Text
 
 from .docstrings import entries, summary
 
 Kind: TypeAlias = Literal["string", "boolean", "integer", "number", "array", "map", "object"]
+_CAPITAL: Final = re.compile("[A-Z]")
 _SCALARS: Final[Mapping[Any, Kind]] = {str: "string", bool: "boolean", int: "integer", float: "number"}
 
 
@@ -33,6 +35,7 @@ class Shape:
         properties: What an object has.
         name: The object's name.
         description: What the object is.
+        is_property_name: Whether it is the name of a property.
 
     """
 
@@ -42,15 +45,20 @@ class Shape:
     properties: Properties | None = None
     name: str = ""
     description: str = ""
+    is_property_name: bool = False
 
     def received(self, value: Any) -> Any:
         """Return a value with the names that Python has for its properties."""
+        if self.is_property_name and isinstance(value, str):
+            return _CAPITAL.sub(lambda found: f"_{found[0].lower()}", value)
         if self.properties is not None and isinstance(value, Mapping):
             return self.properties.received(value)
         return self._of_items(value, Shape.received)
 
     def sent(self, value: Any) -> Any:
         """Return a value with the names that the wire has for its properties."""
+        if self.is_property_name and isinstance(value, str):
+            return to_camel(value)
         if self.properties is not None and isinstance(value, Mapping):
             return self.properties.sent(value)
         return self._of_items(value, Shape.sent)
@@ -188,8 +196,7 @@ def shape_of(annotation: Any, text: Text | None = None) -> Shape:
     """Return the type of a value with this annotation. Raises TypeError for one that the wire has no type for."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        texts = [part for part in arguments[1:] if isinstance(part, Text)]
-        return shape_of(arguments[0], texts[0] if texts else text)
+        return _shape_of_annotated(arguments[0], arguments[1:], text)
     if origin in (Union, UnionType, NotRequired):
         kinds = [part for part in arguments if part is not type(None)]
         if len(kinds) == 1:
@@ -207,6 +214,13 @@ def shape_of(annotation: Any, text: Text | None = None) -> Shape:
     if annotation in _SCALARS:
         return Shape(_SCALARS[annotation], text.values if text is not None else ())
     raise TypeError(f"no type of the wire stands for {annotation}")
+
+
+def _shape_of_annotated(annotation: Any, parts: Sequence[Any], text: Text | None) -> Shape:
+    if any(isinstance(part, PropertyName) for part in parts):
+        return Shape("string", is_property_name=True)
+    texts = [part for part in parts if isinstance(part, Text)]
+    return shape_of(annotation, texts[0] if texts else text)
 
 
 def _object(annotation: Any, properties: Properties) -> Shape:

@@ -236,6 +236,19 @@ def test_ignored_changes_keep_what_aws_has(plugin: Plugin, world: World) -> None
     assert (held["Title"], held["EmailAddress"]) == ("Head of Sirens", "anna@example.com")
 
 
+def test_statuses_name_properties_as_the_users_of_the_plugin_write_them(plugin: Plugin, world: World) -> None:
+    world.emulator.create_organization([MEMBER])
+    world.emulator.account(MEMBER).alternate_contacts["SECURITY"] = dict(HELD)
+    state = {**CONTACT, "accounts": [MEMBER], "accountStatuses": {}}
+    read = plugin.call("Read", "OrganizationAlternateContact", id="organization/SECURITY", properties=state)
+    drifted = {"status": "drifted", "properties": ["emailAddress", "name", "phoneNumber", "title"]}
+    assert plain(read.properties)["accountStatuses"] == {MEMBER: drifted}
+    paths = {"ignoreChanges": ["emailAddress", "name", "phoneNumber", "title"]}
+    olds = {"id": read.id, "olds": plain(read.properties), "news": {**CONTACT, "accounts": [MEMBER]}}
+    ignored = plugin.call("Diff", "OrganizationAlternateContact", **olds, **paths)
+    assert ignored.changes == ignored.DIFF_NONE
+
+
 def test_a_verb_that_fails_in_part_records_what_it_has_done(plugin: Plugin, world: World) -> None:
     world.emulator.create_organization([MEMBER, OTHER_MEMBER])
     world.emulator.faults.add("PutAlternateContact", code="AccessDeniedException", account_id=MEMBER, times=None)

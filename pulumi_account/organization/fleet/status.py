@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from typing_extensions import NotRequired, TypedDict
+
+from pulumi_account.core.fields import PropertyName
 
 ACCOUNT_STATUSES: Final = "account_statuses"
 """The output property: by account ID, an ``AccountStatus``; empty when every account is as declared."""
@@ -26,7 +28,7 @@ class AccountStatus(TypedDict):
     """
 
     status: str
-    properties: NotRequired[list[str]]
+    properties: NotRequired[list[Annotated[str, PropertyName()]]]
     regions: NotRequired[dict[str, str]]
 
 
