@@ -7,12 +7,14 @@ from typing import Any, cast, final
 
 import pulumi
 
+from pulumi_account.account_name.lifecycle import plain_names
 from pulumi_account.account_name.resource import AccountName
 from pulumi_account.alternate_contact.model import AlternateContactFields
 from pulumi_account.alternate_contact.resource import AlternateContact
 from pulumi_account.core.fields import ALTERNATE_CONTACT_TYPES, AlternateContactType, lower_case, upper_case
 from pulumi_account.core.inputs import CheckedFields
 from pulumi_account.core.settings import OnExisting
+from pulumi_account.dynamic.program_names import names_of_run
 from pulumi_account.dynamic.resource import ConnectionArgs
 from pulumi_account.primary_contact.model import PrimaryContactFields
 from pulumi_account.primary_contact.resource import PrimaryContact
@@ -82,6 +84,8 @@ class AccountBaseline(pulumi.ComponentResource):
         _require_contacts(resource_name, contacts, primary_contact)
         regions = _by_name(resource_name, enabled_regions, disabled_regions)
         super().__init__("account:index:AccountBaseline", resource_name, None, opts)
+        # The contacts are declared first, and their messages show the name too.
+        names_of_run().learn_declared(plain_names({account_id: name}))
         child = pulumi.ResourceOptions(parent=self)
         where: dict[str, Any] = {"account_id": account_id, "connection": connection}
         self.alternate_contacts = {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Final, TypeAlias, TypeVar, get_args
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, TypeAlias, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_pascal
@@ -13,18 +13,32 @@ from typing_extensions import Self
 
 from .failure_texts import reason_of
 from .fields import AccountId, PassUnknown, Text, Unknown, choice, holds_unknown
+from .identity import ACCOUNT_ID
 from .outputs import Outputs
 from .settings import Connection, OnExisting
+
+if TYPE_CHECKING:
+    from .account_names import AccountNames
 
 InputsT = TypeVar("InputsT", bound="ResourceInputs")
 
 
 @dataclass(frozen=True)
 class Failure:
-    """What is wrong with a property; the reason says what is allowed and never repeats the value."""
+    """What is wrong with a property; the reason says what is allowed and never repeats the value.
+
+    ``account_id`` is the account that the reason begins with, if it is about one of many.
+    """
 
     property: str
     reason: str
+    account_id: str | None = None
+
+    def with_account_name(self, names: AccountNames) -> Failure:
+        """Return the failure with the account's name beside its ID, if the name is known."""
+        if self.account_id is None or names.get(self.account_id) is None:
+            return self
+        return replace(self, reason=f"{names.label(self.account_id)}{self.reason.removeprefix(self.account_id)}")
 
 
 def in_words(failures: Iterable[Failure]) -> str:
@@ -100,7 +114,10 @@ class CheckedFields(BaseModel):
             expected = [field for field in cls.model_fields if field != "import_"]
             return Failure(name, f"is not a property of this resource; expected one of {', '.join(expected)}")
         reason = reason_of(detail)
-        return Failure(name, f"{'.'.join(inner)}: {reason}" if inner else reason)
+        if not inner:
+            return Failure(name, reason)
+        account_id = inner[0] if ACCOUNT_ID.fullmatch(inner[0]) else None
+        return Failure(name, f"{'.'.join(inner)}: {reason}", account_id)
 
     @classmethod
     def texts(cls) -> dict[str, Text]:

@@ -48,7 +48,10 @@ def test_an_account_baseline_declares_each_setting_under_its_own_name(
     account_emulator.create_organization(members=1)
     stack = opened(tmp_path, PROGRAM)
 
-    outputs = stack.up().outputs
+    deployed = stack.up()
+    outputs = deployed.outputs
+    # The contact comes before the name that its messages show.
+    assert "AlternateContact 100000000001/SECURITY (Log archive): phone_number" in deployed.stdout
 
     held = account_emulator.account("100000000001")
     assert set(held.alternate_contacts) == {"SECURITY", "BILLING"}

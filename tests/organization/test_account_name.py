@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tests.conftest import World
 
 ONE, TWO, THREE = "100000000001", "100000000002", "100000000003"
+RENAMED = "drifted: account_name (AWS has another name)"
 ACCOUNTS = (ONE, TWO, CALLER)
 NAMES = {ONE: "Archive", TWO: "Payments", CALLER: "Management"}
 IDENTITY = "organization"
@@ -175,7 +176,7 @@ def test_a_refresh_right_after_a_rename_does_not_report_a_former_name_as_drift(w
     world.clock.advance(20)
     late = life.refreshed(soon)
     assert FORMER_NAMES not in late
-    assert statuses(late) == {ONE: DONE, TWO: "drifted: account_name", CALLER: "drifted: account_name"}
+    assert statuses(late) == {ONE: DONE, TWO: RENAMED, CALLER: RENAMED}
     assert not any(name in str(late) for name in first.values())
 
 
@@ -230,7 +231,7 @@ def test_ignored_drift_is_left_unchanged(world: World, life: Life, path: str) ->
     calls(world)
     kept = life.updated(refreshed, {**NAMES, TWO: "Shop"}, path)
     assert ONE not in calls(world)["GetAccountInformation"]
-    assert statuses(kept)[ONE] == "drifted: account_name"
+    assert statuses(kept)[ONE] == RENAMED
     assert held(world)[ONE] == "Drifted"
 
 
@@ -251,7 +252,7 @@ def test_an_import_adopts_names_without_a_write_or_lists_the_accounts_that_diffe
     assert (response.identity, response.properties["account_statuses"], failures) == (IDENTITY, {}, [])
     response, [failure] = adopt(life, inputs({**NAMES, ONE: "Vault"}, import_=IDENTITY))
     assert response is None
-    assert failure.reason.endswith(f"1 account differs from the program:\n  {ONE}: drifted: account_name")
+    assert failure.reason.endswith(f"1 account differs from the program:\n  {ONE}: {RENAMED}")
     assert calls(world).keys() == {"GetAccountInformation"}
 
 

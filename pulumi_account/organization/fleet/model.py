@@ -170,7 +170,8 @@ class SharedSettingInputs(OrganizationInputs):
         if failures or self.overrides is None or isinstance(self.overrides, Unknown):
             return failures
         for account, override in sorted(self.overrides.items()):
-            failures += [Failure("overrides", f"{account}{reason}") for reason in self._wrong_with(account, override)]
+            wrong = self._wrong_with(account, override)
+            failures += [Failure("overrides", f"{account}{reason}", account) for reason in wrong]
         return failures
 
     def _wrong_with(self, account: str, override: Any) -> Iterable[str]:

@@ -16,6 +16,9 @@ ACCOUNT_STATUSES: Final = "account_statuses"
 NAMES: Final = "names"
 """The input of account names by account ID, which is the list of accounts too."""
 
+ACCOUNT_NAME: Final = "account_name"
+"""The property that is an account's name."""
+
 
 class AccountStatus(TypedDict):
     """Why an account isn't as declared.
@@ -69,7 +72,10 @@ class Status:
         if self.regions and self.code in REGION_CODES:
             codes = [code for code in REGION_CODES if self.regions_that_are(code)]
             return "; ".join(_listed(code, sorted(self.regions_that_are(code))) for code in codes)
-        return _listed(self.code, self.properties or [region for region, _ in self.regions])
+        text = _listed(self.code, self.properties or [region for region, _ in self.regions])
+        # A label beside it has the name that the program declares.
+        is_renamed = self.code == DRIFTED and ACCOUNT_NAME in self.properties
+        return f"{text} (AWS has another name)" if is_renamed else text
 
 
 AS_DECLARED: Final = Status("as_declared")
