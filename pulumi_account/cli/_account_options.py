@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import click
 
+from pulumi_account.core.doctor_hint import doctor_command, doctor_hint
 from pulumi_account.core.errors import AccountError, AccountSelectionError, ConfigurationError
 from pulumi_account.core.settings import Settings, settings_from
 from pulumi_account.organization.selection.model import ACCOUNT_STATES, AccountSelection
@@ -108,6 +110,19 @@ def not_empty(allowed: str) -> Callable[[click.Context, click.Parameter, str | N
     return check
 
 
+class Folder(click.Path):
+    """A folder, perhaps a new one; an empty name, such as that of ``"$UNSET"``, is refused."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the folder's path."""
+        if value == "":
+            self.fail("it is empty; name a folder, or leave it out for the current one", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def account_options(command: CommandT) -> CommandT:
     """Add the options that choose accounts; the command gets ``selection``, or None if no option was given.
 
@@ -174,10 +189,25 @@ def over_stack(config: Mapping[str, Any], options: Settings) -> Settings:
 
 
 def fail(error: AccountError, code: int) -> Any:
-    """Print the error in one line, and exit with the code."""
+    """Print the error, and what checks the credentials if that helps; exit with the code."""
     context = click.get_current_context()
     say(f"{context.command_path}: {error}", err=True)
+    hint = doctor_hint(error, _credentials_options(context))
+    if hint is not None:
+        say(hint, err=True)
     context.exit(code)
+
+
+def doctor_for(account_id: str) -> str:
+    """Return the command that probes the permissions of the running command's credentials on an account."""
+    context = click.get_current_context(silent=True)
+    return doctor_command({**_credentials_options(context), "--account": account_id})
+
+
+def _credentials_options(context: click.Context | None) -> dict[str, str | None]:
+    if context is None:
+        return {}
+    return {f"--{name.replace('_', '-')}": context.params.get(name) for name in ("profile", "region", "role_arn")}
 
 
 def _selection(

@@ -9,6 +9,7 @@ from pulumi_account.audit.report import SEVERITIES
 from pulumi_account.audit.texts import RULE_TEXTS, command
 from pulumi_account.core.printable import printable
 
+from ._account_options import doctor_for
 from ._output import counted
 from ._unread_accounts import unread_accounts
 
@@ -187,12 +188,13 @@ def _symbol(status: Status, console: Console) -> str:
 def _what_to_do(report: Report, worst: Sequence[AuditedAccount]) -> Iterator[str]:
     """Yield for each rule with findings what to do, and the command for the worst account."""
     first = {finding.rule: finding for account in reversed(worst) for finding in account.findings}
-    are_denied = any(account.outcome == "denied" for account in report.accounts)
-    if first or are_denied:
+    denied = [account.id for account in report.accounts if account.outcome == "denied"]
+    if first or denied:
         yield ""
         yield "What to do:"
-    if are_denied:
-        yield "  Denied accounts: compare the permissions of your credentials with those that an audit needs."
+    if denied:
+        yield "  Denied accounts: check what your credentials may do there, and compare it with what an audit needs."
+        yield f"    {doctor_for(denied[0])}"
         yield "    pulumi-account policy --audit"
     for rule in report.rules:
         if rule.code in first:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_account.core.account_names import account_label
 
 from ._output import counted
-from ._unread_accounts import unread_accounts
+from ._unread_accounts import lines_about_denied, unread_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,6 +46,7 @@ class Summary:
         by_kind = f" ({', '.join(f'{number} {kind}' for kind, number in kinds.items())})" if kinds else ""
         yield f"Read: {read} of {counted(len(accounts), 'account')}, {counted(len(self.named), 'setting')}{by_kind}"
         yield from unread_accounts(accounts)
+        yield from lines_about_denied(accounts)
         yield from self._left_out()
         yield from self._skipped()
         yield f"Written: {', '.join(self.files)} in {self.folder}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pulumi_account.core.account_names import account_label
 from pulumi_account.core.reasons import of_accounts
 
+from ._account_options import doctor_for
 from ._output import counted
 
 if TYPE_CHECKING:
@@ -25,6 +26,14 @@ def unread_accounts(accounts: Sequence[AccountOutcome]) -> Iterator[str]:
         if unread:
             yield f"{title}: {counted(len(unread), 'account')}"
             yield from _by_reason(unread)
+
+
+def lines_about_denied(accounts: Sequence[AccountOutcome]) -> Iterator[str]:
+    """Yield the command that shows what is missing in the first account that was denied; none if no account was."""
+    denied = next((account for account in accounts if account.outcome == "denied"), None)
+    if denied is not None:
+        yield "To see what your credentials may do in a denied account, run:"
+        yield f"  {doctor_for(denied.account_id)}"
 
 
 def _by_reason(accounts: Sequence[AccountOutcome]) -> Iterator[str]:

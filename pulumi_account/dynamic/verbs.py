@@ -76,7 +76,8 @@ class LifecycleProvider(ResourceProvider):
         """Take the stack's settings. Raises ConfigurationError, or UnsupportedVersionError for an unsupported SDK."""
         prepare()
         # Config has get and require only, but unknown account: keys must be found too.
-        self._verbs = self.verbs_class(self.lifecycle_class(runtime_of(settings_from(stack_settings(req)))))
+        runtime = runtime_of(settings_from(stack_settings(req)))
+        self._verbs = self.verbs_class(self.lifecycle_class(runtime), resource_urn)
 
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Validate and normalize the inputs."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import copy
 from math import ceil
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -15,6 +15,7 @@ from pulumi_account.core.adoption import adopt, import_id_failures
 from pulumi_account.core.allowed_accounts import not_allowed
 from pulumi_account.core.contact_warnings import contact_warnings
 from pulumi_account.core.departures import is_of_departed_account
+from pulumi_account.core.doctor_hint import leading_to_doctor
 from pulumi_account.core.error_context import error_context
 from pulumi_account.core.errors import AccountError
 from pulumi_account.core.ignored import NOTHING_IGNORED, IgnoredChanges
@@ -65,11 +66,13 @@ class Verbs(Generic[LifecycleT]):
 
     Args:
         lifecycle: the resource's life; its runtime is shared by all resources of the deployment.
+        urn: returns the URN of the resource whose verb runs on this thread; empty if there is none.
 
     """
 
-    def __init__(self, lifecycle: LifecycleT) -> None:
+    def __init__(self, lifecycle: LifecycleT, urn: Callable[[], str] = str) -> None:
         self.lifecycle = lifecycle
+        self._urn = urn
         self._adoptions: dict[ResourceInputs, CreateResponse] = {}
         self._of_this_run: dict[str, dict[str, Any]] = {}
 
@@ -106,7 +109,7 @@ class Verbs(Generic[LifecycleT]):
         if held:
             lifecycle.note_held(held)
         if inputs is None:
-            return Checked(dict(values), failures)
+            return Checked(dict(values), [failure.with_account_name(runtime.names) for failure in failures])
         if inputs.is_known:
             lifecycle.warn(inputs)
         self._of_this_run[urn] = inputs.of_this_run()
@@ -222,8 +225,11 @@ class Verbs(Generic[LifecycleT]):
         with self._context("delete", id_):
             self._unless_departed(lambda: self.lifecycle.delete(DeleteRequest(id_, state)), id_, state, None)
 
-    def _context(self, verb: str, resource_id: str) -> AbstractContextManager[None]:
-        return error_context(verb, self.lifecycle.resource, resource_id, self.lifecycle.runtime.names)
+    @contextmanager
+    def _context(self, verb: str, resource_id: str) -> Iterator[None]:
+        names = self.lifecycle.runtime.names
+        with error_context(verb, self.lifecycle.resource, resource_id, names), leading_to_doctor(self._urn):
+            yield
 
     def _unless_departed(
         self, verb: Callable[[], ResponseT], id_: str, state: Mapping[str, Any], instead: ResponseT
