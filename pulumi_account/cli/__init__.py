@@ -10,10 +10,14 @@ import sys
 
 # Modules that need an extra of the package.
 _EXTRAS = {"click": "cli", "jinja2": "cli", "rich": "cli", "werkzeug": "testing", "moto": "testing"}
+_EXIT_INTERRUPTED = 130
 
 
 def main() -> None:
-    """Run the command line; if an extra is missing, name it in one line and exit with 2."""
+    """Run the command line; if an extra is missing, name it in one line and exit with 2.
+
+    An interrupted command exits with 130, also one that is still being loaded.
+    """
     try:
         from ._commands import pulumi_account
 
@@ -23,6 +27,9 @@ def main() -> None:
         if extra is None:
             raise
         sys.exit(_missing(error.name or "", extra))
+    except KeyboardInterrupt:
+        sys.stderr.write("pulumi-account: interrupted\n")
+        sys.exit(_EXIT_INTERRUPTED)
 
 
 def _missing(module: str, extra: str) -> int:

@@ -188,7 +188,7 @@ def _symbol(status: Status, console: Console) -> str:
 def _what_to_do(report: Report, worst: Sequence[AuditedAccount]) -> Iterator[str]:
     """Yield for each rule with findings what to do, and the command for the worst account."""
     first = {finding.rule: finding for account in reversed(worst) for finding in account.findings}
-    denied = [account.id for account in report.accounts if account.outcome == "denied"]
+    denied = [account.account_id for account in report.accounts if account.outcome == "denied"]
     if first or denied:
         yield ""
         yield "What to do:"

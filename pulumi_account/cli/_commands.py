@@ -5,8 +5,11 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from pathlib import Path
+from typing import Any
 
 import click
+
+from ._reading import EXIT_INTERRUPTED
 
 
 class _ModuleGroup(click.Group):
@@ -23,6 +26,16 @@ class _ModuleGroup(click.Group):
         if not isinstance(command, click.Command):
             raise TypeError(f"{__package__}.{module}.command is not a click command")
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the subcommand; an interruption that it doesn't handle itself ends it with 130 instead of click's 1."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            # It has no name yet while it is being loaded.
+            name = " ".join(filter(None, [ctx.command_path, ctx.invoked_subcommand]))
+            click.echo(f"{name}: interrupted", err=True)
+            ctx.exit(EXIT_INTERRUPTED)
 
     @staticmethod
     def _modules() -> dict[str, str]:

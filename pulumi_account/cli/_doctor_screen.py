@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from rich.console import Console, Group
+from rich.console import Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -16,11 +16,12 @@ from pulumi_account.policies.permissions import only_reads
 from ._doctor_permissions import permission_list, permission_table
 from ._doctor_texts import CREDENTIALS, ROLES, account_text, clock_text, problem_text, reason_text
 from ._output import counted
+from ._screen import Screen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rich.console import RenderableType
+    from rich.console import Console, RenderableType
 
     from pulumi_account.doctor.report import DoctorReport, Problem, QuotaInForce
 
@@ -48,7 +49,7 @@ _WIDTH_OF_FILES: Final = 120
 
 def show(report: DoctorReport, *, details: bool) -> None:
     """Print the report."""
-    console = Console(highlight=False)
+    console = Screen()
     if not console.is_terminal:
         console.width = _WIDTH_OF_FILES
     console.print(_overview(report))

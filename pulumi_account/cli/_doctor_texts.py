@@ -36,7 +36,7 @@ REASONS: Final[Mapping[str, str]] = {
     "denied": "the caller is denied",
     "depends_on_conditions": "it depends on condition keys of the request",
     "federated_user": "IAM does not simulate a federated user",
-    "identity": "no IAM policy of the caller allows it",
+    "identity": "the caller's IAM policies deny it, or none allows it",
     "is_management_account": "calls can't name the management account",
     "management_account_only": "only the management account may",
     "no_all_features": "the organization does not have all features enabled",

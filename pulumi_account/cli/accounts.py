@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _EXIT_FAILED: Final = 1
 
 
-@click.command("accounts")
+@click.command("accounts", short_help="List accounts of the organization.")
 @account_options
 @aws_options
 @click.option(

@@ -15,7 +15,7 @@ from pulumi_account.core.errors import AccountError, ConfigurationError
 from pulumi_account.core.identity import ACCOUNT_ID
 from pulumi_account.policies import COMPONENTS, PERMISSIONS
 
-from ._account_options import aws_options, fail, not_empty, over_stack
+from ._account_options import Folder, aws_options, fail, not_empty, over_stack
 from ._output import give
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ class _OfStack:
     names: tuple[str, ...]
 
 
-@click.command("doctor")
-@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@click.command("doctor", short_help="Check credentials, permissions and this machine.")
+@click.argument("folder", type=Folder(), required=False)
 @click.option(
     "--stack",
     callback=not_empty("the name of a stack"),
@@ -60,7 +60,7 @@ class _OfStack:
 @click.option("--json", "as_json", is_flag=True, help="Print codes for scripts.")
 def command(
     *,
-    folder: Path,
+    folder: Path | None,
     stack: str | None,
     settings: Settings,
     account_id: str | None,
@@ -81,8 +81,10 @@ def command(
 
     if account_id is not None and not ACCOUNT_ID.fullmatch(account_id):
         fail(ConfigurationError("--account: must be an account ID: 12 digits"), _EXIT_USAGE)
+    if folder is not None and stack is None:
+        raise click.UsageError("FOLDER is the project of --stack: add --stack, or remove it")
     try:
-        of_stack = _of_stack(folder, stack, settings) if stack is not None else _OfStack(settings, None, ())
+        of_stack = _of_stack(folder or Path(), stack, settings) if stack is not None else _OfStack(settings, None, ())
         with _watched(as_json=as_json) as clock:
             report = examine(
                 of_stack.settings,
@@ -137,3 +139,5 @@ def _watched(*, as_json: bool) -> Iterator[Clock]:
             yield clock
     finally:
         timer.cancel()
+        # After Ctrl-C, no wait is to go on.
+        cancellation.set()

@@ -32,7 +32,7 @@ def _delay_option(name: str, text: str) -> Callable[[Any], Any]:
     return click.option(name, type=click.FloatRange(min=0), default=0.0, metavar="SECONDS", help=text)
 
 
-@click.command("emulator")
+@click.command("emulator", short_help="Emulate AWS's account API.")
 @click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="0 chooses a free port.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to bind to.")
 @click.option(

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from pulumi_account.core.clock import SystemClock
-from pulumi_account.core.errors import AccountError, StackConflictError, StackStateError
+from pulumi_account.core.errors import AccountError, ConfigurationError, StackConflictError, StackStateError
 from pulumi_account.core.printable import printable
 from pulumi_account.front_end.runtime import new_runtime
 from pulumi_account.importing.found import KINDS, USUAL_KINDS
 from pulumi_account.importing.resource_types import CONTACT_DETAILS
 
-from ._account_options import account_options, aws_options, fail, not_empty
+from ._account_options import EXIT_USAGE, Folder, account_options, aws_options, fail, not_empty
 from ._import_resources import CONTACT_TYPES, ON_REQUEST, USUAL, chosen
 from ._output import give, say
 from ._reading import (
@@ -61,8 +61,21 @@ class _Asked:
     as_json: bool
 
 
-@click.command("import")
-@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+def _name_template(context: click.Context, option: click.Parameter, given: str | None) -> str | None:
+    """Return a template of names; exits with 2 for a malformed one."""
+    from pulumi_account.importing.naming import check_name_template
+
+    template = not_empty("a template of names, such as {account_name}-{type}")(context, option, given)
+    if template is not None:
+        try:
+            check_name_template(template)
+        except ConfigurationError as error:
+            fail(error, EXIT_USAGE)
+    return template
+
+
+@click.command("import", short_help="Write a project that declares accounts' settings.")
+@click.argument("folder", type=Folder(), default=Path())
 @account_options
 @aws_options
 @click.option(
@@ -77,7 +90,7 @@ class _Asked:
 )
 @click.option(
     "--name-template",
-    callback=not_empty("a template of names, such as {account_name}-{type}"),
+    callback=_name_template,
     metavar="TEMPLATE",
     help="Resource names, with {account_name}, {account_id}, {kind}, {type} and {region}.",
 )
@@ -122,6 +135,15 @@ def command(
         raise click.UsageError("--check compares all types of alternate contact: name alternate-contact")
     if check and given["into_stack"]:
         raise click.UsageError("--check changes nothing: remove --into-stack")
+    writing = {
+        "--secret-contacts": secret_contacts,
+        "--secret": secrets,
+        "--name-template": given["name_template"],
+        "--fresh": given["fresh"],
+    }
+    for option, value in writing.items():
+        if check and value:
+            raise click.UsageError(f"--check writes nothing: remove {option}")
     secret = CONTACT_DETAILS if secret_contacts else frozenset(secrets)
     asked = _Asked(kinds=kinds, chosen=resources is not None, contact_types=contact_types, secrets=secret, **given)
     if asked.into_stack and not yes:
@@ -141,14 +163,11 @@ def command(
 def _import(asked: _Asked) -> int:
     from pulumi_account.importing.cli_stack import check_cli
     from pulumi_account.importing.journal import Journal
-    from pulumi_account.importing.naming import check_name_template
     from pulumi_account.importing.project import SECRETS_FILE, check_folder, write_project
 
     from ._import_summary import Summary, next_commands
 
     check_folder(asked.folder)
-    if asked.name_template is not None:
-        check_name_template(asked.name_template)
     if asked.into_stack:
         check_cli()
     runtime = new_runtime(asked.settings)
@@ -175,6 +194,8 @@ def _check(asked: _Asked) -> int:
     from pulumi_account.importing.stack_state import accounts_by_kind, exported, held_settings
     from pulumi_account.organization.selection.model import AccountSelection
 
+    from ._import_summary import lines_about_denied
+
     content = exported(open_stack(asked.folder, asked.stack, create=False))
     selection, settings = asked.selection, held_settings(content)
     if selection is None:
@@ -184,7 +205,8 @@ def _check(asked: _Asked) -> int:
     asked = replace(asked, kinds=(*asked.kinds, *further))
     inventory = _read(asked, new_runtime(asked.settings), selection, None, further)
     comparison = compare(inventory, content, kinds=asked.kinds)
-    _tell(asked, comparison.as_json(), comparison.lines())
+    denied = [account.account_id for account in inventory.accounts if account.outcome == "denied"]
+    _tell(asked, comparison.as_json(), [*comparison.lines(), *lines_about_denied(denied)])
     if not comparison.is_same:
         return EXIT_DIFFERENT
     return 0 if comparison.is_complete else EXIT_INCOMPLETE

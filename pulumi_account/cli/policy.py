@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,14 +11,15 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from pulumi_account.core.errors import AccountError, ConfigurationError
+from pulumi_account.core.identity import ACCOUNT_ID, ORGANIZATION_ID
 from pulumi_account.core.printable import printable
 from pulumi_account.policies import AUDIT, COMPONENTS, MANAGED_POLICY_SIZE, PARTITIONS, PERMISSIONS, Partition, Use
 
-from ._account_options import aws_options, fail, not_empty
+from ._account_options import EXIT_USAGE, Folder, aws_options, fail, not_empty
 from ._output import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pulumi_account.core.settings import Settings
     from pulumi_account.importing.policy_uses import StackUses
@@ -46,6 +48,17 @@ class _Names(click.Choice[str]):
         return "\n".join([f"{printable(str(value))} is unknown; expected one of", *lists])
 
 
+def _id(form: re.Pattern[str], allowed: str) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+    """Return a callback that exits with 2 for a value of another form; ``*`` stands for any."""
+
+    def check(_context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+        if value is not None and value != "*" and not form.fullmatch(value):
+            fail(ConfigurationError(f"{option.opts[0]}: must be {allowed}"), EXIT_USAGE)
+        return value
+
+    return check
+
+
 @dataclass(frozen=True)
 class _Asked:
     """The options."""
@@ -67,8 +80,8 @@ class _Asked:
     settings: Settings
 
 
-@click.command("policy")
-@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@click.command("policy", short_help="Print the IAM policy that a stack needs.")
+@click.argument("folder", type=Folder(), default=Path())
 @click.option("--stack", callback=not_empty("the name of a stack"), metavar="NAME", help="By default the selected one.")
 @click.option(
     "--resource",
@@ -93,11 +106,24 @@ class _Asked:
 )
 @click.option("--for-role", metavar="ARN", help="The policy of a role that connections of resources name.")
 @click.option("--for-profile", metavar="NAME", help="The policy of the credentials of a profile that connections name.")
-@click.option("--account-id", metavar="ID", help="Account of the credentials; by default the state tells, or AWS.")
 @click.option(
-    "--organization-id", metavar="ID", help="The organization, o-…; by default AWS is asked, if it is needed."
+    "--account-id",
+    callback=_id(ACCOUNT_ID, "an account ID: 12 digits"),
+    metavar="ID",
+    help="Account of the credentials; by default the state tells, or AWS.",
 )
-@click.option("--management-account-id", metavar="ID", help="Its management account; goes with --organization-id.")
+@click.option(
+    "--organization-id",
+    callback=_id(ORGANIZATION_ID, "an organization's ID, such as o-a1b2c3d4e5"),
+    metavar="ID",
+    help="The organization, o-…; by default AWS is asked, if it is needed.",
+)
+@click.option(
+    "--management-account-id",
+    callback=_id(ACCOUNT_ID, "an account ID: 12 digits"),
+    metavar="ID",
+    help="Its management account; goes with --organization-id.",
+)
 @click.option("--partition", type=click.Choice(PARTITIONS), default="aws", show_default=True, help="AWS partition.")
 @click.option(
     "--size",
@@ -115,13 +141,24 @@ def command(**given: Any) -> None:
     account or an organization that neither the state nor an option tells.
     """
     asked = _Asked(**given)
+    _refuse_contradictions(asked)
     try:
-        if (asked.organization_id is None) != (asked.management_account_id is None):
-            raise ConfigurationError("--organization-id and --management-account-id go together")
         document = _document(asked)
     except AccountError as error:
         fail(error, _EXIT_FAILED)
     click.echo(document.to_json())
+
+
+def _refuse_contradictions(asked: _Asked) -> None:
+    if (asked.organization_id is None) != (asked.management_account_id is None):
+        raise click.UsageError("--organization-id and --management-account-id go together")
+    instead = "--resource" if asked.names else "--audit" if asked.audit else None
+    of_stack = {"--stack": asked.stack, "--for-role": asked.for_role, "--for-profile": asked.for_profile}
+    for option, value in of_stack.items():
+        if instead is not None and value is not None:
+            raise click.UsageError(
+                f"{option} is about a stack, and {instead} is used instead of one: remove one of them"
+            )
 
 
 def _document(asked: _Asked) -> PolicyDocument:

@@ -67,11 +67,19 @@ def test_a_healthy_caller_gets_one_screen_and_exit_code_0(emulator: Emulator) ->
     lines = result.stdout.splitlines()
     assert lines[-1] == "Nothing to fix"
     assert len(lines) < 50
+    assert [line for line in lines if line != line.rstrip()] == []
     assert any(re.fullmatch(r"AlternateContact +✓ +✓ +✓ +✓ *", line) for line in lines)
     assert any(re.fullmatch(r"PrimaryEmail +- +- +✓ +✓ *", line) for line in lines)
     assert f"{MEMBER} (Payments [red]\\x1b[31m)" in result.stdout
     assert "the organization's management account" in result.stdout
     assert {call.operation[:3] for call in emulator.calls()} <= {"Get", "Lis", "Des", "Sim"}
+
+
+def test_a_folder_without_a_stack_is_refused(emulator: Emulator) -> None:
+    result = run("infrastructure")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "FOLDER is the project of --stack: add --stack, or remove it" in result.stderr
+    assert emulator.call_counts() == {}
 
 
 def test_a_problem_has_its_command_on_a_line_of_its_own_and_exit_code_1(

@@ -56,6 +56,7 @@ def test_an_imported_organization_previews_without_changes(emulator: Emulator) -
     assert len(partly["settings"]) == 2
     assert "Suspended, not read: 2 accounts" in result.stderr
     assert "    100000000007 (Team 6)\n" in result.stderr
+    assert "in a denied account, run:\n  pulumi-account doctor --account 100000000007\n" in result.stderr
     for detail in DETAILS:
         assert detail not in result.output
     counts = calls_to_accounts(emulator)
@@ -192,6 +193,13 @@ def test_a_setting_that_no_resource_accepts_is_skipped_and_listed(own_account: E
     assert "PrimaryContact(" not in Path("new/__main__.py").read_text()
 
 
+@pytest.mark.parametrize("option", ["--secret-contacts", "--secret=name", "--name-template={type}", "--fresh"])
+def test_a_comparison_refuses_options_that_only_writing_has(option: str) -> None:
+    result = run("--check", option)
+    assert result.exit_code == 2
+    assert f"--check writes nothing: remove {option.partition('=')[0]}\n" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
@@ -201,7 +209,7 @@ def test_a_setting_that_no_resource_accepts_is_skipped_and_listed(own_account: E
         (["full"], 1, "full: is not empty; choose a new or an empty folder"),
         (["new", "--name-template", ""], 2, "--name-template: must be a template of names"),
         (["new", "--stack", ""], 2, "--stack: must be the name of a stack; it is empty"),
-        (["new", "--name-template", "{x}"], 1, "the name template has an unknown field {x}"),
+        (["new", "--name-template", "{x}"], 2, "the name template has an unknown field {x}"),
         (["new", "--name-template", "same"], 1, "the name template 'same' gives the name 'same' to AlternateContact"),
         (["full", "--check"], 1, "full: there is no Pulumi.yaml"),
         (["project", "--check"], 1, "there is no Pulumi CLI on PATH"),
@@ -243,14 +251,18 @@ def test_a_wrong_option_is_reported_before_any_reading(emulator: Emulator, argum
     assert emulator.call_counts() == {}
 
 
-def test_missing_credentials_or_trusted_access_are_reported_in_one_line(
+def test_missing_credentials_are_reported_in_one_line_and_denials_lead_to_the_doctor(
     own_account: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own_account.create_organization(20, trusted_access=False)
-    result = run("new", "--organization", "--no-management-account")
+    result = run("new", "--organization", "--no-management-account", "--region", "us-east-1")
     assert result.exit_code == 1
-    assert "enable-aws-service-access" in result.stderr
-    assert result.stderr.count("\n") == 1
+    said, *hint = result.stderr.splitlines()
+    assert "enable-aws-service-access" in said
+    assert hint == [
+        "To check your credentials and what they may do, run:",
+        "  pulumi-account doctor --region us-east-1",
+    ]
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     result = run("new")
     assert result.exit_code == 1

@@ -4,7 +4,10 @@ import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
 
+from pulumi_account.cli import accounts
+from pulumi_account.cli._commands import pulumi_account
 from pulumi_account.core.installation import install_command
 
 WITHOUT = """
@@ -37,7 +40,32 @@ def test_a_missing_extra_is_named_in_one_line(module: str, arguments: list[str],
 def test_the_help_lists_the_subcommands() -> None:
     done = python("import sys; sys.argv = ['x', '-h']; from pulumi_account.cli import main; main()")
     assert done.returncode == 0
-    assert "emulator  Answer as AWS's account API does" in done.stdout
+    assert "  emulator  Emulate AWS's account API.\n" in done.stdout
+    assert "..." not in done.stdout.partition("Commands:")[2]
+
+
+def test_an_interrupted_subcommand_exits_with_130_and_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(accounts, "new_runtime", interrupted)
+    result = CliRunner().invoke(pulumi_account, ["accounts"], prog_name="pulumi-account")
+    assert (result.exit_code, result.stdout) == (130, "")
+    assert result.stderr == "pulumi-account accounts: interrupted\n"
+
+
+def test_an_interruption_while_the_command_is_loaded_exits_with_130_too() -> None:
+    loading = """
+import importlib, sys
+def interrupted(*_):
+    raise KeyboardInterrupt
+from pulumi_account.cli import _commands, main
+_commands.importlib.import_module = interrupted
+sys.argv = ["pulumi-account", "accounts"]
+main()
+"""
+    done = python(loading)
+    assert (done.returncode, done.stderr) == (130, "pulumi-account: interrupted\n")
 
 
 def test_an_unknown_subcommand_is_a_usage_error() -> None:

@@ -245,12 +245,9 @@ def test_an_unknown_name_is_answered_with_the_known_ones_by_kind_in_short_lines(
     ("arguments", "code", "said"),
     [
         ([], 1, "the stack was deployed with credentials of several accounts (100000000002, 123456789012): choose one"),
-        (["--account-id", "12"], 1, "an account ID must be 12 digits, or * for every account"),
-        (
-            ["--account-id", CALLER, "--organization-id", "o-aa111bb222"],
-            1,
-            "--organization-id and --management-account",
-        ),
+        (["--account-id", "12"], 2, "--account-id: must be an account ID: 12 digits"),
+        (["--organization-id", "o-x"], 2, "--organization-id: must be an organization's ID, such as o-a1b2c3d4e5"),
+        (["--management-account-id", "1"], 2, "--management-account-id: must be an account ID: 12 digits"),
         (["--account-id", CALLER, "--size", "100"], 1, "the policy has "),
         (["--for-role", ROLE], 1, ".: nothing in the stack needs a permission of these credentials"),
         (["--stack", ""], 2, "--stack: must be the name of a stack; it is empty"),
@@ -263,6 +260,22 @@ def test_a_mistake_is_reported_in_one_line(stack: SimpleNamespace, arguments: li
     assert (result.exit_code, result.stdout) == (code, "")
     assert result.stderr.startswith(f"pulumi-account policy: {said}")
     assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--organization-id", "o-aa111bb222"], "--organization-id and --management-account-id go together"),
+        (["--resource", "AlternateContact", "--stack", "dev"], "--stack is about a stack, and --resource is used"),
+        (["--audit", "--for-role", ROLE], "--for-role is about a stack, and --audit is used instead"),
+        (["--resource", "AccountName", "--for-profile", "x"], "--for-profile is about a stack, and --resource is"),
+        ([""], "'[FOLDER]': it is empty; name a folder, or leave it out for the current one"),
+    ],
+)
+def test_options_that_contradict_each_other_are_refused(arguments: list[str], said: str) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr
 
 
 def test_an_organization_that_can_not_be_asked_about_can_be_named(emulator: Emulator, stack: SimpleNamespace) -> None:
