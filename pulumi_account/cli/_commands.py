@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import pkgutil
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
-from ._reading import EXIT_INTERRUPTED
+from pulumi_account.core.files import os_error_reason
+
+from ._reading import EXIT_FAILED, EXIT_INTERRUPTED
+
+_DISK_IS_FULL: Final = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO})
 
 
 class _ModuleGroup(click.Group):
@@ -28,14 +33,22 @@ class _ModuleGroup(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the subcommand; an interruption that it doesn't handle itself ends it with 130 instead of click's 1."""
+        """Run the subcommand; an interruption that it doesn't handle itself ends it with 130 instead of click's 1.
+
+        Output that doesn't fit on the disk ends it with 1.
+        """
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            # It has no name yet while it is being loaded.
-            name = " ".join(filter(None, [ctx.command_path, ctx.invoked_subcommand]))
-            click.echo(f"{name}: interrupted", err=True)
-            ctx.exit(EXIT_INTERRUPTED)
+            said, code = "interrupted", EXIT_INTERRUPTED
+        except OSError as error:
+            if error.errno not in _DISK_IS_FULL:
+                raise
+            said, code = f"the output can't be written: {os_error_reason(error)}", EXIT_FAILED
+        # It has no name yet while it is being loaded.
+        name = " ".join(filter(None, [ctx.command_path, ctx.invoked_subcommand]))
+        click.echo(f"{name}: {said}", err=True)
+        return ctx.exit(code)
 
     @staticmethod
     def _modules() -> dict[str, str]:

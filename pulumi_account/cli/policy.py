@@ -168,7 +168,10 @@ def _document(asked: _Asked) -> PolicyDocument:
     named = [*map(Use, asked.names), *(AUDIT if asked.audit else ())]
     uses = [*(stack.uses if stack else named), *map(Use, asked.functions)]
     if not uses:
-        raise ConfigurationError(f"{asked.folder}: nothing in the stack needs a permission of these credentials")
+        raise ConfigurationError(
+            f"{asked.folder}: nothing in the stack needs a permission of these credentials; before the first "
+            f"deployment, name what the program has with --resource"
+        )
     account_id = asked.account_id or (stack.caller_account_id() if stack else None) or _ask_for_account(asked)
     organization = (asked.organization_id, asked.management_account_id)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from io import BytesIO
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
@@ -253,6 +254,18 @@ def test_the_page_is_accessible_on_wide_dark_and_narrow_screens(opened: Opened) 
         results = Axe().run(page)
         assert results.violations_count == 0, (scheme, width, results.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (scheme, width)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_unit_with_a_name_without_blanks_stays_in_its_column(opened: Opened, width: int) -> None:
+    units = ("Root", f"Root/{'x' * 128}", f"Root/{'x' * 128}/{'y' * 128}")
+    page = opened(report(*(account(n, unit=unit) for n, unit in enumerate(units, 1))))
+    page.set_viewport_size({"width": width, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for head in page.locator("tr.unit th").all():
+        parts = [part.bounding_box() for part in (head, head.locator(".unit-name"), head.locator(".unit-count"))]
+        column, name, count = (box for box in parts if box is not None)
+        assert name["x"] + name["width"] <= count["x"] <= column["x"] + column["width"]
 
 
 def test_narrow_columns_show_symbols_and_keep_their_words_for_screen_readers(opened: Opened) -> None:

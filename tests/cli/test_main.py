@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 
@@ -52,6 +53,16 @@ def test_an_interrupted_subcommand_exits_with_130_and_one_line(monkeypatch: pyte
     result = CliRunner().invoke(pulumi_account, ["accounts"], prog_name="pulumi-account")
     assert (result.exit_code, result.stdout) == (130, "")
     assert result.stderr == "pulumi-account accounts: interrupted\n"
+
+
+def test_output_that_does_not_fit_on_the_disk_is_reported_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(accounts, "new_runtime", full)
+    result = CliRunner().invoke(pulumi_account, ["accounts"], prog_name="pulumi-account")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "pulumi-account accounts: the output can't be written: no space left on device\n"
 
 
 def test_an_interruption_while_the_command_is_loaded_exits_with_130_too() -> None:

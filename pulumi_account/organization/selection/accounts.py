@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from pulumi_account.core.errors import AccountSelectionError, NotFoundError
 from pulumi_account.core.parallel import in_parallel
 
-from .model import AccountSelection
+from .model import ACCOUNT_STATES, AccountSelection
 from .organization_account import OrganizationAccount, account_in, in_utc
 from .unit_accounts import AccountList, UnitAccounts
 
@@ -54,10 +54,9 @@ def select_accounts(
         chosen = _Chooser(runtime.accounts.organizations(connection), selection).chosen()
     accounts = [chosen[account_id] for account_id in sorted(chosen.keys() - {*selection.exclude_account_ids})]
     if not accounts and not selection.allow_empty:
-        raise AccountSelectionError(
-            f"the selection matches no accounts: widen it (it selects only accounts in state "
-            f"{' or '.join(selection.states)})"
-        )
+        only = f" (it selects only accounts in state {' or '.join(selection.states)})"
+        every = set(selection.states) == {*ACCOUNT_STATES}
+        raise AccountSelectionError(f"the selection matches no accounts: widen it{'' if every else only}")
     if read_tags:
         accounts = with_tags(runtime.accounts.organizations(connection), accounts)
     if read_created:

@@ -11,7 +11,7 @@ import pytest
 
 from pulumi_account.core.errors import AccessDeniedError, AccountSelectionError, NotInOrganizationError
 from pulumi_account.organization.selection.accounts import select_accounts
-from pulumi_account.organization.selection.model import AccountSelection
+from pulumi_account.organization.selection.model import ACCOUNT_STATES, AccountSelection
 from pulumi_account.organization.selection.organization_account import OrganizationAccount, account_in
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         {"account_ids": MEMBERS[7], "verify": True},
         "is CLOSED: remove it, or add CLOSED to the states (states: ACTIVE)",
     ),
-    ({"names": "nobody"}, "the selection matches no accounts"),
+    ({"names": "nobody"}, "the selection matches no accounts: widen it (it selects only accounts in state ACTIVE)"),
     ({"organizational_units": "/Workloads/Empty"}, "the selection matches no accounts"),
 ]
 
@@ -181,6 +181,12 @@ def test_an_impossible_selection_is_rejected_with_its_cause(
         with pytest.raises(AccountSelectionError) as caught:
             select_accounts(runtime, AccountSelection.of(**values))
         assert said in str(caught.value)
+
+
+def test_a_selection_of_every_state_is_not_said_to_be_narrow(world: World, units: dict[str, str]) -> None:
+    assert units
+    with pytest.raises(AccountSelectionError, match=r"the selection matches no accounts: widen it$"):
+        chosen(world, names="nobody", states=ACCOUNT_STATES)
 
 
 def test_an_empty_selection_is_accepted_with_allow_empty(world: World, units: dict[str, str]) -> None:
