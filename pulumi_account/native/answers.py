@@ -1,4 +1,4 @@
-"""Errors as gRPC answers: one line each, with what a verb that failed in part has done."""
+"""errors as gRPC answers without a traceback, with what a verb that failed in part has done."""
 
 from __future__ import annotations
 

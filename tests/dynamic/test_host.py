@@ -63,16 +63,27 @@ def test_progress_and_messages_reach_the_engine_at_their_resource(host: Host) ->
     assert any("stays unchanged" in line for line, ephemeral in host.engine.lines if not ephemeral)
 
 
-@pytest.mark.parametrize("fault", ["AccessDeniedException", "ValidationException"])
-def test_an_error_is_one_line_with_verb_resource_and_id_but_no_contact_detail(
-    host: Host, emulator: Emulator, fault: str
+@pytest.mark.parametrize(
+    ("fault", "further"),
+    [
+        ("ValidationException", []),
+        (
+            "AccessDeniedException",
+            ["To check your credentials and what they may do, run:", "  pulumi-account doctor --stack dev"],
+        ),
+    ],
+)
+def test_an_error_has_verb_resource_and_id_and_perhaps_a_command_but_no_contact_detail(
+    host: Host, emulator: Emulator, fault: str, further: list[str]
 ) -> None:
     emulator.faults.add("PutAlternateContact", code=fault)
+    urn = "urn:pulumi:dev::p::pulumi-python:dynamic/account:AlternateContact::security"
     with pytest.raises(grpc.RpcError) as caught:
-        host.verb("Create", properties={**CONTACT, "account_id": CALLER})
+        host.verb("Create", urn=urn, properties={**CONTACT, "account_id": CALLER})
     details = caught.value.details() or ""
-    assert details.startswith(f"create AlternateContact ({CALLER}/SECURITY): ")
-    assert "\n" not in details
+    first, *others = details.splitlines()
+    assert first.startswith(f"create AlternateContact ({CALLER}/SECURITY): ")
+    assert others == further
     assert "Ferdinand" not in details
 
 
