@@ -41,7 +41,9 @@ class ReportFiles:
         return STDOUT in self._named
 
     def refuse_contradictions(self) -> None:
-        """Raise click.UsageError if two forms go to the same place, or if no form can have the details."""
+        """Raise click.UsageError for an empty name, two forms for one place, or details for forms that have none."""
+        if any(not file.strip() for file in self._named):
+            raise click.UsageError("--json, --csv, --sarif and --html must have the name of a file; one is empty")
         if self._named.count(STDOUT) > 1:
             raise click.UsageError(
                 "only one of --json, --csv, --sarif and --html can go to stdout: name files for the others"
@@ -55,23 +57,36 @@ class ReportFiles:
         if self.details and self.json is None and self.html is None:
             raise click.UsageError("--details needs --json or --html")
 
+    def check(self) -> None:
+        """Raise ConfigurationError for a file that can't be written, before accounts are read for minutes."""
+        for file in self._named:
+            if file != STDOUT:
+                _check_file(Path(file))
+
     def write(self, report: Report) -> None:
-        """Write the forms. Raises ConfigurationError for a file that can't be written."""
+        """Write the forms that go to files. Raises ConfigurationError for one that can't be written."""
+        for file, text in self._forms(report):
+            if file is not None and file != STDOUT:
+                _write_file(Path(file), text(), private=self.details)
+
+    def tell(self, report: Report) -> None:
+        """Print the form that goes to stdout, and which files were written."""
+        for file, text in self._forms(report):
+            if file == STDOUT:
+                click.echo(text(), nl=False)
+            elif file is not None:
+                say(f"Written: {file}", err=True)
+
+    def _forms(self, report: Report) -> tuple[tuple[str | None, Callable[[], str]], ...]:
         from pulumi_account.audit.csv_file import csv_text
         from pulumi_account.audit.sarif import sarif
 
-        forms: tuple[tuple[str | None, Callable[[], str]], ...] = (
+        return (
             (self.json, lambda: printable_json(report.to_json())),
             (self.csv, lambda: csv_text(report)),
             (self.sarif, lambda: printable_json(sarif(report))),
             (self.html, lambda: self._page(report)),
         )
-        for file, text in forms:
-            if file == STDOUT:
-                click.echo(text(), nl=False)
-            elif file is not None:
-                _write_file(Path(file), text(), private=self.details)
-                say(f"Written: {file}", err=True)
 
     @property
     def _named(self) -> list[str]:
@@ -83,11 +98,22 @@ class ReportFiles:
         return html_page(report, details=self.details)
 
 
+def _check_file(file: Path) -> None:
+    # A file is replaced, so its folder is what has to be writable. A device or a pipe is written to.
+    folder = Path(os.path.realpath(file)).parent
+    if not file.exists() and not folder.is_dir():
+        raise ConfigurationError(f"{file}: can't be written: the folder {folder} does not exist")
+    if file.is_dir():
+        raise ConfigurationError(f"{file}: can't be written: it is a folder")
+    if not os.access(folder if file.is_file() or not file.exists() else file, os.W_OK):
+        raise ConfigurationError(f"{file}: can't be written: permission denied")
+
+
 def _write_file(file: Path, text: str, *, private: bool) -> None:
     from pulumi_account.core.files import os_error_reason, replace_text
 
     try:
-        if private and file.exists():
+        if private and file.is_file():
             # A file that is replaced keeps its mode.
             file.chmod(0o600)
         replace_text(file, text, mode=0o600 if private else 0o666)

@@ -69,7 +69,7 @@ def _file_option(name: str, what: str) -> Callable[[CommandT], CommandT]:
     )
 
 
-@click.command("audit")
+@click.command("audit", short_help="Find what auditors object to, and what differs.")
 @account_options
 @aws_options
 @click.option(
@@ -114,7 +114,6 @@ def _file_option(name: str, what: str) -> Callable[[CommandT], CommandT]:
 @_file_option("sarif", "the findings for GitHub code scanning")
 @click.option(
     "--html",
-    type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Write the report as one page that needs no network.",
 )
@@ -139,7 +138,7 @@ def command(
     json: str | None,
     csv: str | None,
     sarif: str | None,
-    html: Path | None,
+    html: str | None,
     details: bool,
     **given: Any,
 ) -> None:
@@ -154,11 +153,14 @@ def command(
     """
     if given["baseline"] is not None and given["stack"] is not None:
         raise click.UsageError("--baseline and --stack exclude each other")
+    if given["stack"] is None and given["cwd"] != Path():
+        raise click.UsageError("--cwd is the folder of --stack's project: add --stack, or remove it")
     compares = given["baseline"] is not None or given["stack"] is not None
-    files = ReportFiles(json, csv, sarif, None if html is None else str(html), details)
+    files = ReportFiles(json, csv, sarif, html, details)
     asked = _Asked(rules=chosen_rules(included, excluded, severity, compares=compares), files=files, **given)
     files.refuse_contradictions()
     try:
+        files.check()
         with interruptible():
             code = _audit(asked)
     except AccountError as error:
@@ -178,6 +180,7 @@ def _audit(asked: _Asked) -> int:
 
     from ._audit_table import show
     from ._reading_progress import progress
+    from ._screen import Screen
 
     runtime = new_runtime(asked.settings)
     # Thousands of accounts take half a minute, and their tags some minutes.
@@ -203,8 +206,10 @@ def _audit(asked: _Asked) -> int:
         )
     if not journal.is_usable:
         say(f"{journal.path}: can't be written; an interrupted audit will start over", err=True)
-    show(report, Console(stderr=asked.files.uses_stdout, highlight=False), limit=asked.limit)
+    # The files come first, because the reader of the table may close its pipe.
     asked.files.write(report)
+    show(report, Screen(stderr=asked.files.uses_stdout), limit=asked.limit)
+    asked.files.tell(report)
     journal.remove()
     failing = () if asked.fail_on == _NEVER else or_worse(asked.fail_on)
     if any(report.severities[finding.rule] in failing for account in report.accounts for finding in account.findings):

@@ -194,7 +194,7 @@ def _check(asked: _Asked) -> int:
     from pulumi_account.importing.stack_state import accounts_by_kind, exported, held_settings
     from pulumi_account.organization.selection.model import AccountSelection
 
-    from ._import_summary import lines_about_denied
+    from ._unread_accounts import lines_about_denied
 
     content = exported(open_stack(asked.folder, asked.stack, create=False))
     selection, settings = asked.selection, held_settings(content)
@@ -205,8 +205,7 @@ def _check(asked: _Asked) -> int:
     asked = replace(asked, kinds=(*asked.kinds, *further))
     inventory = _read(asked, new_runtime(asked.settings), selection, None, further)
     comparison = compare(inventory, content, kinds=asked.kinds)
-    denied = [account.account_id for account in inventory.accounts if account.outcome == "denied"]
-    _tell(asked, comparison.as_json(), [*comparison.lines(), *lines_about_denied(denied)])
+    _tell(asked, comparison.as_json(), [*comparison.lines(), *lines_about_denied(inventory.accounts)])
     if not comparison.is_same:
         return EXIT_DIFFERENT
     return 0 if comparison.is_complete else EXIT_INCOMPLETE

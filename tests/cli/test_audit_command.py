@@ -171,6 +171,8 @@ def test_accounts_are_compared_with_a_stack(emulator: Emulator) -> None:
         (["--json=a", "--html", "./a"], "a: two forms of the report can't go to the same file"),
         (["--baseline", "b.yaml", "--stack", "dev"], "--baseline and --stack exclude each other"),
         (["--details", "--csv"], "--details needs --json or --html"),
+        (["--html", ""], "--json, --csv, --sarif and --html must have the name of a file; one is empty"),
+        (["--cwd", "x"], "--cwd is the folder of --stack's project: add --stack, or remove it"),
         (["--fail-on", "high"], "'high' is not one of"),
         (["--account", "12"], "--account: must be an account ID"),
     ],
@@ -186,16 +188,18 @@ def test_a_wrong_option_is_reported_before_any_reading(emulator: Emulator, argum
     ("arguments", "said"),
     [
         (["--baseline", "none.yaml"], "none.yaml: can't be read"),
-        (["--html", "missing/a.html"], "missing/a.html: can't be written: no such file or directory"),
+        (["--sarif", "folder"], "folder: can't be written: it is a folder"),
+        (["--html", "missing/a.html"], "missing/a.html: can't be written: the folder "),
         (["--stack", "dev"], ".: there is no Pulumi.yaml"),
         (["--profile", "nobody"], "profile nobody (--profile) was not found"),
     ],
 )
 def test_a_mistake_is_reported_in_one_line(emulator: Emulator, arguments: list[str], said: str) -> None:
-    assert emulator
+    Path("folder").mkdir()
     result = run(*arguments)
     assert result.exit_code == 1
     assert f"pulumi-account audit: {said}" in result.stderr
+    assert emulator.call_counts() == {}
 
 
 def interrupted(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> tuple[Result, AccountReading]:

@@ -40,6 +40,8 @@ def test_the_summary_comes_first_and_then_the_worst_account(emulator: Emulator) 
     assert any(line.startswith("Denied: 1 account") for line in lines)
     assert "{account_id}" not in result.stdout, "only one account was denied, so its ID is shown"
     assert "pulumi-account policy --audit" in lines
+    assert "pulumi-account doctor --account 100000000004" in lines
+    assert [line for line in result.stdout.splitlines() if line != line.rstrip()] == []
     assert lines[lines.index("What to do:") - 1] == ""
     assert not any(detail in result.output for detail in DETAILS)
     assert not list(Path("imports").iterdir())
