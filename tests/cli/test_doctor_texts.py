@@ -23,7 +23,7 @@ DENIED = {"actions": ["account:GetAlternateContact"], "contexts": ["own_account"
         (
             Problem("permission_denied", None, {**DENIED, "denied_by": "identity"}),
             (
-                "Denied in the caller's own account, because no IAM policy of the caller allows it: "
+                "Denied in the caller's own account, because the caller's IAM policies deny it, or none allows it: "
                 "account:GetAlternateContact. Print the policy that allows them:"
             ),
         ),
