@@ -6,6 +6,8 @@ defines it as ``command``. A module is imported only when its subcommand runs.
 
 from __future__ import annotations
 
+import codecs
+import io
 import sys
 
 # Modules that need an extra of the package.
@@ -18,6 +20,7 @@ def main() -> None:
 
     An interrupted command exits with 130, also one that is still being loaded.
     """
+    _take_any_character()
     try:
         from ._commands import pulumi_account
 
@@ -30,6 +33,17 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("pulumi-account: interrupted\n")
         sys.exit(_EXIT_INTERRUPTED)
+
+
+def _take_any_character() -> None:
+    """Have output in ASCII go out in UTF-8, as click does, and any other encoding escape what it lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = codecs.lookup(stream.encoding).name
+            if encoding == "ascii":
+                stream.reconfigure(encoding="utf-8")
+            elif encoding != "utf-8":
+                stream.reconfigure(errors="backslashreplace")
 
 
 def _missing(module: str, extra: str) -> int:

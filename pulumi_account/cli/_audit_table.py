@@ -161,19 +161,27 @@ def _accounts(accounts: Sequence[AuditedAccount], report: Report, console: Conso
 
 def _widths(accounts: Sequence[AuditedAccount], columns: Sequence[str], width: int) -> tuple[int, int, int]:
     """Return the widths of name, unit and finding; 0 for units if there is no room for them, as at 80 columns."""
+    from rich.cells import cell_len
+
     gaps = len(columns) + 4
     free = width - _ID_WIDTH - _COUNT_WIDTH - sum(len(_HEADERS[column]) for column in columns) - gaps
     is_wide = free > _WIDE
-    longest_name = max(len(account.name or "") for account in accounts)
+    longest_name = max(cell_len(printable(account.name or "")) for account in accounts)
     name_width = max(_NAME_AT_LEAST, min(longest_name, free // 3 if is_wide else free * 9 // 20))
     if not is_wide:
         return name_width, 0, free - name_width
-    unit_width = min(max(len(account.unit) for account in accounts), (free - name_width) // 2)
+    unit_width = min(max(cell_len(printable(account.unit)) for account in accounts), (free - name_width) // 2)
     return name_width, unit_width, free - name_width - unit_width - bool(unit_width)
 
 
 def _end_of(text: str, width: int) -> str:
-    return text if len(text) <= width else f"…{text[1 - width :]}"
+    from rich.cells import cell_len
+
+    if cell_len(text) <= width:
+        return text
+    while cell_len(text) >= width:
+        text = text[1:]
+    return f"…{text}"
 
 
 def _legend(console: Console) -> str:

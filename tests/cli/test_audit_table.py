@@ -83,3 +83,12 @@ def test_a_long_list_is_cut_and_says_so(emulator: Emulator) -> None:
     result = run(*MEMBERS, "--limit", "2", "--rule", "security*")
     assert "1 more account with findings: list all with --limit 0" in result.stdout
     assert len([line for line in result.stdout.splitlines() if line.startswith("1000")]) == 2
+
+
+def test_names_and_units_of_wide_characters_are_as_wide_as_they_are_shown() -> None:
+    one = finding("security-contact-missing", 1, "security")
+    wide = report(account(1, one, name="決済サービス", unit="Root/ワークロード/本番環境"))
+    text = io.StringIO()
+    show(wide, Console(file=text, width=130, force_terminal=True, color_system=None), limit=0)
+    (row,) = [line for line in text.getvalue().splitlines() if line.startswith("000000000001")]
+    assert row.split()[1:3] == ["決済サービス", "Root/ワークロード/本番環境"]

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from pulumi_account.cli import accounts
 from pulumi_account.cli._commands import pulumi_account
 from pulumi_account.core.installation import install_command
+from pulumi_account.testing.emulator import Emulator
 
 WITHOUT = """
 import sys
@@ -77,6 +78,23 @@ main()
 """
     done = python(loading)
     assert (done.returncode, done.stderr) == (130, "pulumi-account: interrupted\n")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name", "mark"), [("ascii", "決済 Zürich", "✗"), ("latin-1", r"\u6c7a\u6e08 Zürich", "x")]
+)
+def test_names_in_any_script_are_printed_in_any_encoding(
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch, encoding: str, name: str, mark: str
+) -> None:
+    emulator.create_organization([{"name": "決済 Zürich"}])
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    source = "import sys; sys.argv = ['x', 'audit', '--organization']; from pulumi_account.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, check=False, timeout=60)
+    said = done.stdout.decode("utf-8" if encoding == "ascii" else encoding)
+    assert (done.returncode, done.stderr) == (4, b"")
+    (row,) = [line for line in said.splitlines() if line.startswith("100000000001")]
+    assert name in row
+    assert mark in row
 
 
 def test_an_unknown_subcommand_is_a_usage_error() -> None:
