@@ -109,38 +109,28 @@ def record_partial_state(resource_id: str, properties: Mapping[str, Any], reason
 _differences = threading.local()
 
 
-class Differences(NamedTuple):
-    """What an answer to Diff has no place for in a provider.
+def note_differences(kinds: Mapping[str, str]) -> None:
+    """Note what the answer to the Diff on this thread is to show, and to compare with ``replace_on_changes``.
 
     Args:
-        names: the properties that changed, which the engine compares with ``replace_on_changes``.
-        kinds: by property path, ``ADD``, ``DELETE`` or ``UPDATE``, from the state's outputs to the new inputs: what is
-            shown in place of all properties that changed, and then compared; empty if all are to be shown.
+        kinds: by property path, the engine's kind, such as ``UPDATE``, from the state's outputs to the new inputs.
 
     """
-
-    names: tuple[str, ...] = ()
-    kinds: Mapping[str, str] = {}
+    _differences.kinds = dict(kinds)
 
 
-def note_differences(differences: Differences) -> None:
-    """Note what is to be added to the answer to the Diff on this thread."""
-    _differences.noted = differences
-
-
-def take_noted_differences() -> Differences:
+def take_noted_differences() -> dict[str, str]:
     """Return what was noted on this thread since the last time."""
-    noted: Differences = vars(_differences).pop("noted", Differences())
-    return noted
+    kinds: dict[str, str] = vars(_differences).pop("kinds", {})
+    return kinds
 
 
-def add_differences(answer: Any, differences: Differences) -> None:
-    """Add differences to an answer to Diff, unless it asks for a replacement, which the engine explains itself."""
-    if answer.replaces:
+def add_differences(answer: Any, kinds: Mapping[str, str]) -> None:
+    """Add differences to an answer to Diff."""
+    if not kinds:
         return
-    for path, kind in differences.kinds.items():
+    for path, kind in kinds.items():
         answer.detailedDiff[path].kind = type(answer.detailedDiff[path]).Kind.Value(kind)
-        answer.hasDetailedDiff = True
-    of_kinds = {re.split(r"[.\[]", path, maxsplit=1)[0] for path in differences.kinds}
+    answer.hasDetailedDiff = True
     del answer.diffs[:]
-    answer.diffs.extend(sorted(of_kinds or differences.names))
+    answer.diffs.extend(sorted({re.split(r"[.\[]", path, maxsplit=1)[0] for path in kinds}))

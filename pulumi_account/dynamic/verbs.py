@@ -35,7 +35,6 @@ from .cancellation import canceled
 from .host import prepare
 from .host_call import (
     NOT_RECORDED,
-    Differences,
     former_inputs,
     ignored_paths,
     names_of_inputs,
@@ -97,7 +96,7 @@ class LifecycleProvider(ResourceProvider):
             former=former_inputs(),
             ignored=IgnoredChanges(ignored_paths()),
         )
-        note_differences(Differences(compared.difference.changes, compared.paths))
+        note_differences(compared.kinds)
         return DiffResult(
             changes=compared.has_changes,
             replaces=list(compared.difference.replaces),

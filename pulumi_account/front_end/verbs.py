@@ -18,7 +18,7 @@ from pulumi_account.core.departures import is_of_departed_account
 from pulumi_account.core.doctor_hint import leading_to_doctor
 from pulumi_account.core.error_context import error_context
 from pulumi_account.core.errors import AccountError
-from pulumi_account.core.ignored import NOTHING_IGNORED, IgnoredChanges
+from pulumi_account.core.ignored import NOTHING_IGNORED, IgnoredChanges, parts_of
 from pulumi_account.core.inputs import Difference, Failure, ResourceInputs, in_words
 from pulumi_account.core.lifecycle import Lifecycle
 from pulumi_account.core.lookup import read_by_id
@@ -49,7 +49,7 @@ class Changes(NamedTuple):
     """How a state and inputs differ.
 
     ``paths`` are the property paths to show, with ``ADD``, ``DELETE`` or ``UPDATE``, from the state's outputs to the
-    new inputs. If there are none, the properties of ``difference`` are to be shown.
+    new inputs. Without them, an engine compares what it may show, and two secrets look the same.
     """
 
     difference: Difference
@@ -59,6 +59,12 @@ class Changes(NamedTuple):
     def has_changes(self) -> bool:
         """Whether the resource is to be updated or replaced."""
         return bool(self.difference.changes or self.paths)
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """The paths with the engine's kinds, which also tell what replaces the resource, such as ``UPDATE_REPLACE``."""
+        replaces = self.difference.replaces
+        return {path: f"{kind}_REPLACE" if parts_of(path)[0] in replaces else kind for path, kind in self.paths.items()}
 
 
 class Verbs(Generic[LifecycleT]):
@@ -156,7 +162,7 @@ class Verbs(Generic[LifecycleT]):
             self._say(id_, lifecycle.consequence_of_update(state, inputs))
         else:
             self._say(id_, lifecycle.reminder(state, inputs))
-        return Changes(difference, dict.fromkeys(unfinished, "UPDATE"))
+        return Changes(difference, _paths(difference, state, inputs) or dict.fromkeys(unfinished, "UPDATE"))
 
     def _compared(self, state: Mapping[str, Any], ignored: IgnoredChanges) -> Mapping[str, Any]:  # noqa: ARG002
         """Return the state that is compared."""
@@ -283,3 +289,11 @@ class Verbs(Generic[LifecycleT]):
             if response is None:
                 raise AccountError(in_words(failures))
         return self.lifecycle.wait_for_adopted(inputs, response) or response
+
+
+def _paths(difference: Difference, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, str]:
+    """Return the properties that differ, with the kind of each change."""
+    return {
+        name: "ADD" if state.get(name) is None else "DELETE" if inputs.get(name) is None else "UPDATE"
+        for name in difference.changes
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from pulumi.runtime.proto import provider_pb2 as messages
 
@@ -27,8 +27,6 @@ from .words import in_native_words
 if TYPE_CHECKING:
     from pulumi_account.core.inputs import Failure
     from pulumi_account.front_end.verbs import Changes, Verbs
-
-_REPLACING: Final = {"ADD": "ADD_REPLACE", "DELETE": "DELETE_REPLACE", "UPDATE": "UPDATE_REPLACE"}
 
 
 class ResourceVerbs:
@@ -65,7 +63,7 @@ class ResourceVerbs:
         changes = verbs.compare(
             request.id, state, inputs, urn=request.urn, former=former, ignored=_ignored(resource, request.ignoreChanges)
         )
-        kinds = _kinds(resource, state, inputs, changes)
+        kinds = _kinds(resource, changes)
         # The dynamic resource of the same name left this state: an update without a write rewrites it. Without a
         # path, a preview would show every property whose name changes with the provider.
         if PROVIDER_KEY in request.olds:
@@ -224,17 +222,10 @@ def _inner_names(shape: Any) -> dict[str, str]:
     return {name: each.wire_name for name, each in shape.properties.by_name.items()}
 
 
-def _kinds(
-    resource: NativeResource, state: Mapping[str, Any], inputs: Mapping[str, Any], changes: Changes
-) -> dict[str, str]:
+def _kinds(resource: NativeResource, changes: Changes) -> dict[str, str]:
     """Return the kind of each change by its path on the wire."""
-    paths = changes.paths or {
-        name: "ADD" if state.get(name) is None else "DELETE" if inputs.get(name) is None else "UPDATE"
-        for name in changes.difference.changes
-    }
     kinds = {}
-    for path, kind in paths.items():
+    for path, kind in changes.kinds.items():
         name = parts_of(path)[0]
-        on_wire = f"{resource.state.wire_name(name)}{path[len(name) :]}"
-        kinds[on_wire] = _REPLACING[kind] if name in changes.difference.replaces else kind
+        kinds[f"{resource.state.wire_name(name)}{path[len(name) :]}"] = kind
     return kinds

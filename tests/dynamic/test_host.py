@@ -135,7 +135,7 @@ def test_a_diff_names_the_accounts_that_differ(host: Host) -> None:
     assert list(answer.diffs) == ["account_statuses", "accounts", "title"]
     # No details of one answer are in another.
     assert not host.verb("Diff", MANY, id="organization/SECURITY", olds=news, news=news).hasDetailedDiff
-    assert not host.verb("Diff", id="x", olds=CONTACT, news={**CONTACT, "title": "Other"}).hasDetailedDiff
+    assert list(host.verb("Diff", id="x", olds=CONTACT, news={**CONTACT, "title": "Other"}).detailedDiff) == ["title"]
 
 
 def test_a_host_without_access_to_the_request_says_that_finished_work_is_not_recorded(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from pulumi.automation import OpType
+from pulumi.runtime.proto import provider_pb2
 
 from pulumi_account.testing.emulator import Emulator
 from pulumi_account.testing.engine import EngineError, create_or_select_stack
@@ -66,7 +67,14 @@ def test_an_answer_to_diff_names_the_properties_that_changed(emulator: Emulator)
         changed = {**CONTACT, "name": "Other", "title": "Other"}
         answer = host.verb("Diff", id="123456789012/SECURITY", olds=state, news=changed)
         assert list(answer.diffs) == ["name", "title"]
-        assert not answer.hasDetailedDiff
+        # Without it, the engine compares what it may show, and two secrets look the same.
+        update = provider_pb2.PropertyDiff.UPDATE
+        assert {path: each.kind for path, each in answer.detailedDiff.items()} == {"name": update, "title": update}
         assert not host.verb("Diff", id="123456789012/SECURITY", olds=state, news=CONTACT).diffs
+        other = host.verb(
+            "Diff", id="123456789012/SECURITY", olds=state, news={**changed, "alternate_contact_type": "BILLING"}
+        )
+        assert other.detailedDiff["alternate_contact_type"].kind == provider_pb2.PropertyDiff.UPDATE_REPLACE
+        assert other.detailedDiff["name"].kind == update
     finally:
         host.close()
