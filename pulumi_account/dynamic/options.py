@@ -49,19 +49,22 @@ def _refusal(what: str, why: str) -> str:
     )
 
 
-def refuse_unknown_properties(what: str, opts: pulumi.ResourceOptions | None, names: Collection[str]) -> None:
-    """Raise pulumi.RunError if an option names a property that the resource doesn't have.
+def refuse_unknown_properties(
+    what: str, opts: pulumi.ResourceOptions | None, names: Collection[str], others: Collection[str]
+) -> None:
+    """Raise pulumi.RunError if an option names a property that no resource has.
 
     Args:
         what: the resource, as messages name it.
         opts: its options.
         names: its properties.
+        others: those of other kinds of resources, which may share their options.
 
     """
     for option in _OF_PROPERTIES:
         for path in getattr(opts, option, None) or ():
             name = next(iter(parts_of(path)), path)
-            if name not in (*names, ANY_PART):
+            if name not in (*names, *others, ANY_PART):
                 raise pulumi.RunError(
                     f"{what}: {option}: {name} is not a property of this resource; expected one of {', '.join(names)}"
                 )

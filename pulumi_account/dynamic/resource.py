@@ -56,6 +56,13 @@ def split_arguments(
     return dict(vars(args[0])), opts
 
 
+def _inputs_of_all(provider: type[LifecycleProvider]) -> set[str]:
+    """Return the inputs of all kinds of resources, by the providers that are derived from one."""
+    lifecycle = getattr(provider, "lifecycle_class", None)
+    names = set(lifecycle.inputs.model_fields) if lifecycle is not None else set()
+    return names.union(*map(_inputs_of_all, provider.__subclasses__()))
+
+
 class AccountResource(Resource):
     """Base of the resource classes; the provider of each is one of the frozen classes."""
 
@@ -78,7 +85,7 @@ class AccountResource(Resource):
         refuse_foreign_providers(what, opts, has_connection=inputs.get("connection") is not None)
         # The engine answers with those outputs that have a place among the properties.
         props = {**dict.fromkeys(type(self).__annotations__), **inputs}
-        refuse_unknown_properties(what, opts, props)
+        refuse_unknown_properties(what, opts, props, _inputs_of_all(LifecycleProvider))
         by_account = provider.lifecycle_class.inputs.BY_ACCOUNT
         props = {name: with_text_keys(what, name, value, by_account=by_account) for name, value in props.items()}
         if opts is not None and opts.id is not None:
