@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from pulumi_account.policies import PolicyDocument
 
 _EXIT_FAILED: Final = 1
-_ANY_ORGANIZATION: Final = ("o-*", "*")
+_ANY_ACCOUNT: Final = "*"
+_ANY_ORGANIZATION: Final = ("o-*", _ANY_ACCOUNT)
 _FUNCTIONS: Final = sorted(name for name in PERMISSIONS if name[0].islower())
 _RESOURCES: Final = sorted({*PERMISSIONS} - {*_FUNCTIONS, *COMPONENTS})
 _WIDTH: Final = 78
@@ -48,12 +49,12 @@ class _Names(click.Choice[str]):
         return "\n".join([f"{printable(str(value))} is unknown; expected one of", *lists])
 
 
-def _id(form: re.Pattern[str], allowed: str) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
-    """Return a callback that exits with 2 for a value of another form; ``*`` stands for any."""
+def _id(form: re.Pattern[str], each: str, allowed: str) -> Callable[[click.Context, click.Parameter, str | None], Any]:
+    """Return a callback that exits with 2 for a value of another form; ``each`` stands for any."""
 
     def check(_context: click.Context, option: click.Parameter, value: str | None) -> str | None:
-        if value is not None and value != "*" and not form.fullmatch(value):
-            fail(ConfigurationError(f"{option.opts[0]}: must be {allowed}"), EXIT_USAGE)
+        if value is not None and value != each and not form.fullmatch(value):
+            fail(ConfigurationError(f"{option.opts[0]}: must be {allowed}, or {each} for any"), EXIT_USAGE)
         return value
 
     return check
@@ -108,19 +109,19 @@ class _Asked:
 @click.option("--for-profile", metavar="NAME", help="The policy of the credentials of a profile that connections name.")
 @click.option(
     "--account-id",
-    callback=_id(ACCOUNT_ID, "an account ID: 12 digits"),
+    callback=_id(ACCOUNT_ID, _ANY_ACCOUNT, "an account ID of 12 digits"),
     metavar="ID",
     help="Account of the credentials; by default the state tells, or AWS.",
 )
 @click.option(
     "--organization-id",
-    callback=_id(ORGANIZATION_ID, "an organization's ID, such as o-a1b2c3d4e5"),
+    callback=_id(ORGANIZATION_ID, _ANY_ORGANIZATION[0], "an organization's ID, such as o-a1b2c3d4e5"),
     metavar="ID",
     help="The organization, o-…; by default AWS is asked, if it is needed.",
 )
 @click.option(
     "--management-account-id",
-    callback=_id(ACCOUNT_ID, "an account ID: 12 digits"),
+    callback=_id(ACCOUNT_ID, _ANY_ACCOUNT, "an account ID of 12 digits"),
     metavar="ID",
     help="Its management account; goes with --organization-id.",
 )

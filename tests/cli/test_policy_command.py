@@ -245,9 +245,13 @@ def test_an_unknown_name_is_answered_with_the_known_ones_by_kind_in_short_lines(
     ("arguments", "code", "said"),
     [
         ([], 1, "the stack was deployed with credentials of several accounts (100000000002, 123456789012): choose one"),
-        (["--account-id", "12"], 2, "--account-id: must be an account ID: 12 digits"),
-        (["--organization-id", "o-x"], 2, "--organization-id: must be an organization's ID, such as o-a1b2c3d4e5"),
-        (["--management-account-id", "1"], 2, "--management-account-id: must be an account ID: 12 digits"),
+        (["--account-id", "12"], 2, "--account-id: must be an account ID of 12 digits, or * for any"),
+        (
+            ["--organization-id", "o-x"],
+            2,
+            "--organization-id: must be an organization's ID, such as o-a1b2c3d4e5, or o-* for any",
+        ),
+        (["--management-account-id", "1"], 2, "--management-account-id: must be an account ID of 12 digits"),
         (["--account-id", CALLER, "--size", "100"], 1, "the policy has "),
         (["--for-role", ROLE], 1, ".: nothing in the stack needs a permission of these credentials"),
         (["--stack", ""], 2, "--stack: must be the name of a stack; it is empty"),
@@ -276,6 +280,12 @@ def test_options_that_contradict_each_other_are_refused(arguments: list[str], sa
     result = run(*arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert said in result.stderr
+
+
+def test_ids_that_stand_for_any_are_accepted() -> None:
+    result = run("--audit", "--account-id", "*", "--organization-id", "o-*", "--management-account-id", "*")
+    assert result.exit_code == 0, result.stderr
+    assert "arn:aws:organizations::*:ou/o-*/ou-*" in result.stdout
 
 
 def test_an_organization_that_can_not_be_asked_about_can_be_named(emulator: Emulator, stack: SimpleNamespace) -> None:
