@@ -21,6 +21,7 @@ from pulumi_account.testing.emulator import Emulator, ManualClock
 from pulumi_account.testing.pulumi_cli import NoPulumiCliError, PulumiCli, on_path
 from tests.forked_processes import start_forked, started
 from tests.proofs import OFFLINE, Proofs, note
+from tests.warm_python import warm_python
 
 if TYPE_CHECKING:
     from tests.pulumi_stack import Pulumi
@@ -204,3 +205,16 @@ def pulumi(pulumi_cli: PulumiCli, tmp_path_factory: pytest.TempPathFactory) -> P
 def this_python_first(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put this Python first on PATH: the Pulumi CLI runs programs with the Python it finds there."""
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
+
+
+@pytest.fixture(scope="session")
+def forking_python(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with the ``python`` whose processes are forked."""
+    with warm_python(tmp_path_factory.mktemp("python")) as folder:
+        yield folder
+
+
+@pytest.fixture
+def forking_python_first(this_python_first: None, forking_python: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - used for its effect
+    """Put the ``python`` first on PATH that spares the Pulumi CLI a second for each process."""
+    monkeypatch.setenv("PATH", str(forking_python), prepend=os.pathsep)

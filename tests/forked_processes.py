@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import multiprocessing
 import os
-import runpy
 import signal
 import sys
 import threading
@@ -16,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pulumi_account.testing.engine import processes
+from tests.warm_python import become
 
 if TYPE_CHECKING:
     import subprocess
@@ -87,22 +86,9 @@ def _run(descriptors: list[int], arguments: list[str], directory: str, environme
     for number, descriptor in enumerate(standard):
         os.dup2(descriptor, number)
         os.close(descriptor)
-    os.chdir(directory)
-    os.environ.clear()
-    os.environ.update(environment)
-    # Unbuffered, as with ``python -u child.py``.
-    sys.stdin = open(0, closefd=False)  # noqa: SIM115
-    sys.stdout, sys.stderr = (
-        io.TextIOWrapper(io.FileIO(number, "w", closefd=False), encoding="utf-8", write_through=True)
-        for number in (1, 2)
-    )
-    # Python detects stale compiled code by time (in seconds) and size; a test may rewrite a program within both.
-    sys.dont_write_bytecode = True
-    sys.path.insert(0, str(CHILD.parent))
-    sys.argv = [str(CHILD), *arguments]
     code = 1  # Python's exit code after an exception
     try:
-        runpy.run_path(str(CHILD), run_name="__main__")
+        become([str(CHILD), *arguments], directory, environment)
         code = 0
     except SystemExit as exit_:
         code = exit_.code if isinstance(exit_.code, int) else int(exit_.code is not None)

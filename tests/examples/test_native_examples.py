@@ -12,7 +12,7 @@ import pytest
 from pulumi.automation import ConfigValue
 
 from pulumi_account.testing.emulator import Emulator
-from tests.lifecycle.conftest import add_plugin
+from tests.lifecycle.programs import add_plugin
 from tests.native.pulumi_package import generate_sdk
 from tests.native.yaml_stack import needs
 from tests.proofs import proves

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,9 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 import pytest
+from pydantic.alias_generators import to_camel
 
 from pulumi_account.native.resources import RESOURCES
 from pulumi_account.testing.emulator import Emulator
+from tests.lifecycle.programs import NATIVE_PROGRAM, PROGRAM, add_plugin
 from tests.proofs import OFFLINE, proves
 
 if TYPE_CHECKING:
@@ -44,60 +47,11 @@ ADDRESS = {
     "on_existing": "overwrite",
 }
 LANGUAGE_HOST = "pulumi-language-python"  # outlives a CLI that is killed
-ENGINES = ("offline", "pulumi")
-# For tests that run with the native plugin on the Pulumi CLI too.
-native_too = pytest.mark.parametrize("project", [*ENGINES, "native"], indirect=True)
+DYNAMIC = ("offline", "pulumi")
+NATIVE = "native"
+# For tests of what only the dynamic resources have.
+dynamic_only = pytest.mark.parametrize("project", DYNAMIC, indirect=True)
 SIGNATURE, SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
-PROGRAM = """
-import json
-from operator import attrgetter
-from pathlib import Path
-import pulumi
-import pulumi_account
-
-declared = json.loads(Path(__file__).with_name("declared.json").read_text())
-made = {}
-for name, (kind, arguments, options, secret) in declared.items():
-    if "depends_on" in options:
-        options["depends_on"] = [made[other] for other in options["depends_on"]]
-    for key, value in arguments.items():
-        if isinstance(value, dict) and "of" in value:
-            arguments[key] = made[value["of"]].account_id
-        if isinstance(value, list):
-            arguments[key] = [made[item["of"]].account_id if isinstance(item, dict) else item for item in value]
-    for key in secret:
-        arguments[key] = pulumi.Output.secret(arguments[key])
-    made[name] = attrgetter(kind)(pulumi_account)(name, **arguments, opts=pulumi.ResourceOptions(**options))
-    pulumi.export(name, made[name].id)
-"""
-
-# The same with the native plugin's resources, without a generated SDK. What is declared is in camelCase already.
-NATIVE_PROGRAM = """
-import json
-from pathlib import Path
-import pulumi
-
-class Resource(pulumi.CustomResource):
-    def __init__(self, kind, name, arguments, opts):
-        super().__init__(f"account:index:{kind}", name, {"accountId": None, **arguments}, opts)
-
-declared = json.loads(Path(__file__).with_name("declared.json").read_text())
-made = {}
-
-def known(value):
-    return made[value["of"]].accountId if isinstance(value, dict) and "of" in value else value
-
-for name, (kind, arguments, options, secret) in declared.items():
-    if "depends_on" in options:
-        options["depends_on"] = [made[other] for other in options["depends_on"]]
-    for key, value in arguments.items():
-        arguments[key] = [known(item) for item in value] if isinstance(value, list) else known(value)
-    for key in secret:
-        arguments[key] = pulumi.Output.secret(arguments[key])
-    made[name] = Resource(kind, name, arguments, pulumi.ResourceOptions(**options))
-    pulumi.export(name, made[name].id)
-"""
-PLUGIN = "#!{python}\nfrom pulumi_account.native.process import main\n\nmain()\n"
 
 
 @dataclass
@@ -112,6 +66,14 @@ class Project:
     is_native: bool = False
     declared: dict[str, list[Any]] = field(default_factory=dict)
     output: str = ""
+
+    def word(self, name: str) -> str:
+        """Return the name that this front end has for a property, as its messages have it."""
+        return to_camel(name) if self.is_native else name
+
+    def tells(self, said: str, name: str, reason: str) -> bool:
+        """Whether a failed check names a property and a reason; the engine may put the value between them."""
+        return re.search(rf"{self.word(name)}( value {{.*?}} has a problem:)? {re.escape(reason)}", said) is not None
 
     def declare(self, resource_name: str, kind: str, /, **arguments: Any) -> None:
         options, secret = arguments.pop("options", {}), arguments.pop("secret", ())
@@ -132,6 +94,12 @@ class Project:
     @staticmethod
     def _native(kind: str, arguments: dict[str, Any], options: dict[str, Any], secret: list[str]) -> list[Any]:
         """Return what is declared of a resource with the names that the native plugin has."""
+        kind, _, method = kind.partition(".")
+        for name in ("additional_secret_outputs", "ignore_changes", "replace_on_changes"):
+            if name in options:
+                options = {**options, name: [_first_in_camel_case(path) for path in options[name]]}
+        if method == "get":
+            return [kind, {}, {**options, "id": arguments["id"]}, secret]
         inputs = RESOURCES[f"account:index:{kind}"].inputs
         return [kind, inputs.sent(arguments), options, [inputs.wire_name(name) for name in secret]]
 
@@ -152,6 +120,13 @@ class Project:
         with pytest.raises(self.failure) as caught:
             self.run(verb, **options)
         return f"{self.output}\n{caught.value}"
+
+    def summary(self, changes: dict[str, int], *, imported: int) -> dict[str, int]:
+        """Return the summary of a run that creates resources, some of them by import, as this front end has it."""
+        if not self.is_native:
+            return changes
+        created = {"create": changes["create"] - imported, "import": imported}
+        return {**changes, **{operation: count for operation, count in created.items() if count}}
 
     def killed(self, verb: str, when: Callable[[], bool]) -> list[psutil.Process]:
         """Run a verb in a separate process, and kill its process group as soon as ``when`` is true.
@@ -202,13 +177,19 @@ class Project:
         assert len(found) == 1
         hidden: dict[str, Any] = _without_secrets(found[0])
         if hidden["type"] in RESOURCES:
-            bags = {bag: RESOURCES[hidden["type"]].state.received(hidden[bag]) for bag in ("inputs", "outputs")}
+            state = RESOURCES[hidden["type"]].state
+            bags = {bag: state.received(hidden.get(bag, {})) for bag in ("inputs", "outputs")}
             return {**hidden, **bags}
         return hidden
 
     def held(self, account_id: str = CALLER) -> dict[str, Any]:
         """Return the alternate contacts that AWS has."""
         return dict(self.emulator.account(account_id).alternate_contacts)
+
+
+def _first_in_camel_case(path: str) -> str:
+    name = re.match(r"\w*", path)
+    return to_camel(name[0]) + path[name.end() :] if name else path
 
 
 def _wait_until(when: Callable[[], bool], process: subprocess.Popen[Any]) -> None:
@@ -227,13 +208,21 @@ def _without_secrets(value: Any) -> Any:
     return value
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each lifecycle with the native plugin on the Pulumi CLI too."""
+    chosen = [mark for mark in metafunc.definition.iter_markers("parametrize") if mark.args[0] == "project"]
+    if "project" in metafunc.fixturenames and not chosen:
+        metafunc.definition.add_marker(pytest.mark.parametrize("project", [*DYNAMIC, NATIVE], indirect=True))
+
+
 @pytest.fixture(scope="session")
 def shared_emulator() -> Iterator[Emulator]:
     with Emulator(region_delay=0.3) as emulator:
         yield emulator
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=DYNAMIC)
 def project(
     request: pytest.FixtureRequest,
     tmp_path: Path,
@@ -243,7 +232,7 @@ def project(
     emulator = shared_emulator
     folder, state = tmp_path / "project", tmp_path / "state"
     folder.mkdir()
-    is_native = request.param == "native"
+    is_native = request.param == NATIVE
     (folder / "Pulumi.yaml").write_text("name: life\nruntime: python\n")
     (folder / "__main__.py").write_text(NATIVE_PROGRAM if is_native else PROGRAM)
     (folder / "declared.json").write_text("{}")
@@ -262,6 +251,7 @@ def project(
         exec(opened_by, names)  # noqa: S102 - the same lines open it in a separate process
         return Project(names["stack"], folder, emulator, engine.EngineError, opened_by)
     pulumi: Pulumi = request.getfixturevalue("pulumi")
+    request.getfixturevalue("forking_python_first")
     from pulumi import automation
 
     proves(request, f"{pulumi.cli.label}, native plugin" if is_native else pulumi.cli.label)
@@ -275,18 +265,3 @@ def project(
         f"stack = select_stack('dev', work_dir={str(folder)!r}, opts=options)"
     )
     return Project(stack, folder, emulator, automation.CommandError, opened_by, is_native)
-
-
-def add_plugin(project: Path, folder: Path) -> None:
-    """Have a project use the native plugin of this Python."""
-    write_plugin(folder)
-    with (project / "Pulumi.yaml").open("a") as settings:
-        settings.write(f"plugins:\n  providers:\n    - name: account\n      path: {folder}\n")
-
-
-def write_plugin(folder: Path) -> Path:
-    """Write the native plugin's command, with this Python, into a folder."""
-    command = folder / "pulumi-resource-account"
-    command.write_text(PLUGIN.format(python=sys.executable))
-    command.chmod(0o755)
-    return command

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from tests.lifecycle.conftest import CONTACT
+from tests.lifecycle.conftest import CONTACT, dynamic_only
 
 if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
@@ -31,6 +31,7 @@ def write(project: Project, **declared: dict[str, Any]) -> None:
     (project.folder / "declared.json").write_text(json.dumps(declared))
 
 
+@dynamic_only
 def test_names_that_the_program_has_read_stand_beside_ids_without_another_call(project: Project) -> None:
     project.emulator.create_organization([{"id": account, "name": name} for account, name in NAMES.items()])
     (project.folder / "__main__.py").write_text(PROGRAM)

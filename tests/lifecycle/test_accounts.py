@@ -21,26 +21,35 @@ def configure(project: Project, **settings: str | list[str]) -> None:
     for key in project.stack.get_all_config():
         project.stack.remove_config(key)
     for key, value in settings.items():
+        if project.is_native and key == "aws_sharedConfigFiles":
+            project.stack.workspace.env_vars["AWS_CONFIG_FILE"] = value[0]
+            continue
         text = value if isinstance(value, str) else json.dumps(value)
-        project.stack.set_config(key.replace("_", ":", 1), ConfigValue(text))
+        project.stack.set_config(setting(project, key), ConfigValue(text))
+
+
+def setting(project: Project, key: str) -> str:
+    """Return a setting's name, such as ``aws:profile`` for aws_profile; the plugin has its own."""
+    return (key.replace("aws_", "account_") if project.is_native else key).replace("_", ":", 1)
 
 
 def test_settings_that_would_reach_another_account_are_rejected(project: Project) -> None:
     project.contact()
     configure(project, aws_endpoints='[{"account": "http://127.0.0.1:9"}]', aws_profle="prod")
     said = project.fails("preview")
-    assert "aws:endpoints is not supported by pulumi_account" in said
-    assert "did you mean aws:profile?" in said
+    unknown = "is an unknown setting" if project.is_native else "is not supported by pulumi_account"
+    assert f"{setting(project, 'aws_endpoints')} {unknown}" in said
+    assert "account:profle" in said if project.is_native else "did you mean aws:profile?" in said
     assert "botocore" not in said
     configure(project, aws_allowedAccountIds=[MEMBER])
     said = project.fails("up")
-    assert f"belong to account {CALLER}, and aws:allowedAccountIds does not include it" in said
+    assert f"belong to account {CALLER}, and {setting(project, 'aws_allowedAccountIds')} does not include it" in said
     assert set(project.calls()) <= {"GetCallerIdentity"}
     configure(project, account_forbiddenAccountIds=[CALLER])
     project.contact(account_id=CALLER)
-    assert f"account_id names {CALLER}, but account:forbiddenAccountIds includes that account" in project.fails(
-        "preview"
-    ).replace("\n", " ")
+    said = project.fails("preview").replace("\n", " ")
+    forbidden = "but account:forbiddenAccountIds includes that account"
+    assert f"{project.word('account_id')} names {CALLER}, {forbidden}" in said
     assert project.held() == {}
 
 

@@ -2,13 +2,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.lifecycle.conftest import ADDRESS, CALLER, native_too
+from tests.lifecycle.conftest import ADDRESS, CALLER
 
 if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
 
 
-@native_too
 def test_destroy_makes_one_delete_per_contact_and_says_that_the_primary_contact_stays(project: Project) -> None:
     project.contact()
     project.declare("primary", "PrimaryContact", **ADDRESS)

@@ -7,7 +7,7 @@ import psutil
 import pytest
 from pulumi.automation import ConfigValue
 
-from tests.lifecycle.conftest import CALLER, CONTACT, native_too
+from tests.lifecycle.conftest import CALLER, CONTACT
 from tests.organization.statuses import statuses
 
 if TYPE_CHECKING:
@@ -69,7 +69,6 @@ def holding(project: Project) -> set[str]:
     return {account for account in ACCOUNTS if project.held(account)}
 
 
-@native_too
 def test_after_ctrl_c_finished_accounts_are_kept_and_the_next_run_does_the_rest(
     organization: Project,
 ) -> None:
@@ -102,7 +101,6 @@ def test_ctrl_c_during_a_refresh_keeps_the_state_and_the_next_refresh_finds_the_
     assert set(remarks(organization).values()) == {"drifted: name"}
 
 
-@native_too
 def test_ctrl_c_while_a_region_is_enabling_ends_the_wait_and_the_next_run_continues(project: Project) -> None:
     emulator = project.emulator
     project.declare("zurich", "RegionOptIn", region_name="eu-central-2")
@@ -118,7 +116,6 @@ def test_ctrl_c_while_a_region_is_enabling_ends_the_wait_and_the_next_run_contin
     assert project.run("preview") == {}
 
 
-@native_too
 def test_a_killed_run_makes_no_further_calls_and_can_be_run_again(organization: Project) -> None:
     emulator = organization.emulator
     ending = organization.killed("up", lambda: len(emulator.calls(operation="PutAlternateContact")) >= 10)

@@ -66,7 +66,7 @@ def test_an_unknown_region_joins_the_known_ones(regions: Project) -> None:
     regions.contact("own")
     declare(regions, [CALLER], [{"of": "own"}, REGION])
     regions.run("preview", diff=True)
-    shown = regions.output.partition("region_names:")[2]
+    shown = regions.output.partition(f"{regions.word('region_names')}:")[2]
     assert "[unknown]" in shown
     # The unknown region may still be eu-south-1.
     assert "- [" not in shown

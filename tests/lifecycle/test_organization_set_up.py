@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from tests.lifecycle.conftest import CALLER, CONTACT
+from tests.lifecycle.conftest import CALLER, CONTACT, dynamic_only
 
 if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
@@ -38,9 +38,10 @@ def organizations(project: Project) -> Any:
 
 def set_up(project: Project, administrator: str) -> None:
     project.declare("trusted", "TrustedAccess")
-    # The package orders them itself, without depends_on.
-    project.declare("delegate", "DelegatedAdministrator", account_id=administrator)
-    project.contact("security", account_id=OTHER)
+    # The dynamic resources order themselves, without depends_on.
+    options = {"depends_on": ["trusted"]} if project.is_native else {}
+    project.declare("delegate", "DelegatedAdministrator", account_id=administrator, options=options)
+    project.contact("security", account_id=OTHER, options=options)
 
 
 def answer_is_lost(project: Project, *operations: str) -> None:
@@ -115,6 +116,7 @@ def test_destroy_keeps_what_others_set_up_but_not_what_a_killed_run_set_up(proje
     assert administrators(project) == [MEMBER]
 
 
+@dynamic_only
 def test_selected_accounts_can_be_used_as_ids(project: Project) -> None:
     project.emulator.create_organization(2)
     (project.folder / "__main__.py").write_text(CHOOSING)
@@ -127,6 +129,7 @@ def test_selected_accounts_can_be_used_as_ids(project: Project) -> None:
     assert project.run("preview") == {}
 
 
+@dynamic_only
 def test_an_impossible_selection_is_reported_in_one_line(project: Project) -> None:
     (project.folder / "__main__.py").write_text(CHOOSING)
     said = project.fails("preview")

@@ -72,7 +72,7 @@ def test_the_code_of_the_program_is_in_no_state_and_no_output(project: Project, 
 
 def test_the_management_account_is_refused_and_an_import_sends_no_mail(project: Project, member: str) -> None:
     project.declare("email", "PrimaryEmail", account_id=CALLER, primary_email=NEW)
-    assert "account_id is the organization's management account" in project.fails("preview")
+    assert project.tells(project.fails("preview"), "account_id", "is the organization's management account")
     has = f"AWS-{member}@example.com"
     project.declare("email", "PrimaryEmail", account_id=member, primary_email=has, options={"import_": member})
     project.run("up")

@@ -15,7 +15,7 @@ from pulumi.automation import Deployment
 
 import pulumi_account
 from tests.conftest import RECORD_STATE
-from tests.lifecycle.conftest import ADDRESS, CALLER, CONTACT
+from tests.lifecycle.conftest import ADDRESS, CALLER, CONTACT, dynamic_only
 from tests.recorded_states import (
     FORMAT,
     FOUR,
@@ -176,6 +176,7 @@ def test_record_the_state_of_this_version(project: Project) -> None:
     (STATES / f"{pulumi_account.__version__}.json").write_text(f"{text}\n", encoding="utf-8")
 
 
+@dynamic_only
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_recorded_state_is_refreshed_repaired_and_deleted(project: Project, version: str) -> None:
     recorded = recorded_state(version)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.lifecycle.conftest import ADDRESS, CALLER, native_too
+from tests.lifecycle.conftest import ADDRESS, CALLER
 
 if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
@@ -23,7 +23,6 @@ def test_a_refresh_without_drift_makes_one_get_each_and_no_change(project: Proje
     assert project.run("preview") == {}
 
 
-@native_too
 def test_drift_shows_in_the_next_preview_and_is_repaired(project: Project) -> None:
     project.contact(account_id=CALLER)
     project.run("up")

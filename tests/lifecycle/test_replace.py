@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.lifecycle.conftest import ADDRESS, CALLER, CONTACT, native_too
+from tests.lifecycle.conftest import ADDRESS, CALLER, CONTACT
 
 if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 MEMBER = "222222222222"
 
 
-@native_too
 def test_another_type_replaces(project: Project) -> None:
     project.contact()
     project.run("up")
@@ -101,7 +100,6 @@ def test_delete_before_replace_does_not_delete_the_slot(project: Project) -> Non
     assert "DeleteAlternateContact" not in project.calls()
 
 
-@native_too
 def test_renamed_resources_keep_their_slots(project: Project) -> None:
     project.contact("old-security")
     project.contact("old-billing", alternate_contact_type="BILLING")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.lifecycle.conftest import CALLER, CONTACT
+from tests.lifecycle.conftest import CALLER, CONTACT, dynamic_only
 
 if TYPE_CHECKING:
     from tests.lifecycle.conftest import Project
@@ -52,6 +52,7 @@ def over_many(project: Project, accounts: list[str]) -> None:
     )
 
 
+@dynamic_only  # The plugin doesn't see what the program declares after a resource.
 def test_accounts_that_move_to_single_resources_and_back_lose_no_setting(organization: Project) -> None:
     over_many(organization, [ONE, TWO, THREE])
     organization.run("up")
@@ -86,7 +87,7 @@ def test_removing_the_account_id_of_another_account_is_rejected_in_the_preview(o
     assert organization.run("preview") == {}
     assert organization.calls() == {"GetCallerIdentity": 1}
     organization.contact()
-    said = organization.fails("preview")
-    assert f"compare AlternateContact ({ONE}/SECURITY): without account_id, this is account {CALLER}" in said
-    assert "set account_id" in said
+    said, name = organization.fails("preview"), organization.word("account_id")
+    assert f"compare AlternateContact ({ONE}/SECURITY): without {name}, this is account {CALLER}" in said
+    assert f"set {name}" in said
     assert set(organization.held(ONE)) == {"SECURITY"}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pulumi_account.native.schema import schema
-from tests.lifecycle.conftest import write_plugin
+from tests.lifecycle.programs import write_plugin
 from tests.native.pulumi_package import generate_sdk, pulumi_package
 from tests.proofs import proves
 

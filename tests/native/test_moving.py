@@ -11,7 +11,8 @@ from pulumi.automation import Deployment
 from pydantic.alias_generators import to_camel
 
 from pulumi_account.testing.emulator import Emulator
-from tests.lifecycle.conftest import CONTACT, add_plugin
+from tests.lifecycle.conftest import CONTACT
+from tests.lifecycle.programs import add_plugin
 from tests.native.conftest import SECRET, Plugin, plain, secret
 from tests.native.yaml_stack import PROJECT, declare, yaml_stack
 from tests.proofs import proves
