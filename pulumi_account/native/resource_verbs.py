@@ -55,8 +55,8 @@ class ResourceVerbs:
     def diff(self, request: Any) -> Any:
         """Compare a state with checked inputs, property by property."""
         resource, verbs = resource_of(request.urn), self._deployment.verbs(request.urn)
-        state = resource.state.received(received(request.olds).values)
-        inputs = resource.inputs.received(received(request.news).values)
+        held, news = received(request.olds), received(request.news)
+        state, inputs = resource.state.received(held.values), resource.inputs.received(news.values)
         if request.urn in self._imported:
             _require_equal(verbs, request.id, state, inputs)
         former = resource.state.received(received(request.old_inputs).values)
@@ -64,6 +64,8 @@ class ResourceVerbs:
             request.id, state, inputs, urn=request.urn, former=former, ignored=_ignored(resource, request.ignoreChanges)
         )
         kinds = _kinds(resource, changes)
+        # The state shows what is a secret now, such as after an import: an update without a write hides it.
+        kinds = {**dict.fromkeys(sorted((news.secrets & held.values.keys()) - held.secrets), "UPDATE"), **kinds}
         # The dynamic resource of the same name left this state: an update without a write rewrites it. Without a
         # path, a preview would show every property whose name changes with the provider.
         if PROVIDER_KEY in request.olds:

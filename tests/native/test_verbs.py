@@ -75,6 +75,20 @@ def test_secrets_stay_secrets_in_inputs_and_outputs_and_failures_hide_them(plugi
     assert "nowhere" not in failure.reason
 
 
+def test_a_property_that_becomes_a_secret_is_hidden_in_the_state_without_a_write(plugin: Plugin, world: World) -> None:
+    id_, state = plugin.created("AlternateContact", CONTACT)
+    world.emulator.reset()
+    inputs = plugin.checked("AlternateContact", {**CONTACT, "name": secret(CONTACT["name"])})
+    compared = plugin.call("Diff", "AlternateContact", id=id_, olds=state, news=inputs, old_inputs=CONTACT)
+    assert (kinds(compared), list(compared.diffs), list(compared.replaces)) == ({"name": "UPDATE"}, ["name"], [])
+    updated = plugin.call("Update", "AlternateContact", id=id_, olds=state, news=inputs)
+    hidden = plain(updated.properties)
+    assert hidden == {**state, "name": secret(CONTACT["name"])}
+    again = plugin.call("Diff", "AlternateContact", id=id_, olds=hidden, news=inputs, old_inputs=inputs)
+    assert again.changes == again.DIFF_NONE
+    assert world.operations() == []
+
+
 def test_secret_contacts_makes_every_contact_detail_a_secret(plugin: Plugin) -> None:
     plugin.configure(secretContacts="true")
     _, outputs = plugin.created("AlternateContact", CONTACT)
