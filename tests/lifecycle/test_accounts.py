@@ -43,7 +43,9 @@ def test_settings_that_would_reach_another_account_are_rejected(project: Project
     assert "botocore" not in said
     configure(project, aws_allowedAccountIds=[MEMBER])
     said = project.fails("up")
-    assert f"belong to account {CALLER}, and {setting(project, 'aws_allowedAccountIds')} does not include it" in said
+    native = f"account {CALLER} is not allowed: account:allowedAccountIds"
+    told = native if project.is_native else f"belong to account {CALLER}, and aws:allowedAccountIds"
+    assert f"{told} does not include it" in said
     assert set(project.calls()) <= {"GetCallerIdentity"}
     configure(project, account_forbiddenAccountIds=[CALLER])
     project.contact(account_id=CALLER)

@@ -27,7 +27,9 @@ def test_an_import_adopts_without_a_write_and_the_option_can_be_removed_later(pr
     account.contact_information.update(PRIMARY)
     reads = {"GetCallerIdentity": 1, "GetAlternateContact": 1, "GetContactInformation": 1, "GetRegionOptStatus": 1}
     declare_all(project, ("security", CALLER, f"{CALLER}/eu-central-2"))
-    assert project.run("preview") == project.summary({"create": 4}, imported=3)
+    # After an import the engine has the plugin hide what the program declares as a secret.
+    hidden = {"update": 1} if project.is_native else {}
+    assert project.run("preview") == project.summary({"create": 4, **hidden}, imported=3)
     assert project.calls() == reads
     project.run("up")
     assert project.calls() == reads
