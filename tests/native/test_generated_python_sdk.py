@@ -10,7 +10,7 @@ import pytest
 
 from pulumi_account import __version__
 from pulumi_account.testing.emulator import Emulator
-from tests.lifecycle.conftest import add_plugin
+from tests.lifecycle.programs import add_plugin
 from tests.native.pulumi_package import generate_sdk
 from tests.proofs import proves
 from tests.pulumi_stack import LEAN_PIP
