@@ -45,7 +45,7 @@ class AccountNameLifecycle(AccountLifecycle[AccountNameInputs]):
         is_same = name == inputs.account_name
         former: FormerNames = {}
         if is_same or not overwrites(self.runtime.settings, inputs):
-            is_same = self.adopts(client, inputs, {"account_name": name}, "name", import_id=client.account_id)
+            is_same = self.adopts(client, inputs, {"account_name": name}, "name")
         if not is_same:
             former = self._rename(client, inputs.account_name, name, {})
         properties = properties_of(inputs.properties(), client.account_id, **outputs, **as_output(former))

@@ -88,7 +88,7 @@ class AlternateContactLifecycle(AccountLifecycle[AlternateContactInputs]):
     def _adopts(self, client: AccountClient, inputs: AlternateContactInputs) -> bool:
         contact_type = inputs.alternate_contact_type
         found = look_before_write(lambda: find(client, contact_type))
-        return self.adopts(client, inputs, found, f"{contact_type} contact", import_id=contact_type)
+        return self.adopts(client, inputs, found, f"{contact_type} contact")
 
 
 def put(client: AccountClient, contact: AlternateContactFields) -> None:

@@ -79,8 +79,6 @@ class AccountLifecycle(Lifecycle[AccountInputsT]):
         inputs: AccountInputsT,
         found: Mapping[str, Any] | None,
         setting_name: str,
-        *,
-        import_id: str,
     ) -> bool:
         """Whether AWS already has what a creation asks for, so that nothing is written; a message says so.
 
@@ -90,15 +88,15 @@ class AccountLifecycle(Lifecycle[AccountInputsT]):
             return False
         changes = inputs.difference(found, inputs.properties()).changes
         differing = [name for name in changes if name in inputs.setting().model_fields]
+        full = self.full_id(client.account_id, *self.parts(inputs))
         if not differing:
-            full = self.full_id(client.account_id, *self.parts(inputs))
             self.runtime.say(self.resource, full, "adopted, AWS already has it as declared")
             return True
         if self._held_before(client.account_id, inputs):
             return False
         raise ExistingSettingError(
             f"account {ACCOUNT} {differs_in(setting_name, differing)}; nothing was changed. To keep what AWS has, make "
-            f"the program equal to it: with import_={import_id!r} in its ResourceOptions, the preview shows each "
+            f"the program equal to it: with import_={full!r} in its ResourceOptions, the preview shows each "
             f"difference; {HOW_TO_REPLACE}",
             account_id=client.account_id,
         )

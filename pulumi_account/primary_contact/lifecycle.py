@@ -51,7 +51,7 @@ class PrimaryContactLifecycle(AccountLifecycle[PrimaryContactInputs]):
         client = self.client_for(inputs)
         found = None if overwrites(self.runtime.settings, inputs) else look_before_write(lambda: find(client))
         contact, found_status = found if found is not None else (None, None)
-        if self.adopts(client, inputs, contact, "primary contact", import_id=client.account_id):
+        if self.adopts(client, inputs, contact, "primary contact"):
             status = found_status
         else:
             put(client, inputs)

@@ -69,7 +69,7 @@ class PrimaryEmailLifecycle(MemberLifecycle[PrimaryEmailInputs]):
         client = self.client_for(inputs)
         email, status, record = find(client), _DONE, None
         is_adopted = (is_same(email, inputs.primary_email) or self._forbids_change(inputs)) and self.adopts(
-            client, inputs, {"primary_email": email}, self.what, import_id=client.account_id
+            client, inputs, {"primary_email": email}, self.what
         )
         if not is_adopted:
             given = self._given(client.account_id, inputs.all_values())

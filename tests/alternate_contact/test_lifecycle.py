@@ -49,7 +49,7 @@ def test_create_rejects_a_differing_contact_and_says_what_to_do(world: World, by
         life.create(CreateRequest(inputs(on_existing="fail") if by == "input" else inputs()))
     message = str(caught.value)
     assert f"account {CALLER} already has a SECURITY contact that differs in name, phone_number" in message
-    for advice in ("import_='SECURITY'", "on_existing='overwrite'", "account:onExisting", "alias"):
+    for advice in (f"import_='{IDENTITY}'", "on_existing='overwrite'", "account:onExisting", "alias"):
         assert advice in message
     assert "Somebody" not in message
     assert "Ferdinand" not in message

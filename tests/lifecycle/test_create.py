@@ -60,7 +60,7 @@ def test_differing_settings_are_only_overwritten_on_request_and_equal_ones_adopt
     assert (
         "create AlternateContact (SECURITY): account 123456789012 already has a SECURITY contact that differs" in said
     )
-    assert f"{'import' if project.is_native else 'import_'}='SECURITY'" in said
+    assert f"{'import' if project.is_native else 'import_'}='123456789012/SECURITY'" in said
     project.declared.clear()
     project.declare("primary", "PrimaryContact", **{**ADDRESS, "on_existing": None})
     said += project.fails("up")

@@ -70,3 +70,11 @@ def test_an_import_into_a_program_of_another_account_is_refused_before_it_replac
         )
     answer = plugin.call("Diff", "AlternateContact", id=id_, olds=olds, news={**setting, "accountId": MEMBER})
     assert answer.changes == answer.DIFF_NONE
+
+
+def test_the_import_that_an_error_proposes_reads_the_same_account(plugin: Plugin, world: World) -> None:
+    world.emulator.create_organization([MEMBER])
+    world.emulator.account(MEMBER).alternate_contacts["SECURITY"] = dict(HELD)
+    refused = plugin.refused("Create", "AlternateContact", properties={**CONTACT, "accountId": MEMBER}).details()
+    id_ = refused.partition("import='")[2].partition("'")[0]
+    assert plain(plugin.call("Read", "AlternateContact", id=id_).properties)["name"] == HELD["Name"]
