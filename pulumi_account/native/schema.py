@@ -153,6 +153,7 @@ def schema() -> dict[str, Any]:
         "accounts of an organization.",
         "keywords": ["pulumi", "aws", "account", "category/cloud", "kind/native"],
         "license": "Apache-2.0",
+        "publisher": "The pulumi-account maintainers",
         "meta": {"moduleFormat": "(.*)"},
         "language": _LANGUAGES,
         "config": {"variables": settings},
