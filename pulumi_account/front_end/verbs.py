@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from copy import copy
 from math import ceil
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -72,11 +72,12 @@ class Verbs(Generic[LifecycleT]):
 
     Args:
         lifecycle: the resource's life; its runtime is shared by all resources of the deployment.
-        urn: returns the URN of the resource whose verb runs on this thread; empty if there is none.
+        urn: returns the URN of the resource whose verb runs on this thread, empty if there is none, for errors that
+            lead to ``pulumi-account doctor``. None where users may not have that command.
 
     """
 
-    def __init__(self, lifecycle: LifecycleT, urn: Callable[[], str] = str) -> None:
+    def __init__(self, lifecycle: LifecycleT, urn: Callable[[], str] | None = None) -> None:
         self.lifecycle = lifecycle
         self._urn = urn
         self._adoptions: dict[ResourceInputs, CreateResponse] = {}
@@ -234,7 +235,8 @@ class Verbs(Generic[LifecycleT]):
     @contextmanager
     def _context(self, verb: str, resource_id: str) -> Iterator[None]:
         names = self.lifecycle.runtime.names
-        with error_context(verb, self.lifecycle.resource, resource_id, names), leading_to_doctor(self._urn):
+        hints = nullcontext() if self._urn is None else leading_to_doctor(self._urn)
+        with error_context(verb, self.lifecycle.resource, resource_id, names), hints:
             yield
 
     def _unless_departed(

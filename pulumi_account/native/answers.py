@@ -1,4 +1,4 @@
-"""errors as gRPC answers without a traceback, with what a verb that failed in part has done."""
+"""Errors as gRPC answers without a traceback, with what a verb that failed in part has done."""
 
 from __future__ import annotations
 

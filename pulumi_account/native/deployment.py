@@ -43,7 +43,7 @@ class NativeDeployment:
         deployment = f"{engine_address()} {os.getppid()}"
         clock = system_clock(self.cancellation)
         self.runtime = new(settings, clock=clock, narrator=narrator, deployment=deployment)
-        self._verbs = {token: each.verbs(each.lifecycle(self.runtime), URN.get) for token, each in RESOURCES.items()}
+        self._verbs = {token: each.verbs(each.lifecycle(self.runtime)) for token, each in RESOURCES.items()}
 
     def verbs(self, urn: str, timeout_seconds: float = 0) -> Verbs[Any]:
         """Return the verbs on a resource; its ``customTimeouts`` end their waits, unless the timeout is 0."""

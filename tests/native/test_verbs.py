@@ -240,6 +240,11 @@ def test_errors_are_one_line_with_the_names_that_users_write(plugin: Plugin, wor
     assert nameless.details().startswith(
         "OrganizationAlternateContact can't be read by its ID, which names no accounts"
     )
+    # Whose plugin the CLI has downloaded may not have the command of the doctor.
+    world.emulator.faults.add("GetAlternateContact", code="AccessDeniedException")
+    denied = plugin.refused("Create", "AlternateContact", properties={**CONTACT, "alternateContactType": "BILLING"})
+    assert "is not authorized for account:GetAlternateContact" in denied.details()
+    assert "\n" not in denied.details()
 
 
 def test_ignored_changes_keep_what_aws_has(plugin: Plugin, world: World) -> None:
