@@ -62,43 +62,6 @@ def test_check_refuses_properties_of_another_name_and_what_is_no_property(plugin
     assert error.details() == "name can't hold an asset"
 
 
-def test_secrets_stay_secrets_in_inputs_and_outputs_and_failures_hide_them(plugin: Plugin) -> None:
-    news = {**CONTACT, "name": secret("Ferdinand Security")}
-    inputs = plain(plugin.call("Check", "AlternateContact", news=news).inputs)
-    assert inputs == news
-    created = plain(plugin.call("Create", "AlternateContact", properties=inputs).properties)
-    assert created == {**news, "accountId": CALLER}
-    read = plugin.call("Read", "AlternateContact", id=ID, properties=created, inputs=inputs)
-    assert (plain(read.properties), plain(read.inputs)) == (created, inputs)
-    [failure] = plugin.call("Check", "RegionOptIn", news={"regionName": secret("nowhere")}).failures
-    assert failure.property == ""
-    assert "nowhere" not in failure.reason
-
-
-def test_a_property_that_becomes_a_secret_is_hidden_in_the_state_without_a_write(plugin: Plugin, world: World) -> None:
-    id_, state = plugin.created("AlternateContact", CONTACT)
-    world.emulator.reset()
-    inputs = plugin.checked("AlternateContact", {**CONTACT, "name": secret(CONTACT["name"])})
-    compared = plugin.call("Diff", "AlternateContact", id=id_, olds=state, news=inputs, old_inputs=CONTACT)
-    assert (kinds(compared), list(compared.diffs), list(compared.replaces)) == ({"name": "UPDATE"}, ["name"], [])
-    updated = plugin.call("Update", "AlternateContact", id=id_, olds=state, news=inputs)
-    hidden = plain(updated.properties)
-    assert hidden == {**state, "name": secret(CONTACT["name"])}
-    again = plugin.call("Diff", "AlternateContact", id=id_, olds=hidden, news=inputs, old_inputs=inputs)
-    assert again.changes == again.DIFF_NONE
-    assert world.operations() == []
-
-
-def test_secret_contacts_makes_every_contact_detail_a_secret(plugin: Plugin) -> None:
-    plugin.configure(secretContacts="true")
-    _, outputs = plugin.created("AlternateContact", CONTACT)
-    assert outputs["alternateContactType"] == "SECURITY"
-    assert outputs["emailAddress"] == secret("ferdinand@example.com")
-    found = plugin.invoke("getAlternateContact", alternateContactType="SECURITY")
-    assert found["emailAddress"] == secret("ferdinand@example.com")
-    assert found["accountId"] == CALLER
-
-
 def test_a_one_time_password_is_in_no_bag_that_a_state_holds_and_ends_the_change(plugin: Plugin, world: World) -> None:
     world.emulator.create_organization([MEMBER])
     news = {"accountId": MEMBER, "primaryEmail": "new@example.com", "otp": secret("ABC123")}
