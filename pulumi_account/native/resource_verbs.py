@@ -64,8 +64,10 @@ class ResourceVerbs:
             request.id, state, inputs, urn=request.urn, former=former, ignored=_ignored(resource, request.ignoreChanges)
         )
         kinds = _kinds(resource, changes)
-        # The state shows what is a secret now, such as after an import: an update without a write hides it.
-        kinds = {**dict.fromkeys(sorted((news.secrets & held.values.keys()) - held.secrets), "UPDATE"), **kinds}
+        if request.urn in self._imported:
+            # The engine takes what Read found, which doesn't know the program's secrets. An update hides them.
+            shown = (news.secrets & held.values.keys()) - held.secrets
+            kinds = {**dict.fromkeys(sorted(shown), "UPDATE"), **kinds}
         # The dynamic resource of the same name left this state: an update without a write rewrites it. Without a
         # path, a preview would show every property whose name changes with the provider.
         if PROVIDER_KEY in request.olds:
