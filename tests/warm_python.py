@@ -48,7 +48,7 @@ def become(arguments: list[str], directory: str, environment: dict[str, str]) ->
     program, *rest = arguments[is_module:]
     folder = directory if is_module else str(Path(program).parent)
     sys.path[:0] = [folder, *filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))]
-    sys.argv = [program, *rest]
+    sys.argv, sys.orig_argv = [program, *rest], [sys.executable, *arguments]
     if is_module:
         runpy.run_module(program, run_name="__main__", alter_sys=True)
     else:

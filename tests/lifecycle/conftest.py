@@ -257,7 +257,7 @@ def project(
     proves(request, f"{pulumi.cli.label}, native plugin" if is_native else pulumi.cli.label)
     emulator.reset(state=True)
     if is_native:
-        add_plugin(folder, tmp_path)
+        add_plugin(folder, tmp_path, str(request.getfixturevalue("forking_python") / "python"))
     stack = pulumi.new_stack(folder, state, emulator.environment(), project="life")
     opened_by = (
         "from pulumi.automation import LocalWorkspaceOptions, select_stack\n"

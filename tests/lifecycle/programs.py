@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import sys
 from pathlib import Path
 
 PROGRAM = """
@@ -34,6 +34,11 @@ import json
 from pathlib import Path
 import pulumi
 
+from pulumi_account.dynamic.program_record import show_no_interruption
+
+# The engine interrupts a program when a resource fails, and Python would print a traceback.
+show_no_interruption()
+
 class Resource(pulumi.CustomResource):
     def __init__(self, kind, name, arguments, opts):
         super().__init__(f"account:index:{kind}", name, {"accountId": None, **arguments}, opts)
@@ -57,16 +62,16 @@ for name, (kind, arguments, options, secret) in declared.items():
 PLUGIN = "#!{python}\nfrom pulumi_account.native.process import main\n\nmain()\n"
 
 
-def add_plugin(project: Path, folder: Path) -> None:
-    """Have a project use the native plugin of this Python."""
-    write_plugin(folder)
+def add_plugin(project: Path, folder: Path, python: str = sys.executable) -> None:
+    """Have a project use the native plugin, which a Python runs."""
+    write_plugin(folder, python)
     with (project / "Pulumi.yaml").open("a") as settings:
         settings.write(f"plugins:\n  providers:\n    - name: account\n      path: {folder}\n")
 
 
-def write_plugin(folder: Path) -> Path:
-    """Write the native plugin's command, with this Python, into a folder."""
+def write_plugin(folder: Path, python: str = sys.executable) -> Path:
+    """Write the native plugin's command into a folder."""
     command = folder / "pulumi-resource-account"
-    command.write_text(PLUGIN.format(python=shutil.which("python")))
+    command.write_text(PLUGIN.format(python=python))
     command.chmod(0o755)
     return command
