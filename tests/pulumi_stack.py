@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -47,6 +48,15 @@ class PulumiStack(automation.Stack):
             return super().info(show_secrets)
         now = datetime.now(timezone.utc)
         return UpdateSummary("", now, "", {}, {}, "succeeded", now, resource_changes=self._changes)
+
+    def held_resources(self) -> list[dict[str, Any]]:
+        """Return the resources in the state as the backend has them, secrets encrypted: an export takes a command."""
+        workspace = self.workspace
+        backend = workspace.env_vars["PULUMI_BACKEND_URL"].removeprefix("file://")
+        project = workspace.project_settings().name
+        state = Path(backend, ".pulumi", "stacks", project, f"{self.name}.json")
+        resources: list[dict[str, Any]] = json.loads(state.read_text())["checkpoint"]["latest"].get("resources", [])
+        return resources
 
     def _summarized(self, run: Callable[..., Any], args: Any, options: dict[str, Any]) -> Any:
         changes: dict[OpType, int] = {}

@@ -49,13 +49,22 @@ def test_a_script_has_its_arguments_directory_environment_streams_and_exit_code(
     assert forked[0] == 3
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["-c", "print(1)"], ["-m", "json.tool", "--help"]])
-def test_options_and_modules_do_what_they_do_in_python(python: str, arguments: list[str], tmp_path: Path) -> None:
-    forked, started = (
-        subprocess.run([each, *arguments], cwd=tmp_path, capture_output=True, text=True, check=True)
-        for each in (python, sys.executable)
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["-c", "import sys; print(sys.argv[1:])", "a"], ["-m", "json.tool", "--help"]]
+)
+def test_questions_and_modules_have_the_answers_of_python_every_time(python: str, arguments: list[str]) -> None:
+    once, again, started = (
+        subprocess.run([each, *arguments], capture_output=True, text=True, check=True)
+        for each in (python, python, sys.executable)
     )
-    assert (forked.stdout, forked.stderr) == (started.stdout, started.stderr)
+    assert once.stdout == again.stdout == started.stdout != ""
+    assert once.stderr == again.stderr == started.stderr == ""
+
+
+def test_a_question_that_fails_fails_every_time(python: str) -> None:
+    for _ in range(2):
+        failed = subprocess.run([python, "-c", "print('no'); raise SystemExit(4)"], capture_output=True, check=False)
+        assert (failed.returncode, failed.stdout) == (4, b"no\n")
 
 
 def test_the_python_path_and_an_exception_count(python: str, tmp_path: Path) -> None:

@@ -109,10 +109,7 @@ def _run(arguments: list[str], directory: str, environment: dict[str, str], stre
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
-    given = [each for each in arguments if each != "-u"]
-    if not given or (given[0].startswith("-") and given[0] != "-m"):
-        os.execve(sys.executable, [sys.executable, *arguments], environment)  # noqa: S606
-    become(given, directory, environment)
+    become([each for each in arguments if each != "-u"], directory, environment)
     sys.exit()
 
 

@@ -63,6 +63,7 @@ class Project:
     emulator: Emulator
     failure: type[Exception]
     opened_by: str
+    held_resources: Callable[[], list[dict[str, Any]]]
     is_native: bool = False
     declared: dict[str, list[Any]] = field(default_factory=dict)
     output: str = ""
@@ -170,10 +171,7 @@ class Project:
 
     def resource(self, name: str) -> dict[str, Any]:
         """Return a resource from the stack's state, with ``[secret]`` for each secret."""
-        deployment = self.stack.export_stack().deployment
-        found: list[dict[str, Any]] = [
-            resource for resource in deployment["resources"] if resource["urn"].endswith(f"::{name}")
-        ]
+        found = [resource for resource in self.held_resources() if resource["urn"].endswith(f"::{name}")]
         assert len(found) == 1
         hidden: dict[str, Any] = _without_secrets(found[0])
         if hidden["type"] in RESOURCES:
@@ -249,7 +247,15 @@ def project(
         )
         names: dict[str, Any] = {}
         exec(opened_by, names)  # noqa: S102 - the same lines open it in a separate process
-        return Project(names["stack"], folder, emulator, engine.EngineError, opened_by)
+        offline = names["stack"]
+        return Project(
+            offline,
+            folder,
+            emulator,
+            engine.EngineError,
+            opened_by,
+            lambda: list(offline.export_stack().deployment["resources"]),
+        )
     pulumi: Pulumi = request.getfixturevalue("pulumi")
     request.getfixturevalue("forking_python_first")
     from pulumi import automation
@@ -264,4 +270,6 @@ def project(
         f"options = LocalWorkspaceOptions(env_vars={stack.workspace.env_vars})\n"
         f"stack = select_stack('dev', work_dir={str(folder)!r}, opts=options)"
     )
-    return Project(stack, folder, emulator, automation.CommandError, opened_by, is_native)
+    return Project(
+        stack, folder, emulator, automation.CommandError, opened_by, stack.held_resources, is_native=is_native
+    )
