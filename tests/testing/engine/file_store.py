@@ -57,11 +57,18 @@ def _obey(verb: str, props: dict[str, Any]) -> None:
         raise RuntimeError(f"no {verb} of {props['name']}")
 
 
+def _write(path: Path, text: str) -> None:
+    """Write a file as a whole: a process that is killed midway leaves the former one."""
+    new = path.with_name(f"{path.name}.{os.getpid()}.new")
+    new.write_text(text)
+    new.replace(path)
+
+
 def _etag(props: dict[str, Any]) -> dict[str, Any]:
     """Count up the version of an object and return its outputs."""
     counter = STORE / f"{props['name']}.versions"
     version = int(counter.read_text()) + 1 if counter.exists() else 1
-    counter.write_text(str(version))
+    _write(counter, str(version))
     outputs = {**props, "etag": f"{props['name']}-{version}"}
     if props.get("secret_etag"):
         outputs["etag"] = {rpc._special_sig_key: rpc._special_secret_sig, "value": outputs["etag"]}
@@ -132,13 +139,13 @@ class FileProvider(ResourceProvider):
         _obey("create", props)
         outputs = _etag(props)
         id_ = f"{props['name']}#{(STORE / (props['name'] + '.versions')).read_text()}"
-        (STORE / f"{id_}.object").write_text(json.dumps(_plain(props)))
+        _write(STORE / f"{id_}.object", json.dumps(_plain(props)))
         return CreateResult(id_, _in_part("create", id_, props, outputs))
 
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         _call("update", news["name"], id=id_, olds=olds, news=news)
         _obey("update", news)
-        (STORE / f"{id_}.object").write_text(json.dumps(_plain(news)))
+        _write(STORE / f"{id_}.object", json.dumps(_plain(news)))
         return UpdateResult(_in_part("update", id_, news, _etag(news)))
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
