@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from contextlib import suppress
 from typing import Any, Final
@@ -33,13 +34,18 @@ async def _serve(engine_address: str) -> None:
 
     from .servicer import AccountServicer
 
+    interrupted = asyncio.Event()
+    # A handler, since Python would raise KeyboardInterrupt in the middle of gRPC's own code. Windows has none.
+    with suppress(NotImplementedError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, interrupted.set)
     server, port = await served(AccountServicer(engine_address))
     # The engine reads the port from the first line.
     print(port, flush=True)  # noqa: T201
     if engine_address:
         EngineWatch(engine_address).start()
+    ends = [asyncio.ensure_future(each) for each in (server.wait_for_termination(), interrupted.wait())]
     try:
-        await server.wait_for_termination()
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
     finally:
         # Otherwise gRPC complains about the closed event loop on stderr, which the CLI shows.
         await server.stop(None)
