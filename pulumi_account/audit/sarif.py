@@ -26,7 +26,7 @@ SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 RESULTS_AT_MOST: Final = 25_000
 """GitHub refuses a file with more results in a run."""
 _LEVELS: Final[dict[Severity, str]] = {"medium": "warning", "low": "note", "info": "note"}
-# GitHub shows a score of 4.0 to 6.9 as medium and a lower one as low. A rule without a score is no security rule.
+# GitHub shows a score of 4.0 to 6.9 as medium and a lower one as low. A rule without a score is not a security rule.
 _SCORES: Final[dict[Severity, str | None]] = {"medium": "5.5", "low": "2.5", "info": None}
 
 

@@ -62,8 +62,8 @@ def replace_text(file: Path, text: str, *, mode: int = 0o666) -> None:
     """Write a file atomically: a failure or a power cut leaves the old one. Raises OSError.
 
     The caller holds the lock of the file, if it has one. ``mode``, minus the umask, applies to a new file; an existing
-    file keeps its mode. A symbolic link stays one. What is no regular file, such as /dev/null or a named pipe, is
-    written to and never replaced.
+    file keeps its mode. A symbolic link stays one. A path that is not a regular file, such as /dev/null
+    or a named pipe, is written to and never replaced.
     """
     if file.exists() and not file.is_file():
         file.write_text(text, encoding="utf-8", newline="\n")

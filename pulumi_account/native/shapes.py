@@ -105,7 +105,7 @@ class Properties:
     def received(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return values under the names that Python has, also those that have them already; internal ones left out.
 
-        A state also holds what is no property of the resource. Its names follow the same rule.
+        A state also holds entries that are not properties of the resource. Their names follow the same rule.
         """
         renamed = {}
         for given, value in values.items():

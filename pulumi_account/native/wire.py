@@ -78,7 +78,7 @@ def _received_object(struct: struct_pb2.Struct, name: str) -> tuple[Any, bool]:
         return known[0], known[1] or struct.fields["secret"].bool_value
     if signature is not None:
         raise AccountError(f"{name} can't hold {_REFUSED.get(signature, 'a value of this kind')}")
-    # A null is no value, as at the top: SDKs send it for a property that a program leaves out.
+    # A null counts as left out, as at the top: SDKs send it for a property that a program leaves out.
     present = {key: part for key, part in struct.fields.items() if not part.HasField("null_value")}
     parts = {key: _received(part, name) for key, part in present.items()}
     return {key: part for key, (part, _) in parts.items()}, any(is_secret for _, is_secret in parts.values())

@@ -157,7 +157,7 @@ def test_create_update_read_and_delete_change_what_aws_has(plugin: Plugin, world
 
 
 def test_an_internal_part_of_the_state_is_read_back(plugin: Plugin, world: World) -> None:
-    """A former name, which AWS may show for hours, is no drift."""
+    """A former name, which AWS may show for hours, doesn't count as drift."""
     account = world.emulator.account(CALLER)
     former = account.name
     id_, state = plugin.created("AccountName", {"accountName": "Payments", "onExisting": "overwrite"})

@@ -39,7 +39,7 @@ class Outcome:
 
     @property
     def is_canceled(self) -> bool:
-        """Whether the run was canceled before the account was done, which is no failure."""
+        """Whether the run was canceled before the account was done. That doesn't count as a failure."""
         return isinstance(self.error, CanceledError)
 
     @property
