@@ -81,7 +81,7 @@ def _supervise(connection: socket.socket) -> NoReturn:
     head, streams, _, _ = socket.recv_fds(connection, 4, 3)
     message = bytearray()
     while len(message) < int.from_bytes(head, "big"):
-        message += connection.recv(65536)
+        message += connection.recv(65536) or sys.exit("the client ended before its request")
     count, *said = message.decode(errors="surrogateescape").split("\0")
     arguments, (directory, *variables) = said[: int(count)], said[int(count) :]
     ended, held = os.pipe()

@@ -27,18 +27,19 @@ def doctor_hint(error: AccountError, options: Mapping[str, str | None]) -> str |
 
 
 @contextmanager
-def leading_to_doctor(urn: Callable[[], str]) -> Iterator[None]:
+def leading_to_doctor(urn: Callable[[], str] | None) -> Iterator[None]:
     """Add the hint to the errors that this package raises inside.
 
     Args:
         urn: returns the URN of the resource that they are about, whose stack the command examines; empty for none.
+            None adds no hint.
 
     """
     try:
         yield
     except AccountError as error:
-        stack = urn().partition("::")[0].rpartition(":")[2]
-        hint = doctor_hint(error, {"--stack": stack})
-        if hint is not None:
-            error.reason += f"\n{hint}"
+        if urn is not None:
+            hint = doctor_hint(error, {"--stack": urn().partition("::")[0].rpartition(":")[2]})
+            if hint is not None:
+                error.reason += f"\n{hint}"
         raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from copy import copy
 from math import ceil
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -86,7 +86,7 @@ class Verbs(Generic[LifecycleT]):
     def within(self, seconds: float) -> Self:
         """Return the same verbs, whose waits for AWS end after so many seconds unless the inputs say otherwise.
 
-        The seconds are rounded up to whole minutes, within the bounds of ``account:timeoutMinutes``; 0 is no bound.
+        The seconds are rounded up to whole minutes, within the bounds of ``account:timeoutMinutes``; 0 sets no limit.
         """
         if not seconds:
             return self
@@ -163,7 +163,7 @@ class Verbs(Generic[LifecycleT]):
             self._say(id_, lifecycle.consequence_of_update(state, inputs))
         else:
             self._say(id_, lifecycle.reminder(state, inputs))
-        return Changes(difference, _paths(difference, state, inputs) or dict.fromkeys(unfinished, "UPDATE"))
+        return Changes(difference, kinds_of(difference.changes, state, inputs) or dict.fromkeys(unfinished, "UPDATE"))
 
     def _compared(self, state: Mapping[str, Any], ignored: IgnoredChanges) -> Mapping[str, Any]:  # noqa: ARG002
         """Return the state that is compared."""
@@ -235,8 +235,7 @@ class Verbs(Generic[LifecycleT]):
     @contextmanager
     def _context(self, verb: str, resource_id: str) -> Iterator[None]:
         names = self.lifecycle.runtime.names
-        hints = nullcontext() if self._urn is None else leading_to_doctor(self._urn)
-        with error_context(verb, self.lifecycle.resource, resource_id, names), hints:
+        with error_context(verb, self.lifecycle.resource, resource_id, names), leading_to_doctor(self._urn):
             yield
 
     def _unless_departed(
@@ -293,9 +292,8 @@ class Verbs(Generic[LifecycleT]):
         return self.lifecycle.wait_for_adopted(inputs, response) or response
 
 
-def _paths(difference: Difference, state: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, str]:
-    """Return the properties that differ, with the kind of each change."""
+def kinds_of(changed: Iterable[str], olds: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str, str]:
+    """Return the kind of each change: ``ADD``, ``DELETE`` or ``UPDATE``, by the property's name."""
     return {
-        name: "ADD" if state.get(name) is None else "DELETE" if inputs.get(name) is None else "UPDATE"
-        for name in difference.changes
+        name: "ADD" if olds.get(name) is None else "DELETE" if news.get(name) is None else "UPDATE" for name in changed
     }

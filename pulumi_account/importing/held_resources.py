@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from pulumi_account.core.errors import ConfigurationError
+from pulumi_account.native.names import PACKAGE, dynamic_token, token
 
 from .secret_values import revealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-DYNAMIC_PREFIX: Final = "pulumi-python:dynamic/account:"
-_NATIVE_PREFIX: Final = "account:index:"
-_PROVIDER: Final = "pulumi:providers:account"
+DYNAMIC_PREFIX: Final = dynamic_token("")
+_NATIVE_PREFIX: Final = token("")
+_PROVIDER: Final = f"pulumi:providers:{PACKAGE}"
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,10 @@ class HeldResource:
     is_leaving: bool
 
 
-def kind_of(token: str) -> str | None:
+def kind_of(type_token: str) -> str | None:
     """Return the class of a resource with this type, dynamic or native; None for types of others."""
-    kind = token.removeprefix(DYNAMIC_PREFIX).removeprefix(_NATIVE_PREFIX)
-    return kind if kind != token else None
+    kind = type_token.removeprefix(DYNAMIC_PREFIX).removeprefix(_NATIVE_PREFIX)
+    return kind if kind != type_token else None
 
 
 def held_resources(content: Mapping[str, Any]) -> Iterator[HeldResource]:
@@ -56,14 +57,14 @@ def held_resources(content: Mapping[str, Any]) -> Iterator[HeldResource]:
     resources = content.get("resources") or []
     providers = {each.get("urn"): each for each in resources if each["type"] == _PROVIDER}
     for resource in resources:
-        token, urn = str(resource["type"]), str(resource.get("urn", ""))
-        kind = kind_of(token)
+        type_token, urn = str(resource["type"]), str(resource.get("urn", ""))
+        kind = kind_of(type_token)
         if kind is None:
             continue
         inputs, outputs = (revealed(resource.get(part) or {}) for part in ("inputs", "outputs"))
         connection: Mapping[str, Any] = {}
-        if token.startswith(_NATIVE_PREFIX):
-            inputs, outputs = _in_python(token, inputs), _in_python(token, outputs)
+        if type_token.startswith(_NATIVE_PREFIX):
+            inputs, outputs = _in_python(type_token, inputs), _in_python(type_token, outputs)
             connection = _of_provider(providers.get(str(resource.get("provider")).rpartition("::")[0]))
         yield HeldResource(
             kind,
@@ -78,11 +79,11 @@ def held_resources(content: Mapping[str, Any]) -> Iterator[HeldResource]:
         )
 
 
-def _in_python(token: str, properties: Mapping[str, Any]) -> Mapping[str, Any]:
+def _in_python(type_token: str, properties: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the properties of a native resource under the names that Python has for them."""
     from pulumi_account.native.resources import RESOURCES
 
-    return RESOURCES[token].state.received(properties) if token in RESOURCES else properties
+    return RESOURCES[type_token].state.received(properties) if type_token in RESOURCES else properties
 
 
 def _of_provider(provider: Mapping[str, Any] | None) -> Mapping[str, Any]:

@@ -55,7 +55,7 @@ class ResourceType:
         return provider
 
 
-BY_KIND: Final = {
+BY_KIND: Final[Mapping[str, ResourceType]] = {
     each.kind: each
     for each in (
         ResourceType("AlternateContact", AlternateContactInputs),
@@ -66,7 +66,6 @@ BY_KIND: Final = {
         ResourceType("OrganizationAccountName", OrganizationAccountNameInputs),
     )
 }
-BY_NAME: Final[Mapping[str, ResourceType]] = {each.kind: each for each in BY_KIND.values()}
 BY_TOKEN: Final = {each.token: each for each in BY_KIND.values()}
 CONTACT_DETAILS: Final = frozenset(name for kind in KINDS for name in BY_KIND[kind].inputs.contact_details())
 """Every property of a single account that ``account:secretContacts`` makes secret."""

@@ -9,7 +9,7 @@ from pulumi_account.core.errors import StackStateError
 
 from .held_resources import held_resources
 from .organization_settings import ORGANIZATION_KINDS, held_by_account
-from .resource_types import BY_NAME
+from .resource_types import BY_KIND
 from .secret_values import HIDDEN, revealed
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _held_by(resource: HeldResource) -> Iterator[HeldSetting]:
     if (kind := ORGANIZATION_KINDS.get(resource.kind)) is not None:
         for identity, properties in held_by_account(kind, resource.outputs):
             yield HeldSetting(name, urn, kind, identity, properties)
-    elif (resource_type := BY_NAME.get(resource.kind)) is not None:
+    elif (resource_type := BY_KIND.get(resource.kind)) is not None:
         yield HeldSetting(name, urn, resource_type.kind, resource.identity, dict(resource.outputs))
 
 

@@ -47,8 +47,7 @@ class NativeDeployment:
 
     def verbs(self, urn: str, timeout_seconds: float = 0) -> Verbs[Any]:
         """Return the verbs on a resource; its ``customTimeouts`` end their waits, unless the timeout is 0."""
-        verbs = self._verbs[token_of(urn)]
-        return verbs.within(timeout_seconds) if timeout_seconds else verbs
+        return self._verbs[token_of(urn)].within(timeout_seconds)
 
 
 def token_of(urn: str) -> str:

@@ -89,14 +89,9 @@ class NativeResource:
         """What AWS or this package determines."""
         return properties_of(self.model.OUTPUTS)
 
-    @property
-    def state(self) -> Properties:
-        """The properties that a state holds. Others, which no program sees, are named by the same rule."""
-        return self.shown
-
     @cached_property
-    def shown(self) -> Properties:
-        """All properties that a program sees."""
+    def state(self) -> Properties:
+        """The properties that a state holds and a program sees; a state names others by the same rule."""
         given = self.inputs.without(*self.model.ONE_RUN)
         kept = {name: replace(each, is_required=each.is_always_present) for name, each in given.by_name.items()}
         return Properties(kept).with_others(self.outputs)

@@ -99,7 +99,7 @@ class _Schema:
                 written["willReplaceOnChanges"] = True
         return {
             "description": "\n\n".join(filter(None, (in_native_words(summary(resource.documented)), resource.note))),
-            **self.object_of(_of_plain_strings(resource.shown)),
+            **self.object_of(_of_plain_strings(resource.state)),
             **inputs,
             "aliases": [{"type": dynamic_token(resource.name)}],
         }

@@ -6,6 +6,8 @@ from typing import Any
 
 from pulumi.runtime.proto import provider_pb2 as messages
 
+from pulumi_account.front_end.verbs import kinds_of
+
 from .resource_verbs import detailed
 from .settings import secret_settings, wrong_settings
 from .wire import received, sent
@@ -25,7 +27,7 @@ def compared_settings(request: Any) -> Any:
     news, olds = received(request.news).values, received(request.olds).values
     changed = sorted(name for name in {*news, *olds} if news.get(name) != olds.get(name))
     # Without kinds, a preview would not show that a secret changes.
-    kinds = {name: "ADD" if name not in olds else "DELETE" if name not in news else "UPDATE" for name in changed}
+    kinds = kinds_of(changed, olds, news)
     return messages.DiffResponse(
         changes=messages.DiffResponse.DIFF_SOME if changed else messages.DiffResponse.DIFF_NONE,
         diffs=changed,

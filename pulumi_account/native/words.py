@@ -8,8 +8,6 @@ from functools import cache
 
 from pydantic.alias_generators import to_camel
 
-from pulumi_account.core.one_time_passwords import OTP_RECORD
-
 from .functions import FUNCTIONS
 from .resources import RESOURCES
 from .shapes import Properties
@@ -18,7 +16,7 @@ from .shapes import Properties
 @cache
 def _names() -> dict[str, str]:
     """Return the names of everything a user writes, by Python's names for them."""
-    names = {name: to_camel(name) for name in _property_names() if "_" in name and name != OTP_RECORD}
+    names = {name: to_camel(name) for name in _property_names() if "_" in name}
     functions = {each.documented.__name__: each.token.rpartition(":")[2] for each in FUNCTIONS.values()}
     return {**names, **functions, "import_": "import"}
 

@@ -37,7 +37,7 @@ def test_inputs_and_outputs_are_those_of_the_dynamic_resource(token: str) -> Non
     resource = RESOURCES[token]
     arguments = {each.name for each in dataclasses.fields(resource.documented._args_class)}
     assert set(resource.inputs.by_name) == arguments
-    assert set(resource.documented.__annotations__) <= set(resource.shown.by_name)
+    assert set(resource.documented.__annotations__) <= set(resource.state.by_name)
 
 
 def texts(part: Any, path: str) -> Iterator[tuple[str, str | None]]:
